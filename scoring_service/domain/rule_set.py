@@ -1,0 +1,109 @@
+"""A rule set: dated, versioned declarations of facts, rules and call rules, each with its sentence and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scoring_service.domain.condition import Condition
+    from scoring_service.domain.fact import FactType, Scalar
+    from shared.statuses import Effect, FindingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The same sentence in Swedish and English; ``{fact}`` and ``{fact:ordinal}`` are filled from the finding's facts."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document and the verbatim wording that a rule rests on."""
+
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeclaration:
+    """One fact that rules may use.
+
+    ``stated_in`` is the application's field for a stated fact (``requested_amount``, ``answers.it_system``);
+    for a derived one it is None and ``kind`` names the derivation, ``settings`` its declared parameters.
+    """
+
+    name: str
+    type: FactType
+    label: Sentence
+    choices: tuple[str, ...] = ()
+    stated_in: str | None = None
+    kind: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One strength of a rule: when its condition is met the finding has this effect and this sentence."""
+
+    effect: Effect
+    when: Condition
+    text: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """A worked example of one rule: facts in, status (and effect when met) out. Facts not named are not stated."""
+
+    title: str
+    facts: dict[str, Scalar | None]
+    status: FindingStatus
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One ground. ``levels`` stand strongest first; ``text_undetermined`` says what is missing and why it matters.
+
+    ``grant_types`` empty means all of the call's grant types; to another grant type the rule is not met.
+    """
+
+    id: str
+    title: Sentence
+    grant_types: tuple[str, ...]
+    levels: tuple[Level, ...]
+    text_undetermined: Sentence
+    source: Source
+    cases: tuple[RuleCase, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRule:
+    """A rule about the call as a whole: ``kind`` names what is looked for, one finding for each place found."""
+
+    id: str
+    kind: str
+    text: Sentence
+    settings: dict[str, Any]
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A version of the rules of one call, or of several. ``sha256`` is the hash of the canonical content."""
+
+    name: str
+    version: int
+    sha256: str
+    title: Sentence
+    valid_from: date | None
+    valid_to: date | None
+    constants: dict[str, Scalar]
+    facts: dict[str, FactDeclaration]
+    rules: tuple[Rule, ...]
+    call_rules: tuple[CallRule, ...]

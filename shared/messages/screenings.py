@@ -1,0 +1,74 @@
+"""Messages about one screening of one call: the order with its frozen manifest, its chunks, its end."""
+
+from marshmallow import Schema, fields, validate
+
+from shared.messages.verdicts import CallFindingSchema, RuleSetReferenceSchema
+
+
+class GrantTypeSchema(Schema):
+    """A grant type of a call: highest amount to apply for and money to share out, whole SEK."""
+
+    name = fields.String(required=True)
+    max_amount = fields.Integer(strict=True, required=True, allow_none=True)
+    budget = fields.Integer(strict=True, required=True, allow_none=True)
+    max_applications_per_administration = fields.Integer(strict=True, load_default=None, allow_none=True)
+
+
+class CallSnapshotSchema(Schema):
+    """What scoring needs to know of a call; dates are local dates of ``time_zone``."""
+
+    call_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    issuer = fields.String(required=True, allow_none=True)
+    registration_number = fields.String(required=True, allow_none=True)
+    opens_on = fields.Date(required=True, allow_none=True)
+    closes_on = fields.Date(required=True, allow_none=True)
+    time_zone = fields.String(required=True)
+    grant_year = fields.Integer(strict=True, required=True, allow_none=True)
+    grant_types = fields.Dict(keys=fields.String(), values=fields.Nested(GrantTypeSchema), required=True)
+    max_applications_per_administration = fields.Integer(strict=True, required=True, allow_none=True)
+    administrations = fields.List(fields.String(), required=True, allow_none=True)
+
+
+class DecidedSumSchema(Schema):
+    """Sums per grant type of what people decided beside what a document states; whole SEK."""
+
+    decided = fields.Integer(strict=True, required=True)
+    stated = fields.Integer(strict=True, required=True)
+
+
+class ScreenCallV1(Schema):
+    """intake → scoring: screen exactly the revisions of this manifest."""
+
+    screening_id = fields.UUID(required=True)
+    call = fields.Nested(CallSnapshotSchema, required=True)
+    manifest = fields.List(fields.Tuple((fields.UUID(), fields.Integer(strict=True))), required=True)
+    rankings = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)
+    register = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    decided_sums = fields.Dict(
+        keys=fields.String(), values=fields.Nested(DecidedSumSchema), required=True, allow_none=True
+    )
+    rule_set = fields.String(required=True, metadata={"description": "name of the rule set to apply"})
+    rule_set_document = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "the text of a rule set given as a file instead of a stored one"},
+    )
+
+
+class ScreenChunkV1(Schema):
+    """scoring → scoring: evaluate the applications of one chunk of a screening."""
+
+    screening_id = fields.UUID(required=True)
+    chunk_id = fields.UUID(required=True)
+
+
+class CallScreenedV1(Schema):
+    """scoring → intake: every application of the manifest has its verdict; findings about the whole call."""
+
+    screening_id = fields.UUID(required=True)
+    call_id = fields.UUID(required=True)
+    rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
+    verdict_count = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
+    call_findings = fields.List(fields.Nested(CallFindingSchema), required=True)

@@ -1,0 +1,1 @@
+"""The plumbing that both services would otherwise write twice: settings, logging, database, outbox, Celery."""

@@ -1,0 +1,61 @@
+"""The outbox: a row that says "send this", written in the transaction of the change that causes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
+
+from shared.messages import seal
+from shared.names import TaskName
+from shared.plumbing.clock import Clock
+from shared.plumbing.database import JsonDocument, UtcDateTime
+
+
+class OutboxRow:
+    """The columns of an outbox; each service maps its own table ``outbox`` with this mixin.
+
+    ``message`` is the sealed envelope; ``due_at`` the earliest moment to send; ``leased_until`` is set by the
+    relay that has claimed the row; ``sent_at`` when the broker took it; ``deliveries`` counts publishings.
+    """
+
+    __tablename__ = "outbox"
+
+    outbox_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    task: Mapped[str] = mapped_column(String(80))
+    message: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    deliveries: Mapped[int] = mapped_column(default=0)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index, ...]:  # noqa: N805 - SQLAlchemy passes the class
+        """Index the rows that wait; sent ones cost nothing."""
+        waiting = text("sent_at IS NULL")
+        return (Index("ix_outbox_waiting", "due_at", sqlite_where=waiting, postgresql_where=waiting),)
+
+
+def enqueue(
+    session: Session,
+    table: type[OutboxRow],
+    task: TaskName,
+    body: Mapping[str, Any],
+    clock: Clock,
+    *,
+    request_id: str | None = None,
+) -> None:
+    """Write one row to the outbox in the caller's transaction.
+
+    Raises:
+        MessageRefusedError: the body does not fit the schema of ``task``.
+    """
+    now = clock.now()
+    row = table()
+    row.task = task.value
+    row.message = seal(task, body, request_id=request_id)
+    row.created_at = now
+    row.due_at = now
+    session.add(row)
