@@ -1,0 +1,1 @@
+"""Promises that the product keeps, by kind of test."""
