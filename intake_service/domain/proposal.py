@@ -1,0 +1,194 @@
+"""What staff and board read of a call: its applications with outcome and every reason, and what screened them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.statuses import Effect, FindingStatus
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from shared.statuses import ApplicationState, CallState, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in Swedish and English."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that a finding rests on, and the field of the application or register in which they stand."""
+
+    field: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The id of the document that a rule comes from, and its wording."""
+
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found on one application; ``facts`` are the deciding values, ``missing`` the fields not stated."""
+
+    rule: str
+    effect: Effect
+    status: FindingStatus
+    text: Bilingual
+    facts: dict[str, Any]
+    missing: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinding:
+    """What was found about the call as a whole."""
+
+    rule: str
+    text: Bilingual
+    facts: dict[str, Any]
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantType:
+    """One kind of grant in the call; amounts are whole SEK, None when the call states none."""
+
+    key: str
+    name: str
+    max_amount: int | None
+    budget: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallHead:
+    """The call itself; ``registration_number`` is its dnr, dates are local dates."""
+
+    call_id: str
+    code: str
+    title: str
+    issuer: str | None
+    registration_number: str | None
+    opens_on: date | None
+    closes_on: date | None
+    state: CallState
+    grant_types: tuple[GrantType, ...]
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetVersion:
+    """Exactly which rules were applied."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVersion:
+    """Exactly which engine applied them."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The latest screening of the call: how far it has come, and with what it was done.
+
+    ``state`` is DeliveryState's word; moments are UTC. ``rule_set`` and ``engine`` are None until the first verdicts
+    have come; ``rule_set`` is then the version fixed for the call.
+    """
+
+    screening_id: str
+    state: str
+    total: int
+    done: int
+    stuck: int
+    started_at: datetime
+    finished_at: datetime | None
+    rule_set: RuleSetVersion | None
+    engine: EngineVersion | None
+
+
+_MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
+_UNDETERMINED_STRENGTH: Final = 3
+
+
+def _strength(finding: Finding) -> int:
+    # An undetermined finding only ever refers, however strong its effect would be, so it stands after what is met.
+    if finding.status is FindingStatus.UNDETERMINED:
+        return _UNDETERMINED_STRENGTH
+    return _MET_STRENGTH[finding.effect]
+
+
+@dataclass(frozen=True)
+class ProposedApplication:
+    """One application with the proposal for it; ``outcome`` is None until it has been screened.
+
+    ``registration_number`` and ``received_at`` (UTC) are None for a draft. Amounts are whole SEK: ``proposed_amount``
+    is what was asked for cut to the cap, None when nothing was stated. ``findings`` holds all, in the rules' order.
+    """
+
+    application_id: str
+    reference: str
+    registration_number: str | None
+    received_at: datetime | None
+    revision: int
+    state: ApplicationState
+    grant_type: str
+    title: str
+    description: str | None
+    applicants: tuple[str, ...]
+    unit: str | None
+    requested_amount: int | None
+    proposed_amount: int | None
+    outcome: Outcome | None
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def deciding(self) -> tuple[Finding, ...]:
+        """The findings that give the outcome, strongest first; what cannot be determined comes last."""
+        found = (f for f in self.findings if f.status is not FindingStatus.NOT_MET and f not in self.notes)
+        return tuple(sorted(found, key=_strength))
+
+    @cached_property
+    def notes(self) -> tuple[Finding, ...]:
+        """The findings to note, which never change the outcome."""
+        return tuple(f for f in self.findings if f.status is FindingStatus.MET and f.effect is Effect.NOTE)
+
+    @cached_property
+    def passed(self) -> tuple[Finding, ...]:
+        """The checks that found nothing."""
+        return tuple(f for f in self.findings if f.status is FindingStatus.NOT_MET)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The fields whose statement could change the outcome, each once, in the findings' order."""
+        return tuple(dict.fromkeys(field for f in self.deciding for field in f.missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The whole proposal for one call; ``applications`` stand in the order of their references.
+
+    Drafts and withdrawn applications are not part of it. ``screening`` is None before the call has closed.
+    """
+
+    call: CallHead
+    screening: Screening | None
+    applications: tuple[ProposedApplication, ...]
+    call_findings: tuple[CallFinding, ...]

@@ -1,0 +1,152 @@
+"""The port through which pages and exports read calls, applications and proposals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from intake_service.domain.frame_sum import FrameSum
+    from intake_service.domain.proposal import (
+        Bilingual,
+        CallFinding,
+        CallHead,
+        Proposal,
+        ProposedApplication,
+        Screening,
+    )
+    from shared.statuses import Outcome
+
+
+class CallNotFoundError(LookupError):
+    """No call has this id."""
+
+
+class ApplicationNotFoundError(LookupError):
+    """No application has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSummary:
+    """A call at a glance; drafts and withdrawn applications are left out of the sums."""
+
+    call: CallHead
+    screening: Screening | None
+    sums: tuple[FrameSum, ...]
+    call_findings: tuple[CallFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFilter:
+    """Which applications of a call to list; None means any. ``words`` is looked for in reference, title and applicants.
+
+    ``unscreened`` asks for those without an outcome, and then ``outcome`` is None.
+    """
+
+    outcome: Outcome | None = None
+    unscreened: bool = False
+    grant_type: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationList:
+    """One page of a list, ``page`` from 1; ``total`` counts all that match the filter."""
+
+    applications: tuple[ProposedApplication, ...]
+    total: int
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the call's form; ``choices`` has the label of each choice."""
+
+    key: str
+    label: Bilingual
+    choices: Mapping[str, Bilingual] | None = None
+
+
+class HistoryEvent(StrEnum):
+    """What can happen to an application."""
+
+    CREATED = "created"
+    SUBMITTED = "submitted"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    SCREENED = "screened"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One step in an application's life, at a moment (UTC), and the revision that it led to or concerned."""
+
+    at: datetime
+    event: HistoryEvent
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRecord:
+    """One application with all that was written and done: for its own page.
+
+    ``answers`` holds the answers by question key, None when not stated; ``earlier_grants`` are dicts with ``year``,
+    ``grant_type``, ``prestudy`` and ``same_project``, None when not stated. ``screening`` is the one that gave the
+    shown outcome.
+    """
+
+    call: CallHead
+    application: ProposedApplication
+    answers: Mapping[str, Any]
+    questions: tuple[Question, ...]
+    earlier_grants: tuple[Mapping[str, Any], ...] | None
+    screening: Screening | None
+    history: tuple[HistoryEntry, ...]
+
+
+class ProposalReader(Protocol):
+    """Reads what intake keeps, for people; every method is one transaction that only reads."""
+
+    def calls(self) -> tuple[CallSummary, ...]:
+        """Give all calls, the one that closes last first."""
+        ...
+
+    def call(self, call_id: str) -> CallSummary:
+        """Give one call at a glance.
+
+        Raises:
+            CallNotFoundError: no call has this id.
+        """
+        ...
+
+    def applications(
+        self, call_id: str, wanted: ApplicationFilter, *, page: int, page_size: int
+    ) -> ApplicationList:
+        """Give one page of a call's applications in the order of their references.
+
+        Raises:
+            CallNotFoundError: no call has this id.
+        """
+        ...
+
+    def proposal(self, call_id: str) -> Proposal:
+        """Give the whole proposal for a call.
+
+        Raises:
+            CallNotFoundError: no call has this id.
+        """
+        ...
+
+    def application(self, application_id: str) -> ApplicationRecord:
+        """Give one application with everything about it.
+
+        Raises:
+            ApplicationNotFoundError: no application has this id.
+        """
+        ...
