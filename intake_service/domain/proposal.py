@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from shared.statuses import ApplicationState, CallState, Outcome
@@ -73,6 +74,15 @@ class GrantType:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the call's form; ``choices`` has the label of each choice."""
+
+    key: str
+    label: Bilingual
+    choices: Mapping[str, Bilingual] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallHead:
     """The call itself; ``registration_number`` is its dnr, dates are local dates."""
 
@@ -86,6 +96,7 @@ class CallHead:
     state: CallState
     grant_types: tuple[GrantType, ...]
     criteria: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

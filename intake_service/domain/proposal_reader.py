@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from intake_service.domain.frame_sum import FrameSum
     from intake_service.domain.proposal import (
-        Bilingual,
         CallFinding,
         CallHead,
         Proposal,
@@ -63,15 +62,6 @@ class ApplicationList:
     page_size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the call's form; ``choices`` has the label of each choice."""
-
-    key: str
-    label: Bilingual
-    choices: Mapping[str, Bilingual] | None = None
-
-
 class HistoryEvent(StrEnum):
     """What can happen to an application."""
 
@@ -96,7 +86,7 @@ class HistoryEntry:
 class ApplicationRecord:
     """One application with all that was written and done: for its own page.
 
-    ``answers`` holds the answers by question key, None when not stated; ``earlier_grants`` are dicts with ``year``,
+    ``answers`` holds the answers by question key, None when not stated (``call.questions`` has their labels); ``earlier_grants`` are dicts with ``year``,
     ``grant_type``, ``prestudy`` and ``same_project``, None when not stated. ``screening`` is the one that gave the
     shown outcome.
     """
@@ -104,7 +94,6 @@ class ApplicationRecord:
     call: CallHead
     application: ProposedApplication
     answers: Mapping[str, Any]
-    questions: tuple[Question, ...]
     earlier_grants: tuple[Mapping[str, Any], ...] | None
     screening: Screening | None
     history: tuple[HistoryEntry, ...]
