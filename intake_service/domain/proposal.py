@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
 
     from shared.statuses import ApplicationState, CallState, Outcome
@@ -75,11 +74,10 @@ class GrantType:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the call's form; ``choices`` has the label of each choice."""
+    """One question of the call's form: its key and how it reads."""
 
     key: str
     label: Bilingual
-    choices: Mapping[str, Bilingual] | None = None
 
 
 @dataclass(frozen=True, slots=True)

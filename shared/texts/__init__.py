@@ -5,6 +5,7 @@ from shared.texts.catalogue import (
     FaultyCatalogueError,
     MissingValueError,
     UnknownTextError,
+    knows,
     say,
     text,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Language",
     "MissingValueError",
     "UnknownTextError",
+    "knows",
     "say",
     "text",
 ]

@@ -61,6 +61,10 @@ class Catalogue:
         """Every id, in the files' order."""
         return tuple(self._sentences)
 
+    def knows(self, text_id: str) -> bool:
+        """Tell whether a sentence has this id."""
+        return text_id in self._sentences
+
     def say(self, text_id: str, language: Language, /, **values: object) -> str:
         """Give one sentence in one language with its places filled.
 
@@ -113,6 +117,11 @@ def shipped() -> Catalogue:
         (entry for entry in folder.iterdir() if entry.name.endswith(_SUFFIX)), key=lambda entry: entry.name
     )
     return Catalogue({entry.name: entry.read_text(encoding="utf-8") for entry in found})
+
+
+def knows(text_id: str) -> bool:
+    """Tell whether a shipped sentence has this id."""
+    return shipped().knows(text_id)
 
 
 def say(text_id: str, language: Language, /, **values: object) -> str:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from babel.numbers import format_decimal
 
 Language = Literal["sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -20,15 +19,14 @@ MINUS: Final = "\u2212"
 _LOCALES: Final[dict[Language, str]] = {"sv": "sv_SE", "en": "en_GB"}
 
 
-def format_number(number: int, language: Language = "sv") -> str:
-    """Write a whole number: ``12 500`` with a no-break space in Swedish, ``12,500`` in English."""
-    return format_decimal(number, locale=_LOCALES[language]).replace("-", MINUS)
+def format_number(number: int) -> str:
+    """Write a whole number in both languages as ``12 500`` with a no-break space."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE).replace("-", MINUS)
 
 
-def format_amount(amount: int, language: Language = "sv") -> str:
-    """Write an amount in whole SEK: ``1 250 000 kr`` with no-break spaces, in English ``SEK 1,250,000``."""
-    number = format_number(amount, language)
-    return f"SEK{NO_BREAK_SPACE}{number}" if language == "en" else f"{number}{NO_BREAK_SPACE}kr"
+def format_amount(amount: int) -> str:
+    """Write an amount in whole SEK, in both languages as ``1 250 000 kr`` with no-break spaces."""
+    return f"{format_number(amount)}{NO_BREAK_SPACE}kr"
 
 
 def format_date(day: date, language: Language = "sv") -> str:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 _FORMATS: Final[dict[str, Callable[[Any, Language], str]]] = {
     "": format_value,
-    "amount": format_amount,
+    "amount": lambda amount, _: format_amount(amount),
     "date": format_date,
     "moment": format_moment,
-    "number": format_number,
+    "number": lambda number, _: format_number(number),
 }
 _PLURAL = "plural|"
 

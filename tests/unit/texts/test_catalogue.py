@@ -5,13 +5,26 @@ from __future__ import annotations
 import pytest
 
 from shared.statuses import ApplicationState, CallState, DeliveryState, Effect, FindingStatus, Outcome
-from shared.texts import Catalogue, FaultyCatalogueError, MissingValueError, UnknownTextError, say, text
+from shared.texts import (
+    Catalogue,
+    FaultyCatalogueError,
+    MissingValueError,
+    UnknownTextError,
+    knows,
+    say,
+    text,
+)
 from shared.texts.catalogue import shipped
 
 
 def test_an_unknown_id_is_refused_by_name() -> None:
     with pytest.raises(UnknownTextError, match=r"no\.such\.id"):
         say("no.such.id", "sv")
+
+
+def test_whether_an_id_is_known_can_be_asked() -> None:
+    assert knows("outcome.refuse")
+    assert not knows("no.such.id")
 
 
 def test_a_missing_value_is_refused_by_its_place() -> None:
@@ -24,7 +37,7 @@ def test_places_are_filled_in_the_format_of_each_language() -> None:
     catalogue = Catalogue({"a.yaml": "x: {sv: 'Högst {cap:amount}.', en: 'At most {cap:amount}.'}"})
     assert catalogue.text("x", cap=1_250_000) == {
         "sv": "Högst 1\u00a0250\u00a0000\u00a0kr.",
-        "en": "At most SEK\u00a01,250,000.",
+        "en": "At most 1\u00a0250\u00a0000\u00a0kr.",
     }
 
 

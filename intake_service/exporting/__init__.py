@@ -1,0 +1,1 @@
+"""What leaves intake as files: the verdicts as JSON, the proposal as one page."""
