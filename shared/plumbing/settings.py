@@ -1,0 +1,123 @@
+"""Settings read once from the environment: typed, every bad variable named at once, secrets from ``X_FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from environs import Env, EnvValidationError, FileAwareEnv
+from marshmallow import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class SettingsError(Exception):
+    """Variables are missing or bad; ``problems`` maps each name to what is wrong with it."""
+
+    def __init__(self, problems: dict[str, list[str]]) -> None:
+        lines = [f"  {name}: {' '.join(texts)}" for name, texts in sorted(problems.items())]
+        super().__init__("settings that cannot be used:\n" + "\n".join(lines))
+        self.problems = problems
+
+
+@contextmanager
+def environment() -> Iterator[Env]:
+    """Open the environment for reading; a variable ``X`` may stand in a file named by ``X_FILE``.
+
+    Inside the block a bad variable reads as None, so build nothing on the values there but a settings object.
+
+    Raises:
+        SettingsError: at the end of the block, naming every bad variable that was read in it.
+    """
+    env = FileAwareEnv(eager=False)
+    yield env
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        problems = _by_name(error)
+        raise SettingsError(problems) from error
+
+
+def _by_name(error: EnvValidationError) -> dict[str, list[str]]:
+    # The values are left out: a bad secret must not stand in a log.
+    found = error.error_messages
+    if not isinstance(found, Mapping):
+        return {"environment": [str(text) for text in found]}
+    return {str(name): [str(text) for text in texts] for name, texts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How to log: ``format`` json or console, ``level`` a name such as INFO."""
+
+    format: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """The broker and the outbox; all times in seconds.
+
+    ``outbox_lease_s`` is how long a claimed row rests when its relay has died; ``outbox_window`` how many rows
+    are claimed at a time; ``outbox_keep_s`` how long a sent row is kept for inspection.
+    """
+
+    broker_url: str
+    outbox_poll_s: float
+    outbox_lease_s: float
+    outbox_window: int
+    outbox_keep_s: float
+    visibility_timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """One worker: ``concurrency`` children, each replaced after ``tasks_per_child`` tasks; limits in seconds."""
+
+    concurrency: int
+    tasks_per_child: int
+    soft_time_limit_s: int
+    time_limit_s: int
+    soft_shutdown_s: float
+
+
+def read_log_settings(env: Env) -> LogSettings:
+    """Read LOG_FORMAT and LOG_LEVEL."""
+    return LogSettings(
+        format=env.str("LOG_FORMAT", "json", validate=validate.OneOf(["json", "console"])),
+        level=env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+    )
+
+
+def read_delivery_settings(env: Env) -> DeliverySettings:
+    """Read BROKER_URL (a Redis address, required) and what governs the outbox."""
+    return DeliverySettings(
+        broker_url=env.str("BROKER_URL", validate=_redis_address),
+        outbox_poll_s=env.float("OUTBOX_POLL_S", 0.2, validate=_positive),
+        outbox_lease_s=env.float("OUTBOX_LEASE_S", 60.0, validate=_positive),
+        outbox_window=env.int("OUTBOX_WINDOW", 500, validate=_positive),
+        outbox_keep_s=env.float("OUTBOX_KEEP_S", 7 * 86_400.0, validate=_positive),
+        visibility_timeout_s=env.int("VISIBILITY_TIMEOUT_S", 300, validate=_positive),
+    )
+
+
+def read_worker_settings(env: Env, service: str, concurrency: int) -> WorkerSettings:
+    """Read what governs the worker of ``service``, such as SCORING_CONCURRENCY; ``concurrency`` is the default."""
+    prefix = service.upper()
+    return WorkerSettings(
+        concurrency=env.int(f"{prefix}_CONCURRENCY", concurrency, validate=_positive),
+        tasks_per_child=env.int(f"{prefix}_TASKS_PER_CHILD", 1_000, validate=_positive),
+        soft_time_limit_s=env.int(f"{prefix}_SOFT_TIME_LIMIT_S", 90, validate=_positive),
+        time_limit_s=env.int(f"{prefix}_TIME_LIMIT_S", 120, validate=_positive),
+        soft_shutdown_s=env.float(f"{prefix}_SOFT_SHUTDOWN_S", 30.0, validate=_positive),
+    )
+
+
+_positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
+
+_redis_address = validate.Regexp(
+    r"^(rediss?|redis\+socket)://", error="Must begin with redis://, rediss:// or redis+socket://."
+)
