@@ -44,6 +44,8 @@ class FactDeclaration:
     stated_in: str | None = None
     kind: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    choice_labels: dict[str, Sentence] = field(default_factory=dict)
+    """How a sentence writes a choice; a choice that is not here is written as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class RuleCase:
-    """A worked example of one rule: facts in, status (and effect when met) out. Facts not named are not stated."""
+    """A worked example of one rule: facts in, status (and effect when met) out. Facts not named are not stated.
+
+    ``missing``, where it is given, are the names of exactly the facts that could still decide the rule.
+    """
 
     title: str
     facts: dict[str, Scalar | None]
     status: FindingStatus
     effect: Effect | None = None
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
