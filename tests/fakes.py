@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from shared.plumbing.publisher import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.names import TaskName
 
 
 class SetClock:
@@ -22,3 +30,22 @@ class SetClock:
     def advance(self, **delta: float) -> None:
         """Move the clock on, as ``timedelta`` takes it."""
         self._now += timedelta(**delta)
+
+
+class RecordingPublisher:
+    """A publisher that keeps what it was given, and can be absent like a broker that is down."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[TaskName, dict[str, Any]]] = []
+        self.absent = False
+        self.absent_after: int | None = None
+
+    def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
+        """Keep the message.
+
+        Raises:
+            PublishError: the fake was told to be absent, or has taken ``absent_after`` messages.
+        """
+        if self.absent or (self.absent_after is not None and len(self.published) >= self.absent_after):
+            raise PublishError(f"{task.value}: the broker is absent")
+        self.published.append((task, dict(message)))

@@ -72,10 +72,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a transaction that only reads; it is rolled back at the end."""
+        """Open a transaction that only reads; it is rolled back at the end, and what was read stays readable."""
         with self._sessions() as session:
+            # Closing rolls back without expiring what was loaded, which ``rollback`` would.
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
