@@ -1,0 +1,96 @@
+"""The processes of the two services, as they are started in production too, each with its settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+from prescreen.embedded.process_plan import ProcessPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from prescreen.embedded.data_directory import DataDirectory
+
+INTAKE_WEB = "intake-web"
+INTAKE_WORKER = "intake-worker"
+INTAKE_SCHEDULER = "intake-scheduler"
+SCORING_WORKER = "scoring-worker"
+SCORING_SCHEDULER = "scoring-scheduler"
+PAIR = (INTAKE_WEB, INTAKE_WORKER, INTAKE_SCHEDULER, SCORING_WORKER, SCORING_SCHEDULER)
+
+_KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
+"""The rule engine frees and takes memory for each application; glibc must not hand it back each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairSettings:
+    """Where the pair listens and keeps things; ``bind`` is host:port."""
+
+    bind: str
+    broker_url: str
+    intake_database_url: str
+    scoring_database_url: str
+
+    @property
+    def address(self) -> str:
+        """The address of intake's pages and API."""
+        return f"http://{self.bind}"
+
+    def environment(self) -> Mapping[str, str]:
+        """Give the variables that the services read; log lines are JSON so that they can be searched."""
+        return {
+            "INTAKE_BIND": self.bind,
+            "BROKER_URL": self.broker_url,
+            "INTAKE_DATABASE_URL": self.intake_database_url,
+            "SCORING_DATABASE_URL": self.scoring_database_url,
+            "LOG_FORMAT": "json",
+        }
+
+
+def settings_for(data: DataDirectory, *, bind: str, embedded_broker_url: str | None) -> PairSettings:
+    """Take what the environment configures, and the embedded default for the rest."""
+    return PairSettings(
+        bind=bind,
+        broker_url=embedded_broker_url or os.environ["BROKER_URL"],
+        intake_database_url=os.environ.get("INTAKE_DATABASE_URL") or data.sqlite_url("intake"),
+        scoring_database_url=os.environ.get("SCORING_DATABASE_URL") or data.sqlite_url("scoring"),
+    )
+
+
+def service_command(service: str, verb: str) -> tuple[str, ...]:
+    """Give the command line of one entry point of a service, on the same Python."""
+    return (sys.executable, "-m", f"{service}.main", verb)
+
+
+def plan_pair(settings: PairSettings) -> tuple[ProcessPlan, ...]:
+    """Plan the five processes of the pair."""
+    environment = settings.environment()
+
+    def plan(name: str, service: str, verb: str, **more: str) -> ProcessPlan:
+        return ProcessPlan(name, service_command(service, verb), {**environment, **more})
+
+    web = ProcessPlan(
+        INTAKE_WEB,
+        service_command("intake_service", "web"),
+        environment,
+        is_ready=lambda: _is_ready(settings.address),
+    )
+    return (
+        web,
+        plan(INTAKE_WORKER, "intake_service", "worker"),
+        plan(INTAKE_SCHEDULER, "intake_service", "scheduler"),
+        plan(SCORING_WORKER, "scoring_service", "worker", **_KEEP_FREED_MEMORY),
+        plan(SCORING_SCHEDULER, "scoring_service", "scheduler"),
+    )
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health/ready", timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
