@@ -18,19 +18,23 @@ class TaskName(StrEnum):
 
     RECEIVE_APPLICATIONS = "scoring.receive_applications"
     SCREEN_CALL = "scoring.screen_call"
+    PREPARE_SCREENING = "scoring.prepare_screening"
     SCREEN_CHUNK = "scoring.screen_chunk"
     SEND_APPLICATIONS = "intake.send_applications"
     RECORD_VERDICTS = "intake.record_verdicts"
     CALL_SCREENED = "intake.call_screened"
+    SCREENING_REFUSED = "intake.screening_refused"
 
 
 QUEUE_OF_TASK: Final[dict[TaskName, Queue]] = {
     TaskName.RECEIVE_APPLICATIONS: Queue.SCORING_APPLICATIONS,
     TaskName.SCREEN_CALL: Queue.SCORING_SCREENINGS,
+    TaskName.PREPARE_SCREENING: Queue.SCORING_SCREENINGS,
     TaskName.SCREEN_CHUNK: Queue.SCORING_CHUNKS,
     TaskName.SEND_APPLICATIONS: Queue.INTAKE_VERDICTS,
     TaskName.RECORD_VERDICTS: Queue.INTAKE_VERDICTS,
     TaskName.CALL_SCREENED: Queue.INTAKE_VERDICTS,
+    TaskName.SCREENING_REFUSED: Queue.INTAKE_VERDICTS,
 }
 
 SCORING_QUEUES: Final = (Queue.SCORING_APPLICATIONS, Queue.SCORING_SCREENINGS, Queue.SCORING_CHUNKS)

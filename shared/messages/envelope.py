@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from shared.messages.applications import ReceiveApplicationsV1, SendApplicationsV1
-from shared.messages.screenings import CallScreenedV1, ScreenCallV1, ScreenChunkV1
+from shared.messages.screenings import (
+    CallScreenedV1,
+    PrepareScreeningV1,
+    ScreenCallV1,
+    ScreenChunkV1,
+    ScreeningRefusedV1,
+)
 from shared.messages.verdicts import RecordVerdictsV1
 from shared.names import TaskName
 
@@ -20,9 +26,11 @@ SCHEMAS: Final[dict[tuple[TaskName, int], type[Schema]]] = {
     (TaskName.RECEIVE_APPLICATIONS, 1): ReceiveApplicationsV1,
     (TaskName.SEND_APPLICATIONS, 1): SendApplicationsV1,
     (TaskName.SCREEN_CALL, 1): ScreenCallV1,
+    (TaskName.PREPARE_SCREENING, 1): PrepareScreeningV1,
     (TaskName.SCREEN_CHUNK, 1): ScreenChunkV1,
     (TaskName.RECORD_VERDICTS, 1): RecordVerdictsV1,
     (TaskName.CALL_SCREENED, 1): CallScreenedV1,
+    (TaskName.SCREENING_REFUSED, 1): ScreeningRefusedV1,
 }
 
 CURRENT_VERSION: Final[dict[TaskName, int]] = {

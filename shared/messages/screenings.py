@@ -57,6 +57,12 @@ class ScreenCallV1(Schema):
     )
 
 
+class PrepareScreeningV1(Schema):
+    """scoring → scoring: every revision of the manifest is here; fix the rules, look at the call as a whole, cut chunks."""
+
+    screening_id = fields.UUID(required=True)
+
+
 class ScreenChunkV1(Schema):
     """scoring → scoring: evaluate the applications of one chunk of a screening."""
 
@@ -72,3 +78,20 @@ class CallScreenedV1(Schema):
     rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
     verdict_count = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
     call_findings = fields.List(fields.Nested(CallFindingSchema), required=True)
+
+
+class ScreeningRefusedV1(Schema):
+    """scoring → intake: no application is screened, since the rule set named is unknown or fails its own checks.
+
+    Sending ``scoring.screen_call`` again tries again, so the order can be repeated once the rules are mended.
+    """
+
+    screening_id = fields.UUID(required=True)
+    call_id = fields.UUID(required=True)
+    rule_set = fields.String(required=True)
+    problems = fields.List(
+        fields.String(),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata={"description": "one sentence a problem, with file, line and column where they are known"},
+    )
