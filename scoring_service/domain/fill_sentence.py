@@ -69,5 +69,3 @@ def named_facts(rule_set: RuleSet, sentence: Sentence) -> tuple[str, ...]:
     """Name the facts of the rule set that a sentence mentions in either language."""
     found = (*placeholders(sentence.sv), *placeholders(sentence.en))
     return tuple(dict.fromkeys(place.name for place in found if place.name in rule_set.facts))
-
-

@@ -32,7 +32,9 @@ def _deciding(condition: Condition, values: Values) -> tuple[str, ...]:
             return _of_parts(condition, parts, Truth.TRUE, values)
 
 
-def _of_parts(whole: Condition, parts: tuple[Condition, ...], decisive: Truth, values: Values) -> tuple[str, ...]:
+def _of_parts(
+    whole: Condition, parts: tuple[Condition, ...], decisive: Truth, values: Values
+) -> tuple[str, ...]:
     if build_judge(whole)(values) is decisive:
         parts = tuple(part for part in parts if build_judge(part)(values) is decisive)
     return tuple(fact for part in parts for fact in _deciding(part, values))

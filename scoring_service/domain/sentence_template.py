@@ -69,6 +69,6 @@ def _piece(found: re.Match[str]) -> str | Placeholder:
     if inner is None:
         raise SentenceError(whole)
     name, detail, written = inner.groups()
-    if written is not None and written not in Format:
+    if written is not None and written not in list(Format):
         raise SentenceError(whole)
     return Placeholder(name, detail, None if written is None else Format(written))

@@ -1,0 +1,40 @@
+"""The canonical content of a rule set, which its hash is made of: meaning only, no comments and no layout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scoring_service.domain.rule_set import RuleSet
+
+
+def canonical_content(rule_set: RuleSet) -> str:
+    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
+    plain = _plain(rule_set)
+    del plain["sha256"]
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def content_hash(rule_set: RuleSet) -> str:
+    """Give the SHA-256 of the canonical content as 64 hex digits."""
+    return hashlib.sha256(canonical_content(rule_set).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        kind = type(value).__name__
+        return {"is": kind} | {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value

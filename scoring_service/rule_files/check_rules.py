@@ -1,0 +1,35 @@
+"""What can be said of a rule only when it is read whole: its size when multiplied out, and its own cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.normal_form import MAX_TERMS, TooManyTermsError, false_terms, true_terms
+from scoring_service.domain.try_cases import case_faults, lacking_statuses
+
+if TYPE_CHECKING:
+    from scoring_service.domain.rule_set import Rule
+    from scoring_service.rule_files.parse_condition import Vocabulary
+    from scoring_service.rule_files.problem import ProblemList
+
+
+def check_rules(rules: tuple[Rule, ...], vocabulary: Vocabulary, problems: ProblemList) -> None:
+    """Note conditions that are too wide, cases that do not hold and cases that are lacking."""
+    for number, rule in enumerate(rules):
+        for level in rule.levels:
+            try:
+                true_terms(level.when), false_terms(level.when)
+            except TooManyTermsError:
+                problems.add(
+                    ("rules", number),
+                    f"villkoret ger mer än {MAX_TERMS} termer när det multipliceras ut; dela regeln i två",
+                    f"the condition gives more than {MAX_TERMS} terms when multiplied out; split the rule in two",
+                )
+        for case, fault in case_faults(rule):
+            problems.add(("rules", number, "cases", case), fault.sv, fault.en)
+        for status in lacking_statuses(rule, vocabulary.facts):
+            problems.add(
+                ("rules", number),
+                f"saknar ett exempel (cases) som är {status}",
+                f"has no case that is {status}",
+            )

@@ -1,0 +1,63 @@
+"""The placeholders of sentences, checked against the names that the rule set declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.fill_sentence import MISSING
+from scoring_service.domain.sentence_template import Format, SentenceError, placeholders
+from scoring_service.rule_files.derivations import details_of
+from scoring_service.rule_files.parse_condition import nearest
+
+if TYPE_CHECKING:
+    from scoring_service.domain.rule_set import Sentence
+    from scoring_service.domain.sentence_template import Placeholder
+    from scoring_service.rule_files.parse_condition import Vocabulary
+    from scoring_service.rule_files.problem import Path, ProblemList
+
+
+def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    """Note braces that mean nothing and placeholders that name neither a fact nor a constant."""
+    for language, found in check_braces(sentence, path, problems).items():
+        for place in found:
+            _check_place(place, (*path, language), vocabulary, problems)
+
+
+def check_braces(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Placeholder, ...]]:
+    """Give the placeholders of each language; note braces that mean nothing."""
+    found = {}
+    for language, text in (("sv", sentence.sv), ("en", sentence.en)):
+        try:
+            found[language] = placeholders(text)
+        except SentenceError as error:
+            formats = ", ".join(Format)
+            problems.add(
+                (*path, language),
+                f"{error.part} kan inte tydas; skriv {{namn}}, {{namn.detalj}} eller {{namn:format}} ({formats}), och {{{{ för en klammer",
+                f"{error.part} cannot be read; write {{name}}, {{name.detail}} or {{name:format}} ({formats}), and {{{{ for a brace",
+            )
+    return found
+
+
+def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    if place.name in vocabulary.unsure or (place.name == MISSING and place.detail is None):
+        return
+    fact = vocabulary.facts.get(place.name)
+    if fact is None and place.name not in vocabulary.constants:
+        sv, en = nearest(place.name, (*vocabulary.facts, *vocabulary.constants, MISSING))
+        problems.add(
+            path,
+            f"{place.name} är varken faktum eller konstant{sv}",
+            f"{place.name} is neither a fact nor a constant{en}",
+        )
+    elif place.detail is not None and (fact is None or fact.kind is None):
+        problems.add(path, f"{place.name} har inga detaljer", f"{place.name} has no details")
+    elif fact is not None and place.detail is not None:
+        details = details_of(fact)
+        if details is not None and place.detail not in details:
+            sv, en = nearest(place.detail, details)
+            problems.add(
+                path,
+                f"{place.name} har ingen detalj {place.detail}{sv}",
+                f"{place.name} has no detail {place.detail}{en}",
+            )

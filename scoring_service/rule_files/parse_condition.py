@@ -1,0 +1,165 @@
+"""Conditions in words, checked against the facts and constants that the file declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Operator
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
+from scoring_service.rule_files.literals import LiteralError, parse_literal
+from scoring_service.rule_files.shape_messages import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring_service.domain.fact import Scalar
+    from scoring_service.domain.rule_set import FactDeclaration
+    from scoring_service.rule_files.problem import Path, ProblemList
+
+MAX_NESTING: Final = 20
+MAX_OPERANDS: Final = 50
+IS_STATED: Final = "is_stated"
+_NOTHING: Final = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that conditions may use; ``unsure`` are those whose own declaration is at fault already."""
+
+    facts: dict[str, FactDeclaration]
+    constants: dict[str, Scalar]
+    unsure: frozenset[str]
+
+
+class ConditionParser:
+    """Makes conditions of the file's mappings and notes every fault; a part at fault becomes an empty ``all``."""
+
+    def __init__(self, vocabulary: Vocabulary, problems: ProblemList) -> None:
+        self._vocabulary = vocabulary
+        self._problems = problems
+
+    def parse(self, raw: Any, path: Path, depth: int = 0) -> Condition:
+        """Make the condition that stands at a path."""
+        if depth > MAX_NESTING:
+            return self._fault(
+                path,
+                f"är nästlat djupare än {MAX_NESTING} nivåer",
+                f"is nested deeper than {MAX_NESTING} levels",
+            )
+        if not isinstance(raw, dict) or not raw:
+            return self._fault(
+                path,
+                f"{show(raw)} är inget villkor; skriv all, any, not eller {{faktum: {{operator: värde}}}}",
+                f"{show(raw)} is no condition; write all, any, not or {{fact: {{operator: value}}}}",
+            )
+        parts = [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _entry(self, key: str, raw: Any, path: Path, depth: int) -> Condition:
+        if key == "not":
+            return Not(self.parse(raw, path, depth + 1))
+        if key not in ("all", "any"):
+            return self._fact(key, raw, path)
+        if not isinstance(raw, list) or not raw:
+            return self._fault(
+                path,
+                f"{key} ska ha en lista med minst ett villkor",
+                f"{key} should have a list of at least one condition",
+            )
+        parts = tuple(self.parse(item, (*path, number), depth + 1) for number, item in enumerate(raw))
+        return All(parts) if key == "all" else AnyOf(parts)
+
+    def _fact(self, name: str, raw: Any, path: Path) -> Condition:
+        declared = self._vocabulary.facts.get(name)
+        if declared is None:
+            return self._unknown_fact(name, path)
+        if not isinstance(raw, dict) or not raw:
+            accepted = f"{{{name}: {{{(*OPERATORS_OF[declared.type], IS_STATED)[0]}: …}}}}"
+            return self._fault(
+                path,
+                f"{show(raw)} saknar operator; skriv {accepted}",
+                f"{show(raw)} has no operator; write {accepted}",
+            )
+        parts = [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _test(self, declared: FactDeclaration, key: str, raw: Any, path: Path) -> Condition:
+        if key == IS_STATED:
+            if isinstance(raw, bool):
+                return IsStated(declared.name, raw)
+            return self._fault(
+                path, f"är {show(raw)}, ska vara true eller false", f"is {show(raw)}, should be true or false"
+            )
+        suited = OPERATORS_OF[declared.type]
+        if key not in suited:
+            return self._unfit_operator(declared, key, path)
+        operator = Operator(key)
+        if operator in LIST_OPERATORS:
+            return Compare(declared.name, operator, self._operands(declared, raw, path))
+        return Compare(declared.name, operator, self._operand(declared, raw, path))
+
+    def _operands(self, declared: FactDeclaration, raw: Any, path: Path) -> tuple[Scalar, ...]:
+        if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_OPERANDS:
+            self._fault(
+                path,
+                f"ska ha en lista med 1 till {MAX_OPERANDS} värden",
+                f"should have a list of 1 to {MAX_OPERANDS} values",
+            )
+            return ()
+        found = (self._operand(declared, item, (*path, number)) for number, item in enumerate(raw))
+        return tuple(dict.fromkeys(found))
+
+    def _operand(self, declared: FactDeclaration, raw: Any, path: Path) -> Scalar:
+        try:
+            return parse_literal(self._constant(raw, path), declared)
+        except LiteralError as error:
+            self._problems.add(path, error.sv, error.en)
+        except KeyError:
+            pass
+        return 0
+
+    def _constant(self, raw: Any, path: Path) -> Any:
+        if not isinstance(raw, dict) or set(raw) != {"constant"}:
+            return raw
+        name, constants = raw["constant"], self._vocabulary.constants
+        if isinstance(name, str) and name in constants:
+            return constants[name]
+        if name not in self._vocabulary.unsure:
+            sv, en = nearest(str(name), constants)
+            self._problems.add(
+                path, f"{name} är ingen konstant i filen{sv}", f"{name} is no constant of the file{en}"
+            )
+        raise KeyError(name)
+
+    def _unknown_fact(self, name: str, path: Path) -> Condition:
+        if name in self._vocabulary.unsure:
+            return _NOTHING
+        sv, en = nearest(name, self._vocabulary.facts)
+        return self._fault(path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}")
+
+    def _unfit_operator(self, declared: FactDeclaration, key: str, path: Path) -> Condition:
+        accepted = ", ".join((*OPERATORS_OF[declared.type], IS_STATED))
+        kind = declared.type.value
+        return self._fault(
+            path,
+            f"{key} passar inte {declared.name}, som är {kind}; de som passar: {accepted}",
+            f"{key} does not fit {declared.name}, which is {kind}; those that fit: {accepted}",
+        )
+
+    def _fault(self, path: Path, sv: str, en: str) -> Condition:
+        self._problems.add(path, sv, en)
+        return _NOTHING
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """Give what follows "is no fact": the nearest known name, or all the names when they are few."""
+    names = list(known)
+    near = get_close_matches(name, names, n=1)
+    if near:
+        return f" (menas {near[0]}?)", f" (did you mean {near[0]}?)"
+    if 0 < len(names) <= 8:
+        return f"; de som finns: {', '.join(names)}", f"; there are: {', '.join(names)}"
+    return "", ""
