@@ -189,6 +189,11 @@ class ProposedApplication:
         """The fields whose statement could change the outcome, each once, in the findings' order."""
         return tuple(dict.fromkeys(field for f in self.deciding for field in f.missing))
 
+    def quotes_from(self, field: str) -> tuple[str, ...]:
+        """Give the words that findings which decide or note quote from one field, each once."""
+        shown = (*self.deciding, *self.notes)
+        return tuple(dict.fromkeys(e.quote for f in shown for e in f.evidence if e.field == field))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

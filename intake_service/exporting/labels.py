@@ -1,0 +1,53 @@
+"""What fields, documents, facts and answers are called in a reader's language; an unknown name is shown as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shared.texts import knows, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from intake_service.domain.proposal import Bilingual, Question
+    from shared.texts import Language
+
+_ANSWERS: Final = "answers."
+
+
+def in_language(text: Bilingual, language: Language) -> str:
+    """Give one of a text's two languages."""
+    return text.en if language == "en" else text.sv
+
+
+def document_title(document: str, language: Language) -> str:
+    """Give the full title of a source document."""
+    return _say_or("document", document, language, document)
+
+
+def field_label(field: str, language: Language, questions: Iterable[Question]) -> str:
+    """Name a field of an application or a section of the register, such as ``answers.it_system``."""
+    if field.startswith(_ANSWERS):
+        return question_label(field.removeprefix(_ANSWERS), language, questions)
+    return _say_or("field", field, language, field)
+
+
+def question_label(key: str, language: Language, questions: Iterable[Question]) -> str:
+    """Give a question as the call words it."""
+    label = next((question.label for question in questions if question.key == key), None)
+    return key.replace("_", " ") if label is None else in_language(label, language)
+
+
+def fact_label(name: str, language: Language) -> str:
+    """Name a deciding value; a fact that the catalogue does not know is named by its own words."""
+    return _say_or("fact", name, language, name.replace("_", " "))
+
+
+def choice_label(choice: str, language: Language) -> str:
+    """Name an answer chosen from a list."""
+    return _say_or("choice", choice, language, choice.replace("_", " "))
+
+
+def _say_or(area: str, name: str, language: Language, otherwise: str) -> str:
+    text_id = f"{area}.{name}"
+    return say(text_id, language) if knows(text_id) else otherwise

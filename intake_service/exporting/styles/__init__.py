@@ -1,0 +1,1 @@
+"""The style sheet that pages and exports share."""
