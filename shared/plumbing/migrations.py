@@ -5,13 +5,15 @@ from __future__ import annotations
 import fcntl
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from alembic import command, context
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import JSON, text
+
+from shared.plumbing.database import UtcDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +36,23 @@ def upgrade(database: Database, script_location: str) -> None:
         connection.commit()
 
 
+def write_revision(database: Database, script_location: str, number: str, message: str) -> None:
+    """Write migration ``number`` from what the models have and the upgraded database has not; for developers."""
+    with database.engine.connect() as connection:
+        command.revision(
+            _config(script_location, connection), message=message, rev_id=number, autogenerate=True
+        )
+
+
 def run_in_environment(metadata: MetaData) -> None:
     """Do what a service's ``migrations/env.py`` is for, on the connection that ``upgrade`` hands over."""
     connection: Connection = context.config.attributes["connection"]
     context.configure(
-        connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=_render_item,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -50,6 +64,14 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
         return list(
             compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
         )
+
+
+def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "UtcDateTime()"
+    if kind == "type" and isinstance(item, JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def _config(script_location: str, connection: Connection) -> Config:
