@@ -1,0 +1,108 @@
+"""One ruleset of the durable-rules C extension: the only module that talks to it.
+
+The extension is memory-unsafe and its own Host starts threads, so nothing of the package ``durable`` is used
+and every promise below is kept here. Another engine could stand in this module's place.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+import durable_rules_engine as extension
+
+from scoring_service.domain.rule_engine import EngineFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scoring_service.engine.encode import EngineScalar
+
+SENTINEL: Final = "z"
+EVERY_FACT: Final = "a"
+"""A property that every asserted fact has, so that the sentinel matches it."""
+
+_FACT_ID: Final = "0"
+_LOWEST_PRIORITY: Final = 1000
+_DEFAULT_SESSION: Final = None
+_serials = count()
+
+
+class NativeRuleset:
+    """Terms compiled into the extension.
+
+    Promises: facts only, never events; no session or fact id from outside; one private session, deleted after every
+    evaluation; the answer is believed only when the sentinel, which every fact matches, fired last; used by the thread that
+    made it (fork is fine); its name is never registered twice; ``close`` gives the memory back.
+    """
+
+    def __init__(self, name: str, terms: Mapping[str, Any]) -> None:
+        """Compile ``terms`` (name of a term: the engine's condition) and try them once on a fact without values.
+
+        The first evaluation must not be an applicant's: deleting a session in which no rule has ever
+        fired frees memory that was never set, and the sentinel makes it fire.
+        """
+        definition = {term: {"all": [{"m": condition}]} for term, condition in terms.items()}
+        definition[SENTINEL] = {"pri": _LOWEST_PRIORITY, "all": [{"m": {EVERY_FACT: 1}}]}
+        self._terms = frozenset(terms)
+        self._thread = threading.get_ident()
+        self._warm = False
+        try:
+            self._handle = extension.create_ruleset(f"{name}-{next(_serials)}", json.dumps(definition))
+        except extension.error as error:
+            raise EngineFaultError(f"the rules were not taken: {error}") from error
+        self._open = True
+        self.run({})
+
+    def run(self, values: Mapping[str, EngineScalar]) -> frozenset[str]:
+        """Give the names of the terms that hold for the values. Raises EngineFaultError."""
+        self._check_usable()
+        try:
+            return self._collect(self._assert(values))
+        except extension.error as error:
+            raise EngineFaultError(str(error)) from error
+        finally:
+            if self._warm:
+                extension.delete_state(self._handle, _DEFAULT_SESSION)
+
+    def close(self) -> None:
+        """Delete the ruleset; a second call does nothing."""
+        if self._open:
+            self._open = False
+            extension.delete_ruleset(self._handle)
+
+    def _check_usable(self) -> None:
+        if not self._open:
+            raise EngineFaultError("the ruleset is closed")
+        if threading.get_ident() != self._thread:
+            raise EngineFaultError("the ruleset belongs to another thread")
+
+    def _assert(self, values: Mapping[str, EngineScalar]) -> int:
+        fact = {"id": _FACT_ID, EVERY_FACT: 1, **values}
+        result, state = extension.assert_fact(self._handle, json.dumps(fact))
+        if result != 0:
+            raise EngineFaultError(f"the fact was not taken: result {result}")
+        self._warm = True
+        found: int = state
+        return found
+
+    def _collect(self, state: int) -> frozenset[str]:
+        fired: list[str] = []
+        started = extension.start_action_for_state(self._handle, state)
+        message = started[1] if started else None
+        while message:
+            fired.append(message.split('"', 2)[1])
+            if len(fired) > len(self._terms) + 1:
+                raise EngineFaultError("more rules fired than there are")
+            message = extension.complete_and_start_action(self._handle, state)
+        return self._believe(fired)
+
+    def _believe(self, fired: list[str]) -> frozenset[str]:
+        if not fired or fired[-1] != SENTINEL:
+            raise EngineFaultError("the sentinel did not fire last: facts were dropped")
+        terms = frozenset(fired[:-1])
+        if len(terms) != len(fired) - 1 or not terms <= self._terms:
+            raise EngineFaultError("a rule fired twice, or one that does not exist")
+        return terms
