@@ -11,7 +11,7 @@ import threading
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-import durable_rules_engine as extension
+import durable_rules_engine as extension  # type: ignore[import-not-found]  # a C extension without stubs
 
 from scoring_service.domain.rule_engine import EngineFaultError
 
@@ -44,7 +44,7 @@ class NativeRuleset:
         The first evaluation must not be an applicant's: deleting a session in which no rule has ever
         fired frees memory that was never set, and the sentinel makes it fire.
         """
-        definition = {term: {"all": [{"m": condition}]} for term, condition in terms.items()}
+        definition: dict[str, Any] = {term: {"all": [{"m": condition}]} for term, condition in terms.items()}
         definition[SENTINEL] = {"pri": _LOWEST_PRIORITY, "all": [{"m": {EVERY_FACT: 1}}]}
         self._terms = frozenset(terms)
         self._thread = threading.get_ident()
