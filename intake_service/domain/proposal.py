@@ -74,10 +74,11 @@ class GrantType:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the call's form: its key and how it reads."""
+    """One question of the call's form: its key, how it reads, and the words that may be chosen, if it offers any."""
 
     key: str
     label: Bilingual
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,15 @@ def fact_label(name: str, language: Language) -> str:
     return _say_or("fact", name, language, name.replace("_", " "))
 
 
-def choice_label(choice: str, language: Language) -> str:
-    """Name an answer chosen from a list."""
-    return _say_or("choice", choice, language, choice.replace("_", " "))
+def choice_label(answer: str, language: Language, key: str, questions: Iterable[Question]) -> str:
+    """Name an answer chosen from the question's list; an answer in the applicant's own words is left as it is."""
+    is_chosen = any(question.key == key and answer in question.choices for question in questions)
+    return word_label(answer, language) if is_chosen else answer
+
+
+def word_label(word: str, language: Language) -> str:
+    """Name a word of a closed list."""
+    return _say_or("choice", word, language, word.replace("_", " "))
 
 
 def _say_or(area: str, name: str, language: Language, otherwise: str) -> str:

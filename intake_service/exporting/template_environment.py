@@ -67,7 +67,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "value": partial(format_value, language=language),
         "document_title": partial(labels.document_title, language=language),
         "fact_label": partial(labels.fact_label, language=language),
-        "choice_label": partial(labels.choice_label, language=language),
+        "choice_label": lambda answer, key, questions: labels.choice_label(answer, language, key, questions),
+        "word_label": partial(labels.word_label, language=language),
         "field_label": lambda field, questions: labels.field_label(field, language, questions),
     }
 

@@ -1,0 +1,65 @@
+"""The routes of the pages; each asks the reader and renders one template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from intake_service.domain.proposal_reader import ApplicationNotFoundError, CallNotFoundError
+from intake_service.exporting.proposal_page import reading_style
+from intake_service.web.list_request import list_request, pager
+from intake_service.web.render_page import render_page
+from intake_service.web.security_headers import protect
+from shared.statuses import Outcome
+
+if TYPE_CHECKING:
+    from intake_service.domain.proposal_reader import ProposalReader
+
+NAME = "pages"
+
+
+def create_pages(reader: ProposalReader) -> Blueprint:
+    """Give the pages as a blueprint that reads through ``reader``; register it without a prefix."""
+    pages = Blueprint(NAME, __name__)
+
+    @pages.get("/")
+    def calls() -> Response:
+        return render_page("calls.html", calls=reader.calls())
+
+    @pages.get("/calls/<call_id>")
+    def call(call_id: str) -> Response:
+        summary = reader.call(call_id)
+        wanted = list_request(request.args)
+        found = reader.applications(call_id, wanted.filter, page=wanted.page, page_size=wanted.page_size)
+        return render_page(
+            "call.html",
+            summary=summary,
+            call=summary.call,
+            screening=summary.screening,
+            found=found,
+            wanted=wanted.filter,
+            pager=pager(found, wanted),
+            outcomes=tuple(Outcome),
+        )
+
+    @pages.get("/applications/<application_id>")
+    def application(application_id: str) -> Response:
+        record = reader.application(application_id)
+        return render_page(
+            "application.html", record=record, application=record.application, call=record.call
+        )
+
+    @pages.get("/styles/reading.css")
+    def style() -> Response:
+        answer = Response(reading_style(), mimetype="text/css")
+        answer.headers["Cache-Control"] = "public, max-age=300"
+        return answer
+
+    @pages.errorhandler(CallNotFoundError)
+    @pages.errorhandler(ApplicationNotFoundError)
+    def not_found(_: LookupError) -> Response:
+        return render_page("not_found.html", status=404)
+
+    pages.after_request(protect)
+    return pages
