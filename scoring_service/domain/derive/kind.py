@@ -1,0 +1,31 @@
+"""What a kind of derived fact is: its name, the types it gives, its settings and the function that derives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.derive.setting import check_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scoring_service.domain.derive.known import Known
+    from scoring_service.domain.derive.setting import Setting
+    from scoring_service.domain.fact import Fact, FactType
+    from scoring_service.domain.rule_set import FactDeclaration
+
+
+@dataclass(frozen=True, slots=True)
+class KindDeclaration:
+    """One kind of derived fact; ``needs_call`` says that it looks at the other applications of the call."""
+
+    name: str
+    gives: frozenset[FactType]
+    derive: Callable[[FactDeclaration, Known], Fact]
+    settings: tuple[Setting, ...] = ()
+    needs_call: bool = False
+
+    def check(self, settings: Mapping[str, Any]) -> list[str]:
+        """Give every fault of a rule file's settings as a message; none means that they can be used."""
+        return check_settings(self.settings, settings)

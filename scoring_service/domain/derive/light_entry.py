@@ -1,0 +1,82 @@
+"""The little of an application that is kept to compare it with the others of its call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.derive.field_text import read_text
+from scoring_service.domain.wording.passage import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scoring_service.domain.frozen_call import Application
+
+LONGEST_TITLE = 300
+OPENING = 800
+"""So many folded characters of a description are compared; the whole of it goes into the fingerprint."""
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class LightEntry:
+    """One application without its texts; ``administrations`` are keys, ``place`` is where a study visit goes and to whom."""
+
+    application_id: str
+    reference: str
+    grant_type: str
+    administrations: tuple[str, ...]
+    title: str
+    opening: str
+    fingerprint: bytes
+    place: tuple[str, str] | None
+    requested_amount: int | None
+    arrival_known: bool
+    unknown_applicants: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[tuple[int, str], ...]:
+        """What applications are sorted by, whatever order they came in: T2-9 before T2-16."""
+        return reference_order(self.reference)
+
+
+def reference_order(reference: str) -> tuple[tuple[int, str], ...]:
+    """Give the key that sorts references as people count them."""
+    parts = _DIGITS.split(reference)
+    return tuple(
+        (int(part), "") if index % 2 and part.isascii() else (0, part) for index, part in enumerate(parts)
+    )
+
+
+def light_entry(
+    application: Application, identify: Callable[[str], str], unknown_applicants: tuple[str, ...]
+) -> LightEntry:
+    """Keep the little of an application that comparing needs.
+
+    Raises:
+        StatedValueError: an answer is not text where text is compared.
+    """
+    text = fold(application.description or "")
+    return LightEntry(
+        application_id=application.application_id,
+        reference=application.reference,
+        grant_type=application.grant_type,
+        administrations=tuple(sorted({identify(name) for name in application.applicants})),
+        title=fold(application.title)[:LONGEST_TITLE],
+        opening=text[:OPENING],
+        fingerprint=blake2b(text.encode(), digest_size=16).digest(),
+        place=_place(application),
+        requested_amount=application.requested_amount,
+        arrival_known=application.submitted_at is not None,
+        unknown_applicants=unknown_applicants,
+    )
+
+
+def _place(application: Application) -> tuple[str, str] | None:
+    destinations, host = (read_text(application, f"answers.{key}") for key in ("destinations", "host_type"))
+    if not destinations or not host:
+        return None
+    return ",".join(sorted(fold(part) for part in destinations.split(","))), fold(host)

@@ -1,0 +1,111 @@
+"""Who may apply: the call's own list where it has one, else the dated list of the rule set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.administration_names import (
+    AdministrationNames,
+    KnownAdministration,
+    administration_key,
+)
+from scoring_service.domain.derive.kind import KindDeclaration
+from scoring_service.domain.derive.setting import Setting
+from scoring_service.domain.fact import Evidence, Fact, FactType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring_service.domain.derive.known import Known
+    from scoring_service.domain.frozen_call import CallFacts
+    from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+
+KIND = "applicants_may_apply"
+_ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
+
+
+def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationNames:
+    """Give the administrations to recognise in a call: those of the call first, then those of the rule set."""
+    listed = [
+        _read_entry(entry)
+        for declaration in rule_set.facts.values()
+        if declaration.kind == KIND
+        for entry in declaration.settings["administrations"]
+    ]
+    if call.administrations is None:
+        return AdministrationNames(tuple(listed))
+    by_key = {administration_key(entry.name): entry for entry in listed}
+    own = [_from_call(name, by_key.get(administration_key(name))) for name in call.administrations]
+    taken = {administration_key(name) for name in call.administrations}
+    return AdministrationNames((*own, *(entry for key, entry in by_key.items() if key not in taken)))
+
+
+def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, call: CallFacts) -> list[str]:
+    """Give those of the applicants that may not apply in this call, as they are written."""
+    own = (
+        None if call.administrations is None else {administration_key(name) for name in call.administrations}
+    )
+    return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
+
+
+def _may_apply(written: str, names: AdministrationNames, own: set[str] | None, year: int | None) -> bool:
+    found = names.recognise(written)
+    if found is None:
+        return False
+    return administration_key(found.name) in own if own is not None else found.exists_in(year)
+
+
+def _from_call(name: str, listed: KnownAdministration | None) -> KnownAdministration:
+    if listed is None:
+        return KnownAdministration(name)
+    return KnownAdministration(name, aliases=listed.aliases, replaces=listed.replaces)
+
+
+def _read_entry(entry: str | dict[str, Any]) -> KnownAdministration:
+    if isinstance(entry, str):
+        return KnownAdministration(entry)
+    return KnownAdministration(
+        name=entry["name"],
+        from_year=entry.get("from_year"),
+        to_year=entry.get("to_year"),
+        aliases=tuple(entry.get("aliases", ())),
+        replaces=tuple(entry.get("replaces", ())),
+    )
+
+
+def _derive(_: FactDeclaration, known: Known) -> Fact:
+    applicants = known.application.applicants
+    if not applicants:
+        return Fact(None, missing=("applicants",))
+    unknown = unknown_applicants(applicants, known.names, known.call)
+    details = {"unknown": unknown, "grant_year": known.call.grant_year}
+    return Fact(not unknown, tuple(Evidence("applicants", name) for name in unknown), details=details)
+
+
+def _check_entries(value: Any) -> str | None:
+    if not isinstance(value, list) or not value:
+        return f"{value!r} is not a list of administrations"
+    return next((fault for entry in value if (fault := _check_entry(entry))), None)
+
+
+def _check_entry(entry: Any) -> str | None:
+    if isinstance(entry, str) and entry.strip():
+        return None
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        return f"{entry!r} has no name"
+    if unknown := set(entry) - _ENTRY_KEYS:
+        return f"unknown key {', '.join(sorted(map(str, unknown)))} of {entry['name']}"
+    years = (entry.get("from_year"), entry.get("to_year"))
+    if not all(year is None or (isinstance(year, int) and not isinstance(year, bool)) for year in years):
+        return f"{entry['name']}: from_year and to_year are whole years"
+    lists = (entry.get("aliases", []), entry.get("replaces", []))
+    fine = all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in lists)
+    return None if fine else f"{entry['name']}: aliases and replaces are lists of names"
+
+
+APPLICANTS_MAY_APPLY = KindDeclaration(
+    KIND,
+    frozenset((FactType.BOOLEAN,)),
+    _derive,
+    (Setting("administrations", _check_entries, required=True),),
+)

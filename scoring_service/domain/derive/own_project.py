@@ -1,0 +1,89 @@
+"""Whether an entry of the register is the applicant's own project, by its name and its administrations."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.wording.find_name import EXACT_BELOW, find_name, likeness
+from scoring_service.domain.wording.known_name import read_name, stems_of
+from scoring_service.domain.wording.passage import read_passage
+
+if TYPE_CHECKING:
+    from scoring_service.domain.derive.known import Known
+
+LEAST_SAME = 93.0
+"""Names at least so alike are one name spelled in two ways."""
+LEAST_WITHIN = 90.0
+_SUBTITLE = re.compile(r"\s+[–—-]\s+|:\s+|,\s+|\s+\(")
+_PHASE_STEMS = frozenset(
+    stem
+    for word in [
+        "projekt",
+        "projektet",
+        "utvecklingsprojekt",
+        "utvecklingsprojektet",
+        "förstudie",
+        "pilot",
+        "pilotprojekt",
+        "utvärdering",
+        "fortsättning",
+        "fortsatt",
+        "vidareutveckling",
+        "implementering",
+        "år",
+        "steg",
+        "etapp",
+        "del",
+        "fas",
+    ]
+    for stem in stems_of(word)
+)
+"""Words that say which phase of a project it is, and are no part of its name."""
+
+
+class Sameness(Enum):
+    """How surely two names are of one project."""
+
+    SAME = "same"
+    POSSIBLE = "possible"
+    OTHER = "other"
+
+
+def sameness(title: str, name: str) -> Sameness:
+    """Compare a project's title with a name of the register.
+
+    The same when one of them, or what stands before a subtitle, is the other in another spelling or phase; possible when the
+    title only contains the name.
+    """
+    names = _readings(name)
+    if any(likeness(one, other) >= LEAST_SAME for one in _readings(title) for other in names):
+        return Sameness.SAME
+    known = read_name(name)
+    if len(known.joined) < EXACT_BELOW and len(known.stems) < 2:
+        return Sameness.OTHER
+    contained = find_name(known, read_passage("title", title), LEAST_WITHIN)
+    return Sameness.POSSIBLE if contained else Sameness.OTHER
+
+
+def own_project(known: Known, entry: dict[str, Any]) -> Sameness:
+    """Tell whether an entry with ``project`` and ``administrations`` is an earlier year of this very project."""
+    keys = known.names.with_forerunners(known.application.applicants)
+    if not keys & known.names.with_forerunners(entry.get("administrations") or ()):
+        return Sameness.OTHER
+    return sameness(known.application.title, str(entry.get("project") or ""))
+
+
+def _readings(name: str) -> list[tuple[str, ...]]:
+    whole, head = _without_phase(name), _without_phase(_SUBTITLE.split(name, maxsplit=1)[0])
+    return [reading for reading in dict.fromkeys((whole, head)) if reading]
+
+
+def _without_phase(name: str) -> tuple[str, ...]:
+    stems = stems_of(name)
+    return tuple(stem for stem in stems if stem not in _PHASE_STEMS and not _is_phase_number(stem)) or stems
+
+
+def _is_phase_number(stem: str) -> bool:
+    return stem.isdigit() or stem in ("ii", "iii", "iv")

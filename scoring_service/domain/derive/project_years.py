@@ -1,0 +1,159 @@
+"""Which project year is applied for: counted from the register and the applicant's statement, with what is not known left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.derive.kind import KindDeclaration
+from scoring_service.domain.derive.own_project import Sameness, own_project
+from scoring_service.domain.derive.setting import Setting, a_word, some_of, yes_or_no
+from scoring_service.domain.fact import Evidence, Fact, FactType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scoring_service.domain.derive.known import Known
+    from scoring_service.domain.frozen_call import EarlierGrant
+    from scoring_service.domain.rule_set import FactDeclaration
+
+STATED, REGISTER = "applicant", "register"
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Earlier years with money for the same project.
+
+    ``sure`` are the years known, ``possible`` further years that may be of this project, ``undated`` the number of grants
+    whose year is not stated and ``undated_sure`` whether one of them is surely of this project. ``open`` means that the
+    applicant has not said, so that there is no upper bound.
+    """
+
+    sure: frozenset[int]
+    possible: frozenset[int]
+    undated: int
+    undated_sure: bool
+    open: bool
+    evidence: tuple[Evidence, ...]
+    matched: tuple[str, ...]
+
+    @property
+    def least(self) -> int:
+        """The project year applied for is at least this one."""
+        return 1 + max(len(self.sure), 1 if self.undated_sure else 0)
+
+    @property
+    def most(self) -> int | None:
+        """The project year applied for is at most this one, None when there is no knowing."""
+        return None if self.open else 1 + len(self.sure | self.possible) + self.undated
+
+    @property
+    def known(self) -> int | None:
+        """The project year applied for, None while it can be more than one."""
+        return self.least if self.least == self.most else None
+
+
+def count_years(declaration: FactDeclaration, known: Known) -> YearCount:
+    """Count the distinct earlier years, by the declared grant type and sources."""
+    settings = declaration.settings
+    grant_type, sources = settings["grant_type"], settings["sources"]
+    stated = known.application.earlier_grants if STATED in sources else ()
+    relevant = [grant for grant in stated or () if _is_of(grant, settings)]
+    dated = [grant for grant in relevant if grant.year is not None and _before(grant.year, known)]
+    undated = [grant for grant in relevant if grant.year is None]
+    entries = [entry for entry in known.section("earlier_grants") if REGISTER in sources]
+    same, perhaps = _own_years(known, entries, grant_type)
+    sure = _years_of(grant for grant in dated if _is_sure(grant, grant_type)) | same.keys()
+    maybe = _years_of(dated) | perhaps.keys()
+    shown = {**perhaps, **same}
+    return YearCount(
+        sure=sure,
+        possible=maybe - sure,
+        undated=len(undated),
+        undated_sure=any(_is_sure(grant, grant_type) for grant in undated),
+        open=stated is None,
+        evidence=(*_stated_evidence(dated), *_register_evidence(shown)),
+        matched=tuple(sorted({str(entry["project"]) for entry in shown.values()})),
+    )
+
+
+def _is_of(grant: EarlierGrant, settings: dict[str, Any]) -> bool:
+    """Whether a stated grant can be an earlier year of this project."""
+    if grant.same_project is False or (grant.prestudy and not settings.get("prestudy_counts", True)):
+        return False
+    return grant.grant_type in (None, settings["grant_type"])
+
+
+def _is_sure(grant: EarlierGrant, grant_type: str) -> bool:
+    return bool(grant.same_project) and (grant.grant_type == grant_type or bool(grant.prestudy))
+
+
+def _years_of(grants: Iterable[EarlierGrant]) -> frozenset[int]:
+    return frozenset(grant.year for grant in grants if grant.year is not None)
+
+
+def _before(year: int, known: Known) -> bool:
+    """Whether a year lies before the one applied for: money of that year itself is no earlier year."""
+    return known.call.grant_year is None or year < known.call.grant_year
+
+
+def _own_years(
+    known: Known, entries: list[dict[str, Any]], grant_type: str
+) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, Any]]]:
+    """Give the register's years for this project, surely and possibly so, each with its entry."""
+    same: dict[int, dict[str, Any]] = {}
+    perhaps: dict[int, dict[str, Any]] = {}
+    for entry in entries:
+        if entry.get("grant_type") not in (None, grant_type):
+            continue
+        found = own_project(known, entry)
+        if found is not Sameness.OTHER:
+            years = (
+                year for year in entry.get("years") or () if isinstance(year, int) and _before(year, known)
+            )
+            (same if found is Sameness.SAME else perhaps).update((year, entry) for year in years)
+    return same, perhaps
+
+
+def _stated_evidence(dated: list[EarlierGrant]) -> tuple[Evidence, ...]:
+    years = sorted({grant.year for grant in dated if grant.year is not None})
+    return (Evidence("earlier_grants", ", ".join(map(str, years))),) if years else ()
+
+
+def _register_evidence(entries: dict[int, dict[str, Any]]) -> tuple[Evidence, ...]:
+    shown: dict[str, list[int]] = {}
+    for year, entry in sorted(entries.items()):
+        shown.setdefault(str(entry["project"]), []).append(year)
+    return tuple(
+        Evidence("register.earlier_grants", f"{name}: {', '.join(map(str, years))}")
+        for name, years in shown.items()
+    )
+
+
+def _kind(name: str, read: Callable[[YearCount], int | None]) -> KindDeclaration:
+    def derive(declaration: FactDeclaration, known: Known) -> Fact:
+        count = count_years(declaration, known)
+        value = read(count)
+        details = {
+            "years": sorted(count.sure),
+            "possible_years": sorted(count.possible),
+            "matched": list(count.matched),
+        }
+        missing = () if value is not None else ("earlier_grants",)
+        return Fact(value, count.evidence, missing, details)
+
+    return KindDeclaration(
+        name,
+        frozenset((FactType.INTEGER,)),
+        derive,
+        (
+            Setting("grant_type", a_word, required=True),
+            Setting("sources", some_of(STATED, REGISTER), required=True),
+            Setting("prestudy_counts", yes_or_no),
+        ),
+    )
+
+
+PROJECT_YEAR = _kind("project_year", lambda count: count.known)
+PROJECT_YEAR_AT_LEAST = _kind("project_year_at_least", lambda count: count.least)
+PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most)

@@ -1,0 +1,105 @@
+"""Find a known name in a passage, whatever its spelling variant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from scoring_service.domain.wording.known_name import stems_of
+from scoring_service.domain.wording.word_pattern import read_pattern
+
+if TYPE_CHECKING:
+    from scoring_service.domain.wording.known_name import KnownName
+    from scoring_service.domain.wording.passage import Passage, QuotedSentence
+
+EXACT_BELOW = 8
+"""A name with fewer letters is found only letter by letter: one slip would make it another word."""
+LEAST_COMPOUND = 8
+"""A name with at least so many letters is found in a compound that begins with it (``kvinnojoursverksamhet``)."""
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class NameHit:
+    """Where a name was found: the words as written, how alike they are (0 to 100), and the sentence."""
+
+    name: str
+    written: str
+    score: float
+    sentence: QuotedSentence
+    field: str
+
+
+def find_name(name: KnownName, passage: Passage, threshold: float) -> NameHit | None:
+    """Give the place in a passage that is most like the name, or None below the threshold.
+
+    Args:
+        name: The name looked for.
+        passage: Where to look.
+        threshold: From 0 to 100; 90 lets a slip of one letter in a long name pass.
+    """
+    best: NameHit | None = None
+    for sentence in passage.sentences:
+        hit = _find_alias(name, passage.field, sentence) or _find_spelling(
+            name, passage.field, sentence, threshold
+        )
+        if hit is not None and (best is None or hit.score > best.score):
+            best = hit
+    return best
+
+
+def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
+    """Give how alike two names are, from 0 to 100; names with different numbers are not alike at all."""
+    one, other = "".join(first), "".join(second)
+    if numbers_differ(one, other):
+        return 0.0
+    if min(len(one), len(other)) < EXACT_BELOW:
+        return 100.0 if one == other and one else 0.0
+    return float(fuzz.ratio(one, other))
+
+
+def numbers_differ(one: str, other: str) -> bool:
+    """Whether two names hold different numbers, as ``steg 1`` and ``steg 2`` do."""
+    return sorted(_DIGITS.findall(one)) != sorted(_DIGITS.findall(other))
+
+
+def _find_alias(name: KnownName, field: str, sentence: QuotedSentence) -> NameHit | None:
+    for alias in name.aliases:
+        if alias.isupper() or len(stems_of(alias)) > 1:
+            written = read_pattern(alias).find_in(sentence)
+        else:
+            written = alias if alias in sentence.written else None
+        if written is not None:
+            return NameHit(name.name, written, 100.0, sentence, field)
+    return None
+
+
+def _find_spelling(name: KnownName, field: str, sentence: QuotedSentence, threshold: float) -> NameHit | None:
+    wanted = name.joined
+    if not wanted:
+        return None
+    cutoff = 100.0 if len(wanted) < EXACT_BELOW else threshold
+    best: NameHit | None = None
+    for width in range(max(1, len(name.stems) - 1), len(name.stems) + 2):
+        found = process.extractOne(wanted, sentence.windows(width), scorer=fuzz.ratio, score_cutoff=cutoff)
+        if (
+            found is not None
+            and not numbers_differ(wanted, found[0])
+            and (best is None or found[1] > best.score)
+        ):
+            start = found[2]
+            written = " ".join(sentence.written[start : start + width])
+            best = NameHit(name.name, written, float(found[1]), sentence, field)
+    return best or _find_compound(name, field, sentence)
+
+
+def _find_compound(name: KnownName, field: str, sentence: QuotedSentence) -> NameHit | None:
+    if len(name.stems) != 1 or len(name.joined) < LEAST_COMPOUND:
+        return None
+    for word, written in zip(sentence.words, sentence.written, strict=True):
+        if word.startswith(name.joined):
+            return NameHit(name.name, written, 95.0, sentence, field)
+    return None

@@ -1,0 +1,97 @@
+"""A name that the city knows, in the variants under which an applicant may write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring_service.domain.wording.passage import fold
+from scoring_service.domain.wording.stem import stem
+
+_IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
+_SUBTITLE = re.compile(r"\s+[–—-]\s+|:\s+")
+SHORTEST_ALIAS = 2
+FILLERS = frozenset(
+    [
+        "i",
+        "på",
+        "av",
+        "för",
+        "och",
+        "med",
+        "till",
+        "hos",
+        "inom",
+        "om",
+        "vid",
+        "mot",
+        "från",
+        "en",
+        "ett",
+        "den",
+        "det",
+        "de",
+        "som",
+    ]
+)
+"""Words that carry no meaning of their own in a name."""
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """A name with its readings.
+
+    ``stems`` are those of the whole name without what is ignored, ``aliases`` whole words that stand for the name and
+    are found only as written (``MI``, or ``Stella`` of a name with a subtitle).
+    """
+
+    name: str
+    stems: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        """The stems without spaces, so that ``Globen-modellen`` and ``Globenmodellen`` are one."""
+        return "".join(self.stems)
+
+
+@lru_cache(maxsize=4096)
+def read_name(name: str, ignored: tuple[str, ...] = (), aliases: tuple[str, ...] = ()) -> KnownName:
+    """Read a name of the register.
+
+    Args:
+        name: The name as the register writes it.
+        ignored: Words at its beginning or in parentheses that are no part of it, such as ``uppföljning av`` or ``förstudie``.
+        aliases: Further names that the register gives.
+    """
+    bracketed = [part.strip() for part in _IN_PARENTHESES.findall(name)]
+    acronyms = tuple(part for part in bracketed if _is_acronym(part))
+    bare = unicodedata.normalize("NFC", " ".join(_IN_PARENTHESES.sub(" ", name).split()))
+    bare = _drop_leading(bare, ignored)
+    head, *subtitle = _SUBTITLE.split(bare, maxsplit=1)
+    heads = (head,) if subtitle and len(head) > SHORTEST_ALIAS else ()
+    return KnownName(name, stems_of(bare), (*acronyms, *heads, *aliases))
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """Give the stems of all words of a text."""
+    return tuple(stem(word) for word in fold(text).split())
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """Give the stems of the words that carry meaning."""
+    return tuple(stem(word) for word in fold(text).split() if word not in FILLERS)
+
+
+def _is_acronym(part: str) -> bool:
+    return len(part) >= SHORTEST_ALIAS and part.isalnum() and part.isupper()
+
+
+def _drop_leading(text: str, ignored: tuple[str, ...]) -> str:
+    folded = fold(text)
+    for lead in sorted((fold(word) for word in ignored), key=len, reverse=True):
+        if folded.startswith(f"{lead} ") and len(folded) > len(lead) + 1:
+            return text.split(maxsplit=len(lead.split()))[-1]
+    return text

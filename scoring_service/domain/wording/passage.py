@@ -1,0 +1,96 @@
+"""A field's text cut into sentences and words, so that what is found in it can be quoted as it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.wording.stem import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_SENTENCE = 600
+"""A text without full stops is cut here, so that a quotation stays readable."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+(?=[^\sa-zåäöé])|\n+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class QuotedSentence:
+    """One sentence: as it was written, and its words as written and folded (NFC, no case)."""
+
+    quote: str
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The words with their case, in NFC."""
+        return tuple(_WORD.findall(unicodedata.normalize("NFC", self.quote)))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words without case."""
+        return tuple(word.casefold() for word in self.written)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The words without inflection."""
+        return tuple(stem(word) for word in self.words)
+
+    def windows(self, width: int) -> tuple[str, ...]:
+        """Give the stems of each ``width`` words in a row, written together."""
+        if width not in self._windows:
+            stems = self.stems
+            self._windows[width] = tuple(
+                "".join(stems[start : start + width]) for start in range(len(stems) - width + 1)
+            )
+        return self._windows[width]
+
+    @cached_property
+    def _windows(self) -> dict[int, tuple[str, ...]]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The text of one field of an application."""
+
+    field: str
+    sentences: tuple[QuotedSentence, ...]
+
+
+def read_passage(field: str, text: str) -> Passage:
+    """Cut a text into sentences in one linear pass.
+
+    Args:
+        field: The field in which the text stands, such as ``description``.
+        text: Any text, in any Unicode normal form.
+    """
+    return Passage(field, tuple(QuotedSentence(sentence) for sentence in _cut_sentences(text)))
+
+
+def fold(text: str) -> str:
+    """Give the text in NFC without case, its words joined by single spaces: hyphens and punctuation fall away."""
+    return " ".join(word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+def _cut_sentences(text: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        yield from _cut_long(text[start : end.end()].strip())
+        start = end.end()
+    yield from _cut_long(text[start:].strip())
+
+
+def _cut_long(sentence: str) -> Iterator[str]:
+    while len(sentence) > LONGEST_SENTENCE:
+        cut = sentence.rfind(" ", 1, LONGEST_SENTENCE)
+        cut = LONGEST_SENTENCE if cut < 0 else cut
+        yield sentence[:cut].strip()
+        sentence = sentence[cut:].strip()
+    if sentence:
+        yield sentence
