@@ -1,0 +1,70 @@
+"""The command ``prescreen``: finds the verb, maps what it raises to an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+from typing import Final, NoReturn
+
+import click
+
+from prescreen.exit_codes import ExitCode
+from prescreen.interrupts import end_like_interrupt
+
+VERBS: Final = {
+    "run": "prescreen.commands.run",
+    "up": "prescreen.commands.up",
+    "agreement": "prescreen.commands.agreement",
+    "rules": "prescreen.commands.rules",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose verbs are imported when they are called, so that ``--help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Name the verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - see above
+        """Import one verb; None when there is none of the name."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="prescreen")
+def prescreen() -> None:
+    """Screen grant applications: each gets a proposal with reasons, a person decides.
+
+    Exit codes: 0 done, 1 bad input, 2 wrong use, 3 fault.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command and exit with its code."""
+    end_like_interrupt()
+    try:
+        sys.exit(prescreen(standalone_mode=False) or ExitCode.DONE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output has gone, as ``head`` does; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(ExitCode.DONE)
+    except Exception:
+        # A defect of the product must not look like bad input, which Python's own exit code 1 would say.
+        traceback.print_exc()
+        sys.exit(ExitCode.FAULT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""The comparison with people's decisions as tables on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from prescreen.agreement.judgements import key_of
+from shared.statuses import FindingStatus, Outcome
+from shared.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from prescreen.agreement.compare import Agreement, ComparedApplication, Deviation
+    from prescreen.agreement.judgements import Judgement, Key
+    from shared.texts import Language
+
+_GAP: Final = "–"
+
+
+def print_agreement(
+    console: Console, agreement: Agreement, judgements: Mapping[Key, Judgement], language: Language
+) -> None:
+    """Print the table of applications, the differences with the judgement on each, and the counts."""
+    console.print(_applications(agreement, language))
+    console.print(Text(say("agreement.deviations", language), style="bold"))
+    for deviation in agreement.deviations:
+        _print_deviation(console, deviation, judgements.get(key_of(deviation)), language)
+    console.print(_counts(agreement, language))
+
+
+def _applications(agreement: Agreement, language: Language) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say("command.reference", language), no_wrap=True)
+    table.add_column(say("agreement.decided", language))
+    table.add_column(say("agreement.proposed", language))
+    table.add_column(say("agreement.grounds", language), ratio=1)
+    table.add_column(say("agreement.also-found", language), ratio=1)
+    for compared in agreement.applications:
+        table.add_row(
+            compared.decision.reference,
+            say(f"decided.{compared.decision.decided}", language),
+            Text(_outcome(compared.proposed, language), style="" if _agrees(compared) else "yellow"),
+            _grounds(compared, language),
+            _also_found(compared, language),
+        )
+    return table
+
+
+def _agrees(compared: ComparedApplication) -> bool:
+    return not any(deviation.rule is None for deviation in compared.deviations)
+
+
+def _outcome(outcome: Outcome | None, language: Language) -> str:
+    return say("outcome.none" if outcome is None else f"outcome.{outcome}", language)
+
+
+def _grounds(compared: ComparedApplication, language: Language) -> Text:
+    lines = [
+        Text(f"{'✓' if compared.found[rule] else '✗'} {rule} ({say(f'visible.{visible}', language)})")
+        for rule, visible in compared.decision.grounds.items()
+    ]
+    return Text("\n").join(lines) if lines else Text(_GAP)
+
+
+def _also_found(compared: ComparedApplication, language: Language) -> Text:
+    added = [
+        Text(f"{finding.rule} ({say(_how(finding.status, finding.effect), language).lower()})")
+        for finding in (compared.verdict.reasons if compared.verdict else ())
+        if finding.rule not in compared.decision.grounds
+    ]
+    return Text("\n").join(added) if added else Text(_GAP)
+
+
+def _how(status: FindingStatus, effect: str) -> str:
+    return f"finding.{status}" if status is FindingStatus.UNDETERMINED else f"effect.{effect}"
+
+
+def _print_deviation(
+    console: Console, deviation: Deviation, judgement: Judgement | None, language: Language
+) -> None:
+    what = say(
+        f"deviation.{deviation.kind}",
+        language,
+        rule=deviation.rule or "",
+        decided=say(f"decided.{deviation.decided}", language).lower(),
+        proposed=_outcome(deviation.proposed, language).lower(),
+    )
+    console.print(Text.assemble((f"{deviation.reference}  ", "bold"), what))
+    if judgement is None:
+        console.print(Text(f"    {say('agreement.not-judged', language)}", style="yellow"))
+    else:
+        console.print(
+            Text.assemble(
+                ("    " + say(f"right.{judgement.right}", language), "italic"), " ", judgement.text[language]
+            )
+        )
+
+
+def _counts(agreement: Agreement, language: Language) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
+    for count in agreement.counts:
+        mark = Text("✓", style="green") if count.is_enough else Text("✗", style="red")
+        table.add_row(
+            mark, say(count.text_id, language), say("agreement.of", language, count=count.count, of=count.of)
+        )
+    return table
