@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Self
 from prescreen.embedded.broker import BROKER, broker_url, plan_broker
 from prescreen.embedded.data_directory import DataDirectory
 from prescreen.embedded.errors import ProcessFailedError
-from prescreen.embedded.pair_plans import PAIR, plan_pair, service_command, settings_for
+from prescreen.embedded.pair_plans import plan_pair, service_command, settings_for
 from prescreen.embedded.supervisor import Supervisor
 from prescreen.interrupts import interrupts_call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from prescreen.embedded.pair_plans import PairSettings
+    from prescreen.embedded.process_plan import ProcessPlan
 
 _SERVICES = ("intake_service", "scoring_service")
 
@@ -28,15 +30,24 @@ class OneMachine:
     ``notices`` are sentences that the user should see, such as that another broker wrote the files earlier.
     """
 
-    def __init__(self, folder: Path, *, bind: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bind: str | None = None,
+        plan: Callable[[PairSettings], Sequence[ProcessPlan]] = plan_pair,
+    ) -> None:
         """Prepare to run on a data directory.
 
         Args:
             folder: where databases, the broker's files and logs stand; created where needed.
             bind: host:port of intake's pages and API; a free port of this machine when not given.
+            plan: gives the processes to run beside the broker.
         """
         self._folder = folder
         self._bind = bind
+        self._plan = plan
+        self._running: list[str] = []
         self.notices: list[str] = []
 
     def __enter__(self) -> Self:
@@ -52,7 +63,9 @@ class OneMachine:
                 self._data, bind=self._bind or _free_bind(), embedded_broker_url=self._start_broker()
             )
             self._migrate(self._settings)
-            self._supervisor.start(plan_pair(self._settings))
+            plans = self._plan(self._settings)
+            self._running = [each.name for each in plans]
+            self._supervisor.start(plans)
         except BaseException:
             self._stop()
             raise
@@ -66,6 +79,11 @@ class OneMachine:
     def address(self) -> str:
         """The address of intake's pages and API."""
         return self._settings.address
+
+    @property
+    def settings(self) -> PairSettings:
+        """Where the running parts listen and keep things."""
+        return self._settings
 
     @property
     def logs(self) -> Path:
@@ -118,7 +136,7 @@ class OneMachine:
         # A second Ctrl-C must not leave processes behind, so while stopping it means "at once" instead.
         with interrupts_call(self._supervisor.kill):
             try:
-                self._supervisor.stop(PAIR)
+                self._supervisor.stop(self._running)
                 self._supervisor.stop([BROKER])
             finally:
                 self._data.close()
