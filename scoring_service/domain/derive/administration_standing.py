@@ -85,6 +85,7 @@ ADMINISTRATION_STANDING = KindDeclaration(
     _derive,
     (Setting("way", one_of(*_WAYS), required=True),),
     needs_call=True,
+    details=frozenset(("administrations", "applications", "quota", "ranked")),
 )
 
 APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(

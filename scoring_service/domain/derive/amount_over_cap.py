@@ -32,4 +32,9 @@ def _derive(_: FactDeclaration, known: Known) -> Fact:
     return Fact(0 if cap is None else max(0, requested - cap), details=details)
 
 
-AMOUNT_OVER_CAP = KindDeclaration("amount_over_cap", frozenset((FactType.AMOUNT, FactType.INTEGER)), _derive)
+AMOUNT_OVER_CAP = KindDeclaration(
+    "amount_over_cap",
+    frozenset((FactType.AMOUNT, FactType.INTEGER)),
+    _derive,
+    details=frozenset(("cap", "requested", "proposed")),
+)

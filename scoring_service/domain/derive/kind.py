@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KindDeclaration:
-    """One kind of derived fact; ``needs_call`` says that it looks at the other applications of the call."""
+    """One kind of derived fact; ``needs_call`` says that it looks at the other applications of the call.
+
+    ``details`` are the names that its facts' details can have, for sentences to use.
+    """
 
     name: str
     gives: frozenset[FactType]
     derive: Callable[[FactDeclaration, Known], Fact]
     settings: tuple[Setting, ...] = ()
     needs_call: bool = False
+    details: frozenset[str] = frozenset()
 
     def check(self, settings: Mapping[str, Any]) -> list[str]:
         """Give every fault of a rule file's settings as a message; none means that they can be used."""

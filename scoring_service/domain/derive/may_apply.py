@@ -108,4 +108,5 @@ APPLICANTS_MAY_APPLY = KindDeclaration(
     frozenset((FactType.BOOLEAN,)),
     _derive,
     (Setting("administrations", _check_entries, required=True),),
+    details=frozenset(("unknown", "grant_year")),
 )

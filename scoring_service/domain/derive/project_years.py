@@ -151,6 +151,7 @@ def _kind(name: str, read: Callable[[YearCount], int | None]) -> KindDeclaration
             Setting("sources", some_of(STATED, REGISTER), required=True),
             Setting("prestudy_counts", yes_or_no),
         ),
+        details=frozenset(("years", "possible_years", "matched")),
     )
 
 

@@ -43,4 +43,5 @@ REGISTER_HAS = KindDeclaration(
     frozenset((FactType.BOOLEAN,)),
     _derive,
     (Setting("section", one_of(*SECTIONS), required=True), Setting("where", _mapping)),
+    details=frozenset(("names",)),
 )

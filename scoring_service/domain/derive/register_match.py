@@ -71,4 +71,5 @@ REGISTER_MATCH = KindDeclaration(
         Setting("keys", texts, required=True),
         Setting("threshold", percent),
     ),
+    details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

@@ -93,4 +93,5 @@ REGISTER_TOPIC = KindDeclaration(
         Setting("required", texts),
         Setting("synonyms", pattern_groups),
     ),
+    details=frozenset(("matched_name", "covers", "share", "words", "years")),
 )

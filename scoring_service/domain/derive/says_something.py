@@ -37,4 +37,5 @@ SAYS_SOMETHING = KindDeclaration(
     frozenset((FactType.BOOLEAN,)),
     _derive,
     (Setting("fields", fields, required=True), Setting("nothing", texts)),
+    details=frozenset(("answer",)),
 )

@@ -37,4 +37,5 @@ SIMILAR_APPLICATION = KindDeclaration(
     _derive,
     tuple(Setting(name, percent) for name in _SETTINGS),
     needs_call=True,
+    details=frozenset(("references", "count")),
 )

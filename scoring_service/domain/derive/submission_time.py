@@ -46,4 +46,10 @@ def _iso(day: object) -> str | None:
     return None if day is None else str(day)
 
 
-SUBMISSION_TIME = KindDeclaration("submission_time", frozenset((FactType.CHOICE,)), _derive, needs_call=True)
+SUBMISSION_TIME = KindDeclaration(
+    "submission_time",
+    frozenset((FactType.CHOICE,)),
+    _derive,
+    needs_call=True,
+    details=frozenset(("arrived", "opens_on", "closes_on")),
+)

@@ -31,4 +31,5 @@ WORDS = KindDeclaration(
     frozenset((FactType.BOOLEAN,)),
     _derive,
     (*TEXT_SETTINGS, Setting("words", patterns, required=True), Setting("except", patterns)),
+    details=frozenset(("words",)),
 )
