@@ -74,7 +74,7 @@ def _table(name: str, members: Iterable[Any], verdicts: Verdicts, language: Lang
         table.add_row(
             application["reference"],
             ", ".join(application["applicants"]),
-            _amount(application.get("requested_amount"), language),
+            _amount(application.get("requested_amount")),
             _outcome(verdict, language),
             _reasons(verdict, language),
         )
@@ -125,8 +125,8 @@ def _sums(
             format_amount(sum(member.get("requested_amount") or 0 for member in members)),
             format_amount(eligible),
             format_amount(_proposed(members, verdicts, Outcome.REFER)),
-            _amount(frame, language),
-            _amount(None if frame is None else frame - eligible, language),
+            _amount(frame),
+            _amount(None if frame is None else frame - eligible),
         )
     return table
 
@@ -144,5 +144,5 @@ def _counts(applications: Sequence[Any], verdicts: Verdicts, language: Language)
     return say("command.counts", language, count=len(applications), parts=", ".join(parts))
 
 
-def _amount(amount: int | None, language: Language) -> str:
+def _amount(amount: int | None) -> str:
     return _GAP if amount is None else format_amount(amount)
