@@ -23,7 +23,7 @@ SCORING_WORKER = "scoring-worker"
 SCORING_SCHEDULER = "scoring-scheduler"
 PAIR = (INTAKE_WEB, INTAKE_WORKER, INTAKE_SCHEDULER, SCORING_WORKER, SCORING_SCHEDULER)
 
-_KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
+KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 """The rule engine frees and takes memory for each application; glibc must not hand it back each time."""
 
 
@@ -84,7 +84,7 @@ def plan_pair(settings: PairSettings) -> tuple[ProcessPlan, ...]:
         web,
         plan(INTAKE_WORKER, "intake_service", "worker"),
         plan(INTAKE_SCHEDULER, "intake_service", "scheduler"),
-        plan(SCORING_WORKER, "scoring_service", "worker", **_KEEP_FREED_MEMORY),
+        plan(SCORING_WORKER, "scoring_service", "worker", **KEEP_FREED_MEMORY),
         plan(SCORING_SCHEDULER, "scoring_service", "scheduler"),
     )
 

@@ -1,0 +1,111 @@
+"""Times the evaluators on the same facts, and the whole verdict around them; prints JSON: ``python -m benchmarks.engine_run``.
+
+A process of its own, since what glibc does with freed memory is settled when a process starts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from importlib import resources
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.frozen_bundle import frozen_application, frozen_call
+from benchmarks.made_up.bundle import make_bundle
+from benchmarks.zen_evaluator import ZenEvaluator
+from scoring_service.domain.derive import CallIndex, derive_facts
+from scoring_service.domain.fit_values import values_of
+from scoring_service.domain.referee import Referee
+from scoring_service.engine.durable_rules_engine import DurableRulesEngine
+from scoring_service.engine.screener import Screener
+from scoring_service.rule_files.read_rule_file import read_rule_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scoring_service.domain.rule_set import RuleSet
+
+    Contender = Callable[[], None]
+
+RULE_SET: Final = "stockholm-2018"
+ROUNDS: Final = 7
+
+REFEREE: Final = "plain Python (the referee)"
+ZEN: Final = "zen-engine, one array expression"
+DURABLE: Final = "durable-rules wrapper"
+CALL: Final = "look at the call as a whole"
+DERIVE: Final = "derive the facts"
+SCREEN: Final = "evaluate twice, decide, write sentences"
+
+
+def shipped_rule_set() -> RuleSet:
+    """Read the rules of the 2018 round, as the product ships them."""
+    folder = resources.files("scoring_service").joinpath("rule_sets")
+    return read_rule_file(folder.joinpath(f"{RULE_SET}.yaml").read_text(encoding="utf-8"))
+
+
+def measure(count: int) -> dict[str, float]:
+    """Give the microseconds of CPU that each takes for one of so many applications, the median of rounds in turn."""
+    rules, bundle = shipped_rule_set(), make_bundle(count, rule_set=RULE_SET)
+    call = frozen_call(bundle)
+    applications = [frozen_application(made) for made in bundle["applications"]]
+
+    def look() -> CallIndex:
+        index = CallIndex(rules, call)
+        for application in applications:
+            index.add(application)
+        index.context_of(applications[0].application_id)
+        return index
+
+    index = look()
+    cases = [(each, index.context_of(each.application_id)) for each in applications]
+    facts = [derive_facts(rules, call, *case) for case in cases]
+    caps = [call.grant_types[each.grant_type].max_amount for each in applications]
+    screener = Screener(rules)
+
+    def screen() -> None:
+        for application, found, cap in zip(applications, facts, caps, strict=True):
+            screener.screen(application, found, max_amount=cap)
+
+    contenders: dict[str, Contender] = {
+        **_evaluators(rules, [values_of(rules, found) for found in facts]),
+        CALL: lambda: look() and None,
+        DERIVE: _over(cases, lambda case: derive_facts(rules, call, *case)),
+        SCREEN: screen,
+    }
+    return {name: taken / count for name, taken in _medians(contenders).items()}
+
+
+def _evaluators(rules: RuleSet, values: list[dict[str, Any]]) -> dict[str, Contender]:
+    """Give the three that answer the same question, once they have been found to give the same answers."""
+    referee, zen, durable = Referee(rules), ZenEvaluator(rules), DurableRulesEngine(rules)
+    for each in values:
+        if not referee.evaluate(each) == zen.evaluate(each) == durable.evaluate(each):
+            raise SystemExit(f"the evaluators differ, so there is nothing to compare: {each}")
+    evaluators = {REFEREE: referee.evaluate, ZEN: zen.evaluate, DURABLE: durable.evaluate}
+    return {name: _over(values, evaluate) for name, evaluate in evaluators.items()}
+
+
+def _over(items: Iterable[Any], do: Callable[[Any], object]) -> Contender:
+    def run() -> None:
+        for item in items:
+            do(item)
+
+    return run
+
+
+def _medians(contenders: dict[str, Contender]) -> dict[str, float]:
+    """Give the microseconds of CPU of each; the rounds take turns, so that a slow moment hits all alike."""
+    taken: dict[str, list[int]] = {name: [] for name in contenders}
+    for _ in range(ROUNDS):
+        for name, run in contenders.items():
+            began = time.process_time_ns()
+            run()
+            taken[name].append(time.process_time_ns() - began)
+    return {name: median(rounds) / 1_000 for name, rounds in taken.items()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(int(sys.argv[1]))))
