@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication
     from shared.texts import Language
 
-STYLES = "intake_service.exporting.styles"
 STYLE_FILE = "reading.css"
 
 
@@ -37,10 +36,15 @@ def render_proposal(proposal: Proposal, language: Language = "sv") -> str:
     )
 
 
+def style_folder() -> str:
+    """Give the folder of the style sheet and icon that the pages serve."""
+    return str(Path(__file__).with_name("styles"))
+
+
 @cache
 def reading_style() -> str:
     """Give the style sheet that pages and exports share."""
-    return resources.files(STYLES).joinpath(STYLE_FILE).read_text(encoding="utf-8")
+    return Path(style_folder(), STYLE_FILE).read_text(encoding="utf-8")
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from intake_service.domain.proposal_reader import ApplicationNotFoundError, CallNotFoundError
-from intake_service.exporting.proposal_page import reading_style
+from intake_service.exporting.proposal_page import style_folder
 from intake_service.web.list_request import list_request, pager
 from intake_service.web.render_page import render_page
 from intake_service.web.security_headers import protect
@@ -21,7 +21,7 @@ NAME = "pages"
 
 def create_pages(reader: ProposalReader) -> Blueprint:
     """Give the pages as a blueprint that reads through ``reader``; register it without a prefix."""
-    pages = Blueprint(NAME, __name__)
+    pages = Blueprint(NAME, __name__, static_folder=style_folder(), static_url_path="/styles")
 
     @pages.get("/")
     def calls() -> Response:
@@ -49,12 +49,6 @@ def create_pages(reader: ProposalReader) -> Blueprint:
         return render_page(
             "application.html", record=record, application=record.application, call=record.call
         )
-
-    @pages.get("/styles/reading.css")
-    def style() -> Response:
-        answer = Response(reading_style(), mimetype="text/css")
-        answer.headers["Cache-Control"] = "public, max-age=300"
-        return answer
 
     @pages.errorhandler(CallNotFoundError)
     @pages.errorhandler(ApplicationNotFoundError)

@@ -19,7 +19,11 @@ def render_page(template: str, *, status: int = 200, **values: object) -> Respon
     language = page_language()
     environment = template_environment(language, FOLDER)
     text = environment.get_template(template).render(
-        **values, url=page_url, file_url=file_url, other_language_url=_other_language_url(language)
+        **values,
+        url=page_url,
+        file_url=file_url,
+        style_url=style_url,
+        other_language_url=_other_language_url(language),
     )
     answer = Response(text, status=status, mimetype="text/html")
     answer.headers["Content-Language"] = language
@@ -40,6 +44,11 @@ def file_url(path: str) -> str:
     """Give the address of a file of the API in the language that is being read."""
     suffix = "?lang=en" if page_language() == "en" else ""
     return f"{request.script_root}/api/{path}{suffix}"
+
+
+def style_url(name: str) -> str:
+    """Give the address of a style sheet or icon, the same in every language."""
+    return url_for("pages.static", filename=name)
 
 
 def _other_language_url(language: Language) -> str:

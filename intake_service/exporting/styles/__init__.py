@@ -1,1 +1,0 @@
-"""The style sheet that pages and exports share."""

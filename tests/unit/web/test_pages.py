@@ -1,0 +1,143 @@
+"""Promises of the pages that staff read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+
+from intake_service.web.pages_blueprint import create_pages
+from shared.statuses import Outcome
+from tests.fake_proposal_reader import HeldProposalReader
+from tests.made_proposals import A_CALL, AN_APPLICATION, make_application, make_proposal
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+CALL = f"/calls/{A_CALL.call_id}"
+APPLICATION = f"/applications/{AN_APPLICATION.application_id}"
+
+
+def client_for(*proposals: object) -> FlaskClient:
+    app = Flask(__name__)
+    app.register_blueprint(create_pages(HeldProposalReader(*proposals)))  # type: ignore[arg-type]
+    return app.test_client()
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    other = make_application(
+        application_id="b", reference="T1-7", title="Annat", outcome=Outcome.ELIGIBLE, findings=()
+    )
+    return client_for(make_proposal(AN_APPLICATION, other))
+
+
+def test_the_first_page_lists_the_calls(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert "Lokala utvecklingsmedel 2018" in page
+    assert f'href="{CALL}"' in page
+    assert "Det finns inga utlysningar än." in client_for().get("/").text
+
+
+def test_a_call_shows_its_applications_sums_and_progress(client: FlaskClient) -> None:
+    page = client.get(CALL).text
+    for words in (
+        "Globenmodellen",
+        "Annat",
+        "2\u00a0705\u00a0000\u00a0kr",
+        "Det är ett fjärde projektår.",
+        "ab" * 32,
+    ):
+        assert words in page
+
+
+def test_the_list_is_filtered_by_outcome_kind_and_words(client: FlaskClient) -> None:
+    assert "Annat" not in client.get(f"{CALL}?outcome=refuse").text
+    assert "Globenmodellen" not in client.get(f"{CALL}?words=annat").text
+    assert "Inga ansökningar passar urvalet." in client.get(f"{CALL}?grant_type=study_visit").text
+    assert "Inga ansökningar passar urvalet." in client.get(f"{CALL}?outcome=none").text
+
+
+@pytest.mark.parametrize(
+    "query", ["outcome=nonsense", "page=0", "page=-1", "page=x", "page=²", "page=" + "9" * 5000]
+)
+def test_what_makes_no_sense_in_an_address_is_left_out(client: FlaskClient, query: str) -> None:
+    assert client.get(f"{CALL}?{query}").status_code == 200
+
+
+def test_a_long_list_is_split_in_pages_that_keep_filter_and_language() -> None:
+    many = [make_application(application_id=str(n), reference=f"T1-{n}") for n in range(120)]
+    client = client_for(make_proposal(*many))
+    first = client.get(f"{CALL}?outcome=refuse&lang=en").text
+    assert "120 applications, page 1 of 3" in first
+    assert 'rel="prev"' not in first
+    assert f'href="{CALL}?outcome=refuse&amp;page=2&amp;lang=en#ansokningar"' in first
+    last = client.get(f"{CALL}?page=3").text
+    assert "T1-119" in last
+    assert 'rel="next"' not in last
+
+
+def test_an_application_shows_every_reason_with_words_marked_in_its_own_text(client: FlaskClient) -> None:
+    page = client.get(APPLICATION).text
+    assert "Det är ett fjärde projektår." in page
+    assert "<mark>Projektet har pågått i tre år.</mark>" in page
+    assert "ansökan kom in (version 1)" in page
+
+
+def test_registration_number_and_time_of_arrival_stand_on_the_page_of_an_application(
+    client: FlaskClient,
+) -> None:
+    page = client.get(APPLICATION).text
+    assert "3.2.2–324/2017-6" in page
+    assert "30 november 2017 kl. 13.05" in page
+
+
+def test_silence_is_shown_as_not_stated_and_no_as_no(client: FlaskClient) -> None:
+    page = client.get(APPLICATION).text
+    assert '<span class="unanswered">Inte angivet</span>' in page
+    assert "nej" in page
+    assert "huvuddelen" in page
+
+
+def test_every_page_can_be_read_in_english_and_links_keep_the_language(client: FlaskClient) -> None:
+    for address in ("/", CALL, APPLICATION):
+        answer = client.get(f"{address}?lang=en")
+        assert '<html lang="en">' in answer.text
+        assert answer.headers["Content-Language"] == "en"
+        assert f'href="{address}"' in answer.text
+    assert f'href="{APPLICATION}?lang=en"' in client.get(f"{CALL}?lang=en").text
+
+
+@pytest.mark.parametrize("address", ["/calls/none", "/applications/none"])
+def test_what_does_not_exist_is_said_in_words(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Sidan finns inte" in answer.text
+
+
+def test_no_page_may_run_script_or_fetch_from_elsewhere(client: FlaskClient) -> None:
+    for address in ("/", CALL, APPLICATION, "/calls/none"):
+        answer = client.get(address)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "<script" not in answer.text
+        assert " style=" not in answer.text
+        assert "http://" not in answer.text
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_applicants_words_stay_words() -> None:
+    hostile = make_application(
+        title="<script>alert(1)</script>", description="<b>fet</b> Projektet har pågått i tre år."
+    )
+    client = client_for(make_proposal(hostile))
+    for address in (CALL, f"{CALL}?words=%3Cscript%3E", APPLICATION):
+        assert "<script" not in client.get(address).text
+    assert "&lt;b&gt;fet&lt;/b&gt;" in client.get(APPLICATION).text
+
+
+def test_the_style_sheet_and_the_icon_are_served(client: FlaskClient) -> None:
+    assert client.get("/styles/reading.css").mimetype == "text/css"
+    assert client.get("/styles/icon.svg").status_code == 200
