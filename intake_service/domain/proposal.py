@@ -120,7 +120,8 @@ class Screening:
     """The latest screening of the call: how far it has come, and with what it was done.
 
     ``state`` is DeliveryState's word; moments are UTC. ``rule_set`` and ``engine`` are None until the first verdicts
-    have come; ``rule_set`` is then the version fixed for the call.
+    have come; ``rule_set`` is then the version fixed for the call. ``problems`` says what is wrong with the rules when
+    scoring refused to screen by them.
     """
 
     screening_id: str
@@ -132,6 +133,7 @@ class Screening:
     finished_at: datetime | None
     rule_set: RuleSetVersion | None
     engine: EngineVersion | None
+    problems: tuple[str, ...] = ()
 
 
 _MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}

@@ -98,6 +98,13 @@ class ApplicationRecord:
     screening: Screening | None
     history: tuple[HistoryEntry, ...]
 
+    @property
+    def answers_in_order(self) -> tuple[tuple[str, Any], ...]:
+        """The answers as pairs of key and value in the order of the call's questions, any others after them."""
+        asked = [question.key for question in self.call.questions if question.key in self.answers]
+        others = sorted(self.answers.keys() - set(asked))
+        return tuple((key, self.answers[key]) for key in (*asked, *others))
+
 
 class ProposalReader(Protocol):
     """Reads what intake keeps, for people; every method is one transaction that only reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from intake_service.web.pages_blueprint import create_pages
 from shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
-from tests.made_proposals import A_CALL, AN_APPLICATION, make_application, make_proposal
+from tests.made_proposals import A_CALL, A_SCREENING, AN_APPLICATION, make_application, make_proposal
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -98,6 +99,21 @@ def test_silence_is_shown_as_not_stated_and_no_as_no(client: FlaskClient) -> Non
     assert '<span class="unanswered">Inte angivet</span>' in page
     assert "nej" in page
     assert "huvuddelen" in page
+
+
+def test_answers_stand_in_the_order_of_the_questions(client: FlaskClient) -> None:
+    page = client.get(APPLICATION).text
+    places = [
+        page.index(words)
+        for words in ("Vilket IT-system?", "Hur stor del är utbildning?", "abroad", "starts")
+    ]
+    assert places == sorted(places)
+
+
+def test_rules_that_could_not_be_used_are_said_to_be_so() -> None:
+    refused = replace(A_SCREENING, problems=("regel x saknar källa",), rule_set=None, engine=None)
+    page = client_for(make_proposal(screening=refused)).get(CALL).text
+    assert "regel x saknar källa" in page
 
 
 def test_every_page_can_be_read_in_english_and_links_keep_the_language(client: FlaskClient) -> None:
