@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.names import Queue
+    from shared.plumbing.database import Database
     from shared.plumbing.settings import DeliverySettings, LogSettings, WorkerSettings
 
 
@@ -47,8 +48,13 @@ def make_celery(service: str, delivery: DeliverySettings) -> Celery:
     return app
 
 
-def prepare_worker(app: Celery, queues: Sequence[Queue], worker: WorkerSettings, logs: LogSettings) -> None:
-    """Give the application what only a worker needs: its queues, limits, and the service's own logging."""
+def prepare_worker(
+    app: Celery, queues: Sequence[Queue], worker: WorkerSettings, logs: LogSettings, database: Database
+) -> None:
+    """Give the application what only a worker needs: its queues, limits, logging, and children of its own.
+
+    ``database`` may be opened before the children are forked; each child gets connections of its own.
+    """
     app.conf.update(
         task_queues=[KombuQueue(queue.value) for queue in queues],
         worker_concurrency=worker.concurrency,
@@ -58,11 +64,16 @@ def prepare_worker(app: Celery, queues: Sequence[Queue], worker: WorkerSettings,
         task_time_limit=worker.time_limit_s,
     )
 
-    def set_up(**_: Any) -> None:
+    def set_up_logging(**_: Any) -> None:
         configure_logging(logs)
 
+    def forget_connections(**_: Any) -> None:
+        # Closing them here would close them for the parent too.
+        database.engine.dispose(close=False)
+
     # Connected, Celery leaves the root log handlers alone; kept alive by weak=False.
-    signals.setup_logging.connect(set_up, weak=False)
+    signals.setup_logging.connect(set_up_logging, weak=False)
+    signals.worker_process_init.connect(forget_connections, weak=False)
 
 
 def run_worker(app: Celery, service: str) -> None:

@@ -1,0 +1,108 @@
+"""The ports to the rules: one rule-set version ready to judge, and the shelf that versions are taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scoring_service.domain.finding import CallFinding, Verdict
+    from scoring_service.domain.frozen_call import Application, CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetVersion:
+    """One version of a rule set: ``sha256`` is the hash of its canonical content, ``document`` its text."""
+
+    name: str
+    version: int
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVersion:
+    """Which engine evaluates the rules."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and what must be looked at though the application has been referred for it; mostly nothing.
+
+    ``differences`` are the levels on which engine and referee did not agree, as JSON values with the facts.
+    """
+
+    verdict: Verdict
+    differences: tuple[dict[str, Any], ...] = ()
+
+
+class RulesRefusedError(Exception):
+    """No screening can rest on these rules; ``problems`` says why, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class CallView(Protocol):
+    """The call as a whole: what its other applications mean for each, and findings about all of them."""
+
+    def context_of(self, application_id: str) -> dict[str, Any]:
+        """Give what the whole call says of one application, as JSON values."""
+        ...
+
+    def fault_of(self, application_id: str) -> str | None:
+        """Give why the application could not be looked at together with the others, None when it could."""
+        ...
+
+    def findings(self) -> Sequence[CallFinding]:
+        """Give the findings about the call, in the rule set's order."""
+        ...
+
+
+class Judge(Protocol):
+    """One rule-set version, compiled; used by one thread."""
+
+    @property
+    def engine(self) -> EngineVersion:
+        """Which engine evaluates."""
+        ...
+
+    def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> CallView:
+        """Look at every application of a call once, keeping little of each."""
+        ...
+
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+        """Evaluate every rule on one application.
+
+        May raise anything when a rule faults; the caller refers that application and goes on with the others.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back all memory."""
+        ...
+
+
+class RuleShelf(Protocol):
+    """Where rule-set versions come from."""
+
+    def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:
+        """Give the version that a screening is to apply, checked and through the gate.
+
+        ``document`` is the text of a rule set sent with the order; without it ``name`` is looked up. ``passed``
+        are hashes that have been through the gate before.
+
+        Raises:
+            RulesRefusedError: the name is unknown, or the version fails its checks or the gate.
+        """
+        ...
+
+    def open(self, version: RuleSetVersion) -> Judge:
+        """Compile a version that was admitted."""
+        ...

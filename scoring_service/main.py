@@ -1,0 +1,89 @@
+"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scoring_service.settings import read_settings
+from shared.plumbing.allocator import restart_with_steady_allocator
+from shared.plumbing.settings import SettingsError
+
+if TYPE_CHECKING:
+    from scoring_service.settings import ScoringSettings
+    from scoring_service.tasks.parts import ScoringParts
+
+MIGRATIONS = "scoring_service:migrations"
+USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
+    commands = {"worker": run_worker, "scheduler": run_scheduler, "migrate": run_migrations}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    commands[arguments[0]](settings)
+    return 0
+
+
+def run_worker(settings: ScoringSettings) -> None:
+    """Consume scoring's queues until SIGTERM."""
+    # Before anything of the engine is imported: the settings of malloc are read when the process begins.
+    restart_with_steady_allocator()
+    from scoring_service.worker import make_worker
+    from shared.plumbing import celery_app
+
+    celery_app.run_worker(make_worker(settings, make_parts(settings)), "scoring")
+
+
+def run_scheduler(settings: ScoringSettings) -> None:
+    """Send the outbox and take up what rests, until SIGTERM; any number may run."""
+    from scoring_service.worker import make_steps
+    from shared.plumbing.celery_app import make_celery
+    from shared.plumbing.logging import configure_logging
+    from shared.plumbing.polling import Poller
+    from shared.plumbing.publisher import CeleryPublisher
+
+    configure_logging(settings.logs)
+    publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
+    Poller(make_steps(make_parts(settings), publisher, settings.delivery)).run_until_signalled()
+
+
+def run_migrations(settings: ScoringSettings) -> None:
+    """Bring the scoring database to the newest shape."""
+    from shared.plumbing.database import Database
+    from shared.plumbing.logging import configure_logging
+    from shared.plumbing.migrations import upgrade
+
+    configure_logging(settings.logs)
+    database = Database(settings.database_url)
+    upgrade(database, MIGRATIONS)
+    database.close()
+
+
+def make_parts(settings: ScoringSettings) -> ScoringParts:
+    """Give the real parts."""
+    from scoring_service.tasks.open_judges import OpenJudges
+    from scoring_service.tasks.parts import ScoringParts
+    from scoring_service.tasks.rule_file_shelf import RuleFileShelf
+    from shared.plumbing.clock import SystemClock
+    from shared.plumbing.database import Database
+
+    shelf = RuleFileShelf(settings.rule_sets)
+    return ScoringParts(
+        database=Database(settings.database_url),
+        clock=SystemClock(),
+        shelf=shelf,
+        judges=OpenJudges(shelf.open),
+        settings=settings.screening,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""Verdicts as rows and as messages: each kept once, and read back for a message that has to be sent again."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.store.tables import VerdictRow
+from shared.plumbing.upsert import insert_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from scoring_service.domain.finding import CallFinding, Finding, Verdict
+    from scoring_service.domain.judge import EngineVersion
+    from scoring_service.domain.rule_set import Source
+
+
+def keep_verdicts(
+    session: Session,
+    screening_id: str,
+    rule_set_sha256: str,
+    engine: EngineVersion,
+    verdicts: Sequence[Verdict],
+    now: datetime,
+) -> int:
+    """Keep verdicts and give the number of new ones; one that is already kept stays as it is."""
+    same = {
+        "screening_id": screening_id,
+        "rule_set_sha256": rule_set_sha256,
+        "engine_name": engine.name,
+        "engine_version": engine.version,
+        "created_at": now,
+    }
+    return insert_missing(session, VerdictRow, [same | _verdict(verdict) for verdict in verdicts])
+
+
+def verdict_message(row: VerdictRow) -> dict[str, Any]:
+    """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``."""
+    return {
+        "application_id": row.application_id,
+        "reference": row.reference,
+        "revision": row.revision,
+        "outcome": row.outcome,
+        "proposed_amount": row.proposed_amount,
+        "findings": row.findings,
+    }
+
+
+def call_finding_message(finding: CallFinding) -> dict[str, Any]:
+    """Give a finding about the call in the shape of ``CallScreenedV1.call_findings``."""
+    return {
+        "rule": finding.rule,
+        "text": {"sv": finding.text.sv, "en": finding.text.en},
+        "facts": _plain(finding.facts),
+        "source": None if finding.source is None else _source(finding.source),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "application_id": verdict.application_id,
+        "revision": verdict.revision,
+        "reference": verdict.reference,
+        "outcome": verdict.outcome.value,
+        "proposed_amount": verdict.proposed_amount,
+        "findings": [_finding(finding) for finding in verdict.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "effect": finding.effect.value,
+        "status": finding.status.value,
+        "text": {"sv": finding.text.sv, "en": finding.text.en},
+        "facts": _plain(finding.facts),
+        "missing": list(finding.missing),
+        "evidence": [{"field": each.field, "quote": each.quote} for each in finding.evidence],
+        "source": _source(finding.source),
+    }
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"document": source.document, "quote": source.quote}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,1 @@
+"""What scoring does with each message, and what its scheduler does by itself."""

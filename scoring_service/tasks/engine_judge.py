@@ -1,0 +1,101 @@
+"""The judge that the product uses: facts derived from the frozen call, rules evaluated by engine and referee."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from scoring_service.domain.call_findings.find_call_findings import find_call_findings
+from scoring_service.domain.derive.call_context import CallContext
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.derive_facts import derive_facts
+from scoring_service.domain.judge import EngineVersion, Judgement
+from scoring_service.engine.screener import Screener
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scoring_service.domain.finding import CallFinding
+    from scoring_service.domain.frozen_call import Application, CallFacts
+    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.domain.screen_application import EngineDifference
+
+_log = structlog.get_logger(__name__)
+
+
+class EngineJudge:
+    """One compiled rule set; see ``Judge``."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+        self._screener = Screener(rule_set)
+
+    @property
+    def engine(self) -> EngineVersion:
+        """The engine's name and version."""
+        return EngineVersion(self._screener.engine_name, self._screener.engine_version)
+
+    def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> IndexedCall:
+        """Index every application; one that faults is left out, and named by ``fault_of``."""
+        view = IndexedCall(self._rule_set, call)
+        for page in pages:
+            for application in page:
+                view.add(application)
+        return view
+
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+        """Derive the facts and evaluate every rule."""
+        facts = derive_facts(self._rule_set, call, application, CallContext.from_json(context))
+        grant_type = call.grant_types.get(application.grant_type)
+        max_amount = grant_type.max_amount if grant_type else None
+        verdict, differences = self._screener.screen(application, facts, max_amount=max_amount)
+        return Judgement(verdict, tuple(_difference(each) for each in differences))
+
+    def close(self) -> None:
+        """Give back the engine's memory."""
+        self._screener.close()
+
+
+class IndexedCall:
+    """The call as a whole; see ``CallView``."""
+
+    def __init__(self, rule_set: RuleSet, call: CallFacts) -> None:
+        self._rule_set = rule_set
+        self._call = call
+        self._index = CallIndex(rule_set, call)
+        self._faults: dict[str, str] = {}
+
+    def add(self, application: Application) -> None:
+        """Take one application, or note why it could not be taken."""
+        try:
+            self._index.add(application)
+        except Exception as error:
+            _log.exception("application_not_indexed", application_id=application.application_id)
+            self._faults[application.application_id] = f"{type(error).__name__}: {error}"
+
+    def fault_of(self, application_id: str) -> str | None:
+        """Give why the application was left out, None when it was not."""
+        return self._faults.get(application_id)
+
+    def context_of(self, application_id: str) -> dict[str, Any]:
+        """Give what the call says of one application."""
+        return self._index.context_of(application_id).to_json()
+
+    def findings(self) -> Sequence[CallFinding]:
+        """Give the findings about the call."""
+        return find_call_findings(self._rule_set, self._call, self._index)
+
+
+def _difference(difference: EngineDifference) -> dict[str, Any]:
+    return {
+        "rule": difference.key.rule,
+        "level": difference.key.level,
+        "engine": difference.engine.value if difference.engine else None,
+        "referee": difference.referee.value,
+        "values": {name: _scalar(value) for name, value in difference.values.items()},
+    }
+
+
+def _scalar(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int)) else str(value)

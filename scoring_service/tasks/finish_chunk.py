@@ -1,0 +1,38 @@
+"""The end of a chunk: verdicts, message, alarms and the chunk's own state in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from scoring_service.store.states import ChunkState
+from scoring_service.store.tables import Alarm, Screening, ScreeningChunk
+from scoring_service.store.verdicts import keep_verdicts
+from scoring_service.tasks.send_results import send_verdicts
+from shared.plumbing.parking import raise_alarm
+
+if TYPE_CHECKING:
+    from scoring_service.domain.judge import EngineVersion
+    from scoring_service.tasks.judge_chunk import Judged
+    from scoring_service.tasks.parts import ScoringParts
+    from scoring_service.tasks.read_chunk import ChunkWork
+
+
+def finish_chunk(parts: ScoringParts, work: ChunkWork, judged: Judged, engine: EngineVersion) -> bool:
+    """Keep and send what was found; False when another delivery has finished or halved the chunk meanwhile."""
+    now = parts.clock.now()
+    ending = (
+        update(ScreeningChunk)
+        .where(ScreeningChunk.chunk_id == work.chunk_id, ScreeningChunk.state == ChunkState.OPEN)
+        .values(state=ChunkState.DONE.value, finished_at=now, running_message_id=None)
+        .returning(ScreeningChunk.chunk_id)
+    )
+    with parts.database.writing() as session:
+        if session.execute(ending).one_or_none() is None:
+            return False
+        keep_verdicts(session, work.screening_id, work.rules.sha256, engine, judged.verdicts, now)
+        for concern in judged.concerns:
+            raise_alarm(session, Alarm, concern.kind, concern.application_id, concern.details, parts.clock)
+        send_verdicts(session, parts, session.get_one(Screening, work.screening_id), work.chunk_id)
+    return True

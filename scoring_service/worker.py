@@ -1,0 +1,64 @@
+"""Joins the parts of scoring that it is given into a worker and into the steps of a scheduler; makes none itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
+from scoring_service.tasks.prepare_screening import prepare_screening
+from scoring_service.tasks.receive_applications import receive_applications
+from scoring_service.tasks.screen_call import screen_call
+from scoring_service.tasks.screen_chunk import screen_chunk
+from scoring_service.tasks.sweep import send_chunks, take_up_screenings
+from shared.names import SCORING_QUEUES, TaskName
+from shared.plumbing.celery_app import make_celery, prepare_worker
+from shared.plumbing.polling import Step
+from shared.plumbing.receive import Receiver
+from shared.plumbing.relay import Relay
+from shared.plumbing.unknown_tasks import park_unknown_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from celery import Celery
+
+    from scoring_service.settings import ScoringSettings
+    from scoring_service.tasks.parts import ScoringParts
+    from shared.plumbing.publisher import Publisher
+    from shared.plumbing.receive import Delivery
+    from shared.plumbing.settings import DeliverySettings
+
+DELETE_EVERY_S = 60.0
+SWEEP_EVERY_S = 1.0
+
+ACTIONS: Mapping[TaskName, Callable[[ScoringParts, Delivery], None]] = {
+    TaskName.RECEIVE_APPLICATIONS: receive_applications,
+    TaskName.SCREEN_CALL: screen_call,
+    TaskName.PREPARE_SCREENING: prepare_screening,
+    TaskName.SCREEN_CHUNK: screen_chunk,
+}
+
+
+def make_worker(settings: ScoringSettings, parts: ScoringParts) -> Celery:
+    """Give a Celery application that consumes scoring's queues with these parts."""
+    app = make_celery("scoring", settings.delivery)
+    prepare_worker(app, SCORING_QUEUES, settings.worker, settings.logs, parts.database)
+    receiver = Receiver(parts.database, ParkedMessage, Alarm, parts.clock)
+    park_unknown_tasks(receiver)
+    for task, act in ACTIONS.items():
+        receiver.register(app, task, partial(act, parts))
+    return app
+
+
+def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySettings) -> list[Step]:
+    """Give the steps of scoring's scheduler."""
+    relay = Relay(
+        parts.database, Outbox, publisher, parts.clock, delivery.outbox_lease_s, delivery.outbox_window
+    )
+    return [
+        Step("relay", delivery.outbox_poll_s, relay.send_due, longest_pause_s=2.0),
+        Step("send-chunks", delivery.outbox_poll_s, partial(send_chunks, parts)),
+        Step("take-up-screenings", SWEEP_EVERY_S, partial(take_up_screenings, parts)),
+        Step("delete-sent", DELETE_EVERY_S, partial(relay.delete_sent, delivery.outbox_keep_s)),
+    ]
