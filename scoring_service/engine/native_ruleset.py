@@ -64,8 +64,7 @@ class NativeRuleset:
         except extension.error as error:
             raise EngineFaultError(str(error)) from error
         finally:
-            if self._warm:
-                extension.delete_state(self._handle, _DEFAULT_SESSION)
+            self._forget()
 
     def close(self) -> None:
         """Delete the ruleset; a second call does nothing."""
@@ -78,6 +77,14 @@ class NativeRuleset:
             raise EngineFaultError("the ruleset is closed")
         if threading.get_ident() != self._thread:
             raise EngineFaultError("the ruleset belongs to another thread")
+
+    def _forget(self) -> None:
+        if not self._warm:
+            return
+        try:
+            extension.delete_state(self._handle, _DEFAULT_SESSION)
+        except extension.error as error:
+            raise EngineFaultError(f"the session was not deleted: {error}") from error
 
     def _assert(self, values: Mapping[str, EngineScalar]) -> int:
         fact = {"id": _FACT_ID, EVERY_FACT: 1, **values}

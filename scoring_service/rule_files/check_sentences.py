@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoring_service.domain.fill_sentence import MISSING
 from scoring_service.domain.sentence_template import Format, SentenceError, placeholders
-from scoring_service.rule_files.derivations import details_of
+from scoring_service.rule_files.derivations import details_of, names_found
 from scoring_service.rule_files.parse_condition import nearest
 
 if TYPE_CHECKING:
@@ -18,12 +18,26 @@ if TYPE_CHECKING:
 
 def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
     """Note braces that mean nothing and placeholders that name neither a fact nor a constant."""
-    for language, found in check_braces(sentence, path, problems).items():
+    for language, found in _read(sentence, path, problems).items():
         for place in found:
             _check_place(place, (*path, language), vocabulary, problems)
 
 
-def check_braces(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Placeholder, ...]]:
+def check_call_sentence(sentence: Sentence, search: str, path: Path, problems: ProblemList) -> None:
+    """Note braces that mean nothing and placeholders that the search of the call rule does not give."""
+    names = names_found(search)
+    for language, found in _read(sentence, path, problems).items():
+        for place in found:
+            if names is not None and (place.name not in names or place.detail is not None):
+                sv, en = nearest(place.name, sorted(names))
+                problems.add(
+                    (*path, language),
+                    f"{search} ger inte {place.key}{sv}",
+                    f"{search} does not give {place.key}{en}",
+                )
+
+
+def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Placeholder, ...]]:
     """Give the placeholders of each language; note braces that mean nothing."""
     found = {}
     for language, text in (("sv", sentence.sv), ("en", sentence.en)):
@@ -50,14 +64,15 @@ def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problem
             f"{place.name} är varken faktum eller konstant{sv}",
             f"{place.name} is neither a fact nor a constant{en}",
         )
-    elif place.detail is not None and (fact is None or fact.kind is None):
-        problems.add(path, f"{place.name} har inga detaljer", f"{place.name} has no details")
-    elif fact is not None and place.detail is not None:
-        details = details_of(fact)
-        if details is not None and place.detail not in details:
-            sv, en = nearest(place.detail, details)
-            problems.add(
-                path,
-                f"{place.name} har ingen detalj {place.detail}{sv}",
-                f"{place.name} has no detail {place.detail}{en}",
-            )
+    elif place.detail is not None:
+        _check_detail(place, frozenset() if fact is None else details_of(fact), path, problems)
+
+
+def _check_detail(place: Placeholder, details: frozenset[str], path: Path, problems: ProblemList) -> None:
+    if place.detail not in details:
+        sv, en = nearest(str(place.detail), sorted(details))
+        problems.add(
+            path,
+            f"{place.name} har ingen detalj {place.detail}{sv}",
+            f"{place.name} has no detail {place.detail}{en}",
+        )

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import FactDeclaration, Sentence
-from scoring_service.rule_files.derivations import check_settings
+from scoring_service.rule_files.derivations import check_derivation
 from scoring_service.rule_files.literals import LiteralError, parse_constant
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.schemas import FactShape, SentenceShape
@@ -93,7 +93,7 @@ def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
         choice_labels=labels,
     )
     if fact.kind is not None:
-        check_settings(fact, path, problems)
+        check_derivation(fact, path, problems)
     return fact
 
 

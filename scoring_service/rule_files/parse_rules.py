@@ -8,8 +8,8 @@ from marshmallow import ValidationError
 
 from scoring_service.domain.effect_order import EFFECT_ORDER
 from scoring_service.domain.rule_set import CallRule, Level, Rule, RuleCase, Sentence, Source
-from scoring_service.rule_files.check_sentences import check_braces, check_sentence
-from scoring_service.rule_files.derivations import check_call_rule
+from scoring_service.rule_files.check_sentences import check_call_sentence, check_sentence
+from scoring_service.rule_files.derivations import check_search
 from scoring_service.rule_files.literals import LiteralError, parse_literal
 from scoring_service.rule_files.parse_condition import ConditionParser, nearest
 from scoring_service.rule_files.schemas import CallRuleShape, RuleShape
@@ -136,8 +136,8 @@ class RuleParser:
         self._check_id(content["id"], path)
         settings = {key: value for key, value in content.items() if key not in CallRuleShape().fields}
         text = Sentence(**content["text"])
-        check_braces(text, (*path, "text"), self._problems)
-        check_call_rule(content["finds"], settings, path, self._problems)
+        check_call_sentence(text, content["finds"], (*path, "text"), self._problems)
+        check_search(content["finds"], settings, path, self._problems)
         source = content["source"]
         return CallRule(
             content["id"], content["finds"], text, settings, None if source is None else Source(**source)

@@ -1,0 +1,90 @@
+"""Rule sets, facts and applications made for tests, each with the least that is needed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.frozen_call import Application
+from scoring_service.domain.rule_set import FactDeclaration, Level, Rule, RuleSet, Sentence, Source
+from shared.statuses import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring_service.domain.condition import Condition
+
+SOURCE = Source("call-2018", "ordagrant")
+
+
+def same(text: str) -> Sentence:
+    """The same text in both languages."""
+    return Sentence(text, text)
+
+
+def made_fact(name: str, kind: FactType = FactType.INTEGER, **options: Any) -> FactDeclaration:
+    """A declared fact, stated in a field of the same name."""
+    options.setdefault("stated_in", f"answers.{name}")
+    return FactDeclaration(name=name, type=kind, label=same(f"the {name}"), **options)
+
+
+def made_level(when: Condition, effect: Effect = Effect.REFUSE, text: str = "met") -> Level:
+    """A level of a rule."""
+    return Level(effect, when, same(text))
+
+
+def made_rule(*levels: Level | Condition, rule_id: str = "a-rule", **options: Any) -> Rule:
+    """A rule of levels, or of conditions that refuse."""
+    return Rule(
+        id=rule_id,
+        title=same(rule_id),
+        grant_types=options.pop("grant_types", ()),
+        levels=tuple(level if isinstance(level, Level) else made_level(level) for level in levels),
+        text_undetermined=options.pop("text_undetermined", same("unknown: {missing}")),
+        source=SOURCE,
+        **options,
+    )
+
+
+def made_rule_set(
+    facts: Iterable[FactDeclaration], rules: Iterable[Rule], constants: dict[str, Any] | None = None
+) -> RuleSet:
+    """A rule set with a hash of its own."""
+    facts, rules = tuple(facts), tuple(rules)
+    return RuleSet(
+        name="made",
+        version=1,
+        sha256=hashlib.sha256(repr((facts, rules)).encode()).hexdigest(),
+        title=same("made"),
+        valid_from=None,
+        valid_to=None,
+        constants=constants or {},
+        facts={fact.name: fact for fact in facts},
+        rules=rules,
+        call_rules=(),
+    )
+
+
+def made_application(**options: Any) -> Application:
+    """An application with nothing stated but what is given."""
+    stated: dict[str, Any] = {
+        "application_id": "0c8e0d9e-0000-4000-8000-000000000001",
+        "reference": "T1-1",
+        "revision": 1,
+        "grant_type": "project",
+        "title": "A project",
+        "description": None,
+        "applicants": ("Farsta stadsdelsförvaltning",),
+        "unit": None,
+        "requested_amount": None,
+        "submitted_at": None,
+        "earlier_grants": None,
+        "answers": {},
+    }
+    return Application(**stated | options)
+
+
+def made_facts(**values: Any) -> dict[str, Fact]:
+    """Facts with these values and nothing else."""
+    return {name: value if isinstance(value, Fact) else Fact(value) for name, value in values.items()}

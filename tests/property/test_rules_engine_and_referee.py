@@ -1,0 +1,31 @@
+"""Whatever the rules and the facts, the engine and the referee answer alike."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scoring_service.domain.normal_form import TooManyTermsError
+from scoring_service.domain.referee import Referee
+from scoring_service.engine.durable_rules_engine import DurableRulesEngine
+from tests.rule_strategies import rule_sets, values_of
+
+if TYPE_CHECKING:
+    from scoring_service.domain.rule_set import RuleSet
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), rule_sets())
+def test_engine_and_referee_answer_alike(data: st.DataObject, rule_set: RuleSet) -> None:
+    try:
+        engine = DurableRulesEngine(rule_set)
+    except TooManyTermsError:
+        assume(False)
+    referee = Referee(rule_set)
+    with closing(engine):
+        trials = st.lists(values_of(tuple(rule_set.facts.values())), min_size=1, max_size=12)
+        for values in data.draw(trials):
+            assert engine.evaluate(values) == referee.evaluate(values)

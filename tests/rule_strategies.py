@@ -1,0 +1,98 @@
+"""Random rule sets and random values for them, as hypothesis draws them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from scoring_service.domain.condition import All, Compare, IsStated, Not
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.fact import FactType
+from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
+from shared.statuses import Effect
+from tests.made_rule_sets import made_fact, made_level, made_rule, made_rule_set
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from scoring_service.domain.condition import Condition
+    from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+
+CHOICES = ("none", "part", "main", "å ä ö", "x" * 200)
+_NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from([2**53, -(2**53), 2**53 - 1, 750_000, 2**31, 2**32]))
+_DAYS = st.one_of(
+    st.sampled_from([date(2017, 12, 1), date(2017, 11, 30), date(2017, 12, 2), date.min, date.max]),
+    st.dates(),
+)
+_LITERALS: dict[FactType, SearchStrategy[Any]] = {
+    FactType.BOOLEAN: st.booleans(),
+    FactType.INTEGER: _NUMBERS,
+    FactType.AMOUNT: _NUMBERS,
+    FactType.DATE: _DAYS,
+    FactType.CHOICE: st.sampled_from(CHOICES),
+    FactType.TEXT: st.text(max_size=20),
+}
+
+
+@st.composite
+def declared_facts(draw: DrawFn, most: int = 6) -> list[FactDeclaration]:
+    """Declared facts of any types, ``f0``, ``f1``, …"""
+    kinds = draw(st.lists(st.sampled_from(list(FactType)), min_size=1, max_size=most))
+    return [
+        made_fact(f"f{number}", kind, choices=CHOICES if kind is FactType.CHOICE else ())
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def conditions(facts: Sequence[FactDeclaration], *, questions: bool = True) -> SearchStrategy[Condition]:
+    """Conditions nested to any depth; without ``questions`` none asks whether a fact is stated."""
+    leaf = _comparisons([fact for fact in facts if fact.type is not FactType.TEXT])
+    if questions:
+        stated = st.builds(IsStated, st.sampled_from([fact.name for fact in facts]), st.booleans())
+        leaf = st.one_of(leaf, stated)
+    return st.recursive(leaf, _joined, max_leaves=8)
+
+
+@st.composite
+def rule_sets(draw: DrawFn, most_rules: int = 4) -> RuleSet:
+    """Rule sets with rules of one to three levels."""
+    facts = draw(declared_facts())
+    rules = [
+        made_rule(*draw(_levels(facts)), rule_id=f"rule-{number}")
+        for number in range(draw(st.integers(1, most_rules)))
+    ]
+    return made_rule_set(facts, rules)
+
+
+def values_of(facts: Sequence[FactDeclaration]) -> SearchStrategy[dict[str, Any]]:
+    """A value, or silence, for every fact."""
+    return st.fixed_dictionaries({fact.name: st.none() | _LITERALS[fact.type] for fact in facts})
+
+
+def _joined(inner: SearchStrategy[Condition]) -> SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=1, max_size=4).map(tuple)
+    return st.one_of(st.builds(All, parts), st.builds(AnyOf, parts), st.builds(Not, inner))
+
+
+def _comparisons(facts: Sequence[FactDeclaration]) -> SearchStrategy[Condition]:
+    return st.one_of(*map(_comparison, facts)) if facts else st.just(AnyOf(()))
+
+
+@st.composite
+def _comparison(draw: DrawFn, fact: FactDeclaration) -> Compare:
+    operator = draw(st.sampled_from(OPERATORS_OF[fact.type]))
+    literal = _LITERALS[fact.type]
+    many = st.lists(literal, min_size=1, max_size=4, unique=True).map(tuple)
+    return Compare(fact.name, operator, draw(many if operator in LIST_OPERATORS else literal))
+
+
+@st.composite
+def _levels(draw: DrawFn, facts: Sequence[FactDeclaration]) -> list[Any]:
+    effects = sorted(
+        draw(st.lists(st.sampled_from(list(Effect)), min_size=1, max_size=3)), key=list(Effect).index
+    )
+    return [made_level(draw(conditions(facts)), effect) for effect in effects]

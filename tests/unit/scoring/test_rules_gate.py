@@ -1,0 +1,40 @@
+"""The gate before publication."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scoring_service.domain.condition import All, Compare, Operator
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.rule_set import RuleCase
+from scoring_service.engine.gate import GateRefusedError, pass_gate
+from shared.statuses import Effect, FindingStatus
+from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+
+MORE = Compare("year", Operator.MORE_THAN, 3)
+CASE = RuleCase("fourth", {"year": 4}, FindingStatus.MET, Effect.REFUSE)
+FACTS = [made_fact("year")]
+
+
+def test_a_sound_version_passes() -> None:
+    pass_gate(made_rule_set(FACTS, [made_rule(MORE, cases=(CASE,))]))
+
+
+def test_a_version_whose_own_case_fails_is_refused() -> None:
+    wrong = replace(CASE, facts={"year": 3})
+    with pytest.raises(GateRefusedError, match="does not hold"):
+        pass_gate(made_rule_set(FACTS, [made_rule(MORE, cases=(wrong,))]))
+
+
+def test_a_version_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(GateRefusedError, match="was not over after"):
+        pass_gate(made_rule_set(FACTS, [made_rule(MORE)]), time_limit=0.01)
+
+
+def test_a_version_that_does_not_compile_is_refused() -> None:
+    pairs = [AnyOf((Compare(f"f{n}", Operator.IS, 1), Compare(f"g{n}", Operator.IS, 1))) for n in range(12)]
+    facts = [made_fact(f"{letter}{number}") for letter in "fg" for number in range(12)]
+    with pytest.raises(GateRefusedError, match="TooManyTerms"):
+        pass_gate(made_rule_set(facts, [made_rule(All(tuple(pairs)))]))
