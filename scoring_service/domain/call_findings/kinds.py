@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scoring_service.domain.call_findings.applications import (
     ARRIVAL_UNKNOWN,
@@ -10,13 +10,15 @@ from scoring_service.domain.call_findings.applications import (
     MAY_NOT_APPLY,
     WITHOUT_REGISTER,
 )
-from scoring_service.domain.call_findings.kind import CallKind
 from scoring_service.domain.call_findings.rankings import (
     OVER_QUOTA_UNRANKED,
     RANKING_OF_OTHERS,
     RANKING_TOO_LONG,
 )
 from scoring_service.domain.call_findings.sums import SOUGHT_AGAINST_FRAME, SUMS_DIFFER
+
+if TYPE_CHECKING:
+    from scoring_service.domain.call_findings.kind import CallKind
 
 KINDS: Final[dict[str, CallKind]] = {
     kind.name: kind

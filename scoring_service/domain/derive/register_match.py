@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.register_choice import CHOICE_SETTINGS, chosen_entries, describe, name_of
 from scoring_service.domain.derive.register_entry import years_of
-from scoring_service.domain.derive.setting import Setting, percent, texts
+from scoring_service.domain.derive.setting import Setting, percent, texts, yes_or_no
 from scoring_service.domain.derive.text_search import TEXT_SETTINGS, Reading, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.wording.find_name import NameHit, find_name
@@ -36,7 +36,12 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
     names = [
         _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
     ]
-    hits = [find_name(name, passage, threshold) for name in names for passage in reading.passages]
+    compounds = settings.get("compounds", False)
+    hits = [
+        find_name(name, passage, threshold, compounds=compounds)
+        for name in names
+        for passage in reading.passages
+    ]
     return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
 
 
@@ -70,6 +75,7 @@ REGISTER_MATCH = KindDeclaration(
         *CHOICE_SETTINGS,
         Setting("keys", texts, required=True),
         Setting("threshold", percent),
+        Setting("compounds", yes_or_no),
     ),
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

@@ -8,19 +8,31 @@ from typing import TYPE_CHECKING, Any
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.register_choice import CHOICE_SETTINGS, chosen_entries, describe, name_of
 from scoring_service.domain.derive.register_entry import years_of
-from scoring_service.domain.derive.setting import Setting, a_word, pattern_groups, percent, texts
+from scoring_service.domain.derive.setting import (
+    Setting,
+    a_word,
+    count,
+    one_of,
+    pattern_groups,
+    percent,
+    texts,
+)
 from scoring_service.domain.derive.text_search import TEXT_SETTINGS, Reading, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.wording.passage import Passage
 from scoring_service.domain.wording.stem import stem
 from scoring_service.domain.wording.topic import Concept, concepts_found, read_topic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scoring_service.domain.derive.known import Known
     from scoring_service.domain.rule_set import FactDeclaration
     from scoring_service.domain.wording.word_pattern import WordHit
 
 LEAST_CONCEPTS = 2
 """A topic of a single word is a name, not a topic."""
+SENTENCE, TEXT = "sentence", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +58,30 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 
 
 def _match(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> TopicMatch | None:
+    concepts = _read(entry[settings["key"]], settings)
+    if len(concepts) < settings.get("least_concepts", LEAST_CONCEPTS):
+        return None
+    matches = [
+        TopicMatch(entry, found, 100 * len(found) // len(concepts))
+        for searched in _searched(reading, settings.get("within", TEXT))
+        if _has_required(
+            settings.get("required") or (), concepts, found := concepts_found(concepts, searched)
+        )
+    ]
+    best = max(matches, key=lambda match: match.share, default=None)
+    return best if best is not None and best.share >= settings["share"] else None
+
+
+def _read(topic: str, settings: dict[str, Any]) -> tuple[Concept, ...]:
     synonyms = tuple((word, tuple(alike)) for word, alike in (settings.get("synonyms") or {}).items())
-    concepts = read_topic(entry[settings["key"]], synonyms, tuple(settings.get("ignored_words") or ()))
-    if len(concepts) < LEAST_CONCEPTS:
-        return None
-    found = concepts_found(concepts, reading.passages)
-    share = 100 * len(found) // len(concepts)
-    if share < settings["share"] or not _has_required(settings.get("required") or (), concepts, found):
-        return None
-    return TopicMatch(entry, found, share)
+    return read_topic(topic, synonyms, tuple(settings.get("ignored_words") or ()))
+
+
+def _searched(reading: Reading, within: str) -> Iterable[tuple[Passage, ...]]:
+    """Give what is searched together: all texts, or each sentence for itself."""
+    if within == TEXT:
+        return (reading.passages,)
+    return ((Passage(text.field, (sentence,)),) for text in reading.passages for sentence in text.sentences)
 
 
 def _has_required(
@@ -92,6 +119,8 @@ REGISTER_TOPIC = KindDeclaration(
         Setting("share", percent, required=True),
         Setting("required", texts),
         Setting("synonyms", pattern_groups),
+        Setting("within", one_of(SENTENCE, TEXT)),
+        Setting("least_concepts", count),
     ),
     details=frozenset(("matched_name", "covers", "share", "words", "years")),
 )

@@ -56,6 +56,12 @@ def percent(value: Any) -> str | None:
     return None if whole and 0 <= value <= 100 else f"{value!r} is not a whole number from 0 to 100"
 
 
+def count(value: Any) -> str | None:
+    """Accept a whole number from 1."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return None if whole and value >= 1 else f"{value!r} is not a whole number from 1"
+
+
 def one_of(*words: str) -> Check:
     """Accept one of the words."""
     return lambda value: None if value in words else f"{value!r} is not one of {', '.join(words)}"

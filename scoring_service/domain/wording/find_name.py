@@ -33,19 +33,23 @@ class NameHit:
     field: str
 
 
-def find_name(name: KnownName, passage: Passage, threshold: float) -> NameHit | None:
+def find_name(
+    name: KnownName, passage: Passage, threshold: float, *, compounds: bool = False
+) -> NameHit | None:
     """Give the place in a passage that is most like the name, or None below the threshold.
 
     Args:
         name: The name looked for.
         passage: Where to look.
         threshold: From 0 to 100; 90 lets a slip of one letter in a long name pass.
+        compounds: Whether a long word that begins with the name counts, as suits what names a kind of thing.
     """
     best: NameHit | None = None
     for sentence in passage.sentences:
-        hit = _find_alias(name, passage.field, sentence) or _find_spelling(
-            name, passage.field, sentence, threshold
-        )
+        hit = _find_alias(name, passage.field, sentence)
+        hit = hit or _find_spelling(name, passage.field, sentence, threshold)
+        if hit is None and compounds:
+            hit = _find_compound(name, passage.field, sentence)
         if hit is not None and (best is None or hit.score > best.score):
             best = hit
     return best
@@ -93,7 +97,7 @@ def _find_spelling(name: KnownName, field: str, sentence: QuotedSentence, thresh
             start = found[2]
             written = " ".join(sentence.written[start : start + width])
             best = NameHit(name.name, written, float(found[1]), sentence, field)
-    return best or _find_compound(name, field, sentence)
+    return best
 
 
 def _find_compound(name: KnownName, field: str, sentence: QuotedSentence) -> NameHit | None:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from scoring_service.domain.wording.passage import Passage
 
     WordTest = Callable[[QuotedSentence, int], bool]
+    Run = tuple[WordTest, ...]
+    """Words that follow each other directly."""
 
 SHORTEST_STUB = 3
 """What stands before or after ``*`` has at least so many letters, or it would be found in nearly every word."""
+GAP = "..."
+WIDEST_GAP = 6
+"""So many words may stand in the place of a gap."""
 
 
 class WordPatternError(ValueError):
@@ -40,19 +45,34 @@ class WordPattern:
 
     A plain word is found in every inflection; ``stub*`` begins a word, ``*stub`` ends one (itself inflected), ``*stub*``
     stands anywhere in one. A word in capitals is an acronym: it is found only as a whole word in capitals, also before a hyphen.
-    Hyphens part words, so ``it-stöd`` finds ``IT stöd`` too.
+    Hyphens part words, so ``it-stöd`` finds ``IT stöd`` too. ``utbilda ... personal`` lets a few words stand between.
     """
 
     text: str
-    tests: tuple[WordTest, ...]
+    runs: tuple[Run, ...]
 
     def find_in(self, sentence: QuotedSentence) -> str | None:
         """Give the first place found as it was written, or None."""
-        width = len(self.tests)
-        for start in range(len(sentence.words) - width + 1):
-            if all(test(sentence, start + step) for step, test in enumerate(self.tests)):
-                return " ".join(sentence.written[start : start + width])
+        for start in range(len(sentence.words)):
+            if (end := self._end(sentence, start)) is not None:
+                return " ".join(sentence.written[start:end])
         return None
+
+    def _end(self, sentence: QuotedSentence, start: int) -> int | None:
+        """Give where the pattern ends when it begins at a word; each later run is taken where it first stands."""
+        end = _run_end(self.runs[0], sentence, start)
+        for run in self.runs[1:]:
+            if end is None:
+                return None
+            starts = range(end, end + WIDEST_GAP + 1)
+            end = next((found for at in starts if (found := _run_end(run, sentence, at)) is not None), None)
+        return end
+
+
+def _run_end(run: Run, sentence: QuotedSentence, start: int) -> int | None:
+    if start + len(run) > len(sentence.words):
+        return None
+    return start + len(run) if all(test(sentence, start + step) for step, test in enumerate(run)) else None
 
 
 @lru_cache(maxsize=4096)
@@ -62,10 +82,10 @@ def read_pattern(text: str) -> WordPattern:
     Raises:
         WordPatternError: no word in it, or a stub too short beside its ``*``.
     """
-    tests = tuple(_read_word(part, text) for part in _parts(text))
-    if not tests:
-        raise WordPatternError(f"{text!r} holds no word")
-    return WordPattern(text, tests)
+    runs = tuple(tuple(_read_word(part, text) for part in _parts(run)) for run in text.split(GAP))
+    if not all(runs):
+        raise WordPatternError(f"{text!r} holds no word, or none beside {GAP}")
+    return WordPattern(text, runs)
 
 
 def find_words(
