@@ -1,0 +1,129 @@
+"""A bundle's entries screened in this process, as the scoring service screens them, for tests of rules."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.call_findings import find_call_findings
+from scoring_service.domain.derive import CallContext, CallIndex, derive_facts
+from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
+from scoring_service.engine.screener import Screener
+from scoring_service.rule_files.read_rule_file import read_rule_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring_service.domain.fact import Fact
+    from scoring_service.domain.finding import CallFinding, Verdict
+    from scoring_service.domain.rule_set import RuleSet
+
+ROOT = Path(__file__).parents[2]
+RULE_SET = ROOT / "scoring_service" / "rule_sets" / "stockholm-2018.yaml"
+REAL_ROUND = ROOT / "examples" / "stockholm-2018"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a call gave: verdicts and facts by reference, and the findings on the call."""
+
+    verdicts: dict[str, Verdict]
+    facts: dict[str, dict[str, Fact]]
+    call_findings: tuple[CallFinding, ...]
+
+
+def shipped_rule_set() -> RuleSet:
+    """Read the rule set that the project ships."""
+    return read_rule_file(RULE_SET)
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def call_from(entry: dict[str, Any], **beside: Any) -> CallFacts:
+    """Make a call of ``call.json``; ``beside`` are rankings, register and decided_sums."""
+    closes_on = date.fromisoformat(entry["closes_on"])
+    return CallFacts(
+        call_id=entry["id"],
+        code=entry["id"],
+        title=entry["title"],
+        issuer=entry.get("issuer"),
+        opens_on=date.fromisoformat(entry["opens_on"]),
+        closes_on=closes_on,
+        time_zone=entry["time_zone"],
+        grant_year=entry.get("grant_year") or closes_on.year + (closes_on.month > 6),
+        grant_types={key: GrantType(**value) for key, value in entry["grant_types"].items()},
+        max_applications_per_administration=entry.get("max_applications_per_administration"),
+        administrations=entry.get("administrations"),
+        **beside,
+    )
+
+
+def application_from(entry: dict[str, Any]) -> Application:
+    """Make an application of an entry of ``applications.json``; what is left out is not stated."""
+    grants = entry.get("earlier_grants")
+    submitted = entry.get("submitted_at")
+    return Application(
+        application_id=f"id-{entry['reference']}",
+        reference=entry["reference"],
+        revision=1,
+        grant_type=entry["grant_type"],
+        title=entry["title"],
+        description=entry.get("description"),
+        applicants=tuple(entry["applicants"]),
+        unit=entry.get("unit"),
+        requested_amount=entry.get("requested_amount"),
+        submitted_at=datetime.fromisoformat(submitted) if submitted else None,
+        earlier_grants=None
+        if grants is None
+        else tuple(
+            EarlierGrant(*(grant.get(key) for key in ("year", "grant_type", "prestudy", "same_project")))
+            for grant in grants
+        ),
+        answers=entry.get("answers", {}),
+    )
+
+
+def real_round() -> tuple[CallFacts, list[Application]]:
+    """Read the 29 applications of the real round as the project ships them."""
+    call = call_from(
+        read_json(REAL_ROUND / "call.json"),
+        rankings={name: tuple(wanted) for name, wanted in read_json(REAL_ROUND / "rankings.json").items()},
+        register=read_json(REAL_ROUND / "register.json"),
+    )
+    return call, [application_from(entry) for entry in read_json(REAL_ROUND / "applications.json")]
+
+
+def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Application]) -> Screened:
+    """Screen a call, each context through JSON as it is stored between the service's tasks."""
+    entries = list(applications)
+    index = CallIndex(rule_set, call)
+    for application in entries:
+        index.add(application)
+    verdicts, facts = {}, {}
+    screener = Screener(rule_set)
+    try:
+        for application in entries:
+            stored = json.loads(json.dumps(index.context_of(application.application_id).to_json()))
+            found = derive_facts(rule_set, call, application, CallContext.from_json(stored))
+            cap = call.grant_types[application.grant_type].max_amount
+            verdict, differences = screener.screen(application, found, max_amount=cap)
+            assert differences == ()
+            verdicts[application.reference], facts[application.reference] = verdict, found
+    finally:
+        screener.close()
+    return Screened(verdicts, facts, find_call_findings(rule_set, call, index))
+
+
+def grounds(verdict: Verdict) -> dict[str, str]:
+    """Give the rules that are met or undetermined, each as ``refuse``, ``refer?`` and so on."""
+    return {
+        finding.rule: finding.effect.value + ("?" if finding.status.value == "undetermined" else "")
+        for finding in verdict.findings
+        if finding.status.value != "not_met"
+    }
