@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.databases import postgres_url, sqlite_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 
@@ -21,3 +22,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     with postgres_url() as url:
         yield url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let nothing that needs a server be skipped where the servers are promised (REQUIRE_SERVICES=1)."""
+    report = yield
+    needs_service = any(item.get_closest_marker(name) for name in ("postgres_redis", "browser", "faults"))
+    if report.skipped and needs_service and os.environ.get("REQUIRE_SERVICES") == "1":
+        report.outcome = "failed"
+    return report
