@@ -1,0 +1,137 @@
+"""A headless Chromium and the pages to look at; every test here is skipped, with the reason, where one is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
+from intake_service.exporting.proposal_page import render_proposal
+from intake_service.web.pages_blueprint import create_pages
+from shared.statuses import Effect, FindingStatus, Outcome
+from tests.fake_proposal_reader import HeldProposalReader
+from tests.made_proposals import make_application, make_finding, make_proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from intake_service.domain.proposal import Proposal
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def absent(reason: str) -> None:
+    """Skip the test; where the services are required (REQUIRE_SERVICES=1) fail instead."""
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests: ``TEST_CHROMIUM``, else the first found on the PATH."""
+    program = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if program is None:
+        absent("no Chromium on the PATH; install one or name it in TEST_CHROMIUM")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        # Inside a container the browser has no sandbox of its own; it only ever loads this test's pages.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 400], ids=["wide", "narrow"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page of a wide and of a narrow screen; at its end nothing may have gone wrong in it."""
+    page = browser.new_page(viewport={"width": request.param, "height": 900})
+    troubles: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.on("request", lambda asked: hosts.add(asked.url.split("/")[2].split(":")[0]))
+    yield page
+    page.close()
+    assert troubles == []
+    assert hosts <= {"127.0.0.1", ""}
+
+
+@pytest.fixture(scope="session")
+def proposal() -> Proposal:
+    """A call in which every outcome, kind of finding and odd text occurs."""
+    undetermined = make_finding(
+        rule="open",
+        status=FindingStatus.UNDETERMINED,
+        text=Bilingual("Det går inte att avgöra.", "It cannot be determined."),
+        missing=("earlier_grants", "answers.it_system"),
+    )
+    referred = make_finding(
+        rule="ordinary-operations",
+        effect=Effect.REFER,
+        evidence=(Evidence("register.other_funding", "Globenmodellen, Finsam"),),
+    )
+    note = make_finding(rule="amount-over-cap", effect=Effect.NOTE, text=Bilingual("Sänks.", "Is cut."))
+    passed = make_finding(rule="passed", status=FindingStatus.NOT_MET, evidence=(), facts={})
+    hostile = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+    applications = (
+        make_application(),
+        make_application(reference="T1-7", outcome=Outcome.REFER, findings=(undetermined, referred, passed)),
+        make_application(
+            reference="T1-8", outcome=Outcome.ELIGIBLE, findings=(note, passed), requested_amount=None
+        ),
+        make_application(reference="T1-9", outcome=Outcome.SET_ASIDE, findings=(passed,), unit=None),
+        make_application(reference="T1-10", outcome=None, findings=(), description="lång text " * 2_000),
+        make_application(reference="T1-11", title="W" * 600, applicants=("Å" * 300,), description="Ö" * 900),
+        make_application(reference="T1-12", title=hostile, description=hostile, unit=hostile),
+        make_application(
+            reference="T1-13", title="\u202eשלום \u202eevil", registration_number=None, received_at=None
+        ),
+        *(make_application(reference=f"T2-{n}", grant_type="study_visit") for n in range(1, 60)),
+    )
+    identified = (replace(a, application_id=f"a{n}") for n, a in enumerate(applications))
+    finding = CallFinding(
+        "duplicate-application", Bilingual("Två är lika.", "Two are alike."), {"n": 2}, None
+    )
+    return make_proposal(*identified, call_findings=(finding,))
+
+
+@pytest.fixture(scope="session")
+def site(proposal: Proposal) -> Iterator[str]:
+    """The address of a server that shows the call."""
+    app = Flask(__name__)
+    app.register_blueprint(create_pages(HeldProposalReader(proposal)))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def proposal_file(proposal: Proposal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page forslag.html as a file, with nothing beside it."""
+    path = tmp_path_factory.mktemp("proposal") / "forslag.html"
+    path.write_text(render_proposal(proposal), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(
+    params=["file", "/", "/calls/{call}", "/applications/a0", "/applications/a6", "/calls/{call}?lang=en"]
+)
+def address(request: pytest.FixtureRequest, site: str, proposal: Proposal, proposal_file: Path) -> str:
+    """The address of every kind of page, one after the other."""
+    if request.param == "file":
+        return proposal_file.as_uri()
+    return site + request.param.format(call=proposal.call.call_id)
