@@ -1,0 +1,1 @@
+"""The HTTP API of intake: what a portal, a script or the command talks to."""

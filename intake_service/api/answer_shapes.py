@@ -1,0 +1,168 @@
+"""What the API answers with; moments are UTC, dates local to the call, amounts whole SEK."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from intake_service.importing.shapes.application_shape import ContentShape
+from intake_service.importing.shapes.call_shape import GrantTypeShape, QuestionShape
+from shared.messages.verdicts import EngineReferenceSchema, FindingSchema, RuleSetReferenceSchema
+from shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
+
+
+def _moment(**more: bool) -> fields.String:
+    return fields.String(required=True, metadata={"format": "date-time"}, **more)
+
+
+def _day() -> fields.String:
+    return fields.String(required=True, allow_none=True, metadata={"format": "date"})
+
+
+def _state(words: type[CallState | ApplicationState | DeliveryState]) -> fields.String:
+    return fields.String(required=True, metadata={"enum": [word.value for word in words]})
+
+
+class CallSchema(Schema):
+    """A call; ``closes_at`` is the moment at which it closes."""
+
+    call_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    issuer = fields.String(required=True, allow_none=True)
+    registration_number = fields.String(required=True, allow_none=True)
+    state = _state(CallState)
+    opens_on = _day()
+    closes_on = _day()
+    closes_at = _moment(allow_none=True)
+    closes_automatically = fields.Boolean(required=True)
+    time_zone = fields.String(required=True)
+    grant_year = fields.Integer(required=True, allow_none=True)
+    grant_types = fields.Dict(keys=fields.String(), values=fields.Nested(GrantTypeShape), required=True)
+    max_applications_per_administration = fields.Integer(required=True, allow_none=True)
+    criteria = fields.List(fields.String(), required=True)
+    administrations = fields.List(fields.String(), required=True, allow_none=True)
+    questions = fields.List(fields.Nested(QuestionShape), required=True)
+    stated_totals = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True, allow_none=True)
+    rule_set = fields.String(required=True)
+    created_at = _moment()
+    opened_at = _moment(allow_none=True)
+    closed_at = _moment(allow_none=True)
+
+
+class ApplicationSchema(Schema):
+    """An application as it stands; a draft has no registration number and has not arrived."""
+
+    application_id = fields.UUID(required=True)
+    call_id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    registration_number = fields.String(required=True, allow_none=True)
+    state = _state(ApplicationState)
+    revision = fields.Integer(required=True)
+    received_at = _moment(allow_none=True)
+    submitted_at = _moment(allow_none=True)
+    created_at = _moment()
+    changed_at = _moment()
+    content = fields.Nested(ContentShape, required=True)
+
+
+class ListedApplicationSchema(ApplicationSchema):
+    """An application in a list, with the proposal for it once it is screened."""
+
+    outcome = fields.String(
+        required=True, allow_none=True, metadata={"enum": [*(word.value for word in Outcome), None]}
+    )
+
+
+class PageSchema(Schema):
+    """Where a page of a list stands, from 1; ``total`` counts all that match."""
+
+    page = fields.Integer(required=True)
+    page_size = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class CallPageSchema(PageSchema):
+    """A page of calls."""
+
+    items = fields.List(fields.Nested(CallSchema), required=True)
+
+
+class ApplicationPageSchema(PageSchema):
+    """A page of applications."""
+
+    items = fields.List(fields.Nested(ListedApplicationSchema), required=True)
+
+
+class RankingSchema(Schema):
+    """An administration's ranking."""
+
+    administration = fields.String(required=True)
+    references = fields.List(fields.String(), required=True)
+    changed_at = _moment()
+
+
+class ScreeningSchema(Schema):
+    """How far a screening has come; ``problems`` say why scoring could not use the rules."""
+
+    screening_id = fields.UUID(required=True)
+    state = _state(DeliveryState)
+    total = fields.Integer(required=True)
+    done = fields.Integer(required=True)
+    stuck = fields.Integer(required=True)
+    started_at = _moment()
+    finished_at = _moment(allow_none=True)
+    rule_set = fields.Nested(RuleSetReferenceSchema, required=True, allow_none=True)
+    engine = fields.Nested(EngineReferenceSchema, required=True, allow_none=True)
+    deliveries = fields.Integer(required=True)
+    duplicates = fields.Integer(required=True)
+    problems = fields.List(fields.String(), required=True)
+
+
+class ClosedCallSchema(Schema):
+    """A call that is closed and its screening."""
+
+    call = fields.Nested(CallSchema, required=True)
+    screening_id = fields.UUID(required=True)
+
+
+class StoredVerdictSchema(Schema):
+    """One verdict on one revision, with every finding, those that passed too."""
+
+    screening_id = fields.UUID(required=True)
+    revision = fields.Integer(required=True)
+    outcome = fields.String(required=True)
+    proposed_amount = fields.Integer(required=True, allow_none=True)
+    rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
+    engine = fields.Nested(EngineReferenceSchema, required=True)
+    recorded_at = _moment()
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class ApplicationVerdictsSchema(Schema):
+    """Every verdict on an application, the newest first."""
+
+    application_id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    verdicts = fields.List(fields.Nested(StoredVerdictSchema), required=True)
+
+
+class WarningSchema(Schema):
+    """Something a sender may want to know of an accepted bundle."""
+
+    code = fields.String(required=True)
+    sv = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class ImportReportSchema(Schema):
+    """What was stored of a bundle."""
+
+    call_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    applications = fields.Integer(required=True)
+    applications_by_grant_type = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    rankings = fields.Integer(required=True)
+    decisions = fields.Integer(required=True)
+    register = fields.Boolean(required=True)
+    rule_set = fields.String(required=True)
+    warnings = fields.List(fields.Nested(WarningSchema), required=True)

@@ -1,0 +1,50 @@
+"""What happens around every request: its id in log and answer, size limits, protective headers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from flask import g, request
+
+from intake_service.api.current import REQUEST_ID_HEADER, parts, request_id
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+PROTECTION: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_BUNDLES: Final = "/api/bundles"
+_QUIET: Final = ("/health/", "/metrics")
+_log = structlog.get_logger(__name__)
+
+
+def register_around_requests(app: Flask) -> None:
+    """Put the hooks on an application."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id())
+    g.began_at = time.perf_counter()
+    limits = parts().limits
+    request.max_content_length = limits.bundle if request.path == _BUNDLES else limits.body
+
+
+def _end(answer: Response) -> Response:
+    answer.headers[REQUEST_ID_HEADER] = request_id()
+    for name, value in PROTECTION.items():
+        answer.headers.setdefault(name, value)
+    if not request.path.startswith(_QUIET):
+        took = time.perf_counter() - g.get("began_at", time.perf_counter())
+        facts = {"method": request.method, "path": request.path[:200], "status": answer.status_code}
+        _log.info("request", **facts, took_ms=round(took * 1000, 1))
+    return answer

@@ -1,0 +1,58 @@
+"""The proposal for a whole call: verdicts.json for machines, forslag.html for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response
+from marshmallow import Schema, fields
+
+from intake_service.api.current import parts
+from intake_service.api.query_shapes import LanguageShape
+from intake_service.api.strict_blueprint import StrictBlueprint
+from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
+from intake_service.exporting.verdicts_file import verdicts_bytes
+from intake_service.store.find_rows import find_call
+from intake_service.store.sql_proposal_reader import SqlProposalReader
+from shared.messages.verdicts import CallFindingSchema
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from intake_service.domain.proposal import Proposal
+
+proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
+
+
+class VerdictsFileSchema(Schema):
+    """verdicts.json, version 1; more keys may stand beside these."""
+
+    version = fields.Integer(required=True)
+    call = fields.String(required=True)
+    rule_set = fields.Dict(required=True, allow_none=True)
+    verdicts = fields.List(fields.Dict(), required=True)
+    call_findings = fields.List(fields.Nested(CallFindingSchema), required=True)
+
+
+@proposals.route("/<uuid:call_id>/verdicts", methods=["GET"])
+@proposals.response(200, VerdictsFileSchema)
+def get_call_verdicts(call_id: UUID) -> Any:
+    """Read verdicts.json of a call: every proposal with the findings that matter."""
+    return Response(verdicts_bytes(_proposal(call_id)), mimetype="application/json")
+
+
+@proposals.route("/<uuid:call_id>/proposal.html", methods=["GET"])
+@proposals.arguments(LanguageShape, location="query")
+@proposals.response(200, {"type": "string"}, content_type="text/html")
+def get_proposal_page(wanted: dict[str, Any], call_id: UUID) -> Any:
+    """Read the proposal as a single page that reads and prints well."""
+    page = Response(render_proposal(_proposal(call_id), wanted["lang"]), mimetype="text/html")
+    page.headers["Content-Security-Policy"] = proposal_security_policy()
+    page.headers["Content-Language"] = wanted["lang"]
+    return page
+
+
+def _proposal(call_id: UUID) -> Proposal:
+    with parts().database.reading() as session:
+        find_call(session, call_id)
+    return SqlProposalReader(parts().database).proposal(str(call_id))

@@ -1,0 +1,74 @@
+"""Blueprints that read requests strictly and describe their errors as problem documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from flask_smorest import Api, Blueprint
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from intake_service.api.error_answers import answer_http_error
+from intake_service.api.problem import CONTENT_TYPE
+from intake_service.api.problem_shape import ProblemSchema
+from intake_service.domain.errors import InputRefusedError
+from intake_service.importing.shapes.shape import faults_of
+from intake_service.importing.strict_json import read_json
+
+if TYPE_CHECKING:
+    from flask import Request
+    from marshmallow import Schema, ValidationError
+    from werkzeug.exceptions import HTTPException
+
+
+class StrictParser(FlaskParser):
+    """Reads a request's parts; what is unknown or malformed is refused by name."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"headers": "exclude"}
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 - the signature is webargs'
+        """Read the body as strict JSON.
+
+        Raises:
+            UnsupportedMediaType: the body is not said to be JSON.
+            UnreadableBodyError, InputRefusedError: see ``read_json``.
+        """
+        if not req.is_json:
+            raise UnsupportedMediaType
+        return read_json(req.get_data())
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        """Refuse with every fault.
+
+        Raises:
+            InputRefusedError: always.
+        """
+        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+        faults = [fault for located in messages.values() for fault in faults_of(located)]
+        raise InputRefusedError(faults) from error
+
+
+class StrictBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest has no types
+    """A blueprint of the API."""
+
+    ARGUMENTS_PARSER = StrictParser()
+    PAGINATION_HEADER_NAME = None
+
+
+class ProblemApi(Api):  # type: ignore[misc] # flask-smorest has no types
+    """The API with its OpenAPI document, in which every error is a problem document."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        """Answer as the rest of the application does."""
+        return answer_http_error(error)
+
+    def _register_responses(self) -> None:
+        usual = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        # flask-smorest would describe errors as application/json, which is not what is sent.
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = CONTENT_TYPE
+        try:
+            super()._register_responses()
+        finally:
+            self.DEFAULT_RESPONSE_CONTENT_TYPE = usual

@@ -1,0 +1,104 @@
+"""Whether the answers of an application fit the questions of its call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from intake_service.domain.fault import Fault, listed, nearest, shown
+from intake_service.domain.question import Question, QuestionType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+LONGEST_ANSWER: Final = 20_000
+LONGEST_LIST: Final = 200
+LARGEST_NUMBER: Final = 2**53
+
+
+def check_answers(
+    questions: Sequence[Question], grant_type: str | None, answers: Mapping[str, Any], *, complete: bool
+) -> Iterator[Fault]:
+    """Find every fault among ``answers``; None as an answer means not stated and is always accepted.
+
+    ``grant_type`` is None when it is itself faulty: then only the answers' own shape is tried.
+    ``complete`` asks for the required answers too, as when the application is submitted.
+    """
+    asked = {question.key: question for question in questions}
+    for key, answer in answers.items():
+        field = f"answers.{key}"
+        if key not in asked:
+            yield Fault("unknown_question", field, {"key": shown(key), "accepted": nearest(key, asked)})
+        elif answer is not None:
+            if grant_type is not None and not asked[key].is_asked_of(grant_type):
+                of = listed(asked[key].grant_types or ())
+                yield Fault(
+                    "question_not_asked", field, {"key": key, "grant_type": grant_type, "accepted": of}
+                )
+            yield from _CHECKS[asked[key].type](asked[key], field, answer)
+    if complete and grant_type is not None:
+        yield from _unanswered(questions, grant_type, answers)
+
+
+def settled_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Give accepted answers in one form: whole numbers as integers, also where ``3.0`` was sent."""
+    whole = {question.key for question in questions if question.type is QuestionType.INTEGER}
+    return {
+        key: int(answer) if key in whole and isinstance(answer, float) else answer
+        for key, answer in answers.items()
+    }
+
+
+def _unanswered(
+    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
+) -> Iterator[Fault]:
+    for question in questions:
+        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
+            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label["sv"]})
+
+
+def _check_boolean(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, bool):
+        yield Fault("not_true_or_false", field, {"got": shown(answer)})
+
+
+def _check_text(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, str):
+        yield Fault("not_text", field, {"got": shown(answer)})
+    elif not answer.strip():
+        yield Fault("blank_text", field)
+    elif len(answer) > LONGEST_ANSWER:
+        yield Fault("too_long", field, {"length": len(answer), "max": LONGEST_ANSWER})
+
+
+def _check_choice(question: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, str) or answer not in question.choices:
+        yield Fault("not_one_of", field, {"got": shown(answer), "accepted": listed(question.choices)})
+
+
+def _check_text_list(question: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, list):
+        yield Fault("not_a_list", field, {"got": shown(answer)})
+        return
+    if len(answer) > LONGEST_LIST:
+        yield Fault("too_many", field, {"count": len(answer), "max": LONGEST_LIST})
+        return
+    for position, item in enumerate(answer):
+        yield from _check_text(question, f"{field}.{position}", item)
+
+
+def _check_integer(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)) or answer != int(answer):
+        yield Fault("not_a_whole_number", field, {"got": shown(answer)})
+    elif abs(answer) > LARGEST_NUMBER:
+        yield Fault(
+            "out_of_range", field, {"got": shown(answer), "min": -LARGEST_NUMBER, "max": LARGEST_NUMBER}
+        )
+
+
+_CHECKS: Final[dict[QuestionType, Callable[[Question, str, Any], Iterator[Fault]]]] = {
+    QuestionType.BOOLEAN: _check_boolean,
+    QuestionType.TEXT: _check_text,
+    QuestionType.CHOICE: _check_choice,
+    QuestionType.TEXT_LIST: _check_text_list,
+    QuestionType.INTEGER: _check_integer,
+}

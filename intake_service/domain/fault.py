@@ -1,0 +1,54 @@
+"""A fault in what somebody sent: where it is, what it is, and the values that its sentence needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHOWN_LENGTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault; ``code`` is the id of its sentence, ``values`` fill the sentence's places.
+
+    ``file`` and ``entry`` are named for bundles: which file, and which entry of it by reference or number.
+    ``field`` is the path to the value, such as ``answers.staff_training`` or ``applicants.0``.
+    """
+
+    code: str
+    field: str | None = None
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    file: str | None = None
+    entry: str | None = None
+
+    def at(self, *, file: str | None = None, entry: str | None = None, under: str | None = None) -> Fault:
+        """Give the same fault placed in a file, at an entry, or below a field."""
+        path = ".".join(part for part in (under, self.field) if part)
+        return dataclasses.replace(
+            self, file=file or self.file, entry=entry or self.entry, field=path or None
+        )
+
+
+def shown(value: object) -> str:
+    """Write a value as the sender wrote it, cut so that a sentence stays readable."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= SHOWN_LENGTH else f"{written[: SHOWN_LENGTH - 1]}…"
+
+
+def listed(values: Iterable[object], limit: int = 30) -> str:
+    """Write what would be accepted as one line."""
+    words = [str(value) for value in values]
+    return ", ".join(words[:limit]) + (", …" if len(words) > limit else "") if words else "–"
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Name the known words most like ``value``, or some of them where none is like it."""
+    words = sorted(known)
+    return listed(get_close_matches(value[:SHOWN_LENGTH], words, n=3, cutoff=0.5) or words, limit=8)

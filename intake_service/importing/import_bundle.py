@@ -1,0 +1,183 @@
+"""Storing a whole bundle in one transaction: the call opened, its applications received, or nothing at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import insert
+
+from intake_service.domain.check_answers import settled_answers
+from intake_service.domain.errors import InputRefusedError
+from intake_service.domain.fault import Fault
+from intake_service.importing.bundle_warnings import bundle_warnings
+from intake_service.importing.read_bundle import read_bundle
+from intake_service.store.call_terms import terms_of
+from intake_service.store.event_log import log_event
+from intake_service.store.save_application import digest_of, next_registration_number
+from intake_service.store.save_call import code_is_taken, create_call
+from intake_service.store.snapshot import application_snapshot, send_snapshots
+from intake_service.store.tables import (
+    ApplicantRow,
+    ApplicationRevisionRow,
+    ApplicationRow,
+    EventRow,
+    ImportedDecisionRow,
+    RankingRow,
+    RegisterRow,
+)
+from shared.statuses import ApplicationState, CallState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from intake_service.importing.read_bundle import Bundle
+    from intake_service.store.tables import CallRow
+    from shared.plumbing.clock import Clock
+
+Json = dict[str, Any]
+_CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
+
+
+def import_bundle(session: Session, document: Any, clock: Clock, *, request_id: str | None = None) -> Json:
+    """Store a bundle in the caller's transaction and give the report on it.
+
+    The call is opened at once and does not close by the clock: its closing day may have passed long ago.
+
+    Raises:
+        InputRefusedError: with every fault of the bundle, each with file, entry and field.
+    """
+    bundle, faults = read_bundle(document)
+    code = _code_of(document)
+    if code is not None and code_is_taken(session, code):
+        faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
+    if bundle is None or faults:
+        raise InputRefusedError(faults)
+    now = clock.now()
+    call = _store_call(session, bundle, now)
+    rows = _store_applications(session, call, bundle, now)
+    _store_beside(session, call, bundle, rows, now)
+    snapshots = [application_snapshot(row, 1, content) for row, content in rows]
+    send_snapshots(session, call.call_id, snapshots, clock, request_id=request_id)
+    counts = {"applications": len(rows), "rankings": len(bundle.rankings)}
+    log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, **counts)
+    return _report(call, bundle)
+
+
+def _code_of(document: Any) -> str | None:
+    call = document.get("call") if isinstance(document, dict) else None
+    code = call.get("id") if isinstance(call, dict) else None
+    return code if isinstance(code, str) and len(code) <= 100 else None
+
+
+def _store_call(session: Session, bundle: Bundle, now: datetime) -> CallRow:
+    call = create_call(session, {**bundle.call, "closes_automatically": False}, now)
+    call.rule_set_document = bundle.rule_set_document
+    call.state, call.opened_at = CallState.OPEN.value, now
+    log_event(session, "call_opened", now, call_id=call.call_id, imported=True)
+    return call
+
+
+def _store_applications(
+    session: Session, call: CallRow, bundle: Bundle, now: datetime
+) -> list[tuple[ApplicationRow, Json]]:
+    questions = terms_of(call).questions
+    rows = []
+    for entry in bundle.applications:
+        content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
+        content["answers"] = settled_answers(questions, content["answers"])
+        rows.append((_application_row(call, entry, now), content))
+    session.add_all(row for row, _ in rows)
+    session.flush()
+    revisions = [_revision(row, content, now) for row, content in rows]
+    applicants = [applicant for row, content in rows for applicant in _applicants(row, content)]
+    events = [event for row, _ in rows for event in _events(row, now)]
+    for table, values in (
+        (ApplicationRevisionRow, revisions),
+        (ApplicantRow, applicants),
+        (EventRow, events),
+    ):
+        if values:
+            session.execute(insert(table), values)
+    return rows
+
+
+def _application_row(call: CallRow, entry: Json, now: datetime) -> ApplicationRow:
+    return ApplicationRow(
+        application_id=uuid4(),
+        call_id=call.call_id,
+        reference=entry["reference"],
+        registration_number=entry["registration_number"] or next_registration_number(call),
+        received_at=now,
+        submitted_at=entry["submitted_at"],
+        state=ApplicationState.SUBMITTED.value,
+        grant_type=entry["grant_type"],
+        revision=1,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _revision(row: ApplicationRow, content: Json, now: datetime) -> Json:
+    return {
+        "application_id": row.application_id,
+        "revision": row.revision,
+        "content": content,
+        "content_sha256": digest_of(content),
+        "created_at": now,
+    }
+
+
+def _applicants(row: ApplicationRow, content: Json) -> list[Json]:
+    names = enumerate(content["applicants"])
+    return [{"application_id": row.application_id, "position": at, "name": name} for at, name in names]
+
+
+def _events(row: ApplicationRow, now: datetime) -> list[Json]:
+    one = {
+        "at": now,
+        "call_id": row.call_id,
+        "application_id": row.application_id,
+        "request_id": None,
+        "facts": {"revision": 1, "imported": True},
+    }
+    return [{**one, "kind": "created"}, {**one, "kind": "submitted"}]
+
+
+def _store_beside(
+    session: Session, call: CallRow, bundle: Bundle, rows: list[tuple[ApplicationRow, Json]], now: datetime
+) -> None:
+    ids = {row.reference: row.application_id for row, _ in rows}
+    for administration, references in bundle.rankings.items():
+        at = {"call_id": call.call_id, "administration": administration}
+        session.add(RankingRow(**at, references=references, changed_at=now))
+    for decision in bundle.decisions or ():
+        kept = {key: value for key, value in decision.items() if key != "reference"}
+        session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
+    if bundle.register is not None:
+        written = json.dumps(bundle.register, sort_keys=True, ensure_ascii=False)
+        sha256 = hashlib.sha256(written.encode()).hexdigest()
+        at_call = {"call_id": call.call_id, "received_at": now}
+        session.add(RegisterRow(**at_call, document=bundle.register, sha256=sha256))
+    session.flush()
+
+
+def _report(call: CallRow, bundle: Bundle) -> Json:
+    per_kind = dict.fromkeys(call.grant_type_order, 0)
+    for entry in bundle.applications:
+        per_kind[entry["grant_type"]] += 1
+    return {
+        "call_id": str(call.call_id),
+        "code": call.code,
+        "applications": len(bundle.applications),
+        "applications_by_grant_type": per_kind,
+        "rankings": len(bundle.rankings),
+        "decisions": len(bundle.decisions or ()),
+        "register": bundle.register is not None,
+        "rule_set": call.rule_set,
+        "warnings": bundle_warnings(bundle),
+    }

@@ -1,0 +1,174 @@
+"""Reading a bundle: every entry by itself, then what only shows between entries; every fault is placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from intake_service.domain.check_application import check_application
+from intake_service.domain.check_bundle import check_decisions, check_rankings, check_references
+from intake_service.domain.check_call import check_call
+from intake_service.domain.fault import Fault, listed, shown
+from intake_service.importing.call_terms import terms_from
+from intake_service.importing.shapes.application_shape import BundledApplicationShape
+from intake_service.importing.shapes.bundle_shape import FILES, BundleShape
+from intake_service.importing.shapes.call_shape import BundledCallShape
+from intake_service.importing.shapes.decision_shape import DecisionShape
+from intake_service.importing.shapes.register_shape import RegisterShape
+from intake_service.importing.shapes.shape import Loaded, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from marshmallow import Schema
+
+    from intake_service.domain.call import CallTerms
+
+Json = dict[str, Any]
+_SHAPE = BundleShape()
+LONGEST_RULE_SET = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle without a fault; values are as the shapes read them."""
+
+    call: Json
+    applications: list[Json]
+    rankings: dict[str, list[str]]
+    decisions: list[Json] | None
+    register: Json | None
+    rule_set_document: str | None
+
+
+def read_bundle(document: Any) -> tuple[Bundle | None, list[Fault]]:
+    """Read a bundle; gives it, or None and every fault, each with file, entry and field."""
+    if not isinstance(document, dict):
+        return None, [Fault("not_an_object", values={"got": shown(document)})]
+    faults = list(_outer_faults(document))
+    call, terms = _read_call(document, faults)
+    applications = _read_entries(document, "applications", BundledApplicationShape(), faults)
+    if terms is not None:
+        faults.extend(_misfits(terms, applications))
+    rankings = _read_rankings(document, faults)
+    decisions = _read_entries(document, "decisions", DecisionShape(), faults)
+    register = _read_register(document, faults)
+    faults.extend(_between(terms, applications, rankings, decisions))
+    if faults:
+        return None, faults
+    return Bundle(
+        call=call,
+        applications=[entry.values for _, entry in applications],
+        rankings=rankings,
+        decisions=None if document.get("decisions") is None else [entry.values for _, entry in decisions],
+        register=register,
+        rule_set_document=document.get("rule_set_document"),
+    ), []
+
+
+def _outer_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    accepted = listed(_SHAPE.fields)
+    for key in document:
+        if key not in _SHAPE.fields:
+            yield Fault("unknown_key", key[:100], {"key": shown(key), "accepted": accepted})
+    for key in ("call", "applications"):
+        if document.get(key) is None:
+            yield Fault("required", None, {"key": key}, file=FILES[key])
+    text = document.get("rule_set_document")
+    if text is not None and not isinstance(text, str):
+        yield Fault("not_text", "rule_set_document", {"got": shown(text)})
+    elif text is not None and len(text) > LONGEST_RULE_SET:
+        values = {"length": len(text), "min": 0, "max": LONGEST_RULE_SET}
+        yield Fault("text_length", "rule_set_document", values)
+
+
+def _read_call(document: Mapping[str, Any], faults: list[Fault]) -> tuple[Json, CallTerms | None]:
+    if document.get("call") is None:
+        return {}, None
+    loaded = load(BundledCallShape(), document["call"])
+    found = [fault.at(file=FILES["call"]) for fault in (*loaded.faults, *check_call(loaded.sound))]
+    call = loaded.values
+    if document.get("rule_set") is not None:
+        named = load(BundleShape(only=("rule_set",)), {"rule_set": document["rule_set"]})
+        found.extend(named.faults)
+        call = {**call, "rule_set": document["rule_set"]}
+    elif not loaded.faults and call["rule_set"] is None:
+        found.append(Fault("required", "rule_set", {"key": "rule_set"}, file=FILES["call"]))
+    faults.extend(found)
+    return call, terms_from(call) if _is_usable(loaded) else None
+
+
+def _is_usable(loaded: Loaded) -> bool:
+    """Tell whether the applications can be tried against the call: what they rest on has no fault."""
+    return {"grant_types", "questions", "administrations"} <= loaded.sound.keys()
+
+
+def _read_entries(
+    document: Mapping[str, Any], part: str, shape: Schema, faults: list[Fault]
+) -> list[tuple[str, Loaded]]:
+    entries = document.get(part)
+    if entries is None:
+        return []
+    if not isinstance(entries, list):
+        faults.append(Fault("not_a_list", None, {"got": shown(entries)}, file=FILES[part]))
+        return []
+    found = []
+    for position, entry in enumerate(entries):
+        loaded = load(shape, entry)
+        name = _entry_name(entry, position)
+        faults.extend(fault.at(file=FILES[part], entry=name) for fault in loaded.faults)
+        found.append((name, loaded))
+    return found
+
+
+def _entry_name(entry: Any, position: int) -> str:
+    reference = entry.get("reference") if isinstance(entry, dict) else None
+    return reference[:60] if isinstance(reference, str) and reference.strip() else f"#{position + 1}"
+
+
+def _misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterator[Fault]:
+    for name, loaded in applications:
+        for fault in check_application(terms, loaded.sound, complete=True):
+            yield fault.at(file=FILES["applications"], entry=name)
+
+
+def _read_rankings(document: Mapping[str, Any], faults: list[Fault]) -> dict[str, list[str]]:
+    if document.get("rankings") is None:
+        return {}
+    loaded = load(BundleShape(only=("rankings",)), {"rankings": document["rankings"]})
+    for fault in loaded.faults:
+        # The path is rankings.<administration>.<position>; an administration's name may hold a full stop.
+        rest = (fault.field or "").removeprefix("rankings").removeprefix(".")
+        named = [name for name in document["rankings"] if rest.startswith(name[:100])] if rest else []
+        entry = max(named, key=len)[:100] if named else None
+        field = rest.removeprefix(entry or "").removeprefix(".") or None
+        faults.append(Fault(fault.code, field, fault.values, FILES["rankings"], entry))
+    return loaded.values.get("rankings") or {}
+
+
+def _read_register(document: Mapping[str, Any], faults: list[Fault]) -> Json | None:
+    if document.get("register") is None:
+        return None
+    loaded = load(RegisterShape(), document["register"])
+    faults.extend(fault.at(file=FILES["register"]) for fault in loaded.faults)
+    return loaded.values
+
+
+def _between(
+    terms: CallTerms | None,
+    applications: list[tuple[str, Loaded]],
+    rankings: Mapping[str, list[str]],
+    decisions: list[tuple[str, Loaded]],
+) -> Iterator[Fault]:
+    entries = [loaded.sound for _, loaded in applications]
+    applicants = {
+        entry["reference"]: entry.get("applicants") for entry in entries if entry.get("reference") is not None
+    }
+    for fault in check_references([entry.get("reference") for entry in entries]):
+        yield fault.at(file=FILES["applications"])
+    administrations = None if terms is None else terms.administrations
+    for fault in check_rankings(rankings, applicants, administrations):
+        yield fault.at(file=FILES["rankings"])
+    decided = [loaded.sound.get("reference") for _, loaded in decisions]
+    for fault in check_decisions(decided, applicants):
+        yield fault.at(file=FILES["decisions"])

@@ -1,0 +1,1 @@
+"""The public formats as marshmallow schemas: calls, applications, rankings, decisions, the register, bundles."""

@@ -1,0 +1,12 @@
+"""The public format of a ranking: the applications that an administration wants considered, in its order."""
+
+from __future__ import annotations
+
+from intake_service.importing.shapes.fields import ListOf, Text
+from intake_service.importing.shapes.shape import CollectingShape
+
+
+class RankingShape(CollectingShape):
+    """One administration's ranking."""
+
+    references = ListOf(Text(60), most=1000, required=True)

@@ -1,0 +1,30 @@
+"""The parts that intake is made of, joined once at start and handed to whoever needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from intake_service.domain.resending import ResendPlan
+
+if TYPE_CHECKING:
+    from shared.plumbing.clock import Clock
+    from shared.plumbing.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest bodies that are read, in bytes."""
+
+    body: int = 16 * 2**20
+    bundle: int = 128 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every entry to intake works with."""
+
+    database: Database
+    clock: Clock
+    resending: ResendPlan = field(default_factory=ResendPlan)
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,77 @@
+"""Creating a call as a draft, changing its terms, opening it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from intake_service.domain.call import require_draft
+from intake_service.domain.errors import CallCodeTakenError, InputRefusedError
+from intake_service.domain.fault import Fault
+from intake_service.store.call_terms import columns_of, status_of
+from intake_service.store.event_log import log_event
+from intake_service.store.tables import CallRow
+from shared.statuses import CallState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+def create_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:
+    """Store a new draft call with terms that were read and checked.
+
+    Raises:
+        CallCodeTakenError: another call has the code.
+    """
+    if code_is_taken(session, terms["code"]):
+        raise CallCodeTakenError(terms["code"])
+    row = CallRow(call_id=uuid4(), created_at=now, state=CallState.DRAFT.value, **columns_of(terms))
+    session.add(row)
+    session.flush()
+    log_event(session, "call_created", now, call_id=row.call_id, code=row.code)
+    return row
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    """Tell whether a call has this code."""
+    return session.scalar(select(CallRow.call_id).where(CallRow.code == code)) is not None
+
+
+def change_call(session: Session, row: CallRow, terms: Mapping[str, Any], now: datetime) -> None:
+    """Change the terms of a draft call to ``terms``, complete.
+
+    Raises:
+        CallNotDraftError: the call has been opened.
+        CallCodeTakenError: another call has the code.
+    """
+    require_draft(status_of(row))
+    if terms["code"] != row.code and code_is_taken(session, terms["code"]):
+        raise CallCodeTakenError(terms["code"])
+    for name, value in columns_of(terms).items():
+        setattr(row, name, value)
+    session.flush()
+    log_event(session, "call_changed", now, call_id=row.call_id)
+
+
+def open_call(session: Session, row: CallRow, now: datetime) -> None:
+    """Let applicants apply; an open call stays as it is.
+
+    Raises:
+        InputRefusedError: the call is to close by the clock but states no closing day, or it has passed.
+        CallNotDraftError: the call has been closed.
+    """
+    if row.state == CallState.OPEN.value:
+        return
+    require_draft(status_of(row))
+    if row.closes_automatically and row.closes_at is None:
+        raise InputRefusedError([Fault("closing_day_missing", "closes_on")])
+    if row.closes_automatically and row.closes_at is not None and row.closes_at <= now:
+        raise InputRefusedError([Fault("closing_moment_passed", "closes_on", {"closes_at": row.closes_at})])
+    row.state, row.opened_at = CallState.OPEN.value, now
+    session.flush()
+    log_event(session, "call_opened", now, call_id=row.call_id)
