@@ -1,0 +1,45 @@
+"""A process that does nothing but relay an outbox: ``python -m tests.faults.relay_process DATABASE_URL [mark-first]``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from shared.plumbing.celery_app import make_celery
+from shared.plumbing.clock import SystemClock
+from shared.plumbing.database import Database
+from shared.plumbing.publisher import CeleryPublisher
+from shared.plumbing.relay import Relay
+from shared.plumbing.settings import environment, read_delivery_settings
+from tests.plumbing_tables import Outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEASE_S = 1.0
+"""Short, so that what a killed relay had claimed is due again within the test."""
+
+
+class MarkFirstRelay(Relay):
+    """The relay with its safeguard off: it marks what it is about to send."""
+
+    def _send(self, batch: Sequence[int], unsent: Sequence[int]) -> None:  # noqa: ARG002 - the relay's own signature
+        self._mark_sent(batch)
+        for outbox_id in batch:
+            self._publish(outbox_id)
+
+
+def main(database_url: str, kind: type[Relay]) -> None:
+    """Relay until killed."""
+    with environment() as env:
+        delivery = read_delivery_settings(env)
+    publisher = CeleryPublisher(make_celery("scoring", delivery))
+    relay = kind(Database(database_url), Outbox, publisher, SystemClock(), LEASE_S, delivery.outbox_window)
+    while True:
+        if not relay.send_due():
+            time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], MarkFirstRelay if sys.argv[2:] == ["mark-first"] else Relay)
