@@ -50,9 +50,11 @@ _OVER = ("done", "stuck", "partial", "screened")
 class IntakeClient:
     """The calls of the API that the command needs; every method may raise both errors of this module."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, transport: httpx.BaseTransport | None = None) -> None:
         # Variables such as HTTP_PROXY are for the world outside, not for a server on this machine.
-        self._http = httpx.Client(base_url=f"{address}/api/", timeout=_TIMEOUT, trust_env=False)
+        self._http = httpx.Client(
+            base_url=f"{address}/api/", timeout=_TIMEOUT, trust_env=False, transport=transport
+        )
 
     def __enter__(self) -> Self:
         """Open the connection."""

@@ -45,7 +45,7 @@ def agreement(bundle: Path, verdicts: Path, judgements: Path | None, language: L
         print_faults(message_console(), error.faults, language)
         raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
     except (OSError, BadDecisionsError, BadJudgementsError, UnreadableVerdictsError) as error:
-        message_console().print(str(error), style="red", markup=False)
+        message_console().print(str(error), style="red")
         raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
     print_agreement(result_console(), compared, judged, language or "sv")
     if not compared.holds:

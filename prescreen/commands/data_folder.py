@@ -37,6 +37,6 @@ def data_folder(given: Path | None, console: Console, language: Language, *, kee
         raise
     finally:
         if keep:
-            console.print(say("command.kept", language, folder=folder), markup=False)
+            console.print(say("command.kept", language, folder=folder))
         else:
             shutil.rmtree(folder, ignore_errors=True)

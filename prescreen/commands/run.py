@@ -71,7 +71,7 @@ def run(
         print_faults(messages, error.faults, language)
         raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
     except (EmbeddedError, IntakeFailedError) as error:
-        messages.print(str(error), style="red", markup=False)
+        messages.print(str(error), style="red")
         raise click.exceptions.Exit(ExitCode.FAULT) from error
     target = out or default_folder(bundle.documents[CALL]["id"])
     write_files(screened, target)
@@ -80,7 +80,7 @@ def run(
     progress = screened.progress
     if progress.stuck:
         said = say("command.stuck", shown_in, stuck=progress.stuck, total=progress.total)
-        messages.print(said, style="red", markup=False)
+        messages.print(said, style="red")
         raise click.exceptions.Exit(ExitCode.FAULT)
 
 
@@ -106,7 +106,7 @@ def _screen(
         display.step("command.starting")
         with OneMachine(folder) as machine, IntakeClient(machine.address) as client:
             for notice in machine.notices:
-                messages.print(notice, markup=False)
+                messages.print(notice)
             try:
                 screened = screen_bundle(client, bundle, rules, display, machine.check)
             except IntakeRefusedError as error:
@@ -122,4 +122,4 @@ def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Langu
         console, documents[CALL], documents[APPLICATIONS], read_verdicts(screened.verdicts), language
     )
     for text_id, file in (("command.written", PAGE), ("command.verdicts-written", VERDICTS)):
-        console.print(say(text_id, language, file=folder / file), markup=False, soft_wrap=True)
+        console.print(say(text_id, language, file=folder / file), soft_wrap=True)

@@ -43,15 +43,15 @@ def up(data_dir: Path | None, port: int, language: Language | None) -> None:
     try:
         with OneMachine(data_dir or _default_folder(), bind=f"127.0.0.1:{port}") as machine:
             for notice in machine.notices:
-                messages.print(notice, markup=False)
+                messages.print(notice)
             folders = {"folder": machine.logs.parent, "logs": machine.logs}
-            messages.print(say("command.up-data", language or "sv", **folders), markup=False)
+            messages.print(say("command.up-data", language or "sv", **folders))
             click.echo(say("command.up", language or "sv", address=machine.address))
             while True:
                 machine.check()
                 time.sleep(_CHECK_S)
     except EmbeddedError as error:
-        messages.print(str(error), style="red", markup=False)
+        messages.print(str(error), style="red")
         raise click.exceptions.Exit(ExitCode.FAULT) from error
     except KeyboardInterrupt:
         # Ctrl-C is how this command is meant to end.

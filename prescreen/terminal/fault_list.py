@@ -34,15 +34,15 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language |
 
 def _print_members(console: Console, faults: Iterable[Fault], languages: Sequence[Language]) -> None:
     for fault in faults:
-        console.print(Text(f"  {_place(fault)}", style="red"))
+        console.print(Text(f"  {_place(fault, languages[0])}", style="red"))
         for language, style in zip(languages, ("", "dim"), strict=False):
             console.print(Text(f"    {fault.en if language == 'en' else fault.sv}", style=style))
 
 
-def _place(fault: Fault) -> str:
+def _place(fault: Fault, language: Language) -> str:
     parts = [fault.entry, fault.field, f"[{fault.code}]"]
     if fault.line is not None:
-        parts.insert(0, say("command.line", "sv", line=fault.line))
+        parts.insert(0, say("command.line", language, line=fault.line))
     return " · ".join(part for part in parts if part)
 
 
