@@ -1,0 +1,100 @@
+"""What every publisher promises, the fake and the real one alike."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+import pytest
+
+from shared.messages import seal
+from shared.names import QUEUE_OF_TASK, TaskName
+from shared.plumbing.celery_app import make_celery
+from shared.plumbing.publisher import CeleryPublisher, Publisher, PublishError
+from shared.plumbing.settings import DeliverySettings
+from tests.brokers import OwnBroker, own_broker
+from tests.fakes import RecordingPublisher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Stage(Protocol):
+    """A publisher with what a test must see and do around it."""
+
+    publisher: Publisher
+
+    def arrived(self, task: TaskName) -> list[dict[str, Any]]: ...
+
+    def take_broker_away(self) -> None: ...
+
+    def give_broker_back(self) -> None: ...
+
+
+class FakeStage:
+    def __init__(self) -> None:
+        self.publisher = RecordingPublisher()
+
+    def arrived(self, task: TaskName) -> list[dict[str, Any]]:
+        return [message for name, message in self.publisher.published if name is task]
+
+    def take_broker_away(self) -> None:
+        self.publisher.absent = True
+
+    def give_broker_back(self) -> None:
+        self.publisher.absent = False
+
+
+class CeleryStage:
+    def __init__(self, broker: OwnBroker) -> None:
+        delivery = DeliverySettings(broker.url, 0.2, 60, 500, 60, 300)
+        self._broker = broker
+        self.publisher = CeleryPublisher(make_celery("scoring", delivery))
+
+    def arrived(self, task: TaskName) -> list[dict[str, Any]]:
+        waiting = self._broker.client().lrange(QUEUE_OF_TASK[task].value, 0, -1)
+        return [
+            json.loads(b64decode(envelope["body"]))[1]["message"]
+            for envelope in map(json.loads, reversed(waiting))
+            if envelope["headers"]["task"] == task.value
+        ]
+
+    def take_broker_away(self) -> None:
+        self._broker.kill()
+
+    def give_broker_back(self) -> None:
+        self._broker.start()
+
+
+@pytest.fixture(params=["fake", "celery"])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    if request.param == "fake":
+        yield FakeStage()
+        return
+    with own_broker() as broker:
+        yield CeleryStage(broker)
+
+
+def a_message() -> dict[str, Any]:
+    return seal(TaskName.SCREEN_CHUNK, {"screening_id": str(uuid4()), "chunk_id": str(uuid4())})
+
+
+def test_messages_arrive_whole_and_in_order_on_the_queue_of_their_task(stage: Stage) -> None:
+    messages = [a_message() for _ in range(3)]
+    for message in messages:
+        stage.publisher.publish(TaskName.SCREEN_CHUNK, message)
+    assert stage.arrived(TaskName.SCREEN_CHUNK) == messages
+    assert stage.arrived(TaskName.RECORD_VERDICTS) == []
+
+
+def test_without_a_broker_it_says_so_and_afterwards_works_again(stage: Stage) -> None:
+    first, second = a_message(), a_message()
+    stage.publisher.publish(TaskName.SCREEN_CHUNK, first)
+    stage.take_broker_away()
+    with pytest.raises(PublishError):
+        stage.publisher.publish(TaskName.SCREEN_CHUNK, second)
+    stage.give_broker_back()
+    stage.publisher.publish(TaskName.SCREEN_CHUNK, second)
+    assert second in stage.arrived(TaskName.SCREEN_CHUNK)
