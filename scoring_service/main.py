@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|check-rules FILE``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from scoring_service.tasks.parts import ScoringParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate"
+USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|check-rules FILE"
+CHECK_RULES = "check-rules"
 
 
 def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
+    if len(arguments) == 2 and arguments[0] == CHECK_RULES:
+        return run_check(arguments[1])
     commands = {"worker": run_worker, "scheduler": run_scheduler, "migrate": run_migrations}
     if len(arguments) != 1 or arguments[0] not in commands:
         print(USAGE, file=sys.stderr)
@@ -65,6 +68,15 @@ def run_migrations(settings: ScoringSettings) -> None:
     database = Database(settings.database_url)
     upgrade(database, MIGRATIONS)
     database.close()
+
+
+def run_check(rule_file: str) -> int:
+    """Check a rule file; needs no settings, for nothing is stored or sent."""
+    from pathlib import Path
+
+    from scoring_service.check_rules import check_rules
+
+    return check_rules(Path(rule_file))
 
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
