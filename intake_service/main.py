@@ -1,0 +1,92 @@
+"""Starts the real parts of intake: ``python -m intake_service.main web|worker|scheduler|migrate``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from intake_service.settings import read_settings
+from shared.plumbing.settings import SettingsError
+
+if TYPE_CHECKING:
+    from intake_service.parts import Parts
+    from intake_service.settings import IntakeSettings
+
+MIGRATIONS = "intake_service:migrations"
+USAGE = "usage: python -m intake_service.main web|worker|scheduler|migrate"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
+    commands = {
+        "web": run_web,
+        "worker": run_worker,
+        "scheduler": run_scheduler,
+        "migrate": run_migrations,
+    }
+    if len(arguments) != 1 or arguments[0] not in commands:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    commands[arguments[0]](settings)
+    return 0
+
+
+def run_web(settings: IntakeSettings) -> None:
+    """Serve the API and the pages until SIGTERM."""
+    from intake_service.app import create_app
+    from intake_service.web_server import WebServer
+    from shared.plumbing.logging import configure_logging
+
+    configure_logging(settings.logs)
+    WebServer(settings, lambda: create_app(make_parts(settings))).run()
+
+
+def run_worker(settings: IntakeSettings) -> None:
+    """Consume intake's queue until SIGTERM."""
+    from intake_service.worker import make_worker
+    from shared.plumbing import celery_app
+
+    celery_app.run_worker(make_worker(settings, make_parts(settings)), "intake")
+
+
+def run_scheduler(settings: IntakeSettings) -> None:
+    """Send the outbox, close calls on time and take up what rests, until SIGTERM; any number may run."""
+    from intake_service.worker import make_steps
+    from shared.plumbing.celery_app import make_celery
+    from shared.plumbing.logging import configure_logging
+    from shared.plumbing.polling import Poller
+    from shared.plumbing.publisher import CeleryPublisher
+
+    configure_logging(settings.logs)
+    publisher = CeleryPublisher(make_celery("intake", settings.delivery))
+    Poller(make_steps(make_parts(settings), publisher, settings.delivery)).run_until_signalled()
+
+
+def run_migrations(settings: IntakeSettings) -> None:
+    """Bring the intake database to the newest shape."""
+    from shared.plumbing.database import Database
+    from shared.plumbing.logging import configure_logging
+    from shared.plumbing.migrations import upgrade
+
+    configure_logging(settings.logs)
+    database = Database(settings.database_url)
+    upgrade(database, MIGRATIONS)
+    database.close()
+
+
+def make_parts(settings: IntakeSettings) -> Parts:
+    """Give the real parts."""
+    from intake_service.parts import Parts
+    from shared.plumbing.clock import SystemClock
+    from shared.plumbing.database import Database
+
+    return Parts(Database(settings.database_url), SystemClock(), settings.resending, settings.limits)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What intake does with the messages that scoring sends, each safe to run twice."""

@@ -1,0 +1,75 @@
+"""Joins the parts of intake that it is given into a worker and into the steps of a scheduler; makes none itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from intake_service.store.close_call import close_due_calls
+from intake_service.store.sweep_screenings import sweep_screenings
+from intake_service.store.tables import Alarm, Outbox, ParkedMessage
+from intake_service.tasks.answer_scoring import answer_scoring
+from intake_service.tasks.end_screening import end_screening, refuse_screening
+from intake_service.tasks.keep_verdicts import keep_verdicts
+from shared.names import INTAKE_QUEUES, TaskName
+from shared.plumbing.celery_app import make_celery, prepare_worker
+from shared.plumbing.polling import Step
+from shared.plumbing.receive import Receiver
+from shared.plumbing.relay import Relay
+from shared.plumbing.unknown_tasks import park_unknown_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from celery import Celery
+
+    from intake_service.parts import Parts
+    from intake_service.settings import IntakeSettings
+    from shared.plumbing.publisher import Publisher
+    from shared.plumbing.receive import Delivery
+    from shared.plumbing.settings import DeliverySettings
+
+CLOSE_EVERY_S = 1.0
+SWEEP_EVERY_S = 1.0
+DELETE_EVERY_S = 60.0
+
+ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
+    TaskName.RECORD_VERDICTS: keep_verdicts,
+    TaskName.CALL_SCREENED: end_screening,
+    TaskName.SCREENING_REFUSED: refuse_screening,
+    TaskName.SEND_APPLICATIONS: answer_scoring,
+}
+
+
+def make_worker(settings: IntakeSettings, parts: Parts) -> Celery:
+    """Give a Celery application that consumes intake's queue with these parts."""
+    app = make_celery("intake", settings.delivery)
+    prepare_worker(app, INTAKE_QUEUES, settings.worker, settings.logs, parts.database)
+    receiver = Receiver(parts.database, ParkedMessage, Alarm, parts.clock)
+    park_unknown_tasks(receiver)
+    for task, act in ACTIONS.items():
+        receiver.register(app, task, partial(act, parts))
+    return app
+
+
+def make_steps(parts: Parts, publisher: Publisher, delivery: DeliverySettings) -> list[Step]:
+    """Give the steps of intake's scheduler; any number of schedulers may run them."""
+    relay = Relay(
+        parts.database, Outbox, publisher, parts.clock, delivery.outbox_lease_s, delivery.outbox_window
+    )
+    return [
+        Step("relay", delivery.outbox_poll_s, relay.send_due, longest_pause_s=2.0),
+        Step("close-calls", CLOSE_EVERY_S, partial(_close_calls, parts), longest_pause_s=2.0),
+        Step("sweep-screenings", SWEEP_EVERY_S, partial(_sweep, parts)),
+        Step("delete-sent", DELETE_EVERY_S, partial(relay.delete_sent, delivery.outbox_keep_s)),
+    ]
+
+
+def _close_calls(parts: Parts) -> bool:
+    close_due_calls(parts.database, parts.resending, parts.clock)
+    return False
+
+
+def _sweep(parts: Parts) -> bool:
+    sweep_screenings(parts.database, parts.resending, parts.clock)
+    return False
