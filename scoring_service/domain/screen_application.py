@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring_service.domain.decide_rule import decide_rule
 from scoring_service.domain.effect_order import outcome_of
+from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import Verdict
 from scoring_service.domain.own_findings import (
     engine_difference,
@@ -15,6 +16,7 @@ from scoring_service.domain.own_findings import (
     screening_fault,
 )
 from scoring_service.domain.rule_engine import LevelKey
+from scoring_service.domain.walk_condition import facts_of_rule
 from scoring_service.domain.write_finding import FindingWriter
 from shared.statuses import Outcome
 
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineDifference:
-    """An alarm: engine and referee gave different truths for one level, with the values that both were given."""
+    """An alarm: engine and referee gave different truths for one level of a rule.
+
+    ``values`` are those of the rule's facts that both were given; an applicant's free text is left out.
+    """
 
     key: LevelKey
     engine: Truth | None
@@ -47,13 +52,18 @@ class Evaluation:
     engine: Answers
     referee: Answers
 
-    def differences(self) -> tuple[EngineDifference, ...]:
+    def differences(self, rule_set: RuleSet) -> tuple[EngineDifference, ...]:
         """Give every level on which the engine did not answer as the referee did."""
         return tuple(
-            EngineDifference(key, self.engine.get(key), truth, self.values)
-            for key, truth in self.referee.items()
-            if self.engine.get(key) is not truth
+            EngineDifference(key, self.engine.get(key), self.referee[key], self._values(rule, rule_set))
+            for rule in rule_set.rules
+            for key in (LevelKey(rule.id, number) for number in range(len(rule.levels)))
+            if self.engine.get(key) is not self.referee[key]
         )
+
+    def _values(self, rule: Rule, rule_set: RuleSet) -> Values:
+        names = (name for name in facts_of_rule(rule) if rule_set.facts[name].type is not FactType.TEXT)
+        return {name: self.values.get(name) for name in names}
 
 
 def screen_application(
@@ -68,7 +78,7 @@ def screen_application(
     ``max_amount`` is the call's cap for the grant type in whole SEK. Where the two evaluators differ on a rule, the
     application is referred whatever the other rules say, and each difference is given back as an alarm.
     """
-    differences = evaluation.differences()
+    differences = evaluation.differences(rule_set)
     doubted = tuple(dict.fromkeys(difference.key.rule for difference in differences))
     writer = FindingWriter(rule_set, facts, evaluation.values)
     findings = tuple(_finding(rule, application, evaluation, writer, doubted) for rule in rule_set.rules)

@@ -10,7 +10,7 @@ from scoring_service.domain.rule_engine import LevelKey
 from scoring_service.engine.encode import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from scoring_service.domain.normal_form import Term, Test
     from scoring_service.domain.rule_set import RuleSet
@@ -21,15 +21,29 @@ MAX_FACTS: Final = 60
 """Each fact is two properties, and the engine drops properties silently from about 250 on."""
 
 Part = tuple["Test", ...]
-TermParts = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Terms by the names of their parts: a term holds when all its parts do, a side when one of its terms does.
+
+    Most terms are one part and stand in ``single``; the others in ``joint``.
+    """
+
+    single: frozenset[str]
+    joint: tuple[frozenset[str], ...]
+
+    def holds(self, held: Set[str]) -> bool:
+        """Tell whether the side holds when exactly these parts do."""
+        return not self.single.isdisjoint(held) or any(term <= held for term in self.joint)
 
 
 @dataclass(frozen=True, slots=True)
 class LevelTerms:
-    """The terms of one level; a term holds when all its parts do, a side when one of its terms does."""
+    """The terms of one level: it is true, or false, when that side holds, and unknown when neither does."""
 
-    when_true: tuple[TermParts, ...]
-    when_false: tuple[TermParts, ...]
+    when_true: Side
+    when_false: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +70,11 @@ class _Parts:
         self._encoder = encoder
         self.names: dict[Part, str] = {}
 
-    def name_terms(self, terms: Iterable[Term]) -> tuple[TermParts, ...]:
+    def name_terms(self, terms: Iterable[Term]) -> Side:
         ordered = (tuple(sorted(term, key=self._encoder.order)) for term in terms)
-        named = (frozenset(map(self._name, split_term(term))) for term in sorted(ordered, key=self._key))
-        return tuple(named)
+        named = [frozenset(map(self._name, split_term(term))) for term in sorted(ordered, key=self._key)]
+        single = frozenset(name for term in named if len(term) == 1 for name in term)
+        return Side(single, tuple(term for term in named if len(term) != 1))
 
     def _name(self, part: Part) -> str:
         return self.names.setdefault(part, f"t{len(self.names)}")

@@ -70,8 +70,7 @@ def _names(compiled: CompiledRuleSet) -> list[str]:
 
 
 def _truth(key: LevelKey, terms: LevelTerms, held: set[str]) -> Truth:
-    is_true = any(term <= held for term in terms.when_true)
-    is_false = any(term <= held for term in terms.when_false)
+    is_true, is_false = terms.when_true.holds(held), terms.when_false.holds(held)
     if is_true and is_false:
         raise EngineFaultError(f"{key.rule}, level {key.level}: both true and false")
     if is_true:

@@ -33,12 +33,15 @@ class Encoder:
     def __init__(self, facts: Mapping[str, FactDeclaration]) -> None:
         self._facts = facts
         self._numbers = {name: number for number, name in enumerate(facts)}
+        self._value_names = {name: f"v{number}" for name, number in self._numbers.items()}
+        self._stated_names = {name: f"h{number}" for name, number in self._numbers.items()}
+        self._tokens = {name: _tokens(fact.choices) for name, fact in facts.items()}
 
     def names(self) -> Iterable[str]:
         """Give every name and token that can reach the engine."""
-        for name, fact in self._facts.items():
-            yield from (self._value_name(name), self._stated_name(name))
-            yield from (_token(number) for number in range(len(fact.choices)))
+        for name in self._facts:
+            yield from (self._value_names[name], self._stated_names[name])
+            yield from self._tokens[name].values()
 
     def order(self, test: Test) -> tuple[int, bool, str, str]:
         """Give a key that puts tests in one order in every process."""
@@ -57,15 +60,15 @@ class Encoder:
         encoded: dict[str, EngineScalar] = {}
         for name in facts:
             value = values.get(name)
-            encoded[self._stated_name(name)] = value is not None
+            encoded[self._stated_names[name]] = value is not None
             if value is not None and self._facts[name].type is not FactType.TEXT:
-                encoded[self._value_name(name)] = self._encode(name, value)
+                encoded[self._value_names[name]] = self._encode(name, value)
         return encoded
 
     def _test(self, test: Test) -> dict[str, Any]:
         if isinstance(test, StatedTest):
-            return {self._stated_name(test.fact): test.expected}
-        name, operand = self._value_name(test.fact), self._encode(test.fact, test.operand)
+            return {self._stated_names[test.fact]: test.expected}
+        name, operand = self._value_names[test.fact], self._encode(test.fact, test.operand)
         if test.operator is Operator.IS:
             return {name: operand}
         if test.operator is Operator.IS_NOT:
@@ -76,15 +79,9 @@ class Encoder:
         if isinstance(value, date):
             return value.year * 10_000 + value.month * 100 + value.day
         if isinstance(value, str):
-            return _token(self._facts[name].choices.index(value))
+            return self._tokens[name][value]
         return value
 
-    def _value_name(self, name: str) -> str:
-        return f"v{self._numbers[name]}"
 
-    def _stated_name(self, name: str) -> str:
-        return f"h{self._numbers[name]}"
-
-
-def _token(number: int) -> str:
-    return f"c{number}"
+def _tokens(choices: tuple[str, ...]) -> dict[str, str]:
+    return {choice: f"c{number}" for number, choice in enumerate(choices)}

@@ -28,6 +28,7 @@ _FACT_ID: Final = "0"
 _LOWEST_PRIORITY: Final = 1000
 _DEFAULT_SESSION: Final = None
 _serials = count()
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class NativeRuleset:
@@ -88,7 +89,7 @@ class NativeRuleset:
 
     def _assert(self, values: Mapping[str, EngineScalar]) -> int:
         fact = {"id": _FACT_ID, EVERY_FACT: 1, **values}
-        result, state = extension.assert_fact(self._handle, json.dumps(fact))
+        result, state = extension.assert_fact(self._handle, _to_json(fact))
         if result != 0:
             raise EngineFaultError(f"the fact was not taken: result {result}")
         self._warm = True
