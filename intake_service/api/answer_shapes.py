@@ -10,8 +10,8 @@ from shared.messages.verdicts import EngineReferenceSchema, FindingSchema, RuleS
 from shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 
-def _moment(**more: bool) -> fields.String:
-    return fields.String(required=True, metadata={"format": "date-time"}, **more)
+def _moment(*, allow_none: bool = False) -> fields.String:
+    return fields.String(required=True, allow_none=allow_none, metadata={"format": "date-time"})
 
 
 def _day() -> fields.String:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
-from flask_smorest import Api, Blueprint
+from flask_smorest import Api, Blueprint  # type: ignore[import-untyped] # it has no types
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -16,15 +16,19 @@ from intake_service.importing.shapes.shape import faults_of
 from intake_service.importing.strict_json import read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Request
     from marshmallow import Schema, ValidationError
     from werkzeug.exceptions import HTTPException
+
+View = TypeVar("View", bound="Callable[..., Any]")
 
 
 class StrictParser(FlaskParser):
     """Reads a request's parts; what is unknown or malformed is refused by name."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"headers": "exclude"}
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"headers": "exclude"}  # noqa: RUF012 - webargs' form
 
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 - the signature is webargs'
         """Read the body as strict JSON.
@@ -54,6 +58,22 @@ class StrictBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest has no t
     ARGUMENTS_PARSER = StrictParser()
     PAGINATION_HEADER_NAME = None
 
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Put a view on an address."""
+        return cast("Callable[[View], View]", super().route(rule, **options))
+
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        """Read and check a part of the request for a view."""
+        return cast("Callable[[View], View]", super().arguments(schema, **options))
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        """Write what a view gives."""
+        return cast("Callable[[View], View]", super().response(status_code, schema, **options))
+
+    def etag(self, view: View) -> View:
+        """Give a view's answers an ETag, and ask for If-Match where something is changed."""
+        return cast("View", super().etag(view))
+
 
 class ProblemApi(Api):  # type: ignore[misc] # flask-smorest has no types
     """The API with its OpenAPI document, in which every error is a problem document."""
@@ -65,10 +85,10 @@ class ProblemApi(Api):  # type: ignore[misc] # flask-smorest has no types
         return answer_http_error(error)
 
     def _register_responses(self) -> None:
-        usual = self.DEFAULT_RESPONSE_CONTENT_TYPE
         # flask-smorest would describe errors as application/json, which is not what is sent.
         self.DEFAULT_RESPONSE_CONTENT_TYPE = CONTENT_TYPE
         try:
             super()._register_responses()
         finally:
-            self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+            # The class's own value comes back, for the answers that are not errors.
+            del self.DEFAULT_RESPONSE_CONTENT_TYPE

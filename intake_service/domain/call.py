@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from intake_service.domain.errors import CallClosedError, CallNotDraftError, CallNotOpenError
-from intake_service.domain.question import Question
 from shared.statuses import CallState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from intake_service.domain.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def import_bundle(session: Session, document: Any, clock: Clock, *, request_id: 
     snapshots = [application_snapshot(row, 1, content) for row, content in rows]
     send_snapshots(session, call.call_id, snapshots, clock, request_id=request_id)
     counts = {"applications": len(rows), "rankings": len(bundle.rankings)}
-    log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, **counts)
+    log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=counts)
     return _report(call, bundle)
 
 
@@ -78,7 +78,7 @@ def _store_call(session: Session, bundle: Bundle, now: datetime) -> CallRow:
     call = create_call(session, {**bundle.call, "closes_automatically": False}, now)
     call.rule_set_document = bundle.rule_set_document
     call.state, call.opened_at = CallState.OPEN.value, now
-    log_event(session, "call_opened", now, call_id=call.call_id, imported=True)
+    log_event(session, "call_opened", now, call_id=call.call_id, facts={"imported": True})
     return call
 
 

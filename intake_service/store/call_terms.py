@@ -66,7 +66,25 @@ def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-_STATED = ["code", "title", "issuer", "registration_number", "opens_on", "closes_on", "closes_at", "closes_automatically", "time_zone", "grant_year", "grant_types", "max_applications_per_administration", "criteria", "administrations", "questions", "stated_totals", "rule_set"]
+_STATED = [
+    "code",
+    "title",
+    "issuer",
+    "registration_number",
+    "opens_on",
+    "closes_on",
+    "closes_at",
+    "closes_automatically",
+    "time_zone",
+    "grant_year",
+    "grant_types",
+    "max_applications_per_administration",
+    "criteria",
+    "administrations",
+    "questions",
+    "stated_totals",
+    "rule_set",
+]
 _DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
 
 

@@ -84,6 +84,6 @@ def _close(
         return False
     session.expire_all()
     call = find_call(session, call_id)
-    log_event(session, "call_closed", now, call_id=call_id, request_id=request_id, by=by)
+    log_event(session, "call_closed", now, call_id=call_id, request_id=request_id, facts={"by": by})
     start_screening(session, call, plan, clock, request_id=request_id)
     return True

@@ -47,5 +47,5 @@ def complete_screening(session: Session, screening_id: UUID, now: datetime) -> b
     call = update(CallRow).where(CallRow.call_id == call_id, CallRow.state.in_(_UNFINISHED))
     screened = call.values(state=CallState.SCREENED.value, version=CallRow.version + 1)
     session.execute(screened.execution_options(synchronize_session=False))
-    log_event(session, "call_screened", now, call_id=call_id, screening_id=str(screening_id))
+    log_event(session, "call_screened", now, call_id=call_id, facts={"screening_id": str(screening_id)})
     return True

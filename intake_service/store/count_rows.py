@@ -18,7 +18,7 @@ from intake_service.store.tables import (
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Counts = dict[str, dict[str, int]]
 
@@ -36,8 +36,8 @@ def count_rows(session: Session) -> Counts:
     }
 
 
-def _by(session: Session, state: ColumnElement[str]) -> dict[str, int]:
-    return {name: count for name, count in session.execute(select(state, func.count()).group_by(state))}
+def _by(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
+    return dict(session.execute(select(state, func.count()).group_by(state)).tuples().all())
 
 
 def _all(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:

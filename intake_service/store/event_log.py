@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from intake_service.store.tables import EventRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -21,7 +22,7 @@ def log_event(
     call_id: UUID | None = None,
     application_id: UUID | None = None,
     request_id: str | None = None,
-    **facts: Any,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one line to the log in the caller's transaction; ``facts`` are JSON values."""
     session.add(
@@ -31,6 +32,6 @@ def log_event(
             call_id=call_id,
             application_id=application_id,
             request_id=request_id,
-            facts=facts,
+            facts=dict(facts or {}),
         )
     )

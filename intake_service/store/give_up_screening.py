@@ -42,4 +42,4 @@ def give_up_screening(
     facts = {**details, "call_id": str(screening.call_id), "stuck": len(ids), "first": ids[:_LISTED]}
     raise_alarm(session, Alarm, alarm, str(screening.screening_id), facts, clock)
     logged = {"screening_id": str(screening.screening_id), "stuck": len(ids), "alarm": alarm}
-    log_event(session, "screening_stuck", now, call_id=screening.call_id, **logged)
+    log_event(session, "screening_stuck", now, call_id=screening.call_id, facts=logged)

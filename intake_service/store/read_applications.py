@@ -55,8 +55,17 @@ def application_lines(session: Session, call_id: UUID, screening_id: UUID | None
     )
     rows = session.execute(_with_verdict(wanted, call_id, screening_id))
     return [
-        ApplicationLine(*row[:4], tuple(row[4]), row[5], row[6], None if row[7] is None else Outcome(row[7]))
-        for row in rows
+        ApplicationLine(
+            application_id=application_id,
+            reference=reference,
+            grant_type=grant_type,
+            title=title,
+            names=tuple(names),
+            requested_amount=requested,
+            proposed_amount=proposed,
+            outcome=None if outcome is None else Outcome(outcome),
+        )
+        for application_id, reference, grant_type, title, names, requested, proposed, outcome in rows
     ]
 
 

@@ -62,5 +62,5 @@ def order_again(session: Session, call: CallRow, plan: ResendPlan, clock: Clock)
     session.execute(stuck.values(state=DeliveryState.WAITING.value))
     enqueue(session, Outbox, TaskName.SCREEN_CALL, screening.order_message, clock)
     facts = {"screening_id": str(screening.screening_id)}
-    log_event(session, "screening_ordered_again", now, call_id=call.call_id, **facts)
+    log_event(session, "screening_ordered_again", now, call_id=call.call_id, facts=facts)
     return screening

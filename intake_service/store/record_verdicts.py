@@ -62,7 +62,7 @@ def _asked(session: Session, screening_id: UUID, ids: Sequence[UUID]) -> dict[UU
     items = select(ScreeningItemRow.application_id, ScreeningItemRow.revision).where(
         ScreeningItemRow.screening_id == screening_id, ScreeningItemRow.application_id.in_(ids)
     )
-    return {application_id: revision for application_id, revision in session.execute(items)}
+    return dict(session.execute(items).tuples().all())
 
 
 def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -140,5 +140,11 @@ def _mark_done(
     screened = {"state": ApplicationState.SCREENED.value, "version": ApplicationRow.version + 1}
     session.execute(applications.values(**screened).execution_options(synchronize_session=False))
     for row in rows:
-        at = {"call_id": screening.call_id, "application_id": row["application_id"]}
-        log_event(session, "screened", now, **at, revision=row["revision"], outcome=row["outcome"])
+        log_event(
+            session,
+            "screened",
+            now,
+            call_id=screening.call_id,
+            application_id=row["application_id"],
+            facts={"revision": row["revision"], "outcome": row["outcome"]},
+        )

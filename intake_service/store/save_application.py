@@ -51,7 +51,7 @@ def create_application(
     session.add(row)
     session.flush()
     add_revision(session, row, content, now)
-    log_event(session, "created", now, call_id=call.call_id, application_id=row.application_id, revision=1)
+    _log(session, "created", row, now)
     return row
 
 
@@ -73,8 +73,7 @@ def change_application(
     session.flush()
     session.execute(delete(ApplicantRow).where(ApplicantRow.application_id == row.application_id))
     add_revision(session, row, content, now)
-    at = {"call_id": call.call_id, "application_id": row.application_id}
-    log_event(session, "changed", now, **at, revision=row.revision)
+    _log(session, "changed", row, now)
 
 
 def submit_application(session: Session, call: CallRow, row: ApplicationRow, now: datetime) -> None:
@@ -89,8 +88,7 @@ def submit_application(session: Session, call: CallRow, row: ApplicationRow, now
     row.received_at = row.submitted_at = row.changed_at = now
     row.registration_number = next_registration_number(call)
     session.flush()
-    at = {"call_id": call.call_id, "application_id": row.application_id}
-    log_event(session, "submitted", now, **at, revision=row.revision)
+    _log(session, "submitted", row, now)
 
 
 def withdraw_application(session: Session, call: CallRow, row: ApplicationRow, now: datetime) -> None:
@@ -104,8 +102,7 @@ def withdraw_application(session: Session, call: CallRow, row: ApplicationRow, n
     row.state = next_state(row.reference, ApplicationState(row.state), ApplicationState.WITHDRAWN).value
     row.changed_at = now
     session.flush()
-    at = {"call_id": call.call_id, "application_id": row.application_id}
-    log_event(session, "withdrawn", now, **at, revision=row.revision)
+    _log(session, "withdrawn", row, now)
 
 
 def add_revision(session: Session, row: ApplicationRow, content: Mapping[str, Any], now: datetime) -> None:
@@ -142,6 +139,17 @@ def next_registration_number(call: CallRow) -> str:
     """Give the call's next registration number; the caller holds the call locked, so none comes twice."""
     call.last_registered += 1
     return f"{call.registration_number or call.code}-{call.last_registered}"
+
+
+def _log(session: Session, kind: str, row: ApplicationRow, now: datetime) -> None:
+    log_event(
+        session,
+        kind,
+        now,
+        call_id=row.call_id,
+        application_id=row.application_id,
+        facts={"revision": row.revision},
+    )
 
 
 def _next_reference(session: Session, call: CallRow) -> str:

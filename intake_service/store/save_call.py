@@ -33,7 +33,7 @@ def create_call(session: Session, terms: Mapping[str, Any], now: datetime) -> Ca
     row = CallRow(call_id=uuid4(), created_at=now, state=CallState.DRAFT.value, **columns_of(terms))
     session.add(row)
     session.flush()
-    log_event(session, "call_created", now, call_id=row.call_id, code=row.code)
+    log_event(session, "call_created", now, call_id=row.call_id, facts={"code": row.code})
     return row
 
 

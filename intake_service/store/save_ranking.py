@@ -40,7 +40,7 @@ def save_ranking(
     row.references, row.changed_at = list(references), now
     session.flush()
     facts = {"administration": administration, "references": list(references)}
-    log_event(session, "ranking_saved", now, call_id=call.call_id, **facts)
+    log_event(session, "ranking_saved", now, call_id=call.call_id, facts=facts)
     return row
 
 

@@ -53,7 +53,7 @@ def start_screening(
     _add_items(session, screening_id, manifest)
     enqueue(session, Outbox, TaskName.SCREEN_CALL, order, clock, request_id=request_id)
     facts = {"screening_id": str(screening_id), "applications": len(manifest)}
-    log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, **facts)
+    log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
     return screening_id
 
 
@@ -94,7 +94,7 @@ def _decided_sums(session: Session, call: CallRow) -> dict[str, dict[str, int]] 
         .where(ApplicationRow.call_id == call.call_id)
         .group_by(ApplicationRow.grant_type)
     )
-    sums = {kind: int(amount) for kind, amount in session.execute(decided)}
+    sums = {kind: int(amount or 0) for kind, amount in session.execute(decided)}
     if not sums:
         return None
     budgets = {name: kind["budget"] for name, kind in call.grant_types.items()}

@@ -18,7 +18,7 @@ class CodedMessage(str):
         message.values = values
         return message
 
-    def format(self, *_: object, **known: Any) -> CodedMessage:  # type: ignore[override]
+    def format(self, *_: object, **known: Any) -> CodedMessage:
         """Give the message with what marshmallow knows of the refused value."""
         values = dict(self.values)
         if "input" in known:

@@ -138,7 +138,7 @@ class Moment(fields.DateTime):
         return moment
 
 
-class ListOf(fields.List):
+class ListOf(fields.List[Any]):
     """A list of ``fewest`` to ``most`` items."""
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_a_list")}  # noqa: RUF012 - marshmallow's form
