@@ -55,11 +55,12 @@ def sameness(title: str, name: str) -> Sameness:
     """Compare a project's title with a name of the register.
 
     The same when one of them, or what stands before a subtitle, is the other in another spelling or phase; possible when the
-    title only contains the name.
+    title only contains the name, or when both are numbered and the numbers differ (``steg 1`` and ``steg 2``).
     """
     names = _readings(name)
     if any(likeness(one, other) >= LEAST_SAME for one in _readings(title) for other in names):
-        return Sameness.SAME
+        numbered = _phase_numbers(title), _phase_numbers(name)
+        return Sameness.POSSIBLE if all(numbered) and numbered[0] != numbered[1] else Sameness.SAME
     known = read_name(name)
     if len(known.joined) < EXACT_BELOW and len(known.stems) < 2:
         return Sameness.OTHER
@@ -83,6 +84,10 @@ def _readings(name: str) -> list[tuple[str, ...]]:
 def _without_phase(name: str) -> tuple[str, ...]:
     stems = stems_of(name)
     return tuple(stem for stem in stems if stem not in _PHASE_STEMS and not _is_phase_number(stem)) or stems
+
+
+def _phase_numbers(name: str) -> list[str]:
+    return [stem for stem in stems_of(name) if _is_phase_number(stem)]
 
 
 def _is_phase_number(stem: str) -> bool:

@@ -130,31 +130,33 @@ def _register_evidence(entries: dict[int, dict[str, Any]]) -> tuple[Evidence, ..
     )
 
 
-def _kind(name: str, read: Callable[[YearCount], int | None]) -> KindDeclaration:
+def _details(count: YearCount) -> dict[str, Any]:
+    details = {
+        "years": sorted(count.sure),
+        "possible_years": sorted(count.possible),
+        "matched": list(count.matched),
+    }
+    return {name: value for name, value in details.items() if value}
+
+
+def _kind(name: str, read: Callable[[YearCount], int | None], *, detailed: bool = True) -> KindDeclaration:
     def derive(declaration: FactDeclaration, known: Known) -> Fact:
         count = count_years(declaration, known)
         value = read(count)
-        details = {
-            "years": sorted(count.sure),
-            "possible_years": sorted(count.possible),
-            "matched": list(count.matched),
-        }
         missing = () if value is not None else ("earlier_grants",)
-        return Fact(value, count.evidence, missing, details)
+        if not detailed:
+            return Fact(value, missing=missing)
+        return Fact(value, count.evidence, missing, _details(count))
 
-    return KindDeclaration(
-        name,
-        frozenset((FactType.INTEGER,)),
-        derive,
-        (
-            Setting("grant_type", a_word, required=True),
-            Setting("sources", some_of(STATED, REGISTER), required=True),
-            Setting("prestudy_counts", yes_or_no),
-        ),
-        details=frozenset(("years", "possible_years", "matched")),
+    settings = (
+        Setting("grant_type", a_word, required=True),
+        Setting("sources", some_of(STATED, REGISTER), required=True),
+        Setting("prestudy_counts", yes_or_no),
     )
+    named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
+    return KindDeclaration(name, frozenset((FactType.INTEGER,)), derive, settings, details=named)
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)
 PROJECT_YEAR_AT_LEAST = _kind("project_year_at_least", lambda count: count.least)
-PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most)
+PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most, detailed=False)

@@ -60,6 +60,7 @@ def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
         "years": years_of(entry),
         "funder": entry.get("funder"),
     }
+    details = {name: value for name, value in details.items() if value}
     register = tuple(Evidence(f"register.{section}", describe(each)) for _, each in found)
     return Fact(
         True, (*quotes([(each.field, each.sentence.quote) for each, _ in found]), *register), details=details

@@ -102,6 +102,7 @@ def _shown(matches: list[TopicMatch], section: str) -> Fact:
         "words": list(dict.fromkeys(hit.written for hit in best.found.values())),
         "years": years_of(best.entry),
     }
+    details = {name: value for name, value in details.items() if value}
     register = tuple(Evidence(f"register.{section}", describe(match.entry)) for match in matches)
     return Fact(
         True, (*quotes([(hit.field, hit.sentence.quote) for hit in hits]), *register), details=details
