@@ -39,8 +39,11 @@ def question_label(key: str, language: Language, questions: Iterable[Question]) 
 
 
 def fact_label(name: str, language: Language) -> str:
-    """Name a deciding value; a fact that the catalogue does not know is named by its own words."""
-    return _say_or("fact", name, language, name.replace("_", " "))
+    """Name a deciding value such as ``project_year``, or a detail of one such as ``project_year.years``."""
+    fact, _, detail = name.partition(".")
+    if detail:
+        return f"{_say_or('fact', fact, language, fact)}, {_say_or('detail', detail, language, detail)}"
+    return _say_or("fact", fact, language, _say_or("detail", fact, language, fact))
 
 
 def choice_label(answer: str, language: Language, key: str, questions: Iterable[Question]) -> str:
@@ -51,7 +54,7 @@ def choice_label(answer: str, language: Language, key: str, questions: Iterable[
 
 def word_label(word: str, language: Language) -> str:
     """Name a word of a closed list."""
-    return _say_or("choice", word, language, word.replace("_", " "))
+    return _say_or("choice", word, language, word)
 
 
 def _say_or(area: str, name: str, language: Language, otherwise: str) -> str:

@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from intake_service.exporting import labels
 from intake_service.exporting.clean_text import clean_text
+from intake_service.exporting.deciding_values import deciding_values
 from intake_service.exporting.highlight import highlight
 from shared.texts import say
 from shared.texts.formats import format_amount, format_date, format_moment, format_number, format_value
@@ -66,7 +67,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "said": partial(labels.in_language, language=language),
         "value": partial(format_value, language=language),
         "document_title": partial(labels.document_title, language=language),
-        "fact_label": partial(labels.fact_label, language=language),
+        "deciding_values": partial(deciding_values, language=language),
         "choice_label": lambda answer, key, questions: labels.choice_label(answer, language, key, questions),
         "word_label": partial(labels.word_label, language=language),
         "field_label": lambda field, questions: labels.field_label(field, language, questions),

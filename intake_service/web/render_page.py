@@ -40,9 +40,9 @@ def page_url(name: str, **values: Any) -> str:
     return url_for(f"pages.{name}", **_with_language(page_language(), values))
 
 
-def file_url(path: str) -> str:
-    """Give the address of a file of the API in the language that is being read."""
-    suffix = "?lang=en" if page_language() == "en" else ""
+def file_url(path: str, *, in_language: bool = True) -> str:
+    """Give the address of a file of the API, in the language that is being read where it has languages."""
+    suffix = "?lang=en" if in_language and page_language() == "en" else ""
     return f"{request.script_root}/api/{path}{suffix}"
 
 

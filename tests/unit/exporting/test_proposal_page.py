@@ -50,7 +50,7 @@ def test_a_ground_is_shown_with_sentence_values_words_and_source() -> None:
     page = render_proposal(make_proposal(make_application()))
     for words in (
         "Det är ett fjärde projektår.",
-        "<dd><bdi>4</bdi></dd>",
+        "<dt>Projektår</dt><dd><bdi>4</bdi></dd>",
         "”Projektet har pågått i tre år.”",
         "<mark>Projektet har pågått i tre år.</mark>",
         "Fördelning av lokala utvecklingsmedel och medel för studiebesök 2018",
