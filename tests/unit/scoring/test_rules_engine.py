@@ -17,7 +17,7 @@ from scoring_service.domain.truth import Truth
 from scoring_service.engine.compile_rule_set import MAX_PARTS, MAX_TESTS, compile_rule_set
 from scoring_service.engine.durable_rules_engine import DurableRulesEngine
 from scoring_service.engine.name_hash import NameCollisionError, check_names, name_hash
-from scoring_service.engine.native_ruleset import NativeRuleset
+from scoring_service.engine.native_ruleset import EVERY_FACT, NativeRuleset
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 
 ONE_TERM = {"t0": {"h0": True}}
@@ -79,6 +79,13 @@ def test_a_disjunction_with_too_many_terms_is_refused() -> None:
         true_terms(AnyOf(every * 1 + tuple(Compare("f1", Operator.IS, number) for number in range(1700))))
 
 
+@pytest.mark.parametrize(
+    ("value", "truth"), [(True, Truth.FALSE), (False, Truth.TRUE), (None, Truth.UNKNOWN)]
+)
+def test_a_boolean_that_is_not_true_is_false_only_when_it_is_stated(value: bool | None, truth: Truth) -> None:
+    assert truth_of(Compare("f0", Operator.IS_NOT, True), {"f0": value}, FactType.BOOLEAN) is truth
+
+
 def test_a_text_never_reaches_the_engine() -> None:
     assert truth_of(IsStated("f0"), {"f0": 'a"b\x00' * 100_000}, FactType.TEXT) is Truth.TRUE
     assert truth_of(Not(IsStated("f0", False)), {"f0": None}, FactType.TEXT) is Truth.FALSE
@@ -90,6 +97,15 @@ def test_a_dropped_fact_is_a_fault_and_the_next_evaluation_is_right() -> None:
         ruleset.run({"h0": True, **{f"x{number}": 1 for number in range(300)}})
     assert ruleset.run({"h0": True}) == {"t0"}
     assert ruleset.run({"h0": False}) == frozenset()
+    ruleset.close()
+
+
+def test_where_the_sentinel_does_not_fire_there_is_no_answer() -> None:
+    ruleset = NativeRuleset("unwatched", ONE_TERM)
+    for values in ({EVERY_FACT: 2, "h0": True}, {EVERY_FACT: 2}):
+        with pytest.raises(EngineFaultError):
+            ruleset.run(values)
+    assert ruleset.run({"h0": True}) == {"t0"}
     ruleset.close()
 
 

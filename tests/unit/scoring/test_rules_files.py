@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.parse_facts import parse_vocabulary
+from scoring_service.rule_files.parse_rules import RuleParser
+from scoring_service.rule_files.problem import ProblemList, RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 from shared.statuses import Effect, FindingStatus
 
@@ -179,6 +181,8 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         (WHEN, "{share: {is: mian}}", "23:20", "should be one of: none, main (did you mean main?)"),
         (WHEN, "{year: {is_stated: yes}}", "23:19", "is 'yes', should be true or false"),
         (WHEN, "{year: 3}", "23:12", "3 has no operator; write {year: {is: …}}"),
+        (WHEN, "{year: {is: {constant: none}}}", "23:19", "none is no constant of the file; there are: limit, latest"),
+        (WHEN, "{zzzz: {is: 3}}", "23:12", "zzzz is no fact of the file; there are: year, asked"),
         (WHEN, "{}", "23:5", "{} is no condition"),
         (WHEN, "year", "23:5", "'year' is no condition"),
         (WHEN, "{any: []}", "23:12", "any should have a list of at least one condition"),
@@ -201,6 +205,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         ("missing: [year]", "missing: []", "31:9", "the rule answers undetermined, refuse, missing: year"),
         ("facts: {year: 4}", "facts: {year: 3}", "29:9", "the case ”four” does not hold: the rule answers not_met"),
         ("      - {title: three, facts: {year: 3}, status: not_met}\n", "", "20:5", "has no case that is not_met"),
+        ("      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", "", "20:5", "has no case that is undetermined"),
         ("source: {document: d, quote: q}", "source: {document: d}", "27:5", "quote is required"),
         ("finds: duplicates", "finds: duplicate", "33:17", "duplicate does not exist; there are: duplicates"),
         ("finds: duplicates", "finds: duplicates, loud: true", "33:5", "unknown setting 'loud'"),
@@ -265,7 +270,7 @@ def test_a_condition_too_wide_for_the_engine_is_refused() -> None:
         ("a: b: c", "not valid YAML"),
         ("a: &x 1\nb: *x\n", "anchors"),
         ("a: !!python/object:os.system x", "tags"),
-        ("[" * 5000, "nested deeper than 60"),
+        ("[" * 100, "nested deeper than 60"),
         ("a: " + "x" * 2_000_001, "longer than"),
         ("a: \x00", "not valid YAML"),
         ("a: 1\n--- \nb: 2\n", "not valid YAML"),
@@ -291,3 +296,45 @@ def test_the_error_says_line_column_and_place() -> None:
 def test_several_facts_and_operators_in_one_mapping_must_all_hold() -> None:
     rules = read_rule_file(changed(WHEN, "{year: {at_least: 4, at_most: 4}}")).rules
     assert str(rules[0].levels[0].when).startswith("All(")
+
+
+def test_a_rule_that_is_never_silent_needs_no_undetermined_case() -> None:
+    text = (
+        changed(WHEN, "{words: {is_stated: true}}")
+        .replace("{year: 4}", "{words: t}")
+        .replace("{year: 3}", "{}")
+    )
+    text = text.replace(
+        "      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", ""
+    )
+    assert check_rule_file(text) == []
+
+
+def test_dates_choices_and_numbers_are_tried_around_their_limits() -> None:
+    when = "{all: [{day: {before: 2017-12-01}}, {share: {is_one_of: [main]}}, {year: {is_none_of: [3]}}]}"
+    text = changed(WHEN, when).replace("{year: 4}", "{year: 4, share: main, day: 2017-11-30}")
+    text = text.replace(
+        "      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", ""
+    )
+    assert [problem.en for problem in check_rule_file(text)] == ["has no case that is undetermined"]
+
+
+def test_every_kind_of_plain_value_passes_to_a_derivations_settings() -> None:
+    problems = check_rule_file(
+        changed("words: [drift]", "words: [drift], a: null, b: true, c: 1.5, d: 2017-01-01T10:00:00")
+    )
+    assert [problem.en.split(";")[0] for problem in problems] == [
+        f"unknown setting '{name}'" for name in "abcd"
+    ]
+
+
+def test_more_facts_or_rules_than_the_limit_are_refused() -> None:
+    problems = ProblemList({})
+    vocabulary = parse_vocabulary({}, {f"f{number}": None for number in range(401)}, problems)
+    RuleParser(vocabulary, problems).rules([None] * 401)
+    assert {"more than 400 facts", "more than 400 rules"} <= {problem.en for problem in problems.sorted()}
+
+
+def test_a_call_rule_without_its_parts_is_refused() -> None:
+    problems = check_rule_file(changed("finds: duplicates, ", ""))
+    assert [problem.en for problem in problems] == ["finds is required"]

@@ -10,6 +10,7 @@ from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import RuleCase
 from scoring_service.engine.gate import GateRefusedError, pass_gate
+from scoring_service.engine.gate_trial import reasons_to_refuse
 from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 
@@ -38,3 +39,16 @@ def test_a_version_that_does_not_compile_is_refused() -> None:
     facts = [made_fact(f"{letter}{number}") for letter in "fg" for number in range(12)]
     with pytest.raises(GateRefusedError, match="TooManyTerms"):
         pass_gate(made_rule_set(facts, [made_rule(All(tuple(pairs)))]))
+
+
+def test_the_trial_gives_no_reason_against_a_sound_version_and_one_against_another() -> None:
+    sound = made_rule_set(FACTS, [made_rule(MORE, cases=(CASE,))])
+    wrong = made_rule_set(FACTS, [made_rule(MORE, cases=(replace(CASE, effect=Effect.REFER),))])
+    assert list(reasons_to_refuse(sound)) == []
+    assert ["the rule answers met, refuse" in reason for reason in reasons_to_refuse(wrong)] == [True]
+
+
+def test_a_trial_that_dies_is_a_refusal_with_the_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring_service.engine.gate._TRIAL", "tests.dying_trial")
+    with pytest.raises(GateRefusedError, match="ended by SIGSEGV"):
+        pass_gate(made_rule_set(FACTS, [made_rule(MORE)]))
