@@ -1,0 +1,89 @@
+"""Scoring's own worker and scheduler with a judge that dies on the references it is told to.
+
+``python -m tests.faults.deadly_scoring worker|scheduler``; FAULTS maps references to how evaluating them ends, and
+SAFEGUARDS=off leaves out the sweeper, as a twin that must lose something.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.settings import read_settings
+from scoring_service.tasks.open_judges import OpenJudges
+from scoring_service.tasks.parts import ScoringParts
+from scoring_service.worker import make_steps, make_worker
+from shared.plumbing.celery_app import make_celery, run_worker
+from shared.plumbing.clock import SystemClock
+from shared.plumbing.database import Database
+from shared.plumbing.logging import configure_logging
+from shared.plumbing.polling import Poller
+from shared.plumbing.publisher import CeleryPublisher
+from tests.scoring_bench import FakeJudge, FakeShelf
+
+if TYPE_CHECKING:
+    from scoring_service.domain.frozen_call import Application, CallFacts
+    from scoring_service.domain.judge import Judgement
+    from scoring_service.settings import ScoringSettings
+
+NEVER_S = 1e9
+
+
+class DeadlyJudge(FakeJudge):
+    """Ends its process, hangs or raises on the references of FAULTS."""
+
+    def __init__(self, faults: dict[str, str], pause_s: float) -> None:
+        super().__init__()
+        self._faults = faults
+        self._pause_s = pause_s
+
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+        time.sleep(self._pause_s)
+        match self._faults.get(application.reference):
+            case "SIGKILL" | "SIGSEGV" as name:
+                os.kill(os.getpid(), signal.Signals[name])
+            case "hang":
+                _hang_like_c()
+            case "raise":
+                raise ZeroDivisionError(application.reference)
+        return super().judge(call, application, context)
+
+
+def _hang_like_c() -> None:
+    # A loop inside C sees no signal that Python would handle, the soft time limit's among them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP})
+    while True:
+        time.sleep(60)
+
+
+def make_parts(settings: ScoringSettings) -> ScoringParts:
+    """Give the real parts but for the rules."""
+    judge = DeadlyJudge(json.loads(os.environ.get("FAULTS", "{}")), float(os.environ.get("PAUSE_S", "0")))
+    shelf = FakeShelf(judge)
+    screening = settings.screening
+    if os.environ.get("SAFEGUARDS") == "off":
+        screening = replace(screening, lease_s=NEVER_S)
+    return ScoringParts(
+        Database(settings.database_url), SystemClock(), shelf, OpenJudges(shelf.open), screening
+    )
+
+
+def main(command: str) -> None:
+    """Run one of the two processes until it is stopped."""
+    settings = read_settings()
+    parts = make_parts(settings)
+    if command == "worker":
+        run_worker(make_worker(settings, parts), "scoring")
+        return
+    configure_logging(settings.logs)
+    publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
+    Poller(make_steps(parts, publisher, settings.delivery)).run_until_signalled()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
