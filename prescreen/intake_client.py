@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import httpx
 
+from shared.statuses import DeliveryState
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,20 +33,26 @@ class IntakeFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ScreeningProgress:
-    """How far a screening has come, in applications; ``state`` is the call's state."""
+    """How far a screening has come, in applications.
 
-    state: str
+    ``problems`` say, one sentence each, why it cannot go on, such as a rule set that fails its own checks.
+    """
+
+    state: DeliveryState
     total: int
     done: int
     stuck: int
+    problems: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
-        """Tell whether nothing more will come."""
-        return self.state in _OVER
+        """Tell whether nothing more will come by itself."""
+        return self.state is not DeliveryState.WAITING or bool(self.problems)
 
-
-_OVER = ("done", "stuck", "partial", "screened")
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every application got its verdict."""
+        return self.state is DeliveryState.DONE and not self.stuck
 
 
 class IntakeClient:
@@ -72,10 +80,20 @@ class IntakeClient:
         """Close a call, which starts its screening."""
         self._send("POST", f"calls/{quote(call_id, safe='')}/close")
 
+    def call(self, call_id: str) -> dict[str, Any]:
+        """Read a call as intake took it, its questions with their labels."""
+        return self._json("GET", f"calls/{quote(call_id, safe='')}")
+
     def screening(self, call_id: str) -> ScreeningProgress:
         """Ask how far the screening has come."""
         answer = self._json("GET", f"calls/{quote(call_id, safe='')}/screening")
-        return ScreeningProgress(answer["state"], answer["total"], answer["done"], answer["stuck"])
+        return ScreeningProgress(
+            DeliveryState(answer["state"]),
+            answer["total"],
+            answer["done"],
+            answer["stuck"],
+            tuple(answer.get("problems", ())),
+        )
 
     def verdicts(self, call_id: str) -> bytes:
         """Fetch verdicts.json as intake writes it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from prescreen.bundle.bundle_folder import Bundle
     from prescreen.intake_client import IntakeClient, ScreeningProgress
@@ -18,12 +18,20 @@ _POLL_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class ScreenedCall:
-    """What a screening gave: the two files as intake wrote them, and how many applications got no answer."""
+    """What a screening gave: the call as intake took it, the two files as intake wrote them, and how far it came."""
 
-    call_id: str
+    call: Mapping[str, Any]
     verdicts: bytes
     page: bytes
     progress: ScreeningProgress
+
+
+class RulesRefusedError(Exception):
+    """The rules that were chosen cannot be applied; ``problems`` say why."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ def screen_bundle(
     Raises:
         IntakeRefusedError: intake found faults, and stored nothing.
         IntakeFailedError: intake failed.
+        RulesRefusedError: the rule set is unknown or fails its own checks.
     """
     body = {**bundle.for_intake(), "rule_set": rules.name, "rule_set_document": rules.document}
     display.step("command.importing", count=bundle.application_count)
@@ -65,5 +74,9 @@ def screen_bundle(
         time.sleep(_POLL_S)
         check()
         progress = client.screening(call_id)
+    if progress.problems:
+        raise RulesRefusedError(progress.problems)
     display.count(progress.done, progress.total)
-    return ScreenedCall(call_id, client.verdicts(call_id), client.proposal_page(call_id), progress)
+    return ScreenedCall(
+        client.call(call_id), client.verdicts(call_id), client.proposal_page(call_id), progress
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prescreen.bundle.bundle_folder import APPLICATIONS, CALL, Bundle, read_bundle
+from prescreen.bundle.bundle_folder import APPLICATIONS, Bundle, read_bundle
 from prescreen.bundle.fault import BadBundleError
 from prescreen.commands.data_folder import data_folder
 from prescreen.commands.options import AnyPath, File, Folder, language_option
@@ -18,7 +18,7 @@ from prescreen.embedded.one_machine import OneMachine
 from prescreen.exit_codes import ExitCode
 from prescreen.intake_client import IntakeClient, IntakeFailedError, IntakeRefusedError
 from prescreen.proposal_files import PAGE, VERDICTS, default_folder, write_files
-from prescreen.screen_bundle import RuleChoice, ScreenedCall, screen_bundle
+from prescreen.screen_bundle import RuleChoice, RulesRefusedError, ScreenedCall, screen_bundle
 from prescreen.terminal.console import message_console, result_console
 from prescreen.terminal.fault_list import print_faults
 from prescreen.terminal.progress_display import show_progress
@@ -27,6 +27,9 @@ from prescreen.verdicts_file import read_verdicts
 from shared.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prescreen.terminal.progress_display import ProgressDisplay
     from shared.texts import Language
 
 
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 @click.option("--rule-set", metavar="NAME|FILE", help="Rules to apply instead of those that the call names.")
 @click.option(
     "--register", type=File, help="What the city already knew, instead of the bundle's register.json."
+)
+@click.option(
+    "--intake", metavar="URL", help="A running intake to send the call to, instead of starting one."
 )
 @click.option(
     "--out", type=AnyPath, help="Folder to write verdicts.json and forslag.html to.  [default: out/CALL]"
@@ -49,6 +55,7 @@ def run(
     bundle_folder: Path,
     rule_set: str | None,
     register: Path | None,
+    intake: str | None,
     out: Path | None,
     data_dir: Path | None,
     keep: bool,
@@ -65,20 +72,27 @@ def run(
     try:
         bundle = read_bundle(bundle_folder, register)
         rules = _rules(rule_set)
-        with data_folder(data_dir, messages, shown_in, keep=keep) as folder:
-            screened = _screen(bundle, rules, folder, shown_in, quiet=quiet)
+        with show_progress(messages, shown_in, quiet=quiet) as display:
+            if intake:
+                screened = _send(intake, bundle, rules, display)
+            else:
+                with data_folder(data_dir, messages, shown_in, keep=keep) as folder:
+                    screened = _screen(folder, bundle, rules, display)
     except BadBundleError as error:
         print_faults(messages, error.faults, language)
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
+    except RulesRefusedError as error:
+        messages.print(str(error), style="red")
         raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
     except (EmbeddedError, IntakeFailedError) as error:
         messages.print(str(error), style="red")
         raise click.exceptions.Exit(ExitCode.FAULT) from error
-    target = out or default_folder(bundle.documents[CALL]["id"])
+    target = out or default_folder(screened.call["code"])
     write_files(screened, target)
     if not quiet:
         _print(bundle, screened, target, shown_in)
     progress = screened.progress
-    if progress.stuck:
+    if not progress.is_complete:
         said = say("command.stuck", shown_in, stuck=progress.stuck, total=progress.total)
         messages.print(said, style="red")
         raise click.exceptions.Exit(ExitCode.FAULT)
@@ -98,28 +112,33 @@ def _rules(given: str | None) -> RuleChoice:
     return RuleChoice(document=path.read_text("utf-8-sig"))
 
 
-def _screen(
-    bundle: Bundle, rules: RuleChoice, folder: Path, language: Language, *, quiet: bool
-) -> ScreenedCall:
-    messages = message_console()
-    with show_progress(messages, language, quiet=quiet) as display:
-        display.step("command.starting")
-        with OneMachine(folder) as machine, IntakeClient(machine.address) as client:
-            for notice in machine.notices:
-                messages.print(notice)
-            try:
-                screened = screen_bundle(client, bundle, rules, display, machine.check)
-            except IntakeRefusedError as error:
-                raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
-            display.step("command.stopping")
+def _screen(folder: Path, bundle: Bundle, rules: RuleChoice, display: ProgressDisplay) -> ScreenedCall:
+    display.step("command.starting")
+    with OneMachine(folder) as machine:
+        for notice in machine.notices:
+            message_console().print(notice)
+        screened = _send(machine.address, bundle, rules, display, machine.check)
+        display.step("command.stopping")
     return screened
+
+
+def _send(
+    address: str,
+    bundle: Bundle,
+    rules: RuleChoice,
+    display: ProgressDisplay,
+    check: Callable[[], None] = lambda: None,
+) -> ScreenedCall:
+    with IntakeClient(address) as client:
+        try:
+            return screen_bundle(client, bundle, rules, display, check)
+        except IntakeRefusedError as error:
+            raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
 
 
 def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Language) -> None:
     console = result_console()
-    documents = bundle.documents
-    print_proposal(
-        console, documents[CALL], documents[APPLICATIONS], read_verdicts(screened.verdicts), language
-    )
+    applications = bundle.documents[APPLICATIONS]
+    print_proposal(console, screened.call, applications, read_verdicts(screened.verdicts), language)
     for text_id, file in (("command.written", PAGE), ("command.verdicts-written", VERDICTS)):
         console.print(say(text_id, language, file=folder / file), soft_wrap=True)

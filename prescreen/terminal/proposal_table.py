@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from prescreen.terminal.field_names import FieldNames
 from shared.statuses import Outcome
 from shared.texts import say
 from shared.texts.formats import format_amount, format_number
@@ -46,11 +47,12 @@ def print_proposal(
         verdicts: the proposal for each.
         language: of everything printed.
     """
+    names = FieldNames(call, language)
     console.print(Text(call["title"], style="bold"))
     for key, grant_type in call["grant_types"].items():
         members = [application for application in applications if application["grant_type"] == key]
         if members:
-            console.print(_table(grant_type["name"], members, verdicts, language))
+            console.print(_table(grant_type["name"], members, verdicts, names, language))
     console.print(_sums(call["grant_types"], applications, verdicts, language))
     if verdicts.call_findings:
         console.print(Text(say("command.call-findings", language), style="bold"))
@@ -62,7 +64,9 @@ def print_proposal(
     console.print(say("command.rules", language, **rule_set), style="dim")
 
 
-def _table(name: str, members: Iterable[Any], verdicts: Verdicts, language: Language) -> Table:
+def _table(
+    name: str, members: Iterable[Any], verdicts: Verdicts, names: FieldNames, language: Language
+) -> Table:
     table = Table(title=name, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(say("command.reference", language), no_wrap=True)
     table.add_column(say("command.applicant", language), min_width=18, max_width=30)
@@ -76,7 +80,7 @@ def _table(name: str, members: Iterable[Any], verdicts: Verdicts, language: Lang
             ", ".join(application["applicants"]),
             _amount(application.get("requested_amount")),
             _outcome(verdict, language),
-            _reasons(verdict, language),
+            _reasons(verdict, names, language),
         )
     return table
 
@@ -87,19 +91,19 @@ def _outcome(verdict: ReadVerdict | None, language: Language) -> Text:
     return Text(say(f"outcome.{verdict.outcome}", language), style=_STYLES[verdict.outcome])
 
 
-def _reasons(verdict: ReadVerdict | None, language: Language) -> Text:
+def _reasons(verdict: ReadVerdict | None, names: FieldNames, language: Language) -> Text:
     if verdict is None:
         return Text(_GAP)
-    lines = [Text(_sentence(finding, language)) for finding in verdict.reasons]
+    lines = [Text(_sentence(finding, names, language)) for finding in verdict.reasons]
     lines += [Text(say("command.note", language, text=n.text[language]), style="dim") for n in verdict.notes]
     return Text("\n").join(lines) if lines else Text(_GAP)
 
 
-def _sentence(finding: ReadFinding, language: Language) -> str:
+def _sentence(finding: ReadFinding, names: FieldNames, language: Language) -> str:
     said = finding.text[language]
     if not finding.missing:
         return said
-    return f"{said} {say('command.missing', language, fields=finding.missing)}"
+    return f"{said} {say('command.missing', language, fields=names.listed(finding.missing))}"
 
 
 def _sums(
