@@ -10,7 +10,7 @@ from intake_service.api.query_shapes import CallListShape
 from intake_service.api.strict_blueprint import StrictBlueprint
 from intake_service.domain.call import require_draft
 from intake_service.domain.check_call import check_call
-from intake_service.importing.shapes.call_shape import NewCallShape
+from intake_service.importing.shapes.call_shape import ChangedCallShape, NewCallShape
 from intake_service.store.call_terms import stated_terms, status_of
 from intake_service.store.documents import call_document
 from intake_service.store.find_rows import find_call
@@ -67,7 +67,7 @@ def get_call(call_id: UUID) -> Any:
 
 @calls.route("/<uuid:call_id>", methods=["PATCH"])
 @calls.etag
-@calls.arguments(NewCallShape(partial=True))
+@calls.arguments(ChangedCallShape(partial=True))
 @calls.response(200, CallSchema)
 def patch_call(body: Loaded, call_id: UUID) -> Any:
     """Change some terms of a draft call; keys that are left out stay as they are."""

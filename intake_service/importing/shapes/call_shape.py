@@ -84,6 +84,10 @@ class NewCallShape(CollectingShape, TermsShape):
     closes_automatically = TrueFalse(load_default=True)
 
 
+class ChangedCallShape(NewCallShape):
+    """Terms of a draft call to change; keys that are left out stay as they are."""
+
+
 class BundledCallShape(TermsShape):
     """A call in a bundle; ``id`` is the code by which people know it."""
 

@@ -1,0 +1,37 @@
+"""The intake database as the migrations make it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from intake_service.store.tables import METADATA
+from shared.plumbing.migrations import differences, upgrade
+from tests.intake_bench import MIGRATIONS
+
+if TYPE_CHECKING:
+    from tests.intake_bench import IntakeBench
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(bench: IntakeBench) -> None:
+    assert differences(bench.database, METADATA) == []
+
+
+def test_migrating_again_changes_nothing(bench: IntakeBench) -> None:
+    upgrade(bench.database, MIGRATIONS)
+    assert differences(bench.database, METADATA) == []
+
+
+@pytest.mark.parametrize("table", ["event", "application_revision"])
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET application_id = application_id"])
+def test_what_is_append_only_cannot_be_changed_or_deleted(
+    bench: IntakeBench, table: str, change: str
+) -> None:
+    bench.submit(bench.open_call())
+    before = bench.counts()
+    with pytest.raises(DBAPIError, match="append-only"), bench.database.writing() as session:
+        session.execute(text(change.format(table)))
+    assert bench.counts() == before
