@@ -81,6 +81,7 @@ AN_APPLICATION = ProposedApplication(
     proposed_amount=125_000,
     outcome=Outcome.REFUSE,
     findings=(A_FINDING,),
+    submitted_at=datetime(2017, 11, 30, 12, 5, tzinfo=UTC),
 )
 
 

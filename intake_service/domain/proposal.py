@@ -151,7 +151,8 @@ def _strength(finding: Finding) -> int:
 class ProposedApplication:
     """One application with the proposal for it; ``outcome`` is None until it has been screened.
 
-    ``registration_number`` and ``received_at`` (UTC) are None for a draft. Amounts are whole SEK: ``proposed_amount``
+    ``registration_number`` and ``received_at`` (UTC), when the system took it, are None for a draft. ``submitted_at``
+    (UTC) is when the applicant sent it in, None where an imported bundle does not say. Amounts are whole SEK: ``proposed_amount``
     is what was asked for cut to the cap, None when nothing was stated. ``findings`` holds all, in the rules' order.
     """
 
@@ -170,6 +171,7 @@ class ProposedApplication:
     proposed_amount: int | None
     outcome: Outcome | None
     findings: tuple[Finding, ...]
+    submitted_at: datetime | None = None
 
     @cached_property
     def deciding(self) -> tuple[Finding, ...]:

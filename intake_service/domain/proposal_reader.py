@@ -71,6 +71,8 @@ class HistoryEvent(StrEnum):
     WITHDRAWN = "withdrawn"
     SCREENED = "screened"
     DECIDED = "decided"
+    IMPORTED = "imported"
+    """Read in with a bundle: created and submitted at once, though it was sent in earlier and elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,19 @@ class ApplicationRecord:
     history: tuple[HistoryEntry, ...]
 
     @property
-    def answers_in_order(self) -> tuple[tuple[str, Any], ...]:
+    def answered(self) -> tuple[tuple[str, Any], ...]:
         """The answers as pairs of key and value in the order of the call's questions, any others after them."""
+        return tuple((key, self.answers[key]) for key in self._keys if self.answers[key] is not None)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The keys of the questions that were asked and not answered, in the same order."""
+        return tuple(key for key in self._keys if self.answers[key] is None)
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
         asked = [question.key for question in self.call.questions if question.key in self.answers]
-        others = sorted(self.answers.keys() - set(asked))
-        return tuple((key, self.answers[key]) for key in (*asked, *others))
+        return (*asked, *sorted(self.answers.keys() - set(asked)))
 
 
 class ProposalReader(Protocol):

@@ -88,6 +88,7 @@ def _verdict(application: ProposedApplication) -> Json:
         "application_id": application.application_id,
         "registration_number": application.registration_number,
         "received_at": _moment(application.received_at),
+        "submitted_at": _moment(application.submitted_at),
         "revision": application.revision,
         "grant_type": application.grant_type,
         "outcome": application.outcome,

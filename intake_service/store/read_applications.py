@@ -103,6 +103,7 @@ def _proposed(
         reference=row.reference,
         registration_number=row.registration_number,
         received_at=row.received_at,
+        submitted_at=row.submitted_at,
         revision=row.revision,
         state=ApplicationState(row.state),
         grant_type=row.grant_type,

@@ -34,7 +34,8 @@ def call_head(row: CallRow) -> CallHead:
         ),
         criteria=tuple(row.criteria),
         questions=tuple(
-            Question(question["key"], Bilingual(**question["label"])) for question in row.questions
+            Question(question["key"], Bilingual(**question["label"]), tuple(question.get("choices") or ()))
+            for question in row.questions
         ),
     )
 

@@ -111,11 +111,14 @@ def _history(session: Session, row: ApplicationRow) -> tuple[HistoryEntry, ...]:
     of_this = (
         select(EventRow).where(EventRow.application_id == row.application_id).order_by(EventRow.event_id)
     )
-    return tuple(
-        HistoryEntry(event.at, HistoryEvent(event.kind), event.facts["revision"])
-        for event in session.scalars(of_this)
-        if event.kind in set(HistoryEvent)
-    )
+    told = ((event, _told(event)) for event in session.scalars(of_this))
+    return tuple(HistoryEntry(event.at, kind, event.facts["revision"]) for event, kind in told if kind)
+
+
+def _told(event: EventRow) -> HistoryEvent | None:
+    if event.facts.get("imported"):
+        return HistoryEvent.IMPORTED if event.kind == HistoryEvent.SUBMITTED else None
+    return HistoryEvent(event.kind) if event.kind in set(HistoryEvent) else None
 
 
 def _call(session: Session, call_id: str) -> CallRow:

@@ -65,6 +65,11 @@ def test_registration_number_time_of_arrival_and_versions_are_shown() -> None:
         assert words in page
 
 
+def test_a_time_of_arrival_that_nobody_stated_is_not_made_up() -> None:
+    page = render_proposal(make_proposal(make_application(submitted_at=None)))
+    assert "Tiden framgår inte<small>inläst i systemet 30 november 2017 kl. 13.05</small>" in page
+
+
 def test_amounts_have_no_place_to_break() -> None:
     page = render_proposal(make_proposal(make_application()))
     assert "125\u00a0000\u00a0kr" in page
