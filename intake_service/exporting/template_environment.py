@@ -42,8 +42,12 @@ def template_environment(language: Language, *folders: str) -> Environment:
 
 
 def _globals(language: Language) -> dict[str, Any]:
+    @cache
+    def plain(text_id: str) -> str:
+        return say(text_id, language)
+
     def t(text_id: str, /, **values: object) -> str:
-        return say(text_id, language, **values)
+        return say(text_id, language, **values) if values else plain(text_id)
 
     return {"t": t, "language": language, "highlight": highlight}
 
