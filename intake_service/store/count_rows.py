@@ -37,7 +37,7 @@ def count_rows(session: Session) -> Counts:
 
 
 def _by(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
-    return dict(session.execute(select(state, func.count()).group_by(state)).tuples().all())
+    return dict(session.execute(select(state, func.count()).group_by(state)).all())
 
 
 def _all(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:

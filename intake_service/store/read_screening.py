@@ -37,7 +37,7 @@ def screening_of(session: Session, row: ScreeningRow) -> Screening:
         .where(ScreeningItemRow.screening_id == row.screening_id)
         .group_by(ScreeningItemRow.state)
     )
-    counted = dict(session.execute(per_state).tuples().all())
+    counted = dict(session.execute(per_state).all())
     return Screening(
         screening_id=str(row.screening_id),
         state=row.state,

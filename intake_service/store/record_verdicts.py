@@ -62,7 +62,7 @@ def _asked(session: Session, screening_id: UUID, ids: Sequence[UUID]) -> dict[UU
     items = select(ScreeningItemRow.application_id, ScreeningItemRow.revision).where(
         ScreeningItemRow.screening_id == screening_id, ScreeningItemRow.application_id.in_(ids)
     )
-    return dict(session.execute(items).tuples().all())
+    return dict(session.execute(items).all())
 
 
 def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) -> dict[str, Any]:

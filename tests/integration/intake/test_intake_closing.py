@@ -1,0 +1,79 @@
+"""Closing by the clock: on time, once, whoever else is closing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_service.store.close_call import close_due_calls
+from shared.names import TaskName
+from shared.plumbing.database import Database
+
+if TYPE_CHECKING:
+    from tests.intake_bench import IntakeBench
+
+
+def state_of(bench: IntakeBench, call_id: str) -> str:
+    """Give the state of a call."""
+    return str(bench.http.get(f"/api/calls/{call_id}").json["state"])
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "moment"),
+    [
+        ("2017-12-01", datetime(2017, 12, 1, 23, tzinfo=UTC)),
+        ("2018-03-24", datetime(2018, 3, 24, 23, tzinfo=UTC)),
+        ("2018-03-25", datetime(2018, 3, 25, 22, tzinfo=UTC)),
+        ("2018-10-27", datetime(2018, 10, 27, 22, tzinfo=UTC)),
+        ("2018-10-28", datetime(2018, 10, 28, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_call_closes_at_local_midnight_also_on_the_nights_when_clocks_change(
+    bench: IntakeBench, closes_on: str, moment: datetime
+) -> None:
+    call_id = bench.open_call(closes_on=closes_on)
+    bench.submit(call_id)
+    bench.clock.set(moment - timedelta(seconds=1))
+    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    assert state_of(bench, call_id) == "open"
+    bench.clock.set(moment)
+    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 1
+    assert state_of(bench, call_id) == "closed"
+
+
+def test_an_exact_closing_moment_in_the_hour_that_comes_twice_is_kept(bench: IntakeBench) -> None:
+    call_id = bench.open_call(closes_on="2018-10-28", closes_at="2018-10-28T02:30:00+01:00")
+    bench.clock.set(datetime(2018, 10, 28, 0, 30, tzinfo=UTC))
+    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    bench.clock.set(datetime(2018, 10, 28, 1, 30, tzinfo=UTC))
+    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 1
+    assert state_of(bench, call_id) == "closed"
+
+
+def test_three_schedulers_at_once_close_each_call_once(bench: IntakeBench) -> None:
+    calls = [bench.open_call(code=f"call-{number}") for number in range(6)]
+    for call_id in calls:
+        bench.submit(call_id)
+    bench.clock.set(datetime(2017, 12, 2, tzinfo=UTC))
+    databases = [Database(bench.database.url) for _ in range(3)]
+    with ThreadPoolExecutor(3) as schedulers:
+        closed = list(
+            schedulers.map(
+                lambda database: close_due_calls(database, bench.parts.resending, bench.clock), databases
+            )
+        )
+    for database in databases:
+        database.close()
+    assert sum(closed) == len(calls)
+    orders = [order["call"]["call_id"] for order in bench.sent(TaskName.SCREEN_CALL)]
+    assert sorted(orders) == sorted(calls)
+
+
+def test_a_call_that_does_not_close_by_itself_stays_open(bench: IntakeBench) -> None:
+    call_id = bench.open_call(closes_automatically=False)
+    bench.clock.advance(days=400)
+    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    assert state_of(bench, call_id) == "open"

@@ -1,0 +1,111 @@
+"""The sweeper: sends again what has no answer, with growing pauses, and gives up by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from intake_service.domain.resending import ResendPlan
+from intake_service.store.sweep_screenings import sweep_screenings
+from intake_service.store.tables import Alarm
+from shared.names import TaskName
+from tests.intake_bench import call_screened_message, verdicts_message
+
+if TYPE_CHECKING:
+    from tests.intake_bench import IntakeBench
+
+PLAN = ResendPlan(first_s=30, longest_s=100, most=4, deadline_s=3600)
+
+
+@pytest.fixture
+def closed(bench: IntakeBench) -> dict[str, Any]:
+    """A closed call of two applications that waits for its verdicts."""
+    call_id = bench.open_call()
+    applications = [bench.submit(call_id) for _ in range(2)]
+    return {**bench.close_call(call_id), "applications": applications}
+
+
+def sweep_after(bench: IntakeBench, seconds: float) -> int:
+    """Let time pass and sweep."""
+    bench.clock.advance(seconds=seconds)
+    return sweep_screenings(bench.database, PLAN, bench.clock)
+
+
+def screening(bench: IntakeBench, closed: dict[str, Any]) -> dict[str, Any]:
+    """Read how the screening stands."""
+    return dict(bench.http.get(f"/api/calls/{closed['call_id']}/screening").json)
+
+
+def test_an_order_without_an_answer_is_sent_again_with_growing_pauses(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    pauses = [29, 1, 59, 1, 99, 1]
+    assert [sweep_after(bench, pause) for pause in pauses] == [0, 1, 0, 1, 0, 1]
+    orders = bench.sent(TaskName.SCREEN_CALL)
+    assert len(orders) == 4
+    assert all(order == orders[0] for order in orders)
+    assert screening(bench, closed)["deliveries"] == 4
+
+
+def test_what_is_never_answered_ends_stuck_with_an_alarm(bench: IntakeBench, closed: dict[str, Any]) -> None:
+    bench.receive(
+        TaskName.RECORD_VERDICTS, verdicts_message(closed["screening_id"], closed["applications"][0])
+    )
+    for _ in range(20):
+        sweep_after(bench, 100)
+    stands = screening(bench, closed)
+    assert (stands["state"], stands["done"], stands["stuck"]) == ("stuck", 1, 1)
+    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "partial"
+    with bench.database.reading() as session:
+        (alarm,) = session.scalars(select(Alarm)).all()
+    assert (alarm.kind, alarm.details["first"]) == (
+        "screening-stuck",
+        [closed["applications"][1]["application_id"]],
+    )
+    assert len(bench.sent(TaskName.SCREEN_CALL)) == 4
+
+
+def test_a_screening_that_moves_is_left_alone(bench: IntakeBench, closed: dict[str, Any]) -> None:
+    bench.receive(
+        TaskName.RECORD_VERDICTS, verdicts_message(closed["screening_id"], closed["applications"][0])
+    )
+    assert sweep_after(bench, 30) == 0
+    assert screening(bench, closed)["deliveries"] == 1
+    assert sweep_after(bench, 30) == 1
+
+
+def test_a_deadline_ends_the_waiting(bench: IntakeBench, closed: dict[str, Any]) -> None:
+    bench.clock.advance(hours=7)
+    sweep_after(bench, 0)
+    assert screening(bench, closed)["state"] == "stuck"
+
+
+def test_verdicts_that_come_after_the_deadline_still_finish_the_call(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    bench.clock.advance(hours=7)
+    sweep_after(bench, 0)
+    bench.receive(TaskName.RECORD_VERDICTS, verdicts_message(closed["screening_id"], *closed["applications"]))
+    end = call_screened_message(closed["screening_id"], closed["call_id"], 2)
+    bench.receive(TaskName.CALL_SCREENED, end)
+    assert screening(bench, closed)["state"] == "done"
+    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
+
+
+def test_a_screening_whose_last_step_was_lost_is_ended_by_the_sweeper(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    from intake_service.store.record_call_screened import record_call_screened
+    from intake_service.store.record_verdicts import record_verdicts
+
+    with bench.database.writing() as session:
+        record_verdicts(
+            session, verdicts_message(closed["screening_id"], *closed["applications"]), bench.clock
+        )
+        end = call_screened_message(closed["screening_id"], closed["call_id"], 2)
+        record_call_screened(session, end, bench.clock)
+    assert screening(bench, closed)["state"] == "waiting"
+    assert sweep_after(bench, 30) == 0
+    assert screening(bench, closed)["state"] == "done"
