@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.figure import Figure
 
 SECTIONS = ("engine", "pipeline", "memory")
-MOST_TIMED = 2_000
+MOST_TIMED = 1_000
 """The evaluators are timed on at most so many applications; more would repeat the same."""
 
 
