@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), rule_sets())
 def test_engine_and_referee_answer_alike(data: st.DataObject, rule_set: RuleSet) -> None:
     try:

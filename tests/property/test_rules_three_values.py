@@ -29,7 +29,7 @@ def states_more(
     return values | {name: stated[name] for name in names}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_stating_what_is_not_missing_cannot_decide_a_condition(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -39,7 +39,7 @@ def test_stating_what_is_not_missing_cannot_decide_a_condition(data: st.DataObje
     assert judge(states_more(data, facts, values, others)) is judge(values)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -50,7 +50,7 @@ def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data
         assert build_judge(condition)(after) is not Truth.UNKNOWN
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_stating_one_more_fact_never_turns_true_to_false_or_back(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -63,7 +63,7 @@ def test_stating_one_more_fact_never_turns_true_to_false_or_back(data: st.DataOb
         assert judge(states_more(data, facts, values, {one})) is before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), rule_sets(most_rules=1))
 def test_an_undetermined_rule_stays_so_until_a_missing_fact_is_stated(
     data: st.DataObject, rule_set: RuleSet
@@ -77,7 +77,7 @@ def test_an_undetermined_rule_stays_so_until_a_missing_fact_is_stated(
         assert decided(rule_set, states_more(data, facts, values, others)) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_multiplied_out_a_condition_has_the_same_three_values(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
