@@ -9,6 +9,7 @@ from intake_service.domain.closing_time import (
     AmbiguousLocalTimeError,
     NoSuchLocalTimeError,
     is_time_zone,
+    last_day_before,
     moment_of,
 )
 from intake_service.domain.fault import Fault, listed, shown
@@ -16,6 +17,7 @@ from intake_service.domain.question import QuestionType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
 
 
 def check_call(terms: Mapping[str, Any]) -> Iterator[Fault]:
@@ -34,12 +36,15 @@ def _check_times(terms: Mapping[str, Any]) -> Iterator[Fault]:
     if zone is not None and not is_time_zone(zone):
         yield Fault("unknown_time_zone", "time_zone", {"got": shown(zone)})
     elif terms.get("closes_at") is not None and zone is not None:
-        yield from _check_local_time(terms["closes_at"], zone)
+        yield from _check_closing_time(terms["closes_at"], zone, closes_on)
 
 
-def _check_local_time(written: Any, zone: str) -> Iterator[Fault]:
+def _check_closing_time(written: datetime, zone: str, closes_on: date | None) -> Iterator[Fault]:
     try:
-        moment_of(written, zone)
+        day = last_day_before(moment_of(written, zone), zone)
+        if closes_on is not None and day != closes_on:
+            values = {"day": day.isoformat(), "closes_on": closes_on.isoformat()}
+            yield Fault("closing_not_on_day", "closes_at", values)
     except NoSuchLocalTimeError as error:
         yield Fault("no_such_local_time", "closes_at", {"got": str(error), "zone": zone})
     except AmbiguousLocalTimeError as error:

@@ -28,6 +28,11 @@ def end_of_day(day: date, zone: str = DEFAULT_ZONE) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
+def last_day_before(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """Give the local day that is the last to have any time before ``moment``: midnight belongs to the day it ends."""
+    return (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+
+
 def moment_of(written: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     """Give the moment, in UTC, of a time that is aware, or local to ``zone``.
 

@@ -1,0 +1,40 @@
+"""Every kind of bad input gets a clear answer that names the field, in both languages, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bad_input.corpus import CORPUS, Bad
+
+if TYPE_CHECKING:
+    from tests.bad_input.conftest import Stage
+
+
+@pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
+def test_bad_input_is_refused_by_name_and_nothing_is_stored(bad: Bad, stage: Stage) -> None:
+    before = stage.bench.counts()
+    headers = {"Content-Type": "application/json", **bad.headers}
+    answer = stage.bench.http.open(stage.path(bad.path), method=bad.method, data=bad.body, headers=headers)
+
+    assert answer.status_code == bad.status, answer.text
+    assert answer.content_type == "application/problem+json"
+    problem = answer.json
+    assert problem["status"] == bad.status
+    found = {error["field"]: error for error in problem["errors"]}
+    if "*" in bad.fields:
+        assert bad.fields["*"] in {error["code"] for error in found.values()}
+    else:
+        assert {name: error["code"] for name, error in found.items()} == bad.fields
+    for error in found.values():
+        assert error["sv"] != error["en"]
+        assert len(error["sv"]) < 800
+        assert error.get("file") == bad.file
+        assert error.get("entry") == bad.entry
+    assert bad.says in " ".join(error["sv"] for error in found.values())
+    assert stage.bench.counts() == before
+
+
+def test_at_least_forty_kinds_are_tried_and_each_has_a_name_of_its_own() -> None:
+    assert len({bad.name for bad in CORPUS}) == len(CORPUS) >= 40
