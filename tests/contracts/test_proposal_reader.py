@@ -1,0 +1,161 @@
+"""Promises that every reader of proposals keeps: the one on a database, and the fake that tests of pages use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_service.domain.proposal_reader import (
+    ApplicationFilter,
+    ApplicationNotFoundError,
+    CallNotFoundError,
+)
+from intake_service.store.sql_proposal_reader import SqlProposalReader
+from shared.names import TaskName
+from shared.statuses import Outcome
+from tests.fake_proposal_reader import HeldProposalReader
+from tests.intake_bench import (
+    IntakeBench,
+    made_application,
+    made_bundle,
+    migrated_sqlite,
+    verdicts_message,
+)
+from tests.made_proposals import A_CALL, make_application, make_proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake_service.domain.proposal_reader import ProposalReader
+
+NOBODY = "00000000-0000-4000-8000-000000000009"
+WRITTEN = (
+    {"reference": "T1-2", "title": "Öppen träff", "requested_amount": 200_000},
+    {"reference": "T1-10", "title": "Annat projekt", "requested_amount": 300_000},
+    {"reference": "T2-1", "title": "En resa", "requested_amount": 20_000, "grant_type": "study_visit"},
+)
+JUDGED = {"T1-2": (Outcome.ELIGIBLE, 200_000), "T1-10": (Outcome.REFER, 250_000)}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A reader, and the call that it was given: three applications of which one waits for its verdict."""
+
+    reader: ProposalReader
+    call_id: str
+
+
+@pytest.fixture(scope="module", params=["held", "sqlite"])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """Every kind of reader on the same call; nothing here writes, so one call serves all tests."""
+    if request.param == "held":
+        yield _held()
+        return
+    bench = IntakeBench(f"sqlite:///{migrated_sqlite(tmp_path_factory.mktemp('intake'))}")
+    yield _stored(bench)
+    bench.close()
+
+
+def _held() -> Kept:
+    applications = []
+    for written in WRITTEN:
+        outcome, amount = JUDGED.get(str(written["reference"]), (None, None))
+        parts = {
+            **written,
+            "applicants": ("Norra förvaltningen",),
+            "outcome": outcome,
+            "proposed_amount": amount,
+        }
+        applications.append(make_application(application_id=str(written["reference"]), **parts))
+    return Kept(HeldProposalReader(make_proposal(*applications)), A_CALL.call_id)
+
+
+def _stored(bench: IntakeBench) -> Kept:
+    answers = {"project": {"develops_new_method": True}, "study_visit": {"abroad": True}}
+    entries = [
+        made_application(**{**written, "answers": answers[str(written.get("grant_type", "project"))]})
+        for written in reversed(WRITTEN)
+    ]
+    call_id = bench.post("/api/bundles", made_bundle(applications=entries, rankings={})).json["call_id"]
+    order = bench.close_call(call_id)
+    reader = SqlProposalReader(bench.database)
+    for kept in reader.proposal(call_id).applications:
+        if kept.reference in JUDGED:
+            outcome, amount = JUDGED[kept.reference]
+            application = {name: getattr(kept, name) for name in ("application_id", "reference", "revision")}
+            told = {"outcome": outcome.value, "proposed_amount": amount}
+            bench.receive(
+                TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application, **told)
+            )
+    return Kept(reader, call_id)
+
+
+def references(kept: Kept, wanted: ApplicationFilter, page: int = 1, page_size: int = 10) -> list[str]:
+    found = kept.reader.applications(kept.call_id, wanted, page=page, page_size=page_size)
+    return [application.reference for application in found.applications]
+
+
+def test_applications_stand_in_the_natural_order_of_references(kept: Kept) -> None:
+    assert references(kept, ApplicationFilter()) == ["T1-2", "T1-10", "T2-1"]
+    proposal = kept.reader.proposal(kept.call_id)
+    assert [application.reference for application in proposal.applications] == ["T1-2", "T1-10", "T2-1"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (ApplicationFilter(outcome=Outcome.REFER), ["T1-10"]),
+        (ApplicationFilter(outcome=Outcome.REFUSE), []),
+        (ApplicationFilter(unscreened=True), ["T2-1"]),
+        (ApplicationFilter(grant_type="study_visit"), ["T2-1"]),
+        (ApplicationFilter(words="öppen TRÄFF"), ["T1-2"]),
+        (ApplicationFilter(words="norra"), ["T1-2", "T1-10", "T2-1"]),
+        (ApplicationFilter(words="t1-", outcome=Outcome.ELIGIBLE), ["T1-2"]),
+    ],
+)
+def test_a_filter_gives_what_matches_all_of_it(
+    kept: Kept, wanted: ApplicationFilter, expected: list[str]
+) -> None:
+    assert references(kept, wanted) == expected
+
+
+def test_a_page_is_a_part_of_the_list_and_the_total_counts_it_all(kept: Kept) -> None:
+    assert references(kept, ApplicationFilter(), page=2, page_size=2) == ["T2-1"]
+    assert references(kept, ApplicationFilter(), page=9, page_size=2) == []
+    found = kept.reader.applications(kept.call_id, ApplicationFilter(), page=2, page_size=2)
+    assert (found.total, found.page, found.page_size) == (3, 2, 2)
+
+
+def test_the_sums_are_of_what_was_sought_and_judged(kept: Kept) -> None:
+    project, visit = kept.reader.call(kept.call_id).sums
+    assert (project.sought, project.eligible, project.referred, project.count) == (
+        500_000,
+        200_000,
+        250_000,
+        2,
+    )
+    assert (visit.sought, visit.eligible, visit.outcomes) == (20_000, 0, {None: 1})
+
+
+def test_the_call_stands_in_the_list_of_calls(kept: Kept) -> None:
+    assert [summary.call.call_id for summary in kept.reader.calls()] == [kept.call_id]
+
+
+def test_one_application_is_read_with_its_call(kept: Kept) -> None:
+    first = kept.reader.proposal(kept.call_id).applications[0]
+    record = kept.reader.application(first.application_id)
+    assert (record.application.reference, record.call.call_id) == ("T1-2", kept.call_id)
+    assert record.application.outcome is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize("unknown", [NOBODY, "no id at all"])
+def test_what_does_not_exist_is_said_so(kept: Kept, unknown: str) -> None:
+    for read in (kept.reader.call, kept.reader.proposal):
+        with pytest.raises(CallNotFoundError):
+            read(unknown)
+    with pytest.raises(CallNotFoundError):
+        kept.reader.applications(unknown, ApplicationFilter(), page=1, page_size=10)
+    with pytest.raises(ApplicationNotFoundError):
+        kept.reader.application(unknown)
