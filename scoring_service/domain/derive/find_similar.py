@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from scoring_service.domain.derive.alike_titles import alike_titles
 from scoring_service.domain.wording.find_name import numbers_differ
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _order(entry: LightEntry) -> tuple[tuple[tuple[int, str], ...], str]:
 def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
     groups: dict[tuple[object, ...], Block] = defaultdict(list)
     for entry in sorted(entries, key=_order):
-        groups[(entry.grant_type, entry.administrations, entry.title, entry.fingerprint, entry.place)].append(
+        groups[(entry.grant_type, entry.administrations, entry.title, entry.opening, entry.place)].append(
             entry
         )
     return list(groups.values())
@@ -85,29 +86,31 @@ def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
 
 
 def _alike_by_title(block: Block, likeness: Likeness) -> Iterator[Pair]:
-    titles = [entry.title for entry in block]
-    for index, entry in enumerate(block):
-        later = titles[index + 1 :]
-        found = process.extract(
-            entry.title, later, scorer=fuzz.ratio, score_cutoff=likeness.title, limit=None
-        )
-        for title, _, place in found:
-            other = block[index + 1 + place]
-            if not numbers_differ(entry.title, title) and _texts_alike(entry, other, likeness.text):
-                yield entry, other
+    by_title: dict[str, Block] = defaultdict(list)
+    for entry in block:
+        by_title[entry.title].append(entry)
+    for same in by_title.values():
+        for index, entry in enumerate(same):
+            yield from ((entry, other) for other in _texts_alike(entry, same[index + 1 :], likeness.text))
+    for one, other in alike_titles(sorted(by_title), likeness.title):
+        for entry in by_title[one]:
+            yield from ((entry, near) for near in _texts_alike(entry, by_title[other], likeness.text))
 
 
-def _texts_alike(one: LightEntry, other: LightEntry, least: int) -> bool:
-    if not one.opening or not other.opening or one.fingerprint == other.fingerprint:
-        return True
-    return fuzz.ratio(one.opening, other.opening, score_cutoff=least) > 0
+def _texts_alike(entry: LightEntry, others: Block, least: int) -> Block:
+    """Give those whose description begins alike; where one of the two has none, nothing tells them apart."""
+    if not entry.opening:
+        return others
+    openings = [other.opening for other in others]
+    found = process.extract(entry.opening, openings, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+    return [others[place] for _, _, place in found] + [other for other in others if not other.opening]
 
 
 def _same_text(block: Block) -> Iterator[Pair]:
-    by_text: dict[bytes, Block] = defaultdict(list)
+    by_text: dict[str, Block] = defaultdict(list)
     for entry in block:
         if len(entry.opening) >= LEAST_TEXT:
-            by_text[entry.fingerprint].append(entry)
+            by_text[entry.opening].append(entry)
     for same in by_text.values():
         yield from ((same[0], other) for other in same[1:])
 
@@ -125,7 +128,7 @@ def _same_place(block: Block, likeness: Likeness) -> Iterator[Pair]:
 def _same_visit(one: LightEntry, other: LightEntry, likeness: Likeness) -> bool:
     if fuzz.ratio(one.title, other.title, score_cutoff=likeness.same_place) > 0:
         return not numbers_differ(one.title, other.title)
-    return bool(one.opening and other.opening) and _texts_alike(one, other, likeness.same_place)
+    return bool(one.opening and other.opening and _texts_alike(one, [other], likeness.same_place))
 
 
 def _groups(partners: dict[str, Block]) -> list[Block]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.derive.field_text import read_text
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from scoring_service.domain.frozen_call import Application
 
 LONGEST_TITLE = 300
-OPENING = 800
-"""So many folded characters of a description are compared; the whole of it goes into the fingerprint."""
+OPENING = 240
+"""So many folded characters of a description are compared: enough to tell two applications apart."""
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -31,7 +30,6 @@ class LightEntry:
     administrations: tuple[str, ...]
     title: str
     opening: str
-    fingerprint: bytes
     place: tuple[str, str] | None
     requested_amount: int | None
     arrival_known: bool
@@ -59,7 +57,7 @@ def light_entry(
     Raises:
         StatedValueError: an answer is not text where text is compared.
     """
-    text = fold(application.description or "")
+    text = fold((application.description or "")[: 2 * OPENING])
     return LightEntry(
         application_id=application.application_id,
         reference=application.reference,
@@ -67,7 +65,6 @@ def light_entry(
         administrations=tuple(sorted({identify(name) for name in application.applicants})),
         title=fold(application.title)[:LONGEST_TITLE],
         opening=text[:OPENING],
-        fingerprint=blake2b(text.encode(), digest_size=16).digest(),
         place=_place(application),
         requested_amount=application.requested_amount,
         arrival_known=application.submitted_at is not None,

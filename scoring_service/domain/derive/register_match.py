@@ -12,6 +12,7 @@ from scoring_service.domain.derive.text_search import TEXT_SETTINGS, Reading, qu
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.wording.find_name import NameHit, find_name
 from scoring_service.domain.wording.known_name import KnownName, read_name
+from scoring_service.domain.wording.passage import fold
 
 if TYPE_CHECKING:
     from scoring_service.domain.derive.known import Known
@@ -46,7 +47,7 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
 
 
 def _read(name: str, entry: dict[str, Any], settings: dict[str, Any]) -> KnownName:
-    aliases = tuple(alias for alias in entry.get("aliases") or () if isinstance(alias, str) and alias.strip())
+    aliases = tuple(alias for alias in entry.get("aliases") or () if isinstance(alias, str) and fold(alias))
     return read_name(name, tuple(settings.get("ignored_words") or ()), aliases)
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from scoring_service.domain.wording.known_name import stems_of
 from scoring_service.domain.wording.word_pattern import read_pattern
 
 if TYPE_CHECKING:
     from scoring_service.domain.wording.known_name import KnownName
-    from scoring_service.domain.wording.passage import Passage, QuotedSentence
+    from scoring_service.domain.wording.passage import Lines, Passage, QuotedSentence
 
 EXACT_BELOW = 8
 """A name with fewer letters is found only letter by letter: one slip would make it another word."""
@@ -45,7 +44,11 @@ def find_name(
         compounds: Whether a long word that begins with the name counts, as suits what names a kind of thing.
     """
     best: NameHit | None = None
+    if not _may_be_in(name, passage.lines):
+        return None
     for sentence in passage.sentences:
+        if not _may_be_in(name, sentence.lines):
+            continue
         hit = _find_alias(name, passage.field, sentence)
         hit = hit or _find_spelling(name, passage.field, sentence, threshold)
         if hit is None and compounds:
@@ -70,15 +73,20 @@ def numbers_differ(one: str, other: str) -> bool:
     return sorted(_DIGITS.findall(one)) != sorted(_DIGITS.findall(other))
 
 
+def _may_be_in(name: KnownName, lines: Lines) -> bool:
+    """Whether a name can be in a text: a few slips leave one short piece of it as it is, so some piece must be there."""
+    return (
+        any(piece in lines.compact for piece in name.pieces)
+        or any(f" {head} " in lines.written for head in name.heads)
+        or any(read_pattern(alias).may_be_in(lines) for alias in name.aliases)
+    )
+
+
 def _find_alias(name: KnownName, field: str, sentence: QuotedSentence) -> NameHit | None:
-    for alias in name.aliases:
-        if alias.isupper() or len(stems_of(alias)) > 1:
-            written = read_pattern(alias).find_in(sentence)
-        else:
-            written = alias if alias in sentence.written else None
-        if written is not None:
-            return NameHit(name.name, written, 100.0, sentence, field)
-    return None
+    heads = (head for head in name.heads if head in sentence.written)
+    aliases = (read_pattern(alias).find_in(sentence) for alias in name.aliases)
+    written = next((found for found in (*heads, *aliases) if found), None)
+    return NameHit(name.name, written, 100.0, sentence, field) if written else None
 
 
 def _find_spelling(name: KnownName, field: str, sentence: QuotedSentence, threshold: float) -> NameHit | None:

@@ -16,8 +16,21 @@ if TYPE_CHECKING:
 LONGEST_SENTENCE = 600
 """A text without full stops is cut here, so that a quotation stays readable."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+(?=[^\sa-zåäöé])|\n+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+(?=[^\sa-zåäö])|\n+")
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The words of a text in one line each way, to see at once what cannot be in it.
+
+    ``words``, ``stems`` and ``written`` have a space around every word, ``compact`` is the stems without spaces.
+    """
+
+    words: str
+    stems: str
+    written: str
+    compact: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,16 @@ class QuotedSentence:
         """The words without inflection."""
         return tuple(stem(word) for word in self.words)
 
+    @cached_property
+    def lines(self) -> Lines:
+        """The sentence as lines."""
+        return Lines(
+            words=f" {' '.join(self.words)} ",
+            stems=f" {' '.join(self.stems)} ",
+            written=f" {' '.join(self.written)} ",
+            compact="".join(self.stems),
+        )
+
     def windows(self, width: int) -> tuple[str, ...]:
         """Give the stems of each ``width`` words in a row, written together."""
         if width not in self._windows:
@@ -61,6 +84,17 @@ class Passage:
 
     field: str
     sentences: tuple[QuotedSentence, ...]
+
+    @cached_property
+    def lines(self) -> Lines:
+        """All sentences as lines."""
+        parts = [sentence.lines for sentence in self.sentences]
+        return Lines(
+            words="".join(part.words for part in parts),
+            stems="".join(part.stems for part in parts),
+            written="".join(part.written for part in parts),
+            compact=" ".join(part.compact for part in parts),
+        )
 
 
 def read_passage(field: str, text: str) -> Passage:

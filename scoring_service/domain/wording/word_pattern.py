@@ -12,10 +12,9 @@ from scoring_service.domain.wording.stem import stem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scoring_service.domain.wording.passage import Passage
+    from scoring_service.domain.wording.passage import Lines, Passage
 
-    WordTest = Callable[[QuotedSentence, int], bool]
-    Run = tuple[WordTest, ...]
+    Run = tuple["WordTest", ...]
     """Words that follow each other directly."""
 
 SHORTEST_STUB = 3
@@ -27,6 +26,24 @@ WIDEST_GAP = 6
 
 class WordPatternError(ValueError):
     """A pattern that says nothing, or would be found everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordTest:
+    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text."""
+
+    matches: Callable[[QuotedSentence, int], bool]
+    words: str | None = None
+    stems: str | None = None
+    written: str | None = None
+
+    def may_be_in(self, lines: Lines) -> bool:
+        """Whether the word can be in a text: quick, and wrong only in saying yes."""
+        return (
+            (self.words is not None and self.words in lines.words)
+            or (self.stems is not None and self.stems in lines.stems)
+            or (self.written is not None and self.written in lines.written)
+        )
 
 
 @dataclass(frozen=True)
@@ -51,8 +68,14 @@ class WordPattern:
     text: str
     runs: tuple[Run, ...]
 
+    def may_be_in(self, lines: Lines) -> bool:
+        """Whether the pattern can be in a text: quick, and wrong only in saying yes."""
+        return all(test.may_be_in(lines) for run in self.runs for test in run)
+
     def find_in(self, sentence: QuotedSentence) -> str | None:
         """Give the first place found as it was written, or None."""
+        if not self.may_be_in(sentence.lines):
+            return None
         for start in range(len(sentence.words)):
             if (end := self._end(sentence, start)) is not None:
                 return " ".join(sentence.written[start:end])
@@ -72,7 +95,11 @@ class WordPattern:
 def _run_end(run: Run, sentence: QuotedSentence, start: int) -> int | None:
     if start + len(run) > len(sentence.words):
         return None
-    return start + len(run) if all(test(sentence, start + step) for step, test in enumerate(run)) else None
+    return (
+        start + len(run)
+        if all(test.matches(sentence, start + step) for step, test in enumerate(run))
+        else None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -92,13 +119,11 @@ def find_words(
     passage: Passage, patterns: tuple[str, ...], exceptions: tuple[str, ...] = ()
 ) -> Iterator[WordHit]:
     """Give each pattern found in each sentence; a sentence that holds an exception is passed over."""
-    for sentence in passage.sentences:
-        if any(read_pattern(exception).find_in(sentence) for exception in exceptions):
-            continue
-        for pattern in patterns:
-            written = read_pattern(pattern).find_in(sentence)
-            if written is not None:
-                yield WordHit(pattern, written, sentence, passage.field)
+    wanted = [read for pattern in patterns if (read := read_pattern(pattern)).may_be_in(passage.lines)]
+    for sentence in passage.sentences if wanted else ():
+        hits = [(read.text, written) for read in wanted if (written := read.find_in(sentence)) is not None]
+        if hits and not any(read_pattern(exception).find_in(sentence) for exception in exceptions):
+            yield from (WordHit(pattern, written, sentence, passage.field) for pattern, written in hits)
 
 
 def _parts(text: str) -> list[str]:
@@ -112,13 +137,27 @@ def _read_word(part: str, pattern: str) -> WordTest:
     if "*" in part and len(core) < SHORTEST_STUB:
         raise WordPatternError(f"{pattern!r}: at least {SHORTEST_STUB} letters stand beside a *")
     if part.startswith("*") and part.endswith("*"):
-        return lambda sentence, at: core in sentence.words[at]
+        return WordTest(lambda sentence, at: core in sentence.words[at], words=core)
     if part.endswith("*"):
-        return lambda sentence, at: sentence.words[at].startswith(core)
+        return WordTest(lambda sentence, at: sentence.words[at].startswith(core), words=f" {core}")
     if part.startswith("*"):
-        ending = stem(core)
-        return lambda sentence, at: sentence.stems[at].endswith(ending) or sentence.words[at].endswith(core)
+        return _read_ending(core, stem(core))
     if part.isupper() and len(part) > 1:
-        return lambda sentence, at: sentence.written[at] == part
-    whole = stem(core)
-    return lambda sentence, at: sentence.words[at] == core or sentence.stems[at] == whole
+        return WordTest(lambda sentence, at: sentence.written[at] == part, written=f" {part} ")
+    return _read_whole(core, stem(core))
+
+
+def _read_ending(core: str, ending: str) -> WordTest:
+    return WordTest(
+        lambda sentence, at: sentence.stems[at].endswith(ending) or sentence.words[at].endswith(core),
+        words=f"{core} ",
+        stems=f"{ending} ",
+    )
+
+
+def _read_whole(core: str, whole: str) -> WordTest:
+    return WordTest(
+        lambda sentence, at: sentence.words[at] == core or sentence.stems[at] == whole,
+        words=f" {core} ",
+        stems=f" {whole} ",
+    )
