@@ -42,7 +42,9 @@ def run_worker(settings: ScoringSettings) -> None:
     from scoring_service.worker import make_worker
     from shared.plumbing import celery_app
 
-    celery_app.run_worker(make_worker(settings, make_parts(settings)), "scoring")
+    parts = make_parts(settings)
+    parts.shelf.read_ahead()
+    celery_app.run_worker(make_worker(settings, parts), "scoring")
 
 
 def run_scheduler(settings: ScoringSettings) -> None:

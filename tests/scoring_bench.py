@@ -96,6 +96,9 @@ class FakeShelf:
     def __init__(self, judge: FakeJudge) -> None:
         self.judge = judge
 
+    def read_ahead(self) -> None:
+        """Nothing to read."""
+
     def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:  # noqa: ARG002
         if name != VERSION.name:
             raise RulesRefusedError([f"unknown rule set {name}"])

@@ -92,6 +92,10 @@ class Judge(Protocol):
 class RuleShelf(Protocol):
     """Where rule-set versions come from."""
 
+    def read_ahead(self) -> None:
+        """Do now what can be done before any version is asked for, so that processes forked later need not."""
+        ...
+
     def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:
         """Give the version that a screening is to apply, checked and through the gate.
 

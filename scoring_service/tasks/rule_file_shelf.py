@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError
@@ -24,6 +26,12 @@ class RuleFileShelf:
         self._folder = folder
         self._gate = gate
 
+    def read_ahead(self) -> None:
+        """Read every file of the folder, so that children forked later need not; faults are told when it is used."""
+        for name in self._files():
+            with suppress(RulesRefusedError, OSError):
+                _read(name, self._text_of(name))
+
     def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:
         """Read, check, and put through the gate what has not been through it."""
         text = document if document is not None else self._text_of(name)
@@ -37,21 +45,33 @@ class RuleFileShelf:
 
     def open(self, version: RuleSetVersion) -> EngineJudge:
         """Compile a version that was admitted."""
-        return EngineJudge(read_rule_file(version.document))
+        return EngineJudge(_read(version.name, version.document))
+
+    def _files(self) -> dict[str, Path]:
+        return {path.stem: path for path in sorted(self._folder.glob("*.yaml"))}
 
     def _text_of(self, name: str) -> str:
         # Looked up among the files that there are, so that no name can lead out of the folder.
-        files = {path.stem: path for path in sorted(self._folder.glob("*.yaml"))}
+        files = self._files()
         if name not in files:
-            known = ", ".join(files) or "inga/none"
+            known = ", ".join(files) or "–"
             raise RulesRefusedError([f"okänd regelsamling/unknown rule set {name!r}; finns/known: {known}"])
-        return files[name].read_text(encoding="utf-8-sig")
+        try:
+            return files[name].read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise RulesRefusedError([f"{name}: filen är inte UTF-8 (the file is not UTF-8)"]) from error
 
 
 def _read(name: str, text: str) -> RuleSet:
     try:
-        return read_rule_file(text)
+        return _parse(text)
     except RuleFileError as error:
         raise RulesRefusedError(
             [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.problems]
         ) from error
+
+
+@lru_cache(maxsize=8)
+def _parse(text: str) -> RuleSet:
+    # Reading a rule file takes a second or two, and the same text is read to admit it and to open it.
+    return read_rule_file(text)
