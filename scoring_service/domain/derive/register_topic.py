@@ -24,8 +24,6 @@ from scoring_service.domain.wording.stem import stem
 from scoring_service.domain.wording.topic import Concept, concepts_found, read_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scoring_service.domain.derive.known import Known
     from scoring_service.domain.rule_set import FactDeclaration
     from scoring_service.domain.wording.word_pattern import WordHit
@@ -61,27 +59,33 @@ def _match(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) ->
     concepts = _read(entry[settings["key"]], settings)
     if len(concepts) < settings.get("least_concepts", LEAST_CONCEPTS):
         return None
-    matches = [
-        TopicMatch(entry, found, 100 * len(found) // len(concepts))
-        for searched in _searched(reading, settings.get("within", TEXT))
-        if _has_required(
-            settings.get("required") or (), concepts, found := concepts_found(concepts, searched)
-        )
-    ]
-    best = max(matches, key=lambda match: match.share, default=None)
-    return best if best is not None and best.share >= settings["share"] else None
+    whole = _speaks_of(entry, concepts, settings, reading.passages)
+    if whole is None or settings.get("within", TEXT) == TEXT:
+        return whole
+    sentences = (
+        (Passage(text.field, (sentence,)),) for text in reading.passages for sentence in text.sentences
+    )
+    matches = (_speaks_of(entry, concepts, settings, sentence) for sentence in sentences)
+    return max((match for match in matches if match is not None), key=lambda match: match.share, default=None)
+
+
+def _speaks_of(
+    entry: dict[str, Any],
+    concepts: tuple[Concept, ...],
+    settings: dict[str, Any],
+    searched: tuple[Passage, ...],
+) -> TopicMatch | None:
+    """Give the match where enough of the concepts, and all that are required, stand in what is searched together."""
+    found = concepts_found(concepts, searched)
+    share = 100 * len(found) // len(concepts)
+    if share < settings["share"] or not _has_required(settings.get("required") or (), concepts, found):
+        return None
+    return TopicMatch(entry, found, share)
 
 
 def _read(topic: str, settings: dict[str, Any]) -> tuple[Concept, ...]:
     synonyms = tuple((word, tuple(alike)) for word, alike in (settings.get("synonyms") or {}).items())
     return read_topic(topic, synonyms, tuple(settings.get("ignored_words") or ()))
-
-
-def _searched(reading: Reading, within: str) -> Iterable[tuple[Passage, ...]]:
-    """Give what is searched together: all texts, or each sentence for itself."""
-    if within == TEXT:
-        return (reading.passages,)
-    return ((Passage(text.field, (sentence,)),) for text in reading.passages for sentence in text.sentences)
 
 
 def _has_required(
