@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from intake_service.api.current import parts
 from intake_service.api.query_shapes import LanguageShape
@@ -26,6 +26,11 @@ proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", desc
 
 class VerdictsFileSchema(Schema):
     """verdicts.json, version 1; more keys may stand beside these."""
+
+    class Meta:
+        """Readers must let keys pass that they do not know."""
+
+        unknown = INCLUDE
 
     version = fields.Integer(required=True)
     call = fields.String(required=True)
