@@ -25,10 +25,10 @@ def keep_verdicts(
     screening_id: str,
     rule_set_sha256: str,
     engine: EngineVersion,
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[dict[str, Any]],
     now: datetime,
 ) -> int:
-    """Keep verdicts and give the number of new ones; one that is already kept stays as it is."""
+    """Keep verdicts in the message's shape and give the number of new ones; one already kept stays as it is."""
     same = {
         "screening_id": screening_id,
         "rule_set_sha256": rule_set_sha256,
@@ -36,10 +36,22 @@ def keep_verdicts(
         "engine_version": engine.version,
         "created_at": now,
     }
-    return insert_missing(session, VerdictRow, [same | _verdict(verdict) for verdict in verdicts])
+    return insert_missing(session, VerdictRow, [same | verdict for verdict in verdicts])
 
 
-def verdict_message(row: VerdictRow) -> dict[str, Any]:
+def verdict_message(verdict: Verdict) -> dict[str, Any]:
+    """Give a verdict in the shape of ``RecordVerdictsV1.verdicts``."""
+    return {
+        "application_id": verdict.application_id,
+        "reference": verdict.reference,
+        "revision": verdict.revision,
+        "outcome": verdict.outcome.value,
+        "proposed_amount": verdict.proposed_amount,
+        "findings": [_finding(finding) for finding in verdict.findings],
+    }
+
+
+def kept_verdict_message(row: VerdictRow) -> dict[str, Any]:
     """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``."""
     return {
         "application_id": row.application_id,
@@ -58,17 +70,6 @@ def call_finding_message(finding: CallFinding) -> dict[str, Any]:
         "text": {"sv": finding.text.sv, "en": finding.text.en},
         "facts": _plain(finding.facts),
         "source": None if finding.source is None else _source(finding.source),
-    }
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "application_id": verdict.application_id,
-        "revision": verdict.revision,
-        "reference": verdict.reference,
-        "outcome": verdict.outcome.value,
-        "proposed_amount": verdict.proposed_amount,
-        "findings": [_finding(finding) for finding in verdict.findings],
     }
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from scoring_service.store.states import ChunkState
-from scoring_service.store.tables import Alarm, Screening, ScreeningChunk
-from scoring_service.store.verdicts import keep_verdicts
-from scoring_service.tasks.send_results import send_verdicts
+from scoring_service.store.tables import Alarm, Outbox, ScreeningChunk
+from scoring_service.store.verdicts import keep_verdicts, verdict_message
+from scoring_service.tasks.send_results import verdicts_message
+from shared.plumbing.outbox import put_in_outbox
 from shared.plumbing.parking import raise_alarm
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 def finish_chunk(parts: ScoringParts, work: ChunkWork, judged: Judged, engine: EngineVersion) -> bool:
     """Keep and send what was found; False when another delivery has finished or halved the chunk meanwhile."""
     now = parts.clock.now()
+    verdicts = [verdict_message(verdict) for verdict in judged.verdicts]
+    message = verdicts_message(work.screening_id, work.rules, engine, verdicts, work.request_id)
     ending = (
         update(ScreeningChunk)
         .where(ScreeningChunk.chunk_id == work.chunk_id, ScreeningChunk.state == ChunkState.OPEN)
@@ -31,8 +34,8 @@ def finish_chunk(parts: ScoringParts, work: ChunkWork, judged: Judged, engine: E
     with parts.database.writing() as session:
         if session.execute(ending).one_or_none() is None:
             return False
-        keep_verdicts(session, work.screening_id, work.rules.sha256, engine, judged.verdicts, now)
+        keep_verdicts(session, work.screening_id, work.rules.sha256, engine, verdicts, now)
         for concern in judged.concerns:
             raise_alarm(session, Alarm, concern.kind, concern.application_id, concern.details, parts.clock)
-        send_verdicts(session, parts, session.get_one(Screening, work.screening_id), work.chunk_id)
+        put_in_outbox(session, Outbox, message, parts.clock)
     return True

@@ -67,7 +67,8 @@ def order_preparation(session: Session, parts: ScoringParts, screening: Screenin
     now = parts.clock.now()
     screening.state = ScreeningState.PREPARING
     screening.attempts = 0
-    screening.next_step_at = now + timedelta(seconds=parts.settings.preparing_lease_s)
+    # A message that is lost before anything began is missed sooner than a preparation that is long.
+    screening.next_step_at = now + timedelta(seconds=parts.settings.lease_s)
     body = {"screening_id": screening.screening_id}
     enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
 

@@ -33,6 +33,7 @@ class ChunkWork:
 
     screening_id: str
     chunk_id: str
+    request_id: str | None
     rules: RuleSetVersion
     call: CallFacts
     items: tuple[Item, ...]
@@ -57,6 +58,7 @@ def read_chunk(database: Database, chunk_id: str) -> ChunkWork:
         return ChunkWork(
             screening_id=screening.screening_id,
             chunk_id=chunk_id,
+            request_id=screening.request_id,
             rules=read_rule_set_version(session, screening.rule_set_sha256 or ""),
             call=read_call(screening),
             items=tuple(Item(read_application(row), context, fault) for row, context, fault in rows),

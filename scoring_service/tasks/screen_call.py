@@ -32,8 +32,9 @@ def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
             _begin(session, parts, screening)
         elif is_new:
             _begin(session, parts, screening)
-        elif screening.state in (ScreeningState.SCREENING, ScreeningState.DONE):
-            send_results_again(session, parts, screening)
+        state = screening.state
+    if state in (ScreeningState.SCREENING, ScreeningState.DONE):
+        send_results_again(parts, screening_id)
 
 
 def _begin(session: Session, parts: ScoringParts, screening: Screening) -> None:

@@ -6,40 +6,46 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from scoring_service.domain.judge import EngineVersion
 from scoring_service.store.rule_set_versions import read_rule_set_version
 from scoring_service.store.states import ChunkState, ScreeningState
 from scoring_service.store.tables import (
     CallFindingRow,
     Outbox,
+    Screening,
     ScreeningApplication,
     ScreeningChunk,
     VerdictRow,
 )
-from scoring_service.store.verdicts import verdict_message
+from scoring_service.store.verdicts import kept_verdict_message
+from shared.messages import seal
 from shared.names import TaskName
-from shared.plumbing.outbox import enqueue
+from shared.plumbing.outbox import enqueue, put_in_outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
-    from scoring_service.store.tables import Screening
+    from scoring_service.domain.judge import RuleSetVersion
     from scoring_service.tasks.parts import ScoringParts
 
 
-def send_verdicts(session: Session, parts: ScoringParts, screening: Screening, chunk_id: str) -> None:
-    """Send the kept verdicts of one chunk, in the caller's transaction."""
-    rows = session.scalars(_verdicts_of(screening, chunk_id)).all()
-    if not rows:
-        return
+def verdicts_message(
+    screening_id: str,
+    rules: RuleSetVersion,
+    engine: EngineVersion,
+    verdicts: Sequence[dict[str, Any]],
+    request_id: str | None,
+) -> dict[str, Any]:
+    """Give the sealed message that carries some verdicts of a screening."""
     body = {
-        "screening_id": screening.screening_id,
-        "rule_set": _rule_set(session, screening),
-        "engine": {"name": rows[0].engine_name, "version": rows[0].engine_version},
-        "verdicts": [verdict_message(row) for row in rows],
+        "screening_id": screening_id,
+        "rule_set": _rule_set(rules),
+        "engine": {"name": engine.name, "version": engine.version},
+        "verdicts": list(verdicts),
     }
-    enqueue(session, Outbox, TaskName.RECORD_VERDICTS, body, parts.clock, request_id=screening.request_id)
+    return seal(TaskName.RECORD_VERDICTS, body, request_id=request_id)
 
 
 def send_end(session: Session, parts: ScoringParts, screening: Screening) -> None:
@@ -49,7 +55,7 @@ def send_end(session: Session, parts: ScoringParts, screening: Screening) -> Non
     body = {
         "screening_id": screening.screening_id,
         "call_id": screening.call_id,
-        "rule_set": _rule_set(session, screening),
+        "rule_set": _rule_set(read_rule_set_version(session, screening.rule_set_sha256 or "")),
         "verdict_count": session.scalar(verdicts.where(VerdictRow.screening_id == screening.screening_id)),
         "call_findings": list(
             session.scalars(findings.where(CallFindingRow.screening_id == screening.screening_id))
@@ -58,15 +64,29 @@ def send_end(session: Session, parts: ScoringParts, screening: Screening) -> Non
     enqueue(session, Outbox, TaskName.CALL_SCREENED, body, parts.clock, request_id=screening.request_id)
 
 
-def send_results_again(session: Session, parts: ScoringParts, screening: Screening) -> None:
-    """Send again all that is done; what is open goes on by itself."""
-    for chunk_id in _done_chunks(session, screening):
-        send_verdicts(session, parts, screening, chunk_id)
-        # Each message is as large as a chunk of verdicts, so none is kept until the end.
-        session.flush()
-        session.expunge_all()
+def send_results_again(parts: ScoringParts, screening_id: str) -> None:
+    """Send again all that is done, a chunk at a time; what is open goes on by itself."""
+    with parts.database.reading() as session:
+        screening = session.get_one(Screening, screening_id)
+        rules = read_rule_set_version(session, screening.rule_set_sha256 or "")
+        chunk_ids = _done_chunks(session, screening)
+    for chunk_id in chunk_ids:
+        _send_chunk_again(parts, screening, rules, chunk_id)
     if screening.state == ScreeningState.DONE:
-        send_end(session, parts, screening)
+        with parts.database.writing() as session:
+            send_end(session, parts, screening)
+
+
+def _send_chunk_again(
+    parts: ScoringParts, screening: Screening, rules: RuleSetVersion, chunk_id: str
+) -> None:
+    with parts.database.reading() as session:
+        rows = session.scalars(_verdicts_of(screening, chunk_id)).all()
+    engine = EngineVersion(rows[0].engine_name, rows[0].engine_version)
+    verdicts = [kept_verdict_message(row) for row in rows]
+    message = verdicts_message(screening.screening_id, rules, engine, verdicts, screening.request_id)
+    with parts.database.writing() as session:
+        put_in_outbox(session, Outbox, message, parts.clock)
 
 
 def _done_chunks(session: Session, screening: Screening) -> Sequence[str]:
@@ -91,6 +111,5 @@ def _verdicts_of(screening: Screening, chunk_id: str) -> Any:
     )
 
 
-def _rule_set(session: Session, screening: Screening) -> dict[str, Any]:
-    version = read_rule_set_version(session, screening.rule_set_sha256 or "")
+def _rule_set(version: RuleSetVersion) -> dict[str, Any]:
     return {"name": version.name, "version": version.version, "sha256": version.sha256}

@@ -95,7 +95,7 @@ def _prepare_again(parts: ScoringParts, screening_id: str) -> None:
         now = parts.clock.now()
         if screening.state != ScreeningState.PREPARING or (screening.next_step_at or now) > now:
             return
-        screening.next_step_at = now + timedelta(seconds=parts.settings.preparing_lease_s)
+        screening.next_step_at = now + timedelta(seconds=2 * parts.settings.lease_s)
         body = {"screening_id": screening_id}
         enqueue(
             session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id

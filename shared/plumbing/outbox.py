@@ -52,10 +52,18 @@ def enqueue(
     Raises:
         MessageRefusedError: the body does not fit the schema of ``task``.
     """
+    put_in_outbox(session, table, seal(task, body, request_id=request_id), clock)
+
+
+def put_in_outbox(session: Session, table: type[OutboxRow], message: Mapping[str, Any], clock: Clock) -> None:
+    """Write one row for a message that is sealed already.
+
+    A large message is sealed before the transaction is opened, so that SQLite's write lock is not held meanwhile.
+    """
     now = clock.now()
     row = table()
-    row.task = task.value
-    row.message = seal(task, body, request_id=request_id)
+    row.task = message["task"]
+    row.message = dict(message)
     row.created_at = now
     row.due_at = now
     session.add(row)
