@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.frame_sum import frame_sums
 from intake_service.domain.proposal_reader import (
     ApplicationFilter,
     ApplicationList,
-    ApplicationNotFoundError,
     ApplicationRecord,
-    CallNotFoundError,
     CallSummary,
     HistoryEntry,
     HistoryEvent,

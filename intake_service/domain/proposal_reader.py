@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from shared.statuses import Outcome
 
 
-class CallNotFoundError(LookupError):
-    """No call has this id."""
-
-
-class ApplicationNotFoundError(LookupError):
-    """No application has this id."""
-
-
 @dataclass(frozen=True, slots=True)
 class CallSummary:
     """A call at a glance; drafts and withdrawn applications are left out of the sums."""

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.proposal import Proposal
 from intake_service.domain.proposal_reader import (
     ApplicationList,
-    ApplicationNotFoundError,
     ApplicationRecord,
-    CallNotFoundError,
     HistoryEntry,
     HistoryEvent,
 )

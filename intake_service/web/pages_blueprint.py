@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from intake_service.domain.proposal_reader import ApplicationNotFoundError, CallNotFoundError
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.exporting.proposal_page import style_folder
 from intake_service.web.list_request import list_request, pager
 from intake_service.web.render_page import render_page
@@ -52,7 +52,7 @@ def create_pages(reader: ProposalReader) -> Blueprint:
 
     @pages.errorhandler(CallNotFoundError)
     @pages.errorhandler(ApplicationNotFoundError)
-    def not_found(_: LookupError) -> Response:
+    def not_found(_: Exception) -> Response:
         return render_page("not_found.html", status=404)
 
     pages.after_request(protect)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.proposal_reader import (
     ApplicationFilter,
-    ApplicationNotFoundError,
-    CallNotFoundError,
 )
 from intake_service.store.sql_proposal_reader import SqlProposalReader
 from shared.names import TaskName
