@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import deque
 from typing import TYPE_CHECKING
 
 from prescreen.embedded.errors import ProcessFailedError
@@ -21,16 +20,18 @@ if TYPE_CHECKING:
 _POLL_S = 0.1
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
-_ENDS_ALLOWED = 8
-_ENDS_WINDOW_S = 60.0
+_STEADY_S = 30.0
+"""A process that has run for this long counts as having started well."""
+_BAD_STARTS_ALLOWED = 5
+_KILLED = 128
 _LOG_END_BYTES = 3000
 
 
 class Supervisor:
     """The processes on one data directory; used by one thread, with a second one watching.
 
-    A process that has ended is started again after a pause that doubles. One that ends more than eight times in a
-    minute is given up, and ``check`` raises.
+    A process that has ended is started again after a pause that doubles. One that keeps ending by itself soon after its
+    start is given up, and ``check`` raises; one that somebody kills is started again for ever.
     """
 
     def __init__(self, data: DataDirectory) -> None:
@@ -62,7 +63,7 @@ class Supervisor:
         """Raise what made the supervisor give up a process.
 
         Raises:
-            ProcessFailedError: a process ended too often.
+            ProcessFailedError: a process keeps ending.
         """
         if self._failure:
             raise self._failure
@@ -97,12 +98,13 @@ class Supervisor:
 
 
 class _KeptProcess:
-    """A planned process with the count of its recent ends."""
+    """A planned process with the count of how often it ended soon after its start."""
 
     def __init__(self, plan: ProcessPlan, data: DataDirectory) -> None:
         self.plan = plan
         self._data = data
-        self._ends: deque[float] = deque()
+        self._bad_starts = 0
+        self._early_ends = 0
         self._start_again_at: float | None = None
         # Stopping and restarting must not cross, and a signal may interrupt either in the same thread.
         self._changing = threading.RLock()
@@ -114,14 +116,13 @@ class _KeptProcess:
         with self._changing:
             if not self._is_wanted or self.process.exit_code is None:
                 return True
-            now = time.monotonic()
             if self._start_again_at is None:
-                self._start_again_at = now + self._pause(now)
                 self._note_end()
-            elif now >= self._start_again_at:
+                self._start_again_at = time.monotonic() + self._pause()
+            elif time.monotonic() >= self._start_again_at:
                 self._start_again_at = None
                 self.process = self._start()
-            return len(self._ends) <= _ENDS_ALLOWED
+            return self._bad_starts <= _BAD_STARTS_ALLOWED
 
     def end(self, how: Callable[[GuardedProcess], None]) -> None:
         """End the process, and start it no more."""
@@ -134,19 +135,21 @@ class _KeptProcess:
         log_file = self._data.log_file(self.plan.name)
         return ProcessFailedError(self.plan.name, what, log_file, _end_of(log_file))
 
-    def _pause(self, now: float) -> float:
-        self._ends.append(now)
-        while self._ends[0] < now - _ENDS_WINDOW_S:
-            self._ends.popleft()
-        return min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** (len(self._ends) - 1))
+    def _pause(self) -> float:
+        return min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(self._early_ends, 10))
 
     def _note_end(self) -> None:
+        early = time.monotonic() - self._started_at < _STEADY_S
+        by_itself = (self.process.exit_code or 0) < _KILLED
+        self._early_ends = self._early_ends + 1 if early else 0
+        self._bad_starts = self._bad_starts + by_itself if early else 0
         with self._data.log_file(self.plan.name).open("a", encoding="utf-8") as log:
             log.write(
                 f"prescreen: {self.plan.name} ended with {self.process.exit_code} and is started again\n"
             )
 
     def _start(self) -> GuardedProcess:
+        self._started_at = time.monotonic()
         return GuardedProcess(
             self.plan.command,
             environment={**os.environ, **self.plan.environment},

@@ -110,3 +110,16 @@ def test_what_is_stopped_stays_stopped(supervisor: Supervisor) -> None:
     supervisor.stop(["one"])
     time.sleep(0.6)
     assert not psutil.pid_exists(one)
+
+
+def test_one_that_somebody_kills_is_never_given_up(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prescreen.embedded.supervisor._LONGEST_PAUSE_S", 0.05)
+    supervisor.start([plan("victim", "import time; time.sleep(600)")])
+    pid = None
+    for _ in range(10):
+        pid = wait_for_pid(supervisor, "victim", other_than=pid)
+        os.kill(pid, signal.SIGKILL)
+    wait_for_pid(supervisor, "victim", other_than=pid)
+    supervisor.check()

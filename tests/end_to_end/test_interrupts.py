@@ -1,0 +1,104 @@
+"""However the command ends, it leaves no process and no temporary folder behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.end_to_end.run_command import COMMAND, bare_environment
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "stockholm-2018"
+
+
+def belonging_to(mark: str) -> list[psutil.Process]:
+    """Find the processes that carry a mark in their environment, as every child of a marked command does."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("PRESCREEN_TEST") == mark and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def wait_until_running(mark: str) -> None:
+    """Wait until the command has started broker, services and workers."""
+    until = time.monotonic() + 60
+    # The command, six guardians, broker, web with its own child, four others.
+    while len(belonging_to(mark)) < 13:
+        assert time.monotonic() < until, [process.cmdline() for process in belonging_to(mark)]
+        time.sleep(0.1)
+
+
+def wait_until_gone(mark: str, seconds: float) -> None:
+    """Wait until nothing of the command is left."""
+    until = time.monotonic() + seconds
+    while left := belonging_to(mark):
+        assert time.monotonic() < until, [process.cmdline() for process in left]
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "seconds"),
+    [(signal.SIGINT, 130, 40), (signal.SIGTERM, 143, 40), (signal.SIGKILL, -signal.SIGKILL, 60)],
+    ids=["ctrl-c", "sigterm", "sigkill"],
+)
+def test_no_process_outlives_the_command(
+    tmp_path: Path, how: signal.Signals, code: int, seconds: float
+) -> None:
+    mark = f"{how.name}-{os.getpid()}"
+    environment = bare_environment(PRESCREEN_TEST=mark, TMPDIR=str(tmp_path))
+    command = subprocess.Popen(
+        [*COMMAND, "run", str(EXAMPLE), "--out", str(tmp_path / "out")],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_until_running(mark)
+    # A terminal sends Ctrl-C to the whole group that it controls.
+    os.killpg(command.pid, how)
+    assert command.wait(60) == code
+    wait_until_gone(mark, seconds)
+    if how is not signal.SIGKILL:
+        assert list(tmp_path.glob("prescreen-*")) == []
+
+
+def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    import httpx
+
+    from prescreen.embedded.one_machine import _free_bind
+
+    port = _free_bind().rpartition(":")[2]
+    mark = f"up-{os.getpid()}"
+    command = subprocess.Popen(
+        [*COMMAND, "up", "--data-dir", str(tmp_path / "data"), "--port", port],
+        env=bare_environment(PRESCREEN_TEST=mark),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert command.stdout is not None
+        address = f"http://127.0.0.1:{port}"
+        assert address in command.stdout.readline()
+        assert httpx.get(f"{address}/", trust_env=False).status_code == 200
+        second = subprocess.run(
+            [*COMMAND, "up", "--data-dir", str(tmp_path / "other"), "--port", port],
+            env=bare_environment(),
+            capture_output=True,
+            check=False,
+        )
+        assert second.returncode == 2
+    finally:
+        command.send_signal(signal.SIGINT)
+    assert command.wait(60) == 0
+    wait_until_gone(mark, 10)
