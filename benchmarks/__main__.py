@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ MOST_TIMED = 1_000
 @click.option("--out", default="out/benchmarks", show_default=True, type=click.Path(path_type=Path))
 def main(applications: int, only: tuple[str, ...], out: Path) -> None:
     """Measure Screener, pipeline and memory, each beside something else in the same run."""
-    wanted, console = only or SECTIONS, Console()
+    wanted, console = only or SECTIONS, Console(width=None if sys.stdout.isatty() else 160)
     figures: list[Figure] = []
     if "engine" in wanted:
         console.print("timing the evaluators …", style="dim")
