@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from scoring_service.settings import read_settings
 from scoring_service.tasks.open_judges import OpenJudges
 from scoring_service.tasks.parts import ScoringParts
+from scoring_service.tasks.rule_file_shelf import RuleFileShelf
 from scoring_service.worker import make_steps, make_worker
 from shared.plumbing.celery_app import make_celery, run_worker
 from shared.plumbing.clock import SystemClock
@@ -28,21 +29,29 @@ from tests.scoring_bench import FakeJudge, FakeShelf
 
 if TYPE_CHECKING:
     from scoring_service.domain.frozen_call import Application, CallFacts
-    from scoring_service.domain.judge import Judgement
+    from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
     from scoring_service.settings import ScoringSettings
 
 NEVER_S = 1e9
 
 
-class DeadlyJudge(FakeJudge):
-    """Ends its process, hangs or raises on the references of FAULTS."""
+class DeadlyJudge:
+    """Judges as another does, but ends its process, hangs or raises on the references of FAULTS."""
 
-    def __init__(self, faults: dict[str, str], pause_s: float) -> None:
-        super().__init__()
+    def __init__(self, judge: Judge, faults: dict[str, str], pause_s: float) -> None:
+        self._judge = judge
         self._faults = faults
         self._pause_s = pause_s
+        self.view_call = judge.view_call
+        self.close = judge.close
+
+    @property
+    def engine(self) -> EngineVersion:
+        """The other's engine."""
+        return self._judge.engine
 
     def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+        """Judge, or come to an end."""
         time.sleep(self._pause_s)
         match self._faults.get(application.reference):
             case "SIGKILL" | "SIGSEGV" as name:
@@ -51,7 +60,7 @@ class DeadlyJudge(FakeJudge):
                 _hang_like_c()
             case "raise":
                 raise ZeroDivisionError(application.reference)
-        return super().judge(call, application, context)
+        return self._judge.judge(call, application, context)
 
 
 def _hang_like_c() -> None:
@@ -62,15 +71,16 @@ def _hang_like_c() -> None:
 
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
-    """Give the real parts but for the rules."""
-    judge = DeadlyJudge(json.loads(os.environ.get("FAULTS", "{}")), float(os.environ.get("PAUSE_S", "0")))
-    shelf = FakeShelf(judge)
+    """Give the real parts, but for the judge; RULES=real judges by the rule files, else by a fake."""
+    shelf: RuleShelf = FakeShelf(FakeJudge())
+    if os.environ.get("RULES") == "real":
+        shelf = RuleFileShelf(settings.rule_sets)
+    faults, pause_s = json.loads(os.environ.get("FAULTS", "{}")), float(os.environ.get("PAUSE_S", "0"))
     screening = settings.screening
     if os.environ.get("SAFEGUARDS") == "off":
         screening = replace(screening, lease_s=NEVER_S)
-    return ScoringParts(
-        Database(settings.database_url), SystemClock(), shelf, OpenJudges(shelf.open), screening
-    )
+    judges = OpenJudges(lambda version: DeadlyJudge(shelf.open(version), faults, pause_s))
+    return ScoringParts(Database(settings.database_url), SystemClock(), shelf, judges, screening)
 
 
 def main(command: str) -> None:
@@ -78,6 +88,7 @@ def main(command: str) -> None:
     settings = read_settings()
     parts = make_parts(settings)
     if command == "worker":
+        parts.shelf.read_ahead()
         run_worker(make_worker(settings, parts), "scoring")
         return
     configure_logging(settings.logs)

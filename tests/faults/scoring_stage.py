@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from base64 import b64decode
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -23,14 +17,14 @@ from shared.plumbing.database import Database
 from shared.plumbing.migrations import upgrade
 from shared.plumbing.publisher import CeleryPublisher
 from shared.plumbing.settings import DeliverySettings
+from tests.faults.killable import Killable, wait_for
 from tests.scoring_bench import applications_message, order_message, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from tests.brokers import OwnBroker
 
-ROOT = Path(__file__).parents[2]
 AT_A_TIME = 50
 
 
@@ -43,44 +37,31 @@ class ScoringStage:
         upgrade(self.database, "scoring_service:migrations")
         delivery = DeliverySettings(broker.url, 0.2, 60, 500, 3_600, 300)
         self._intake = CeleryPublisher(make_celery("intake", delivery))
-        self._environment = environment | {"SCORING_DATABASE_URL": url, "BROKER_URL": broker.url}
-        self._log = (folder / "processes.log").open("ab")
-        self.log_path = folder / "processes.log"
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        processes = environment | {"SCORING_DATABASE_URL": url, "BROKER_URL": broker.url}
+        self._processes = Killable(folder / "processes.log", processes)
         self.heard: Counter[str] = Counter()
         self.ends = 0
 
     def start(self, command: str) -> None:
         """Start the worker or the scheduler."""
-        self._processes[command] = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.deadly_scoring", command],
-            cwd=ROOT,
-            env={**os.environ, **self._environment},
-            stdout=self._log,
-            stderr=self._log,
-            start_new_session=True,
-        )
+        self._processes.start(command, "tests.faults.deadly_scoring", command)
 
     def kill(self, command: str) -> None:
         """End a process and its children with SIGKILL, as a machine that goes out."""
-        process = self._processes.pop(command)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        self._processes.kill(command)
 
     def stop(self, command: str) -> float:
         """End a process with SIGTERM and give the seconds it took."""
-        process = self._processes.pop(command)
-        began = time.monotonic()
-        process.terminate()
-        process.wait(90)
-        return time.monotonic() - began
+        return self._processes.stop(command)
+
+    def last_words(self) -> str:
+        """Give the end of what the processes wrote."""
+        return self._processes.last_words()
 
     def close(self) -> None:
         """Leave nothing running."""
-        for command in list(self._processes):
-            self.kill(command)
+        self._processes.close()
         self.database.close()
-        self._log.close()
 
     def send_call(self, count: int) -> dict[str, Any]:
         """Send applications and the order to screen them, and give the order."""
@@ -107,19 +88,10 @@ class ScoringStage:
                 self.heard.update(verdict["reference"] for verdict in body["verdicts"])
             self.ends += task is TaskName.CALL_SCREENED
 
-    def wait_for(self, what: Callable[[], bool], seconds: float) -> bool:
-        """Wait until something holds; False when it did not within the time."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if what():
-                return True
-            time.sleep(0.1)
-        return False
-
     def wait_for_progress(self, seconds: float) -> bool:
         """Wait until another verdict is kept; False when none was within the time."""
         before = self.kept()
-        return self.wait_for(lambda: self.kept() > before, seconds)
+        return wait_for(lambda: self.kept() > before, seconds)
 
     def kept(self) -> int:
         """Count the verdicts in scoring's database."""

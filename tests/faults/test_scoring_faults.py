@@ -12,6 +12,7 @@ import pytest
 
 from tests.brokers import OwnBroker, own_broker
 from tests.databases import sqlite_url
+from tests.faults.killable import wait_for
 from tests.faults.scoring_stage import ScoringStage
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def test_each_kind_of_poison_is_referred_and_all_others_are_judged(broker: OwnBr
     limits = {"SCORING_SOFT_TIME_LIMIT_S": "2", "SCORING_TIME_LIMIT_S": "3"}
     with stage_of(broker, tmp_path, FAULTS=json.dumps(poison), **limits) as stage:
         stage.send_call(200)
-        assert stage.wait_for(lambda: stage.kept() == 200, 180), stage.log_path.read_text()[-3000:]
-        assert stage.wait_for(lambda: stage.listen() or stage.ends == 1, 10)
+        assert wait_for(lambda: stage.kept() == 200, 180), stage.last_words()
+        assert wait_for(lambda: stage.listen() or stage.ends == 1, 10)
         outcomes = stage.outcomes()
         assert {f"{reference} refer" for reference in poison} <= set(outcomes)
         assert sum(name.endswith("refer") for name in outcomes) == len(poison)
@@ -59,20 +60,20 @@ def test_three_worker_kills_and_an_emptied_broker_lose_nothing_and_double_nothin
         order = stage.send_call(3_000)
         _run_with_faults(stage)
         # The emptied broker may have held applications: intake's sweeper gives the order again, and answers.
-        assert stage.wait_for(lambda: stage.kept() == 3_000, 120), f"{stage.kept()} {order['screening_id']}"
+        assert wait_for(lambda: stage.kept() == 3_000, 120), f"{stage.kept()} {order['screening_id']}"
         assert max(stage.outcomes().values()) == 1
-        assert stage.wait_for(lambda: stage.listen() or stage.ends >= 1, 20)
+        assert wait_for(lambda: stage.listen() or stage.ends >= 1, 20)
 
 
 def test_without_the_sweeper_the_same_faults_lose_verdicts(broker: OwnBroker, tmp_path: Path) -> None:
     with stage_of(broker, tmp_path, PAUSE_S="0.01", SAFEGUARDS="off") as stage:
         stage.send_call(3_000)
         _run_with_faults(stage)
-        assert not stage.wait_for(lambda: stage.kept() == 3_000, 30)
+        assert not wait_for(lambda: stage.kept() == 3_000, 30)
 
 
 def _run_with_faults(stage: ScoringStage) -> None:
-    assert stage.wait_for(lambda: stage.kept() > 0, 60), stage.log_path.read_text()[-3000:]
+    assert wait_for(lambda: stage.kept() > 0, 60), stage.last_words()
     chance = random.Random(7)
     for number in range(3):
         time.sleep(chance.uniform(0.5, 1.5))
@@ -87,19 +88,19 @@ def _run_with_faults(stage: ScoringStage) -> None:
 def test_a_stop_in_good_order_is_quick_and_loses_nothing(broker: OwnBroker, tmp_path: Path) -> None:
     with stage_of(broker, tmp_path, PAUSE_S="0.005") as stage:
         stage.send_call(1_000)
-        assert stage.wait_for(lambda: stage.kept() > 0, 60)
+        assert wait_for(lambda: stage.kept() > 0, 60)
         assert stage.stop("worker") < 40
         assert stage.stop("scheduler") < 5
         stage.start("scheduler")
         stage.start("worker")
-        assert stage.wait_for(lambda: stage.kept() == 1_000, 60)
+        assert wait_for(lambda: stage.kept() == 1_000, 60)
 
 
 def test_a_frozen_broker_is_waited_for(broker: OwnBroker, tmp_path: Path) -> None:
     with stage_of(broker, tmp_path, PAUSE_S="0.005") as stage:
         stage.send_call(1_000)
-        assert stage.wait_for(lambda: stage.kept() > 0, 60)
+        assert wait_for(lambda: stage.kept() > 0, 60)
         broker.freeze()
         time.sleep(15)
         broker.thaw()
-        assert stage.wait_for(lambda: stage.kept() == 1_000, 90)
+        assert wait_for(lambda: stage.kept() == 1_000, 90)
