@@ -7,7 +7,7 @@ from typing import Any
 from intake_service.api.answer_shapes import ImportReportSchema
 from intake_service.api.current import parts, request_id
 from intake_service.api.strict_blueprint import StrictBlueprint
-from intake_service.importing.import_bundle import import_bundle
+from intake_service.importing.import_bundle import accepted_bundle, import_bundle
 from intake_service.importing.shapes.bundle_shape import WholeBundleShape
 
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
@@ -19,6 +19,7 @@ bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", descri
 def post_bundle(document: Any) -> Any:
     """Import a call with its applications, rankings, decisions and register; the call is open at once."""
     part = parts()
+    bundle = accepted_bundle(part.database, document)
     with part.database.writing() as session:
-        report = import_bundle(session, document, part.clock, request_id=request_id())
+        report = import_bundle(session, bundle, part.clock, request_id=request_id())
         return report, {"Location": f"/api/calls/{report['call_id']}"}

@@ -38,25 +38,37 @@ if TYPE_CHECKING:
     from intake_service.importing.read_bundle import Bundle
     from intake_service.store.tables import CallRow
     from shared.plumbing.clock import Clock
+    from shared.plumbing.database import Database
 
 Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
 
 
-def import_bundle(session: Session, document: Any, clock: Clock, *, request_id: str | None = None) -> Json:
-    """Store a bundle in the caller's transaction and give the report on it.
-
-    The call is opened at once and does not close by the clock: its closing day may have passed long ago.
+def accepted_bundle(database: Database, document: Any) -> Bundle:
+    """Read and judge a bundle without holding anything up: ten thousand applications take their time.
 
     Raises:
         InputRefusedError: with every fault of the bundle, each with file, entry and field.
     """
     bundle, faults = read_bundle(document)
     code = _code_of(document)
-    if code is not None and code_is_taken(session, code):
-        faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
+    if code is not None:
+        with database.reading() as session:
+            if code_is_taken(session, code):
+                faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
     if bundle is None or faults:
         raise InputRefusedError(faults)
+    return bundle
+
+
+def import_bundle(session: Session, bundle: Bundle, clock: Clock, *, request_id: str | None = None) -> Json:
+    """Store a bundle in the caller's transaction and give the report on it.
+
+    The call is opened at once and does not close by the clock: its closing day may have passed long ago.
+
+    Raises:
+        CallCodeTakenError: another call has taken the code since the bundle was judged.
+    """
     now = clock.now()
     call = _store_call(session, bundle, now)
     rows = _store_applications(session, call, bundle, now)

@@ -213,7 +213,7 @@ APPLICATION_FAULTS = [
     ),
     application(
         "an earlier year before any grants",
-        {"earlier_grants.0.year": "out_of_range"},
+        {"earlier_grants.0.year": "year_out_of_range"},
         earlier_grants=[{"year": 17}],
     ),
     application(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from intake_service.importing.shapes.fields import (
-    EARLIEST_YEAR,
     LARGEST_AMOUNT,
-    LATEST_YEAR,
     ListOf,
     MapOf,
     Moment,
@@ -15,6 +13,7 @@ from intake_service.importing.shapes.fields import (
     Text,
     TrueFalse,
     Whole,
+    Year,
 )
 from intake_service.importing.shapes.shape import CollectingShape, Shape
 
@@ -24,7 +23,7 @@ REFERENCE = r"^[^\s/][^/\n\r\t]{0,59}$"
 class EarlierGrantShape(Shape):
     """One earlier grant as the applicant states it; ``year`` is the year that the money was for."""
 
-    year = Whole(EARLIEST_YEAR, LATEST_YEAR, allow_none=True, load_default=None)
+    year = Year(allow_none=True, load_default=None)
     grant_type = Text(100, allow_none=True, load_default=None)
     prestudy = TrueFalse(allow_none=True, load_default=None)
     same_project = TrueFalse(allow_none=True, load_default=None)

@@ -6,9 +6,7 @@ from intake_service.domain.closing_time import DEFAULT_ZONE
 from intake_service.domain.question import QuestionType
 from intake_service.importing.shapes.fields import (
     CODE,
-    EARLIEST_YEAR,
     LARGEST_AMOUNT,
-    LATEST_YEAR,
     TOKEN,
     Choice,
     Day,
@@ -19,6 +17,7 @@ from intake_service.importing.shapes.fields import (
     Text,
     TrueFalse,
     Whole,
+    Year,
 )
 from intake_service.importing.shapes.shape import CollectingShape, Shape
 
@@ -67,7 +66,7 @@ class TermsShape(Shape):
         metadata={"description": "the exact closing moment; without an offset it is local to time_zone"},
     )
     time_zone = Text(64, load_default=DEFAULT_ZONE)
-    grant_year = Whole(EARLIEST_YEAR, LATEST_YEAR, allow_none=True, load_default=None)
+    grant_year = Year(allow_none=True, load_default=None)
     grant_types = MapOf(Part(GrantTypeShape), keys=Text(60, pattern=TOKEN), most=50, required=True)
     max_applications_per_administration = Whole(1, MOST_APPLICATIONS, allow_none=True, load_default=None)
     criteria = ListOf(Text(1000), most=100, load_default=list)

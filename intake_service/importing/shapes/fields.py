@@ -58,8 +58,8 @@ class Whole(fields.Integer):
         "text": CodedMessage("number_as_text"),
     }
 
-    def __init__(self, lowest: int, highest: int, **kwargs: Any) -> None:
-        check = validate.Range(min=lowest, max=highest, error=CodedMessage("out_of_range"))
+    def __init__(self, lowest: int, highest: int, *, outside: str = "out_of_range", **kwargs: Any) -> None:
+        check = validate.Range(min=lowest, max=highest, error=CodedMessage(outside))
         super().__init__(validate=check, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ARG002 - the signature is marshmallow's
@@ -68,6 +68,13 @@ class Whole(fields.Integer):
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
             raise self.make_error("invalid", input=value)
         return int(value)
+
+
+class Year(Whole):
+    """A year that can be meant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(EARLIEST_YEAR, LATEST_YEAR, outside="year_out_of_range", **kwargs)
 
 
 class TrueFalse(fields.Boolean):

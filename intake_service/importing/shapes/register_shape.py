@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from intake_service.importing.shapes.fields import EARLIEST_YEAR, LATEST_YEAR, ListOf, Part, Text, Whole
+from intake_service.importing.shapes.fields import ListOf, Part, Text, Year
 from intake_service.importing.shapes.shape import Shape
 
 _MOST = 10_000
 
 
 def _years() -> ListOf:
-    return ListOf(Whole(EARLIEST_YEAR, LATEST_YEAR), most=200, load_default=list)
+    return ListOf(Year(), most=200, load_default=list)
 
 
 def _note() -> Text:
@@ -39,7 +39,7 @@ class CityProgrammeShape(Shape):
 
     name = Text(500, required=True)
     kind = Text(100, required=True)
-    ongoing_from = Whole(EARLIEST_YEAR, LATEST_YEAR, allow_none=True, load_default=None)
+    ongoing_from = Year(allow_none=True, load_default=None)
     note = _note()
 
 

@@ -92,6 +92,7 @@ def faults_of(messages: Any, path: str = "") -> Iterator[Fault]:
         for inner in messages:
             yield from faults_of(inner, path)
     elif isinstance(messages, CodedMessage):
-        yield Fault(str(messages), path or None, {"key": path.rsplit(".", 1)[-1], **messages.values})
+        known = {"key": path.rsplit(".", 1)[-1], "got": "–", **messages.values}
+        yield Fault(str(messages), path or None, known)
     else:
         yield Fault("not_accepted", path or None, {"got": str(messages)})
