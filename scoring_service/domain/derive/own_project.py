@@ -7,8 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.wording.find_name import EXACT_BELOW, find_name, likeness
-from scoring_service.domain.wording.known_name import read_name, stems_of
-from scoring_service.domain.wording.passage import read_passage
+from scoring_service.domain.wording.known_name import read_name, run_together, stems_of
+from scoring_service.domain.wording.passage import fold, read_passage
+from scoring_service.domain.wording.stem import stem
 
 if TYPE_CHECKING:
     from scoring_service.domain.derive.known import Known
@@ -18,7 +19,7 @@ LEAST_SAME = 93.0
 LEAST_WITHIN = 90.0
 _SUBTITLE = re.compile(r"\s+[–—-]\s+|:\s+|,\s+|\s+\(")
 _PHASE_STEMS = frozenset(
-    stem
+    phase
     for word in [
         "projekt",
         "projektet",
@@ -38,7 +39,7 @@ _PHASE_STEMS = frozenset(
         "del",
         "fas",
     ]
-    for stem in stems_of(word)
+    for phase in stems_of(word)
 )
 """Words that say which phase of a project it is, and are no part of its name."""
 
@@ -62,7 +63,7 @@ def sameness(title: str, name: str) -> Sameness:
         numbered = _phase_numbers(title), _phase_numbers(name)
         return Sameness.POSSIBLE if all(numbered) and numbered[0] != numbered[1] else Sameness.SAME
     known = read_name(name)
-    if len(known.joined) < EXACT_BELOW and len(known.stems) < 2:
+    if len(known.joined) < EXACT_BELOW and len(known.words) < 2:
         return Sameness.OTHER
     contained = find_name(known, read_passage("title", title), LEAST_WITHIN)
     return Sameness.POSSIBLE if contained else Sameness.OTHER
@@ -76,19 +77,24 @@ def own_project(known: Known, entry: dict[str, Any]) -> Sameness:
     return sameness(known.application.title, str(entry.get("project") or ""))
 
 
-def _readings(name: str) -> list[tuple[str, ...]]:
-    whole, head = _without_phase(name), _without_phase(_SUBTITLE.split(name, maxsplit=1)[0])
-    return [reading for reading in dict.fromkeys((whole, head)) if reading]
+def _readings(name: str) -> list[str]:
+    """Give a name, and what stands before its subtitle, each written together with and without inflections inside."""
+    parts = _without_phase(name), _without_phase(_SUBTITLE.split(name, maxsplit=1)[0])
+    forms = (form for words in parts for form in ("".join(map(stem, words)), run_together(words)))
+    return [form for form in dict.fromkeys(forms) if form]
 
 
 def _without_phase(name: str) -> tuple[str, ...]:
-    stems = stems_of(name)
-    return tuple(stem for stem in stems if stem not in _PHASE_STEMS and not _is_phase_number(stem)) or stems
+    words = tuple(fold(name).split())
+    return (
+        tuple(word for word in words if stem(word) not in _PHASE_STEMS and not _is_phase_number(word))
+        or words
+    )
 
 
 def _phase_numbers(name: str) -> list[str]:
-    return [stem for stem in stems_of(name) if _is_phase_number(stem)]
+    return [word for word in fold(name).split() if _is_phase_number(word)]
 
 
-def _is_phase_number(stem: str) -> bool:
-    return stem.isdigit() or stem in ("ii", "iii", "iv")
+def _is_phase_number(word: str) -> bool:
+    return word.isdigit() or word in ("ii", "iii", "iv")

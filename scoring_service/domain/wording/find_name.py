@@ -58,9 +58,8 @@ def find_name(
     return best
 
 
-def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
-    """Give how alike two names are, from 0 to 100; names with different numbers are not alike at all."""
-    one, other = "".join(first), "".join(second)
+def likeness(one: str, other: str) -> float:
+    """Give how alike two names are, each written together, from 0 to 100; with different numbers they are not alike at all."""
     if numbers_differ(one, other):
         return 0.0
     if min(len(one), len(other)) < EXACT_BELOW:
@@ -90,26 +89,23 @@ def _find_alias(name: KnownName, field: str, sentence: QuotedSentence) -> NameHi
 
 
 def _find_spelling(name: KnownName, field: str, sentence: QuotedSentence, threshold: float) -> NameHit | None:
-    wanted = name.joined
-    if not wanted:
+    if not name.joined:
         return None
-    cutoff = 100.0 if len(wanted) < EXACT_BELOW else threshold
     best: NameHit | None = None
-    for width in range(max(1, len(name.stems) - 1), len(name.stems) + 2):
-        found = process.extractOne(wanted, sentence.windows(width), scorer=fuzz.ratio, score_cutoff=cutoff)
-        if (
-            found is not None
-            and not numbers_differ(wanted, found[0])
-            and (best is None or found[1] > best.score)
-        ):
-            start = found[2]
-            written = " ".join(sentence.written[start : start + width])
-            best = NameHit(name.name, written, float(found[1]), sentence, field)
+    for width in range(max(1, len(name.words) - 1), len(name.words) + 2):
+        for wanted, whole in ((name.joined, False), (name.whole, True)):
+            cutoff = 100.0 if len(wanted) < EXACT_BELOW else max(threshold, best.score if best else 0)
+            windows = sentence.windows(width, whole=whole)
+            found = process.extractOne(wanted, windows, scorer=fuzz.ratio, score_cutoff=cutoff)
+            if found is not None and not numbers_differ(wanted, found[0]):
+                written = " ".join(sentence.written[found[2] : found[2] + width])
+                if best is None or found[1] > best.score:
+                    best = NameHit(name.name, written, float(found[1]), sentence, field)
     return best
 
 
 def _find_compound(name: KnownName, field: str, sentence: QuotedSentence) -> NameHit | None:
-    if len(name.stems) != 1 or len(name.joined) < LEAST_COMPOUND:
+    if len(name.words) != 1 or len(name.joined) < LEAST_COMPOUND:
         return None
     for word, written in zip(sentence.words, sentence.written, strict=True):
         if word.startswith(name.joined):

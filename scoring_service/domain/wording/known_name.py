@@ -45,19 +45,29 @@ FILLERS = frozenset(
 class KnownName:
     """A name with its readings.
 
-    ``stems`` are those of the whole name without what is ignored. ``aliases`` are patterns of words that stand for the name
+    ``words`` are the folded words of the whole name without what is ignored. ``aliases`` are patterns of words that stand for the name
     (``MI``), ``heads`` single words that do so only as they are written (``Stella`` of a name with a subtitle).
     """
 
     name: str
-    stems: tuple[str, ...]
+    words: tuple[str, ...]
     aliases: tuple[str, ...]
     heads: tuple[str, ...]
 
-    @property
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The words without inflection."""
+        return tuple(stem(word) for word in self.words)
+
+    @cached_property
     def joined(self) -> str:
-        """The stems without spaces, so that ``Globen-modellen`` and ``Globenmodellen`` are one."""
+        """The stems written together."""
         return "".join(self.stems)
+
+    @cached_property
+    def whole(self) -> str:
+        """The words written together, so that ``Globen-modellen`` and ``Globenmodellen`` are one."""
+        return run_together(self.words)
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
@@ -87,7 +97,9 @@ def read_name(name: str, ignored: tuple[str, ...] = (), aliases: tuple[str, ...]
     head, *subtitle = _SUBTITLE.split(bare, maxsplit=1)
     heads = (head,) if subtitle and len(head) > SHORTEST_ALIAS else ()
     single = tuple(part for part in heads if len(part.split()) == 1)
-    return KnownName(name, stems_of(bare), (*acronyms, *(heads if not single else ()), *aliases), single)
+    return KnownName(
+        name, tuple(fold(bare).split()), (*acronyms, *(heads if not single else ()), *aliases), single
+    )
 
 
 def stems_of(text: str) -> tuple[str, ...]:
@@ -95,9 +107,9 @@ def stems_of(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in fold(text).split())
 
 
-def content_stems(text: str) -> tuple[str, ...]:
-    """Give the stems of the words that carry meaning."""
-    return tuple(stem(word) for word in fold(text).split() if word not in FILLERS)
+def run_together(words: tuple[str, ...]) -> str:
+    """Write folded words as one, only the last without its inflection: what a hyphen may have parted."""
+    return "".join(words[:-1]) + stem(words[-1]) if words else ""
 
 
 def _is_acronym(part: str) -> bool:

@@ -64,17 +64,18 @@ class QuotedSentence:
             compact="".join(self.stems),
         )
 
-    def windows(self, width: int) -> tuple[str, ...]:
-        """Give the stems of each ``width`` words in a row, written together."""
-        if width not in self._windows:
-            stems = self.stems
-            self._windows[width] = tuple(
-                "".join(stems[start : start + width]) for start in range(len(stems) - width + 1)
+    def windows(self, width: int, *, whole: bool = False) -> tuple[str, ...]:
+        """Give each ``width`` words in a row written together: their stems, or ``whole`` words of which only the last is a stem."""
+        if (width, whole) not in self._windows:
+            first = self.words if whole else self.stems
+            self._windows[width, whole] = tuple(
+                "".join((*first[start : start + width - 1], self.stems[start + width - 1]))
+                for start in range(len(first) - width + 1)
             )
-        return self._windows[width]
+        return self._windows[width, whole]
 
     @cached_property
-    def _windows(self) -> dict[int, tuple[str, ...]]:
+    def _windows(self) -> dict[tuple[int, bool], tuple[str, ...]]:
         return {}
 
 

@@ -1,0 +1,94 @@
+"""Applications, calls and rule sets with only what a test of derived facts speaks of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.domain.administration_names import AdministrationNames
+from scoring_service.domain.derive import KINDS, CallContext, CallIndex
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.derive.may_apply import known_administrations
+from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.frozen_call import Application, CallFacts, GrantType
+from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LABEL = Sentence("etikett", "label")
+
+
+def make_application(reference: str = "A-1", **given: Any) -> Application:
+    """Make a project application of Farsta; anything can be given otherwise."""
+    fields: dict[str, Any] = {
+        "application_id": f"id-{reference}",
+        "reference": reference,
+        "revision": 1,
+        "grant_type": "project",
+        "title": f"Titel för {reference}",
+        "description": None,
+        "applicants": ("Farsta stadsdelsförvaltning",),
+        "unit": None,
+        "requested_amount": 1000,
+        "submitted_at": None,
+        "earlier_grants": (),
+        "answers": {},
+    }
+    return Application(**{**fields, **given})
+
+
+def make_call(**given: Any) -> CallFacts:
+    """Make a call for 2018 with a quota of two; anything can be given otherwise."""
+    fields: dict[str, Any] = {
+        "call_id": "call",
+        "code": "call",
+        "title": "Utlysning",
+        "issuer": None,
+        "opens_on": date(2017, 9, 4),
+        "closes_on": date(2017, 12, 1),
+        "time_zone": "Europe/Stockholm",
+        "grant_year": 2018,
+        "grant_types": {
+            "project": GrantType("Projekt", 5000, 20000),
+            "study_visit": GrantType("Studiebesök", None, None),
+        },
+        "max_applications_per_administration": 2,
+        "administrations": None,
+    }
+    return CallFacts(**{**fields, **given})
+
+
+def declare(kind: str, type_: FactType = FactType.BOOLEAN, /, **settings: Any) -> FactDeclaration:
+    """Declare a derived fact called as its kind; the settings must pass the kind's own check."""
+    assert KINDS[kind].check(settings) == []
+    assert type_ in KINDS[kind].gives
+    return FactDeclaration(kind, type_, LABEL, kind=kind, settings=settings)
+
+
+def make_rule_set(*facts: FactDeclaration, call_rules: Iterable[CallRule] = ()) -> RuleSet:
+    """Make a rule set of facts and call rules, without rules."""
+    named = {fact.name: fact for fact in facts}
+    return RuleSet("r", 1, "0", LABEL, None, None, {}, named, (), tuple(call_rules))
+
+
+def derive(
+    declaration: FactDeclaration,
+    application: Application,
+    call: CallFacts | None = None,
+    context: CallContext | None = None,
+) -> Fact:
+    """Derive one fact."""
+    call = call or make_call()
+    names = known_administrations(make_rule_set(declaration), call)
+    names = names if names.known else AdministrationNames.of(("Farsta stadsdelsförvaltning", "Bromma sdf"))
+    known = Known(call, application, context or CallContext(), names)
+    return KINDS[declaration.kind or ""].derive(declaration, known)
+
+
+def index_of(call: CallFacts, *applications: Application, rule_set: RuleSet | None = None) -> CallIndex:
+    """Index a call."""
+    index = CallIndex(rule_set or make_rule_set(), call)
+    for application in applications:
+        index.add(application)
+    return index

@@ -1,0 +1,95 @@
+"""Administrations are recognised under the names that people write, and only in the years in which they exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scoring_service.domain.administration_names import AdministrationNames, administration_key
+from scoring_service.domain.derive import KINDS
+from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
+
+OLD, NEW = "Älvsjö stadsdelsförvaltning", "Hägersten-Älvsjö stadsdelsförvaltning"
+LISTED: list[Any] = [
+    "Farsta stadsdelsförvaltning",
+    {"name": "Enskede-Årsta-Vantörs stadsdelsförvaltning", "aliases": ["EÅV"]},
+    {"name": OLD, "to_year": 2020},
+    {"name": NEW, "from_year": 2021, "replaces": [OLD]},
+    "Socialförvaltningen",
+]
+
+
+def may_apply(name: str, **call: Any) -> Any:
+    fact = derive(
+        declare("applicants_may_apply", administrations=LISTED),
+        make_application(applicants=(name,)),
+        make_call(**call),
+    )
+    return fact.value
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "FARSTA",
+        "Farsta stadsdelsnämnd",
+        "Farsta  stadsdelsförvaltning ",
+        "Enskede–Årsta–Vantör",
+        "Enskede Arsta Vantors stadsdelsforvaltning",
+        "eåv",
+        "Socialförvaltningen, Stockholms stad",
+        "Socialforvaltning",
+        "Älvsjö sdf",
+    ],
+)
+def test_a_variant_of_a_name_is_recognised(name: str) -> None:
+    assert may_apply(name) is True
+
+
+@pytest.mark.parametrize(
+    "name", ["Solna stadsdelsförvaltning", "Äldreförvaltningen", "Stockholms stad", NEW, "???"]
+)
+def test_others_may_not_apply(name: str) -> None:
+    assert may_apply(name) is False
+
+
+def test_an_administration_may_apply_only_in_the_years_in_which_it_exists() -> None:
+    assert may_apply(NEW, grant_year=2021) is True
+    assert may_apply(OLD, grant_year=2021) is False
+    assert may_apply(OLD, grant_year=None) is may_apply(NEW, grant_year=None) is True
+
+
+def test_the_calls_own_list_goes_before_the_rule_sets() -> None:
+    own = ("Enskede-Årsta-Vantör", "Idrottsförvaltningen")
+
+    assert may_apply("Idrottsförvaltning", administrations=own) is True
+    assert may_apply("EÅV", administrations=own) is True
+    assert may_apply("Farsta", administrations=own) is False
+
+
+def test_an_application_without_applicants_is_unknown() -> None:
+    fact = derive(declare("applicants_may_apply", administrations=LISTED), make_application(applicants=()))
+
+    assert (fact.value, fact.missing) == (None, ("applicants",))
+
+
+def test_a_merged_administration_stands_for_those_it_replaced() -> None:
+    call = make_call(grant_year=2021)
+    names = AdministrationNames.of(())
+    assert names.with_forerunners([OLD]) == {administration_key(OLD)}
+    assert names.recognise("Farsta") is None
+    assert may_apply(NEW, grant_year=call.grant_year)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["", 7, {}, {"name": "A", "till": 2020}, {"name": "A", "to_year": "2020"}, {"name": "A", "aliases": "B"}],
+)
+def test_a_faulty_entry_is_refused_by_name(entry: Any) -> None:
+    assert KINDS["applicants_may_apply"].check({"administrations": [entry]})
+
+
+def test_the_list_itself_is_required() -> None:
+    assert KINDS["applicants_may_apply"].check({}) == ["setting 'administrations' is required"]
+    assert KINDS["applicants_may_apply"].check({"administrations": []})
