@@ -50,7 +50,8 @@ def test_modules_are_short() -> None:
     lengths = {
         name_of(path): len(path.read_text("utf-8").splitlines())
         for path in MODULES
-        if path.name != "__init__.py"
+        # A migration is written once and read as one piece.
+        if path.name != "__init__.py" and "migrations" not in path.parts
     }
     assert statistics.median(lengths.values()) <= 85
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
