@@ -37,7 +37,7 @@ coverage: $(STAMP) ## Measure the branch coverage of both domain folders; below 
 		--cov=intake_service/domain --cov=scoring_service/domain --cov-report=term-missing --cov-fail-under=95
 
 bench: $(STAMP) ## Measure against other engines and against bare Celery
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 up: $(STAMP) ## Run everything on this machine, with pages, until Ctrl-C
 	@$(BIN)/prescreen up
