@@ -48,6 +48,10 @@ if [ ! -x .tools/uv ]; then
 fi
 
 export UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$environment"
+# Behind a proxy that signs for itself only the machine's own certificates will do; where it has none, uv brings some.
+for certificates in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    if [ -e "$certificates" ]; then export UV_SYSTEM_CERTS=true; fi
+done
 if [ ! -x "$environment/bin/python" ] || ! fits "$environment/bin/python"; then
     .tools/uv venv --quiet --clear --python "$(command -v "$python")" "$environment"
 fi
