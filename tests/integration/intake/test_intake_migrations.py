@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -35,3 +37,15 @@ def test_what_is_append_only_cannot_be_changed_or_deleted(
     with pytest.raises(DBAPIError, match="append-only"), bench.database.writing() as session:
         session.execute(text(change.format(table)))
     assert bench.counts() == before
+
+
+def test_migrations_can_be_undone_to_the_first(bench: IntakeBench) -> None:
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    config.set_main_option("path_separator", "os")
+    with bench.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        connection.commit()
+    upgrade(bench.database, MIGRATIONS)
+    assert differences(bench.database, METADATA) == []
