@@ -34,11 +34,7 @@ class CallIndex:
         self._written: dict[str, set[str]] = {}
 
     def add(self, application: Application) -> None:
-        """Take one application; a second time the same id replaces the first.
-
-        Raises:
-            StatedValueError: an answer is not text where text is compared.
-        """
+        """Take one application; a second time the same id replaces the first."""
         unknown = tuple(unknown_applicants(application.applicants, self.names, self.call))
         entry = light_entry(application, self.names.identify, unknown)
         self._entries[application.application_id] = entry

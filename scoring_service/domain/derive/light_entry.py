@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.derive.field_text import read_text
+from scoring_service.domain.derive.field_text import StatedValueError, read_text
 from scoring_service.domain.wording.passage import fold
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ class LightEntry:
 def reference_order(reference: str) -> tuple[tuple[int, str], ...]:
     """Give the key that sorts references as people count them."""
     parts = _DIGITS.split(reference)
+    numbers = (part.lstrip("0") if index % 2 else None for index, part in enumerate(parts))
     return tuple(
-        (int(part), "") if index % 2 and part.isascii() else (0, part) for index, part in enumerate(parts)
+        (0, part) if number is None else (len(number), number)
+        for part, number in zip(parts, numbers, strict=True)
     )
 
 
@@ -54,26 +56,32 @@ def light_entry(
 ) -> LightEntry:
     """Keep the little of an application that comparing needs.
 
-    Raises:
-        StatedValueError: an answer is not text where text is compared.
+    A value of a wrong type is taken as not stated here: it is a fault of that one application when its own facts are
+    derived, and must not keep the others from being compared.
     """
-    text = fold((application.description or "")[: 2 * OPENING])
+    amount = application.requested_amount
     return LightEntry(
         application_id=application.application_id,
         reference=application.reference,
         grant_type=application.grant_type,
         administrations=tuple(sorted({identify(name) for name in application.applicants})),
-        title=fold(application.title)[:LONGEST_TITLE],
-        opening=text[:OPENING],
+        title=(_text_of(application, "title") or "")[:LONGEST_TITLE],
+        opening=(_text_of(application, "description", 2 * OPENING) or "")[:OPENING],
         place=_place(application),
-        requested_amount=application.requested_amount,
+        requested_amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
         arrival_known=application.submitted_at is not None,
         unknown_applicants=unknown_applicants,
     )
 
 
 def _place(application: Application) -> tuple[str, str] | None:
-    destinations, host = (read_text(application, f"answers.{key}") for key in ("destinations", "host_type"))
-    if not destinations or not host:
+    destinations, host = (_text_of(application, f"answers.{key}") for key in ("destinations", "host_type"))
+    return (" ".join(sorted(destinations.split())), host) if destinations and host else None
+
+
+def _text_of(application: Application, path: str, longest: int | None = None) -> str | None:
+    try:
+        text = read_text(application, path)
+    except StatedValueError:
         return None
-    return ",".join(sorted(fold(part) for part in destinations.split(","))), fold(host)
+    return None if text is None else fold(text[:longest])

@@ -110,4 +110,16 @@ def test_short_titles_are_alike_across_a_hyphen_and_numbers_keep_titles_apart() 
 
 
 def test_references_are_ordered_as_people_count() -> None:
-    assert sorted(["T2-16", "T2-9", "T1-30", "²"], key=reference_order) == ["T1-30", "T2-9", "T2-16", "²"]
+    references = ["T2-16", "T2-9", "T1-30", "²", "T2-" + "9" * 5000]
+
+    assert sorted(references, key=reference_order) == ["T1-30", "T2-9", "T2-16", references[-1], "²"]
+
+
+def test_an_answer_of_a_wrong_type_does_not_keep_the_others_from_being_compared() -> None:
+    odd = make_application(
+        "A-1", **ONE, requested_amount="mycket", answers={"destinations": [7], "host_type": {}}
+    )
+    index = index_of(make_call(), odd, make_application("A-2", **ONE))
+
+    assert index.context_of("id-A-2").similar == ("A-1",)
+    assert index.entries[0].requested_amount is None
