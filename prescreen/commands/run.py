@@ -11,16 +11,15 @@ import click
 from prescreen.bundle.bundle_folder import APPLICATIONS, Bundle, read_bundle
 from prescreen.bundle.fault import BadBundleError
 from prescreen.commands.data_folder import data_folder
+from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.commands.options import AnyPath, File, Folder, language_option
 from prescreen.commands.rules import check_command
-from prescreen.embedded.errors import EmbeddedError
 from prescreen.embedded.one_machine import OneMachine
 from prescreen.exit_codes import ExitCode
-from prescreen.intake_client import IntakeClient, IntakeFailedError, IntakeRefusedError
+from prescreen.intake_client import IntakeClient, IntakeRefusedError
 from prescreen.proposal_files import PAGE, VERDICTS, default_folder, write_files
-from prescreen.screen_bundle import RuleChoice, RulesRefusedError, ScreenedCall, screen_bundle
+from prescreen.screen_bundle import RuleChoice, ScreenedCall, screen_bundle
 from prescreen.terminal.console import message_console, result_console
-from prescreen.terminal.fault_list import print_faults
 from prescreen.terminal.progress_display import show_progress
 from prescreen.terminal.proposal_table import print_proposal
 from prescreen.verdicts_file import read_verdicts
@@ -68,8 +67,12 @@ def run(
     application travels through the real intake API, the real queue and a worker process; nothing needs to be installed
     or running.
     """
+    if intake and (data_dir or keep):
+        raise click.UsageError(
+            "--intake sends to a running pair; --data-dir and --keep are for one that is started"
+        )
     messages, shown_in = message_console(), language or "sv"
-    try:
+    with exit_on_fault(messages, language):
         bundle = read_bundle(bundle_folder, register)
         rules = _rules(rule_set)
         with show_progress(messages, shown_in, quiet=quiet) as display:
@@ -78,23 +81,13 @@ def run(
             else:
                 with data_folder(data_dir, messages, shown_in, keep=keep) as folder:
                     screened = _screen(folder, bundle, rules, display)
-    except BadBundleError as error:
-        print_faults(messages, error.faults, language)
-        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
-    except RulesRefusedError as error:
-        messages.print(str(error), style="red")
-        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
-    except (EmbeddedError, IntakeFailedError) as error:
-        messages.print(str(error), style="red")
-        raise click.exceptions.Exit(ExitCode.FAULT) from error
-    target = out or default_folder(screened.call["code"])
-    write_files(screened, target)
-    if not quiet:
-        _print(bundle, screened, target, shown_in)
-    progress = screened.progress
-    if not progress.is_complete:
-        said = say("command.stuck", shown_in, stuck=progress.stuck, total=progress.total)
-        messages.print(said, style="red")
+        target = out or default_folder(screened.call["code"])
+        write_files(screened, target)
+        if not quiet:
+            _print(bundle, screened, target, shown_in)
+    if not screened.progress.is_complete:
+        counts = {"stuck": screened.progress.stuck, "total": screened.progress.total}
+        messages.print(say("command.stuck", shown_in, **counts), style="red")
         raise click.exceptions.Exit(ExitCode.FAULT)
 
 

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.commands.options import AnyPath, language_option
-from prescreen.embedded.errors import EmbeddedError
 from prescreen.embedded.one_machine import OneMachine
 from prescreen.exit_codes import ExitCode
 from prescreen.terminal.console import message_console
 from shared.texts import say
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from shared.texts import Language
 
 _CHECK_S = 0.5
@@ -41,21 +43,22 @@ def up(data_dir: Path | None, port: int, language: Language | None) -> None:
     if not _is_free(port):
         raise click.BadParameter(f"port {port} is taken; choose another", param_hint="--port")
     try:
-        with OneMachine(data_dir or _default_folder(), bind=f"127.0.0.1:{port}") as machine:
-            for notice in machine.notices:
-                messages.print(notice)
-            folders = {"folder": machine.logs.parent, "logs": machine.logs}
-            messages.print(say("command.up-data", language or "sv", **folders))
-            click.echo(say("command.up", language or "sv", address=machine.address))
-            while True:
-                machine.check()
-                time.sleep(_CHECK_S)
-    except EmbeddedError as error:
-        messages.print(str(error), style="red")
-        raise click.exceptions.Exit(ExitCode.FAULT) from error
+        with exit_on_fault(messages, language):
+            _serve(data_dir or _default_folder(), port, messages, language or "sv")
     except KeyboardInterrupt:
         # Ctrl-C is how this command is meant to end.
         raise click.exceptions.Exit(ExitCode.DONE) from None
+
+
+def _serve(folder: Path, port: int, messages: Console, language: Language) -> None:
+    with OneMachine(folder, bind=f"127.0.0.1:{port}") as machine:
+        for notice in machine.notices:
+            messages.print(notice)
+        messages.print(say("command.up-data", language, folder=folder, logs=machine.logs))
+        click.echo(say("command.up", language, address=machine.address))
+        while True:
+            machine.check()
+            time.sleep(_CHECK_S)
 
 
 def _default_folder() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -94,13 +95,11 @@ def _print_deviation(
     )
     console.print(Text.assemble((f"{deviation.reference}  ", "bold"), what))
     if judgement is None:
-        console.print(Text(f"    {say('agreement.not-judged', language)}", style="yellow"))
+        said = Text(say("agreement.not-judged", language), style="yellow")
     else:
-        console.print(
-            Text.assemble(
-                ("    " + say(f"right.{judgement.right}", language), "italic"), " ", judgement.text[language]
-            )
-        )
+        who = say(f"right.{judgement.right}", language)
+        said = Text.assemble((who, "italic"), " ", judgement.text[language])
+    console.print(Padding(said, (0, 0, 0, 4)))
 
 
 def _counts(agreement: Agreement, language: Language) -> Table:

@@ -60,8 +60,8 @@ def print_proposal(
             console.print(Text(f"• {finding[language]}"))
     console.print()
     console.print(_counts(applications, verdicts, language))
-    rule_set = verdicts.rule_set
-    console.print(say("command.rules", language, **rule_set), style="dim")
+    if verdicts.rule_set:
+        console.print(say("command.rules", language, **verdicts.rule_set), style="dim")
 
 
 def _table(
