@@ -19,7 +19,7 @@ demo: $(STAMP) ## Screen the real 2018 round and print the proposal
 	@$(BIN)/prescreen run $(EXAMPLE) --out $(OUT)/stockholm-2018
 
 test: $(STAMP) ## Check the architecture and run every test that needs no server
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -m "$(NO_SERVERS)"
 
 agreement: $(STAMP) ## Screen the 2018 round and compare with what people decided
@@ -30,7 +30,7 @@ lint: $(STAMP) ## Run ruff, mypy and import-linter
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 coverage: $(STAMP) ## Measure the branch coverage of both domain folders; below 95 % fails
 	@$(BIN)/pytest tests/unit tests/rules -m "$(NO_SERVERS)" --cov-branch \
