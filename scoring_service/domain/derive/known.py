@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_service.domain.derive.field_text import read_text
 from scoring_service.domain.wording.passage import Passage, read_passage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from scoring_service.domain.administration_names import AdministrationNames
     from scoring_service.domain.derive.call_context import CallContext
     from scoring_service.domain.frozen_call import Application, CallFacts
+
+Computed = TypeVar("Computed")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,17 @@ class Known:
         """Give the entries of a section of the register; none when there is no register or no such section."""
         entries = (self.call.register or {}).get(name) or []
         return [entry for entry in entries if isinstance(entry, dict)]
+
+    def once(self, what: Hashable, compute: Callable[[], Computed]) -> Computed:
+        """Give what several facts need, computed the first time; ``what`` tells it from all else that is kept."""
+        if what not in self._kept:
+            self._kept[what] = compute()
+        kept: Computed = self._kept[what]
+        return kept
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     @cached_property
     def _passages(self) -> dict[str, Passage | None]:

@@ -71,7 +71,12 @@ def sameness(title: str, name: str) -> Sameness:
 
 def own_project(known: Known, entry: dict[str, Any]) -> Sameness:
     """Tell whether an entry with ``project`` and ``administrations`` is an earlier year of this very project."""
-    keys = known.names.with_forerunners(known.application.applicants)
+    return known.once(("own_project", id(entry)), lambda: _compare(known, entry))
+
+
+def _compare(known: Known, entry: dict[str, Any]) -> Sameness:
+    applicants = known.application.applicants
+    keys = known.once("applicants", lambda: known.names.with_forerunners(applicants))
     if not keys & known.names.with_forerunners(entry.get("administrations") or ()):
         return Sameness.OTHER
     return sameness(known.application.title, str(entry.get("project") or ""))

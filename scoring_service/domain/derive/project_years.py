@@ -53,9 +53,8 @@ class YearCount:
         return self.least if self.least == self.most else None
 
 
-def count_years(declaration: FactDeclaration, known: Known) -> YearCount:
+def count_years(settings: dict[str, Any], known: Known) -> YearCount:
     """Count the distinct earlier years, by the declared grant type and sources."""
-    settings = declaration.settings
     grant_type, sources = settings["grant_type"], settings["sources"]
     stated = known.application.earlier_grants if STATED in sources else ()
     relevant = [grant for grant in stated or () if _is_of(grant, settings)]
@@ -141,20 +140,27 @@ def _details(count: YearCount) -> dict[str, Any]:
 
 def _kind(name: str, read: Callable[[YearCount], int | None], *, detailed: bool = True) -> KindDeclaration:
     def derive(declaration: FactDeclaration, known: Known) -> Fact:
-        count = count_years(declaration, known)
+        settings = declaration.settings
+        same = (
+            "project_years",
+            settings["grant_type"],
+            *settings["sources"],
+            settings.get("prestudy_counts"),
+        )
+        count = known.once(same, lambda: count_years(settings, known))
         value = read(count)
         missing = () if value is not None else ("earlier_grants",)
         if not detailed:
             return Fact(value, missing=missing)
         return Fact(value, count.evidence, missing, _details(count))
 
-    settings = (
+    taken = (
         Setting("grant_type", a_word, required=True),
         Setting("sources", some_of(STATED, REGISTER), required=True),
         Setting("prestudy_counts", yes_or_no),
     )
     named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
-    return KindDeclaration(name, frozenset((FactType.INTEGER,)), derive, settings, details=named)
+    return KindDeclaration(name, frozenset((FactType.INTEGER,)), derive, taken, details=named)
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)
