@@ -13,7 +13,7 @@ from intake_service.api.problem import CONTENT_TYPE
 from intake_service.api.problem_shape import ProblemSchema
 from intake_service.domain.errors import InputRefusedError
 from intake_service.importing.shapes.shape import faults_of
-from intake_service.importing.strict_json import read_json
+from intake_service.importing.strict_json import read_json, unfit_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,17 @@ class StrictParser(FlaskParser):
         if not req.is_json:
             raise UnsupportedMediaType
         return read_json(req.get_data())
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Read what stands after the question mark.
+
+        Raises:
+            InputRefusedError: a value holds what no database can keep.
+        """
+        faults = [fault for key, value in req.args.items(multi=True) for fault in unfit_text(key, value)]
+        if faults:
+            raise InputRefusedError(faults)
+        return super().load_querystring(req, schema)
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Refuse with every fault.

@@ -93,16 +93,17 @@ def _unfit(document: Any) -> Iterator[Fault]:
             yield Fault("nested_too_deep", field=path, values={"max": DEEPEST})
             return
         if isinstance(value, str):
-            yield from _unfit_text(path, value)
+            yield from unfit_text(path, value)
         elif isinstance(value, dict):
             for key, inner in value.items():
-                yield from _unfit_text(_joined(path, _printable(key)), key)
+                yield from unfit_text(_joined(path, _printable(key)), key)
                 waiting.append((_joined(path, _printable(key)), depth + 1, inner))
         elif isinstance(value, list):
             waiting.extend((_joined(path, str(at)), depth + 1, inner) for at, inner in enumerate(value))
 
 
-def _unfit_text(path: str, text: str) -> Iterator[Fault]:
+def unfit_text(path: str, text: str) -> Iterator[Fault]:
+    """Find what no database can keep in one text that stands at ``path``."""
     if "\x00" in text:
         yield Fault("nul_in_text", field=path or None)
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.intake_bench import IntakeBench, copied_sqlite, migrated_sqlite
+from tests.intake_bench import IntakeBench, migrated_postgres, migrated_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +35,22 @@ class Stage:
         )
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Intake with a few calls and applications."""
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres_redis)]
+)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Intake with a few calls and applications, once on each kind of database."""
     folder = tmp_path_factory.mktemp("bad-input")
-    bench = IntakeBench(copied_sqlite(migrated_sqlite(folder), folder))
+    if request.param == "sqlite":
+        yield from staged(f"sqlite:///{migrated_sqlite(folder)}")
+        return
+    with migrated_postgres() as url:
+        yield from staged(url)
+
+
+def staged(url: str) -> Iterator[Stage]:
+    """Set the stage on a migrated database."""
+    bench = IntakeBench(url)
     administrations = ["Norra förvaltningen", "Södra förvaltningen"]
     open_call = bench.open_call(code="open", administrations=administrations)
     closed_call = bench.open_call(code="closed")

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from intake_service.importing.shapes.fields import ListOf, Text
-from intake_service.importing.shapes.shape import CollectingShape
+from intake_service.importing.shapes.shape import CollectingShape, Shape
+
+
+class AdministrationShape(Shape):
+    """The administration that an address names."""
+
+    administration = Text(300, required=True)
 
 
 class RankingShape(CollectingShape):
