@@ -13,11 +13,12 @@ from prescreen.exit_codes import ExitCode
 from prescreen.interrupts import end_like_interrupt
 
 VERBS: Final = {
-    "run": "prescreen.commands.run",
-    "up": "prescreen.commands.up",
-    "agreement": "prescreen.commands.agreement",
-    "rules": "prescreen.commands.rules",
+    "run": "Screen the call in a folder and print a proposal with reasons.",
+    "up": "Run everything on this machine, with pages, until Ctrl-C.",
+    "agreement": "Compare what was proposed with what people decided.",
+    "rules": "Check rule files.",
 }
+"""Each verb stands in the module of ``prescreen.commands`` that has its name."""
 
 
 class LazyGroup(click.Group):
@@ -31,8 +32,13 @@ class LazyGroup(click.Group):
         """Import one verb; None when there is none of the name."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(f"prescreen.commands.{cmd_name}"), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above
+        """List the verbs without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
 
 @click.group(
