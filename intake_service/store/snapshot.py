@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import tuple_
@@ -30,7 +31,8 @@ def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[st
         "reference": row.reference,
         "revision": revision,
         "state": row.state,
-        "submitted_at": None if row.submitted_at is None else row.submitted_at.isoformat(),
+        # In UTC whether the row was just made or read back, so that a repeated snapshot is the same to the letter.
+        "submitted_at": None if row.submitted_at is None else row.submitted_at.astimezone(UTC).isoformat(),
         "registration_number": row.registration_number,
         "content": dict(content),
     }

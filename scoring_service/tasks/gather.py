@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from sqlalchemy import func, select
 
 from scoring_service.store.manifest import missing_revisions
 from scoring_service.store.states import ScreeningState
-from scoring_service.store.tables import Alarm, Outbox, Screening
+from scoring_service.store.tables import Alarm, KnownApplication, Outbox, Screening
 from shared.names import TaskName
 from shared.plumbing.outbox import enqueue
 from shared.plumbing.parking import raise_alarm
@@ -47,7 +48,17 @@ def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:
         if not missing:
             order_preparation(session, parts, screening)
             return
+        if _are_arriving(session, parts, screening):
+            screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.grace_s)
+            return
         _ask(session, parts, screening, missing)
+
+
+def _are_arriving(session: Session, parts: ScoringParts, screening: Screening) -> bool:
+    """Tell whether some came a moment ago: what lacks is then most likely behind them, and asking would double it."""
+    received_at = select(func.max(KnownApplication.received_at))
+    latest = session.scalar(received_at.where(KnownApplication.call_id == screening.call_id))
+    return latest is not None and latest > parts.clock.now() - timedelta(seconds=parts.settings.grace_s)
 
 
 def lock_screening(session: Session, screening_id: str) -> Screening:

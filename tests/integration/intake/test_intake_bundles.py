@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from shared.names import TaskName
 from tests.intake_bench import made_application, made_bundle
@@ -93,6 +94,16 @@ def test_a_bundle_may_state_times_numbers_and_its_rules(bench: IntakeBench) -> N
     bench.close_call(call_id)
     (order,) = bench.sent(TaskName.SCREEN_CALL)
     assert (order["rule_set"], order["rule_set_document"]) == ("other", "rules: []")
+
+
+def test_an_application_asked_for_again_is_sent_the_same_to_the_letter(bench: IntakeBench) -> None:
+    application = made_application(reference="A-1", submitted_at="2017-10-01T16:05:00+02:00")
+    call_id = bench.post("/api/bundles", made_bundle(applications=[application], rankings={})).json["call_id"]
+    (first,) = bench.sent(TaskName.RECEIVE_APPLICATIONS)
+    missing = [[first["applications"][0]["application_id"], 1]]
+    body = {"screening_id": str(uuid4()), "call_id": call_id, "missing": missing}
+    bench.receive(TaskName.SEND_APPLICATIONS, body)
+    assert bench.sent(TaskName.RECEIVE_APPLICATIONS) == [first, first]
 
 
 def test_one_fault_anywhere_stores_nothing_and_every_fault_is_named(bench: IntakeBench) -> None:

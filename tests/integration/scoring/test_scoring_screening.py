@@ -131,6 +131,20 @@ def test_what_the_manifest_names_and_scoring_lacks_is_asked_for_until_it_comes(b
     assert len(bench.verdicts_said()) == 3
 
 
+def test_applications_that_are_still_arriving_are_not_asked_for(bench: ScoringBench) -> None:
+    sent = [snapshot(number) for number in range(1, 4)]
+    bench.deliver(TaskName.SCREEN_CALL, order_message(sent))
+    for number in range(2):
+        bench.clock.advance(seconds=3)
+        bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(sent[number : number + 1]))
+        bench.pump()
+        assert bench.said[TaskName.SEND_APPLICATIONS] == []
+    bench.clock.advance(seconds=3)
+    bench.pump()
+    (asked,) = bench.said[TaskName.SEND_APPLICATIONS]
+    assert [list(each) for each in asked["missing"]] == [[sent[2]["application_id"], 1]]
+
+
 def test_applications_that_never_come_raise_an_alarm(bench: ScoringBench) -> None:
     bench.deliver(TaskName.SCREEN_CALL, order_message([snapshot(1)]))
     for _ in range(9):
