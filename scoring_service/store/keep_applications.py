@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -41,23 +41,28 @@ def keep_applications(
 
 
 def _row(call_id: str, snapshot: dict[str, Any], now: datetime) -> dict[str, Any]:
-    submitted_at = snapshot["submitted_at"]
+    submitted_at = _moment(snapshot["submitted_at"])
     return {
         "application_id": str(UUID(snapshot["application_id"])),
         "revision": snapshot["revision"],
         "call_id": call_id,
         "reference": snapshot["reference"],
         "registration_number": snapshot["registration_number"],
-        "submitted_at": None if submitted_at is None else datetime.fromisoformat(submitted_at),
+        "submitted_at": submitted_at,
         "content": snapshot["content"],
-        "content_sha256": _hash_of(snapshot),
+        "content_sha256": _hash_of(snapshot, submitted_at),
         "received_at": now,
     }
 
 
-def _hash_of(snapshot: dict[str, Any]) -> str:
-    # The state may change without a new revision, and decides nothing here.
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
+    # The state may change without a new revision, and decides nothing here; one moment is written in many ways.
     lasting = {key: value for key, value in snapshot.items() if key != "state"}
+    lasting["submitted_at"] = submitted_at and submitted_at.isoformat()
     text = json.dumps(lasting, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
