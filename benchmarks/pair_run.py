@@ -26,7 +26,8 @@ from shared.plumbing.database import Database
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_POLL_S = 0.05
+_POLL_S = 0.2
+"""As often as ``prescreen run`` asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EVERY_S = 0.1
+_EVERY_S = 0.5
 _MEBIBYTE = 1024 * 1024
 
 
@@ -68,18 +68,19 @@ class ProcessWatch:
             self._sample()
 
     def _sample(self) -> None:
+        children = _children_by_parent()
         for name, process in self._processes.items():
-            use = self.uses[name]
-            own = _resident(process)
+            use, own = self.uses[name], _resident(process)
             use.parent_mib = max(use.parent_mib, own)
-            use.history_mib.append(max((_resident(child) for child in _children(process)), default=own))
+            use.history_mib.append(max(map(_resident, children.get(process.pid, ())), default=own))
 
 
-def _children(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return process.children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
+def _children_by_parent() -> dict[int, list[psutil.Process]]:
+    """Look at every process once, since psutil would do so again for each parent."""
+    found: dict[int, list[psutil.Process]] = {}
+    for process in psutil.process_iter(["ppid"]):
+        found.setdefault(process.info["ppid"], []).append(process)
+    return found
 
 
 def _resident(process: psutil.Process) -> float:
@@ -92,7 +93,7 @@ def _resident(process: psutil.Process) -> float:
 def _cpu(process: psutil.Process) -> float:
     """Give the seconds used by a process, its living children, and those that it has buried."""
     total = 0.0
-    for each in (process, *_children(process)):
+    for each in (process, *(process.children() if process.is_running() else ())):
         try:
             times = each.cpu_times()
         except psutil.NoSuchProcess:
