@@ -43,6 +43,8 @@ class CeleryPublisher:
             self._app.send_task(
                 task.value,
                 kwargs={"message": message},
+                # Celery would write the beginning of the message into headers, and from there into logs.
+                kwargsrepr="{'message': …}",
                 queue=QUEUE_OF_TASK[task].value,
                 task_id=message["message_id"],
                 ignore_result=True,

@@ -98,3 +98,11 @@ def test_without_a_broker_it_says_so_and_afterwards_works_again(stage: Stage) ->
     stage.give_broker_back()
     stage.publisher.publish(TaskName.SCREEN_CHUNK, second)
     assert second in stage.arrived(TaskName.SCREEN_CHUNK)
+
+
+def test_nothing_of_a_message_stands_where_celery_would_log_it() -> None:
+    with own_broker() as broker:
+        stage, message = CeleryStage(broker), a_message()
+        stage.publisher.publish(TaskName.SCREEN_CHUNK, message)
+        (waiting,) = broker.client().lrange(QUEUE_OF_TASK[TaskName.SCREEN_CHUNK].value, 0, -1)
+    assert message["body"]["chunk_id"] not in json.dumps(json.loads(waiting)["headers"])

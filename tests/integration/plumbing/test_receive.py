@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.messages import seal
 from shared.names import TaskName
@@ -109,3 +110,9 @@ def test_a_fault_in_the_action_is_not_swallowed(receiver: Receiver) -> None:
 
     with pytest.raises(ZeroDivisionError):
         receiver.receive(TaskName.SCREEN_CHUNK, a_message(), fault)
+
+
+def test_a_database_error_says_nothing_of_the_values(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError) as raised, database.reading() as session:
+        session.execute(text("SELECT missing FROM nowhere WHERE words = :words"), {"words": "en öppen träff"})
+    assert "träff" not in str(raised.value)

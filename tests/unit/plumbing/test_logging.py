@@ -46,3 +46,19 @@ def test_every_line_is_one_json_object_from_either_library(capsys: pytest.Captur
         ("screened", "r-7"),
         (f"lost {MASK}", "r-7"),
     ]
+
+
+def test_what_celery_adds_beside_a_line_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        configure_logging(LogSettings("json", "INFO"))
+        context = {"id": "7", "kwargs": "{'message': 'Vi vill starta en öppen träff'}"}
+        logging.getLogger("celery.worker.strategy").info("received %(id)s", context, extra={"data": context})
+        written = capsys.readouterr().err
+    finally:
+        root.handlers[:], _ = before
+        root.setLevel(before[1])
+        structlog.reset_defaults()
+    assert "received 7" in written
+    assert "träff" not in written
