@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from intake_service.store.tables import ApplicationRow, CallRow
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -22,7 +23,7 @@ def find_call(session: Session, call_id: UUID, *, lock: bool = False) -> CallRow
         CallNotFoundError: no call has this id.
     """
     wanted = select(CallRow).where(CallRow.call_id == call_id)
-    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    row = session.scalars(_held(wanted) if lock else wanted).one_or_none()
     if row is None:
         raise CallNotFoundError(call_id)
     return row
@@ -35,7 +36,7 @@ def find_application(session: Session, application_id: UUID, *, lock: bool = Fal
         ApplicationNotFoundError: no application has this id.
     """
     wanted = select(ApplicationRow).where(ApplicationRow.application_id == application_id)
-    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    row = session.scalars(_held(wanted) if lock else wanted).one_or_none()
     if row is None:
         raise ApplicationNotFoundError(application_id)
     return row
@@ -49,6 +50,9 @@ def find_application_to_change(session: Session, application_id: UUID) -> tuple[
     """
     call_id = find_application(session, application_id).call_id
     call = find_call(session, call_id, lock=True)
-    wanted = select(ApplicationRow).where(ApplicationRow.application_id == application_id).with_for_update()
-    row = session.scalars(wanted.execution_options(populate_existing=True)).one()
-    return call, row
+    return call, find_application(session, application_id, lock=True)
+
+
+def _held(wanted: Select[Any]) -> Select[Any]:
+    # Read anew: what the session saw before the wait for the lock may have changed meanwhile.
+    return wanted.with_for_update().execution_options(populate_existing=True)

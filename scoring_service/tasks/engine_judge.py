@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
 from scoring_service.domain.call_findings.find_call_findings import find_call_findings
 from scoring_service.domain.derive.call_context import CallContext
@@ -70,6 +71,9 @@ class IndexedCall:
         """Take one application, or note why it could not be taken."""
         try:
             self._index.add(application)
+        except SoftTimeLimitExceeded:
+            # It may strike during any application, which is not to blame: the preparation is begun again instead.
+            raise
         except Exception as error:
             _log.exception("application_not_indexed", application_id=application.application_id)
             self._faults[application.application_id] = f"{type(error).__name__}: {error}"

@@ -105,3 +105,16 @@ def test_of_finishers_at_once_one_ends_the_screening(bench: IntakeBench) -> None
     stands = bench.http.get(f"/api/calls/{call_id}/screening").json
     assert (stands["state"], stands["done"]) == ("done", AT_ONCE)
     assert bench.http.get(f"/api/calls/{call_id}").json["state"] == "screened"
+
+
+def test_drafts_made_at_once_each_under_its_own_key_get_a_reference_each(bench: IntakeBench) -> None:
+    path = f"/api/calls/{bench.open_call()}/applications"
+    app = create_app(bench.parts)
+
+    def post(number: int) -> TestResponse:
+        key = {"Idempotency-Key": f"draft-{number}"}
+        return app.test_client().post(path, json=made_application(), headers=key)
+
+    answers = at_once([lambda number=number: post(number) for number in range(AT_ONCE)])
+    assert [answer.status_code for answer in answers] == [201] * AT_ONCE
+    assert {answer.json["reference"] for answer in answers} == {f"A-{at}" for at in range(1, AT_ONCE + 1)}

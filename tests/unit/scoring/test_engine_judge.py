@@ -1,0 +1,49 @@
+"""Looking at a call as a whole: an application that faults is named, a time limit blames none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+
+from scoring_service.tasks.engine_judge import IndexedCall
+
+if TYPE_CHECKING:
+    from scoring_service.domain.frozen_call import Application
+
+
+class FailingIndex:
+    """Takes no application."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def add(self, application: Application) -> None:  # noqa: ARG002
+        raise self._error
+
+
+class OneApplication:
+    """All that the view reads of an application whose index fails."""
+
+    application_id = "a"
+
+
+def view_that_meets(error: Exception) -> Any:
+    view = IndexedCall.__new__(IndexedCall)
+    view._index = FailingIndex(error)  # type: ignore[assignment]
+    view._faults = {}
+    return view
+
+
+def test_an_application_that_faults_is_left_out_by_name() -> None:
+    view = view_that_meets(ZeroDivisionError("odd"))
+    view.add(OneApplication())
+    assert view.fault_of("a") == "ZeroDivisionError: odd"
+
+
+def test_a_time_limit_that_strikes_is_no_fault_of_the_application() -> None:
+    view = view_that_meets(SoftTimeLimitExceeded())
+    with pytest.raises(SoftTimeLimitExceeded):
+        view.add(OneApplication())
+    assert view.fault_of("a") is None
