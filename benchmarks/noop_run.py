@@ -34,7 +34,7 @@ class NoopRun:
 def run_noop(broker_url: str, messages: Iterable[Mapping[str, Any]]) -> NoopRun:
     """Send every message and wait until the worker has acknowledged the last."""
     app = noop_app(broker_url)
-    with redis.Redis.from_url(_redis_url(broker_url)) as broker, _worker(broker_url) as worker:
+    with redis.Redis.from_url(redis_url(broker_url)) as broker, _worker(broker_url) as worker:
         # A first message waits until the worker is up, so that its start is not measured.
         app.send_task(TASK, kwargs={"message": {}}, queue=QUEUE)
         _wait_until_empty(broker)
@@ -63,8 +63,8 @@ def _worker(broker_url: str) -> Iterator[subprocess.Popen[bytes]]:
         worker.wait(30)
 
 
-def _redis_url(broker_url: str) -> str:
-    # Celery and redis-py write the address of a Unix socket differently.
+def redis_url(broker_url: str) -> str:
+    """Write the broker's address as redis-py takes it; Celery writes that of a Unix socket in another way."""
     return broker_url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
 
 

@@ -9,8 +9,10 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import redis
 from sqlalchemy import func, select
 
+from benchmarks.noop_run import redis_url
 from intake_service.store import tables as intake
 from prescreen.embedded.broker import BROKER
 from prescreen.embedded.one_machine import OneMachine
@@ -18,7 +20,6 @@ from prescreen.embedded.pair_plans import plan_pair
 from prescreen.intake_client import IntakeClient
 from scoring_service.store import tables as scoring
 from shared.plumbing.database import Database
-from tests.faults.embedded_broker import redis_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ class SupervisedPair:
         self._broker_files = folder / "broker"
         self.intake = Database(machine.settings.intake_database_url)
         self.scoring = Database(machine.settings.scoring_database_url)
-        self.broker = redis_client(machine.settings.broker_url)
+        self.broker = redis.Redis.from_url(redis_url(machine.settings.broker_url))
 
     def send(self, bundle: Mapping[str, Any]) -> str:
         """Import a bundle and close its call; gives the call's id."""

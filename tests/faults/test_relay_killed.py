@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -18,13 +19,15 @@ from shared.names import Queue, TaskName
 from shared.plumbing.clock import SystemClock
 from shared.plumbing.outbox import enqueue
 from shared.plumbing.relay import MARK_EVERY
+from tests.brokers import own_broker
 from tests.databases import sqlite_url
-from tests.faults.embedded_broker import embedded_broker, message_ids, redis_client
 from tests.plumbing_tables import Outbox, plumbing_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import redis
 
     from shared.plumbing.database import Database
 
@@ -53,15 +56,20 @@ def _relay_with_kills(folder: Path, *options: str) -> tuple[Counter[str], set[st
     url = sqlite_url(folder)
     database = plumbing_database(url)
     wanted = _write_rows(database)
-    with embedded_broker(folder / "data") as broker_url, redis_client(broker_url) as broker:
+    with own_broker() as server, server.client() as broker:
         for kill in range(1, KILLS + 1):
-            with _relay(url, broker_url, *options) as relay:
+            with _relay(url, server.url, *options) as relay:
                 # Somewhere within a batch, each time at another place of it.
                 _wait_for(lambda at=kill: broker.llen(Queue.SCORING_CHUNKS) >= at * ROWS // 8 + 7 * at)
                 relay.kill()
-        with _relay(url, broker_url, *options):
+        with _relay(url, server.url, *options):
             _wait_for(lambda: _unsent(database) == 0)
-        return Counter(message_ids(broker, Queue.SCORING_CHUNKS)), wanted
+        return Counter(_message_ids(broker)), wanted
+
+
+def _message_ids(broker: redis.Redis) -> list[str]:
+    resting = broker.lrange(Queue.SCORING_CHUNKS, 0, -1)
+    return [json.loads(message)["headers"]["id"] for message in resting]
 
 
 def _write_rows(database: Database) -> set[str]:

@@ -78,6 +78,8 @@ def test_two_schedulers_close_each_due_call_once_and_none_early(pair: Supervised
                 CallRow.call_id.in_(call_ids)
             )
         ).one()
+    assert first is not None
+    assert last is not None
     print(
         f"{CALLS} calls, two schedulers: the last closed {(last - due_at).total_seconds():.2f} s after its moment"
     )
