@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from scoring_service.domain.derive.alike_titles import alike_titles
+from scoring_service.domain.derive.same_trip import same_trip
 from scoring_service.domain.wording.find_name import numbers_differ
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
 
 
 def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
+    yield from _same_joint_trip(entries)
     blocks: dict[tuple[str, str], Block] = defaultdict(list)
     for entry in entries:
         for administration in entry.administrations:
@@ -118,11 +120,25 @@ def _same_text(block: Block) -> Iterator[Pair]:
 def _same_place(block: Block, likeness: Likeness) -> Iterator[Pair]:
     by_place: dict[tuple[str, str], Block] = defaultdict(list)
     for entry in block:
-        if entry.place is not None:
+        if entry.place is not None and entry.place[1]:
             by_place[entry.place].append(entry)
     for same in by_place.values():
         for index, entry in enumerate(same):
             yield from ((entry, other) for other in same[index + 1 :] if _same_visit(entry, other, likeness))
+
+
+def _same_joint_trip(entries: Block) -> Iterator[Pair]:
+    """Give the visits of the same two or more administrations to one town that speak of the same matter."""
+    by_trip: dict[tuple[object, ...], Block] = defaultdict(list)
+    for entry in entries:
+        if entry.place is not None and len(entry.administrations) > 1:
+            by_trip[entry.grant_type, entry.administrations, entry.place[0]].append(entry)
+    for (_, _, destination), same in by_trip.items():
+        told = [f"{entry.title} {entry.opening}" for entry in same]
+        for index, entry in enumerate(same):
+            for other in range(index + 1, len(same)):
+                if same_trip(told[index], told[other], str(destination)):
+                    yield entry, same[other]
 
 
 def _same_visit(one: LightEntry, other: LightEntry, likeness: Likeness) -> bool:

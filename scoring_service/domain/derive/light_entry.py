@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.derive.field_text import StatedValueError, read_text
+from scoring_service.domain.derive.same_trip import one_spelling
 from scoring_service.domain.wording.passage import fold
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class LightEntry:
-    """One application without its texts; ``administrations`` are keys, ``place`` is where a study visit goes and to whom."""
+    """One application without its texts; ``administrations`` are keys, ``place`` is where a study visit goes and to whom, the latter empty where it is not stated."""
 
     application_id: str
     reference: str
@@ -76,7 +77,7 @@ def light_entry(
 
 def _place(application: Application) -> tuple[str, str] | None:
     destinations, host = (_text_of(application, f"answers.{key}") for key in ("destinations", "host_type"))
-    return (" ".join(sorted(destinations.split())), host) if destinations and host else None
+    return (one_spelling(" ".join(sorted(destinations.split()))), host or "") if destinations else None
 
 
 def _text_of(application: Application, path: str, longest: int | None = None) -> str | None:

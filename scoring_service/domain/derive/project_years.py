@@ -62,7 +62,11 @@ def count_years(settings: dict[str, Any], known: Known) -> YearCount:
     undated = [grant for grant in relevant if grant.year is None]
     entries = [entry for entry in known.section("earlier_grants") if REGISTER in sources]
     same, perhaps = _own_years(known, entries, grant_type)
-    sure = _years_of(grant for grant in dated if _is_sure(grant, grant_type)) | same.keys()
+    own = _years_of(grant for grant in dated if _is_sure(grant, grant_type))
+    denied = _years_of(grant for grant in stated or () if _is_denied(grant, grant_type)) - own
+    perhaps |= {year: entry for year, entry in same.items() if year in denied}
+    same = {year: entry for year, entry in same.items() if year not in denied}
+    sure = own | same.keys()
     maybe = _years_of(dated) | perhaps.keys()
     shown = {**perhaps, **same}
     return YearCount(
@@ -85,6 +89,11 @@ def _is_of(grant: EarlierGrant, settings: dict[str, Any]) -> bool:
 
 def _is_sure(grant: EarlierGrant, grant_type: str) -> bool:
     return bool(grant.same_project) and (grant.grant_type == grant_type or bool(grant.prestudy))
+
+
+def _is_denied(grant: EarlierGrant, grant_type: str) -> bool:
+    """Whether the applicant says that a year's grant was for another project, so that a name in the register settles nothing."""
+    return grant.same_project is False and grant.grant_type in (None, grant_type)
 
 
 def _years_of(grants: Iterable[EarlierGrant]) -> frozenset[int]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.register_choice import CHOICE_SETTINGS, chosen_entries, describe, name_of
 from scoring_service.domain.derive.register_entry import years_of
-from scoring_service.domain.derive.setting import Setting, percent, texts, yes_or_no
+from scoring_service.domain.derive.setting import Setting, patterns, percent, texts, yes_or_no
 from scoring_service.domain.derive.text_search import TEXT_SETTINGS, Reading, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.wording.find_name import NameHit, find_name
 from scoring_service.domain.wording.known_name import KnownName, read_name
-from scoring_service.domain.wording.passage import fold
+from scoring_service.domain.wording.passage import Passage, fold
+from scoring_service.domain.wording.word_pattern import read_pattern
 
 if TYPE_CHECKING:
     from scoring_service.domain.derive.known import Known
@@ -38,12 +39,28 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
         _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
     ]
     compounds = settings.get("compounds", False)
+    passages = _without(reading.passages, tuple(settings.get("except") or ()))
     hits = [
-        find_name(name, passage, threshold, compounds=compounds)
-        for name in names
-        for passage in reading.passages
+        find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
     ]
     return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
+
+
+def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Leave out the sentences that hold an exception."""
+    if not any(read_pattern(each).may_be_in(text.lines) for each in exceptions for text in passages):
+        return passages
+    return tuple(
+        Passage(
+            text.field,
+            tuple(
+                sentence
+                for sentence in text.sentences
+                if not any(read_pattern(each).find_in(sentence) for each in exceptions)
+            ),
+        )
+        for text in passages
+    )
 
 
 def _read(name: str, entry: dict[str, Any], settings: dict[str, Any]) -> KnownName:
@@ -78,6 +95,7 @@ REGISTER_MATCH = KindDeclaration(
         Setting("keys", texts, required=True),
         Setting("threshold", percent),
         Setting("compounds", yes_or_no),
+        Setting("except", patterns),
     ),
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

@@ -74,3 +74,22 @@ def test_a_plain_no_says_nothing(answer: str | None, value: Any) -> None:
     declaration = declare("says_something", fields=["answers.x"], nothing=["nej"])
 
     assert derive(declaration, make_application(answers={"x": answer})).value is value
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("Nej, ingen annan finansiering har sökts.", False),
+        ("Ingen. Inga andra medel.", False),
+        ("Nej, men Finsam bidrar.", True),
+        ("Ingen annan finansiering än Finsam", True),
+        ("Annan finansiering har sökts", True),
+    ],
+)
+def test_a_denial_in_small_words_says_nothing(answer: str, value: bool) -> None:
+    small = ["annan", "andra", "finansiering", "medel", "har", "sökts"]
+    declaration = declare(
+        "says_something", fields=["answers.x"], denials=["nej", "ingen", "inga"], small_words=small
+    )
+
+    assert derive(declaration, make_application(answers={"x": answer})).value is value

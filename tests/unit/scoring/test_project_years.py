@@ -59,6 +59,8 @@ def entry(
         ((grant(None),), [], (2, 2, 2)),
         ((grant(None), grant(2016)), [], (2, None, 3)),
         ((grant(2018), grant(2019)), [entry(2018)], (1, 1, 1)),
+        ((grant(2017, same_project=False),), [entry(2016, 2017)], (2, None, 3)),
+        ((grant(2017, same_project=False), grant(2017)), [entry(2017)], (2, 2, 2)),
         ((), [entry(2016, project="Stöd från Hemteamet nu")], (1, 1, 1)),
         ((), [entry(2016, administration="Bromma")], (1, 1, 1)),
         ((), [entry(2016, grant_type="study_visit")], (1, 1, 1)),

@@ -44,6 +44,14 @@ def test_a_further_name_that_the_register_gives_is_found() -> None:
     assert match([STUDY], title="SoS-metoden hos oss").value is True
 
 
+def test_a_sentence_that_holds_an_exception_names_nothing() -> None:
+    settings = {"except": ["är utbildad* i"]}
+    passing = "Personalen är utbildade i Signs of Safety."
+
+    assert match([STUDY], settings, description=passing).value is False
+    assert match([STUDY], settings, description=f"{passing} Signs of Safety ska följas upp.").value is True
+
+
 @pytest.mark.parametrize(
     ("years", "entry_years", "expected"),
     [

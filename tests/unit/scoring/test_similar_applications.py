@@ -74,6 +74,31 @@ def test_two_visits_to_the_same_kind_of_host_in_one_town_can_be_two() -> None:
     assert not alike({"title": "Om äldre", "description": "Äldre bor kvar hemma längre.", **place}, **place)
 
 
+JOINT: dict[str, Any] = {
+    "title": "Aarhus – brukarstyrda inläggningar",
+    "description": "Studieresa för att ta del av psykiatrins brukarstyrda inläggningar.",
+    "applicants": ("Bromma", "Farsta"),
+    "answers": {"destinations": ["Aarhus"]},
+}
+
+
+def test_a_joint_trip_told_in_other_words_is_found_though_the_host_is_not_stated() -> None:
+    other = {
+        "title": "Resa till Århus: inläggning på brukarens villkor",
+        "description": "Vi vill se hur psykiatrin arbetar med brukarstyrda inläggningar.",
+        "answers": {"destinations": ["Århus"], "host_type": "klinik"},
+    }
+
+    assert alike(other, **JOINT)
+    assert not alike({**other, "applicants": ("Farsta",)}, **JOINT)
+
+
+def test_another_joint_trip_to_the_same_town_is_left_alone() -> None:
+    other = {"title": "Århus – ungdomsmottagning", "description": "Hur de arbetar med killgrupper i skolan."}
+
+    assert not alike(other, **JOINT)
+
+
 def test_all_that_are_linked_form_one_group_in_the_order_of_references() -> None:
     applications = [make_application(f"A-{number}", **ONE) for number in (10, 2, 1)]
     chained = make_application("A-3", title="Något annat", description=TEXT)
