@@ -11,6 +11,7 @@ from intake_service.store.event_log import log_event
 from intake_service.store.find_rows import find_call
 from intake_service.store.start_screening import start_screening
 from intake_service.store.tables import CallRow
+from shared.plumbing.each_alone import each_alone
 from shared.statuses import CallState
 
 if TYPE_CHECKING:
@@ -43,16 +44,21 @@ def close_call(
 def close_due_calls(database: Database, plan: ResendPlan, clock: Clock) -> int:
     """Close every call whose closing moment has come; gives how many this process closed.
 
-    Any number of schedulers may do this at once: the conditional update lets one of them through.
+    Any number of schedulers may do this at once: the conditional update lets one of them through. A call that cannot be
+    closed holds back no other.
+
+    Raises:
+        ExceptionGroup: what kept calls from being closed, after the others were.
     """
     due = select(CallRow.call_id).where(_is_due(clock))
     with database.reading() as session:
         waiting = list(session.scalars(due))
-    closed = 0
-    for call_id in waiting:
+
+    def close(call_id: UUID) -> bool:
         with database.writing() as session:
-            closed += _close(session, call_id, "clock", plan, clock, _is_due(clock))
-    return closed
+            return _close(session, call_id, "clock", plan, clock, _is_due(clock))
+
+    return sum(each_alone(waiting, close))
 
 
 def _is_due(clock: Clock) -> ColumnElement[bool]:

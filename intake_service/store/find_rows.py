@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+
+Row = TypeVar("Row")
 
 
 def find_call(session: Session, call_id: UUID, *, lock: bool = False) -> CallRow:
@@ -53,6 +56,6 @@ def find_application_to_change(session: Session, application_id: UUID) -> tuple[
     return call, find_application(session, application_id, lock=True)
 
 
-def _held(wanted: Select[Any]) -> Select[Any]:
+def _held(wanted: Select[Row]) -> Select[Row]:
     # Read anew: what the session saw before the wait for the lock may have changed meanwhile.
     return wanted.with_for_update().execution_options(populate_existing=True)

@@ -10,6 +10,7 @@ from intake_service.store.complete_screening import complete_screening
 from intake_service.store.give_up_screening import give_up_screening
 from intake_service.store.tables import Outbox, ScreeningItemRow, ScreeningRow
 from shared.names import TaskName
+from shared.plumbing.each_alone import each_alone
 from shared.plumbing.outbox import enqueue
 from shared.statuses import DeliveryState
 
@@ -27,6 +28,9 @@ def sweep_screenings(database: Database, plan: ResendPlan, clock: Clock) -> int:
     """Look after every screening that is due; gives how many orders were sent again.
 
     Several sweepers may run: each screening is held by one of them while it looks.
+
+    Raises:
+        ExceptionGroup: what kept screenings from being looked after, after the others were.
     """
     now = clock.now()
     due = select(ScreeningRow.screening_id).where(
@@ -35,14 +39,15 @@ def sweep_screenings(database: Database, plan: ResendPlan, clock: Clock) -> int:
     )
     with database.reading() as session:
         waiting = list(session.scalars(due))
-    sent = 0
-    for screening_id in waiting:
+
+    def sweep(screening_id: UUID) -> bool:
         with database.writing() as session:
-            if not complete_screening(session, screening_id, clock.now()):
-                held = due.where(ScreeningRow.screening_id == screening_id)
-                if session.scalar(held.with_for_update(skip_locked=True)) is not None:
-                    sent += _look_after(session, screening_id, plan, clock)
-    return sent
+            if complete_screening(session, screening_id, clock.now()):
+                return False
+            held = due.where(ScreeningRow.screening_id == screening_id).with_for_update(skip_locked=True)
+            return session.scalar(held) is not None and _look_after(session, screening_id, plan, clock)
+
+    return sum(each_alone(waiting, sweep))
 
 
 def _look_after(session: Session, screening_id: UUID, plan: ResendPlan, clock: Clock) -> bool:

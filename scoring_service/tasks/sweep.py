@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import exists, func, select
@@ -12,6 +13,7 @@ from scoring_service.store.tables import Alarm, Outbox, Screening, ScreeningChun
 from scoring_service.tasks.complete import complete
 from scoring_service.tasks.gather import ask_for_missing, lock_screening
 from shared.names import TaskName
+from shared.plumbing.each_alone import each_alone
 from shared.plumbing.outbox import enqueue
 from shared.plumbing.parking import raise_alarm
 
@@ -41,13 +43,14 @@ def send_chunks(parts: ScoringParts) -> bool:
 
 
 def take_up_screenings(parts: ScoringParts) -> bool:
-    """Move every screening on that should have moved by itself."""
-    for screening_id in _resting(parts, ScreeningState.GATHERING):
-        ask_for_missing(parts, screening_id)
-    for screening_id in _resting(parts, ScreeningState.PREPARING):
-        _prepare_again(parts, screening_id)
-    for screening_id in _all_chunks_closed(parts):
-        complete(parts, screening_id)
+    """Move every screening on that should have moved by itself.
+
+    Raises:
+        ExceptionGroup: what kept some of one kind from moving, after the others of that kind did.
+    """
+    each_alone(_resting(parts, ScreeningState.GATHERING), partial(ask_for_missing, parts))
+    each_alone(_resting(parts, ScreeningState.PREPARING), partial(_prepare_again, parts))
+    each_alone(_all_chunks_closed(parts), partial(complete, parts))
     return False
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from intake_service.store.close_call import close_due_calls
+from intake_service.store.tables import CallRow
 from shared.names import TaskName
 from shared.plumbing.database import Database
 
@@ -77,3 +80,16 @@ def test_a_call_that_does_not_close_by_itself_stays_open(bench: IntakeBench) -> 
     bench.clock.advance(days=400)
     assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
     assert state_of(bench, call_id) == "open"
+
+
+def test_a_call_that_cannot_be_closed_holds_back_no_other(bench: IntakeBench) -> None:
+    calls = [bench.open_call(code=code) for code in ("a", "b", "c")]
+    with bench.database.writing() as session:
+        broken = update(CallRow).where(CallRow.call_id == UUID(calls[1]))
+        session.execute(broken.values(grant_types={"project": "not a kind of grant"}))
+    bench.clock.set(datetime(2100, 1, 1, tzinfo=UTC))
+    with pytest.raises(ExceptionGroup):
+        close_due_calls(bench.database, bench.parts.resending, bench.clock)
+    with bench.database.reading() as session:
+        states = [session.get_one(CallRow, UUID(call_id)).state for call_id in calls]
+    assert states == ["closed", "open", "closed"]
