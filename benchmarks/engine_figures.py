@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.engine_run import CALL, DERIVE, DURABLE, REFEREE, RULE_SET, SCREEN, ZEN
 from benchmarks.figure import Figure, against
-from prescreen.embedded.pair_plans import KEEP_FREED_MEMORY
+from shared.plumbing.allocator import STEADY
 
 _UNIT = "µs CPU an application"
 
@@ -21,7 +21,7 @@ def engine_figures(applications: int) -> list[Figure]:
         subprocess.CalledProcessError: the evaluators gave different answers.
     """
     command = [sys.executable, "-m", "benchmarks.engine_run", str(applications)]
-    environment = {**os.environ, **KEEP_FREED_MEMORY}
+    environment = {**os.environ, **STEADY}
     ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     taken: dict[str, float] = json.loads(ran.stdout)
     base = Figure(f"Rules {RULE_SET}, {applications:,} applications", REFEREE, taken[REFEREE], _UNIT)

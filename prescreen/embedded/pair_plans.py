@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from prescreen.embedded.process_plan import ProcessPlan
+from shared.plumbing.allocator import STEADY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,6 @@ INTAKE_SCHEDULER = "intake-scheduler"
 SCORING_WORKER = "scoring-worker"
 SCORING_SCHEDULER = "scoring-scheduler"
 PAIR = (INTAKE_WEB, INTAKE_WORKER, INTAKE_SCHEDULER, SCORING_WORKER, SCORING_SCHEDULER)
-
-KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
-"""The rule engine frees and takes memory for each application; glibc must not hand it back each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def plan_pair(settings: PairSettings) -> tuple[ProcessPlan, ...]:
         web,
         plan(INTAKE_WORKER, "intake_service", "worker"),
         plan(INTAKE_SCHEDULER, "intake_service", "scheduler"),
-        plan(SCORING_WORKER, "scoring_service", "worker", **KEEP_FREED_MEMORY),
+        plan(SCORING_WORKER, "scoring_service", "worker", **STEADY),
         plan(SCORING_SCHEDULER, "scoring_service", "scheduler"),
     )
 
