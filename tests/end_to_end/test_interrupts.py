@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import httpx
 import psutil
 import pytest
 
 from tests.end_to_end.run_command import COMMAND, bare_environment
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "stockholm-2018"
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def belonging_to(mark: str) -> list[psutil.Process]:
@@ -28,13 +42,21 @@ def belonging_to(mark: str) -> list[psutil.Process]:
     return found
 
 
-def wait_until_running(mark: str) -> None:
-    """Wait until the command has started broker, services and workers."""
-    until = time.monotonic() + 60
-    # The command, six guardians, broker, web with its own child, four others.
-    while len(belonging_to(mark)) < 13:
-        assert time.monotonic() < until, [process.cmdline() for process in belonging_to(mark)]
-        time.sleep(0.1)
+@pytest.fixture(autouse=True)
+def interrupts_count() -> Iterator[None]:
+    """Let started commands heed Ctrl-C also where the tests run in the background, whose children inherit that it is ignored."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
+def wait_until_sending(command: subprocess.Popen[str]) -> None:
+    """Wait until the command says that it sends the applications: everything has been started, and nothing is done yet."""
+    assert command.stderr is not None
+    for line in command.stderr:
+        if "Skickar" in line:
+            return
+    pytest.fail("the command ended before it sent anything")
 
 
 def wait_until_gone(mark: str, seconds: float) -> None:
@@ -59,10 +81,13 @@ def test_no_process_outlives_the_command(
         [*COMMAND, "run", str(EXAMPLE), "--out", str(tmp_path / "out")],
         env=environment,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         start_new_session=True,
     )
-    wait_until_running(mark)
+    wait_until_sending(command)
+    # The command, its six guardians, the broker and the five processes of the pair.
+    assert len(belonging_to(mark)) >= 13
     # A terminal sends Ctrl-C to the whole group that it controls.
     os.killpg(command.pid, how)
     assert command.wait(60) == code
@@ -72,14 +97,10 @@ def test_no_process_outlives_the_command(
 
 
 def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    import httpx
-
-    from prescreen.embedded.one_machine import _free_bind
-
-    port = _free_bind().rpartition(":")[2]
+    port = free_port()
     mark = f"up-{os.getpid()}"
     command = subprocess.Popen(
-        [*COMMAND, "up", "--data-dir", str(tmp_path / "data"), "--port", port],
+        [*COMMAND, "up", "--data-dir", str(tmp_path / "data"), "--port", str(port)],
         env=bare_environment(PRESCREEN_TEST=mark),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -92,7 +113,7 @@ def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert address in command.stdout.readline()
         assert httpx.get(f"{address}/", trust_env=False).status_code == 200
         second = subprocess.run(
-            [*COMMAND, "up", "--data-dir", str(tmp_path / "other"), "--port", port],
+            [*COMMAND, "up", "--data-dir", str(tmp_path / "other"), "--port", str(port)],
             env=bare_environment(),
             capture_output=True,
             check=False,
