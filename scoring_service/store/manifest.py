@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, select, tuple_
 
 from scoring_service.store.read_frozen_call import read_application
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
@@ -55,12 +55,6 @@ def missing_revisions(session: Session, screening: Screening) -> list[tuple[str,
         .order_by(ScreeningApplication.application_id)
     )
     return [(application_id, revision) for application_id, revision in rows]
-
-
-def size_of_manifest(session: Session, screening_id: str) -> int:
-    """Count the applications of a screening."""
-    rows = select(func.count()).select_from(ScreeningApplication)
-    return session.scalar(rows.where(ScreeningApplication.screening_id == screening_id)) or 0
 
 
 def pages_of_applications(database: Database, screening_id: str, page: int) -> Iterator[list[Application]]:
