@@ -49,8 +49,9 @@ def _checked(declaration: FactDeclaration, path: str, value: Any) -> Scalar:
             return str(value)
         case FactType.DATE:
             return _as_date(path, value)
+    # The value is left out: it is an applicant's words, and this ends up in logs and alarms.
     raise StatedValueError(
-        f"{path}: {value!r} is not of type {declaration.type.value}{_accepted(declaration)}"
+        f"{path}: {type(value).__name__} that is no {declaration.type.value}{_accepted(declaration)}"
     )
 
 
@@ -66,7 +67,7 @@ def _as_date(path: str, value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise StatedValueError(f"{path}: {value!r} is not a date as 2017-12-01") from None
+        raise StatedValueError(f"{path}: {type(value).__name__} that is no date as 2017-12-01") from None
 
 
 def _accepted(declaration: FactDeclaration) -> str:

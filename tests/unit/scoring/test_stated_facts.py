@@ -81,6 +81,13 @@ def test_a_value_of_another_type_is_refused_by_field(type_: FactType, value: Any
         stated(type_, "answers.x", ("none",), answers={"x": value})
 
 
+@pytest.mark.parametrize("type_", [FactType.BOOLEAN, FactType.CHOICE, FactType.DATE, FactType.AMOUNT])
+def test_the_refusal_of_a_value_does_not_repeat_what_the_applicant_wrote(type_: FactType) -> None:
+    with pytest.raises(StatedValueError) as raised:
+        stated(type_, "answers.x", ("none",), answers={"x": "Anna på enheten vet"})
+    assert "Anna" not in str(raised.value)
+
+
 def test_every_declared_fact_is_given() -> None:
     rule_set = make_rule_set(
         declare("grant_type_is", grant_types=["project"]), declare("similar_application")
