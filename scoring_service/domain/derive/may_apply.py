@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.administration_names import (
@@ -26,29 +27,41 @@ _ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
 
 def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationNames:
     """Give the administrations to recognise in a call: those of the call first, then those of the rule set."""
-    listed = [
+    listed = tuple(
         _read_entry(entry)
         for declaration in rule_set.facts.values()
         if declaration.kind == KIND
         for entry in declaration.settings["administrations"]
-    ]
-    if call.administrations is None:
-        return AdministrationNames(tuple(listed))
+    )
+    own = None if call.administrations is None else tuple(call.administrations)
+    return _join(own, listed)
+
+
+@lru_cache(maxsize=16)
+def _join(own: tuple[str, ...] | None, listed: tuple[KnownAdministration, ...]) -> AdministrationNames:
+    # Kept, since a call may have two thousand administrations and every one of its applications asks again.
+    if own is None:
+        return AdministrationNames(listed)
     by_key = {administration_key(entry.name): entry for entry in listed}
-    own = [_from_call(name, by_key.get(administration_key(name))) for name in call.administrations]
-    taken = {administration_key(name) for name in call.administrations}
-    return AdministrationNames((*own, *(entry for key, entry in by_key.items() if key not in taken)))
+    first = [_from_call(name, by_key.get(administration_key(name))) for name in own]
+    taken = _keys_of(own)
+    return AdministrationNames((*first, *(entry for key, entry in by_key.items() if key not in taken)))
+
+
+@lru_cache(maxsize=16)
+def _keys_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(administration_key, names))
 
 
 def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, call: CallFacts) -> list[str]:
     """Give those of the applicants that may not apply in this call, as they are written."""
-    own = (
-        None if call.administrations is None else {administration_key(name) for name in call.administrations}
-    )
+    own = None if call.administrations is None else _keys_of(tuple(call.administrations))
     return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
 
 
-def _may_apply(written: str, names: AdministrationNames, own: set[str] | None, year: int | None) -> bool:
+def _may_apply(
+    written: str, names: AdministrationNames, own: frozenset[str] | None, year: int | None
+) -> bool:
     found = names.recognise(written)
     if found is None:
         return False
