@@ -83,9 +83,9 @@ def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) 
 def _kept(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, VerdictRow]:
     if not rows:
         return {}
+    # Under whichever rules: a screening is judged by one version, so a second verdict is never kept beside the first.
     same = select(VerdictRow).where(
         VerdictRow.screening_id == rows[0]["screening_id"],
-        VerdictRow.rule_set_sha256 == rows[0]["rule_set_sha256"],
         VerdictRow.application_id.in_([row["application_id"] for row in rows]),
     )
     return {verdict.application_id: verdict for verdict in session.scalars(same)}
@@ -105,8 +105,11 @@ def _alarm_on_contradictions(
 ) -> None:
     for row in rows:
         earlier = kept.get(row["application_id"])
-        if earlier is not None and (earlier.outcome, earlier.findings) != (row["outcome"], row["findings"]):
-            details = {"kept": earlier.outcome, "refused": row["outcome"]}
+        if earlier is None:
+            continue
+        kept_rules, said_rules = earlier.rule_set_sha256, row["rule_set_sha256"]
+        if (earlier.outcome, earlier.findings, kept_rules) != (row["outcome"], row["findings"], said_rules):
+            details = {"kept": earlier.outcome, "refused": row["outcome"], "rules": [kept_rules, said_rules]}
             raise_alarm(session, Alarm, "verdict-contradicted", str(earlier.application_id), details, clock)
 
 

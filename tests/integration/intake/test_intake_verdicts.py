@@ -108,6 +108,17 @@ def test_a_verdict_that_contradicts_the_kept_one_changes_nothing_and_raises_an_a
     assert alarms(bench) == ["verdict-contradicted"]
 
 
+def test_a_second_verdict_under_other_rules_is_not_kept_beside_the_first(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    finish(bench, closed)
+    other = verdicts_message(closed["screening_id"], *closed["applications"])
+    bench.receive(TaskName.RECORD_VERDICTS, {**other, "rule_set": {**other["rule_set"], "sha256": "b" * 64}})
+    verdicts = bench.http.get(f"/api/calls/{closed['call_id']}/verdicts").json["verdicts"]
+    assert len(verdicts) == len(closed["applications"])
+    assert alarms(bench) == ["verdict-contradicted"] * 2
+
+
 @pytest.mark.parametrize("stranger", [{"application_id": UNKNOWN}, {"revision": 7}])
 def test_a_verdict_that_nobody_asked_for_is_not_kept(
     bench: IntakeBench, closed: dict[str, Any], stranger: dict[str, Any]
