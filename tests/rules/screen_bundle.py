@@ -59,7 +59,7 @@ def call_from(entry: dict[str, Any], **beside: Any) -> CallFacts:
         grant_year=entry.get("grant_year") or closes_on.year + (closes_on.month > 6),
         grant_types={key: GrantType(**value) for key, value in entry["grant_types"].items()},
         max_applications_per_administration=entry.get("max_applications_per_administration"),
-        administrations=entry.get("administrations"),
+        administrations=tuple(entry["administrations"]) if entry.get("administrations") else None,
         **beside,
     )
 

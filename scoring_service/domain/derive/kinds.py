@@ -21,6 +21,7 @@ from scoring_service.domain.derive.register_match import REGISTER_MATCH
 from scoring_service.domain.derive.register_topic import REGISTER_TOPIC
 from scoring_service.domain.derive.says_something import SAYS_SOMETHING
 from scoring_service.domain.derive.similar_application import SIMILAR_APPLICATION
+from scoring_service.domain.derive.stated_grant import STATED_GRANT
 from scoring_service.domain.derive.submission_time import SUBMISSION_TIME
 from scoring_service.domain.derive.words import WORDS
 
@@ -33,6 +34,7 @@ KINDS: Final[dict[str, KindDeclaration]] = {
         PROJECT_YEAR,
         PROJECT_YEAR_AT_LEAST,
         PROJECT_YEAR_AT_MOST,
+        STATED_GRANT,
         AMOUNT_OVER_CAP,
         ADMINISTRATION_STANDING,
         APPLICATIONS_OF_ADMINISTRATION,

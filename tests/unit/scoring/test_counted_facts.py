@@ -9,6 +9,7 @@ import pytest
 
 from scoring_service.domain.derive import CallContext, proposed_amount
 from scoring_service.domain.fact import FactType
+from scoring_service.domain.frozen_call import EarlierGrant
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call
 
 
@@ -93,3 +94,16 @@ def test_a_denial_in_small_words_says_nothing(answer: str, value: bool) -> None:
     )
 
     assert derive(declaration, make_application(answers={"x": answer})).value is value
+
+
+@pytest.mark.parametrize(
+    ("grants", "value"),
+    [(None, None), ((), False), (("study_visit",), False), (("project",), True), ((None,), False)],
+)
+def test_a_stated_grant_of_the_declared_type_is_known(grants: Any, value: Any) -> None:
+    stated = None if grants is None else tuple(EarlierGrant(2016, kind, None, None) for kind in grants)
+
+    fact = derive(declare("stated_grant", grant_type="project"), make_application(earlier_grants=stated))
+
+    assert fact.value is value
+    assert fact.details == ({"years": [2016]} if value else {})
