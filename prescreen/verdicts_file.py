@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.statuses import Effect, FindingStatus, Outcome
@@ -54,7 +55,7 @@ class ReadVerdict:
         return tuple(finding for finding in self.findings if finding.is_note)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdicts:
     """A whole verdicts.json; ``rule_set`` holds name, version and sha256."""
 
@@ -66,7 +67,11 @@ class Verdicts:
 
     def of(self, reference: str) -> ReadVerdict | None:
         """Give the verdict on one application, None when there is none."""
-        return next((verdict for verdict in self.verdicts if verdict.reference == reference), None)
+        return self._by_reference.get(reference)
+
+    @cached_property
+    def _by_reference(self) -> dict[str, ReadVerdict]:
+        return {verdict.reference: verdict for verdict in self.verdicts}
 
 
 def read_verdicts(content: bytes) -> Verdicts:

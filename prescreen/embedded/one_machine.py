@@ -120,7 +120,12 @@ class OneMachine:
             log_file = self._data.log_file(f"{service}-migrate")
             log_file.write_bytes(output)
             if migration.returncode:
-                raise ProcessFailedError(service, "could not migrate its database", log_file, output.decode())
+                raise ProcessFailedError(
+                    service,
+                    "could not migrate its database",
+                    log_file,
+                    output.decode(errors="replace")[-3000:],
+                )
 
     @staticmethod
     def _start_migration(service: str, settings: PairSettings) -> subprocess.Popen[bytes]:
