@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from benchmarks.figure import Figure
 
 SECTIONS = ("engine", "pipeline", "memory")
-MOST_TIMED = 1_000
-"""The evaluators are timed on at most so many applications; more would repeat the same."""
 
 
 @click.command()
@@ -35,7 +33,7 @@ def main(applications: int, only: tuple[str, ...], out: Path) -> None:
     figures: list[Figure] = []
     if "engine" in wanted:
         console.print("timing the evaluators …", style="dim")
-        figures += engine_figures(min(applications, MOST_TIMED))
+        figures += engine_figures(applications)
     if "pipeline" in wanted or "memory" in wanted:
         figures += _pair_figures(applications, wanted, console)
     console.print(as_rich(figures))

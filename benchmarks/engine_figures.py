@@ -24,7 +24,9 @@ def engine_figures(applications: int) -> list[Figure]:
     environment = {**os.environ, **STEADY}
     ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     taken: dict[str, float] = json.loads(ran.stdout)
-    base = Figure(f"Rules {RULE_SET}, {applications:,} applications", REFEREE, taken[REFEREE], _UNIT)
+    base = Figure(
+        f"Rules {RULE_SET}, a call of {applications:,} applications", REFEREE, taken[REFEREE], _UNIT
+    )
     parts = [against(base, name, taken[name]) for name in (DURABLE, ZEN, CALL, DERIVE, SCREEN)]
     whole = against(base, "the whole verdict", sum(taken[name] for name in (CALL, DERIVE, SCREEN)))
     return [base, *parts, whole]
