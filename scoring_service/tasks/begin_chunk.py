@@ -50,7 +50,7 @@ def begin_chunk(parts: ScoringParts, chunk_id: str, delivery: Delivery) -> Begin
         if chunk is None or chunk.state != ChunkState.OPEN or _is_running(chunk, delivery, now):
             _log.info("chunk_delivered_again", chunk_id=chunk_id, state=chunk.state if chunk else None)
             return Beginning.NOTHING
-        if chunk.running_message_id is not None:
+        if chunk.running_message_id is not None and not _is_next_attempt(chunk, delivery):
             chunk.crashes += 1
             _log.warning("chunk_crashed", chunk_id=chunk_id, size=chunk.size, crashes=chunk.crashes)
             if chunk.size > 1:
@@ -63,10 +63,15 @@ def begin_chunk(parts: ScoringParts, chunk_id: str, delivery: Delivery) -> Begin
 
 
 def _is_running(chunk: ScreeningChunk, delivery: Delivery, now: datetime) -> bool:
-    if chunk.running_until is None or chunk.running_until <= now:
+    if chunk.running_until is None or chunk.running_until <= now or _is_next_attempt(chunk, delivery):
         return False
     # The broker hands the same message out again only when whoever had it is gone.
     return not (delivery.redelivered and delivery.message_id == chunk.running_message_id)
+
+
+def _is_next_attempt(chunk: ScreeningChunk, delivery: Delivery) -> bool:
+    """Whether the attempt before ended in good order, for want of the database, and so was no crash."""
+    return delivery.retried and not delivery.redelivered and delivery.message_id == chunk.running_message_id
 
 
 def _halve(session: Session, chunk: ScreeningChunk, now: datetime) -> None:

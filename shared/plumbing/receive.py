@@ -34,13 +34,15 @@ _log = structlog.get_logger(__name__)
 class Delivery:
     """One message as it was delivered: its checked body and who asked for it.
 
-    ``redelivered`` is True when the broker has handed the same message out before and never had it acknowledged.
+    ``redelivered`` is True when the broker has handed the same message out before and never had it acknowledged,
+    ``retried`` when an earlier attempt ended in good order because the database was away.
     """
 
     message_id: str
     request_id: str | None
     redelivered: bool
     body: dict[str, Any]
+    retried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Receiver:
         def run(task: Task[Any, Any], message: Any) -> None:
             redelivered = bool((task.request.delivery_info or {}).get("redelivered"))
             try:
-                self.receive(task_name, message, act, redelivered=redelivered)
+                retried = task.request.retries > 0
+                self.receive(task_name, message, act, redelivered=redelivered, retried=retried)
             except RETRIED as error:
                 pause = min(2**task.request.retries, LONGEST_RETRY_S)
                 raise task.retry(exc=error, countdown=pause, max_retries=MOST_RETRIES) from error
@@ -70,7 +73,13 @@ class Receiver:
         app.task(bind=True, name=task_name.value)(run)
 
     def receive(
-        self, task_name: TaskName, message: Any, act: Callable[[Delivery], None], *, redelivered: bool = False
+        self,
+        task_name: TaskName,
+        message: Any,
+        act: Callable[[Delivery], None],
+        *,
+        redelivered: bool = False,
+        retried: bool = False,
     ) -> None:
         """Open one message and act on it; one that is refused is parked with an alarm."""
         try:
@@ -81,7 +90,7 @@ class Receiver:
         except MessageRefusedError as error:
             self.park(task_name.value, message, str(error))
             return
-        delivery = Delivery(message["message_id"], message.get("request_id"), redelivered, body)
+        delivery = Delivery(message["message_id"], message.get("request_id"), redelivered, body, retried)
         with structlog.contextvars.bound_contextvars(
             task=task_name.value, message_id=delivery.message_id, request_id=delivery.request_id
         ):
