@@ -124,12 +124,12 @@ def supervised_pair(
     environment: pytest.MonkeyPatch,
     *,
     plan: Callable[[PairSettings], Sequence[ProcessPlan]] = plan_pair,
-    **settings: str,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[SupervisedPair]:
     """Run a pair on a data directory with quick settings, and with those given instead."""
     for name in ("BROKER_URL", "INTAKE_DATABASE_URL", "SCORING_DATABASE_URL"):
         environment.delenv(name, raising=False)
-    for name, value in {**QUICK, **settings}.items():
+    for name, value in {**QUICK, **(settings or {})}.items():
         environment.setenv(name, value)
     with OneMachine(folder, plan=plan) as machine, IntakeClient(machine.address) as client:
         pair = SupervisedPair(machine, folder, client)

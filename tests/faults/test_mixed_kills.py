@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.faults
 
-COUNT = 1_000
+COUNT = int(os.environ.get("FAULT_APPLICATIONS", "1000"))
 DISTURBANCES = (
     SCORING_WORKER,
     INTAKE_WORKER,
@@ -52,7 +53,7 @@ def test_kills_of_every_process_and_an_emptied_broker_lose_and_double_nothing(
 def test_without_the_sweepers_the_same_kills_lose_verdicts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with supervised_pair(tmp_path, monkeypatch, **NEVER) as pair:
+    with supervised_pair(tmp_path, monkeypatch, settings=NEVER) as pair:
         call_id = pair.send(make_bundle(COUNT))
         _disturb(pair)
         _wait_until_still(pair)

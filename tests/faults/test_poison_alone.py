@@ -32,7 +32,7 @@ SETTINGS = {"RULES": "real", "FAULTS": json.dumps({POISON: "SIGSEGV"})}
 def test_poison_is_referred_alone_and_all_others_are_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with supervised_pair(tmp_path, monkeypatch, plan=_with_deadly_worker, **SETTINGS) as pair:
+    with supervised_pair(tmp_path, monkeypatch, plan=_with_deadly_worker, settings=SETTINGS) as pair:
         began = time.monotonic()
         call_id = pair.send(BUNDLE)
         wait_for(lambda: pair.client.screening(call_id).is_over, 150)
@@ -51,7 +51,7 @@ def test_poison_is_referred_alone_and_all_others_are_judged(
 def test_without_the_memory_of_crashes_poison_keeps_its_chunk_from_any_verdict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with supervised_pair(tmp_path, monkeypatch, plan=_with_forgetful_worker, **SETTINGS) as pair:
+    with supervised_pair(tmp_path, monkeypatch, plan=_with_forgetful_worker, settings=SETTINGS) as pair:
         pair.send(BUNDLE)
         wait_for(lambda: pair.verdict_counts()[0] >= COUNT - CHUNK, 90)
         deaths = _deaths(pair)

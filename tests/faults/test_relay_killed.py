@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -60,11 +61,16 @@ def _relay_with_kills(folder: Path, *options: str) -> tuple[Counter[str], set[st
         for kill in range(1, KILLS + 1):
             with _relay(url, server.url, *options) as relay:
                 # Somewhere within a batch, each time at another place of it.
-                _wait_for(lambda at=kill: broker.llen(Queue.SCORING_CHUNKS) >= at * ROWS // 8 + 7 * at)
+                least = kill * ROWS // 8 + 7 * kill
+                _wait_for(partial(_has_taken, broker, least))
                 relay.kill()
         with _relay(url, server.url, *options):
             _wait_for(lambda: _unsent(database) == 0)
         return Counter(_message_ids(broker)), wanted
+
+
+def _has_taken(broker: redis.Redis, least: int) -> bool:
+    return int(broker.llen(Queue.SCORING_CHUNKS)) >= least
 
 
 def _message_ids(broker: redis.Redis) -> list[str]:
