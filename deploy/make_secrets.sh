@@ -22,7 +22,8 @@ user intake on >$(cat secrets/intake_broker_password) ~* &* +@all -@dangerous +i
 user scoring on >$(cat secrets/scoring_broker_password) ~* &* +@all -@dangerous +info +client
 "
 [ -e pair.env ] || cp env.example pair.env
-# The services run as another user than the one who starts them, and read the mounted files.
+# The services run as another user than the one who starts them, and read the mounted files; on this machine nobody else
+# gets past the folder.
 chmod 644 secrets/*
-chmod 711 secrets
+chmod 700 secrets
 echo "deploy/secrets and deploy/pair.env are in place."
