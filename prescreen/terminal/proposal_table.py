@@ -1,23 +1,23 @@
-"""The proposal as tables on a terminal: one for each kind of grant, sums against the frame, findings on the call."""
+"""The proposal on a terminal: a table for each kind of grant, sums against the frame, findings on the call."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from prescreen.terminal.field_names import FieldNames
+from prescreen.terminal.sum_table import new_table, sum_table, written_amount
 from shared.statuses import Outcome
 from shared.texts import say
-from shared.texts.formats import format_amount, format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from prescreen.verdicts_file import ReadFinding, ReadVerdict, Verdicts
     from shared.texts import Language
@@ -29,6 +29,8 @@ _STYLES: Final = {
     Outcome.ELIGIBLE: "green",
 }
 _GAP: Final = "–"
+_WIDE: Final = 110
+"""Columns from which on applicants and reasons stand beside each other."""
 
 
 def print_proposal(
@@ -48,12 +50,14 @@ def print_proposal(
         language: of everything printed.
     """
     names = FieldNames(call, language)
+    lay_out = _wide_table if console.width >= _WIDE else _narrow_table
     console.print(Text(call["title"], style="bold"))
     for key, grant_type in call["grant_types"].items():
         members = [application for application in applications if application["grant_type"] == key]
         if members:
-            console.print(_table(grant_type["name"], members, verdicts, names, language))
-    console.print(_sums(call["grant_types"], applications, verdicts, language))
+            rows = _rows(members, verdicts, names, language)
+            console.print(lay_out(grant_type["name"], rows, language))
+    console.print(sum_table(call["grant_types"], applications, verdicts, language))
     if verdicts.call_findings:
         console.print(Text(say("command.call-findings", language), style="bold"))
         for finding in verdicts.call_findings:
@@ -64,25 +68,55 @@ def print_proposal(
         console.print(say("command.rules", language, **verdicts.rule_set), style="dim")
 
 
-def _table(
-    name: str, members: Iterable[Any], verdicts: Verdicts, names: FieldNames, language: Language
-) -> Table:
-    table = Table(title=name, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+def _wide_table(name: str, rows: Iterable[_Row], language: Language) -> Table:
+    table = new_table(name)
     table.add_column(say("command.reference", language), no_wrap=True)
-    table.add_column(say("command.applicant", language), min_width=18, max_width=30)
+    table.add_column(say("command.applicant", language), min_width=24, max_width=30, overflow="fold")
     table.add_column(say("command.sought", language), justify="right", no_wrap=True)
     table.add_column(say("command.proposal", language), min_width=10, max_width=16)
-    table.add_column(say("command.reasons", language), ratio=1)
+    table.add_column(say("command.reasons", language), ratio=1, overflow="fold")
+    for row in rows:
+        table.add_row(row.reference, row.applicants, row.sought, row.outcome, row.reasons)
+    return table
+
+
+def _narrow_table(name: str, rows: Iterable[_Row], language: Language) -> Table:
+    # Where there is no room for two columns of sentences, the reasons stand below the applicant.
+    table = new_table(name)
+    table.add_column(say("command.reference", language), no_wrap=True)
+    heading = f"{say('command.applicant', language)}, {say('command.reasons', language).lower()}"
+    table.add_column(heading, ratio=1, overflow="fold")
+    table.add_column(say("command.sought", language), justify="right", no_wrap=True)
+    table.add_column(say("command.proposal", language), min_width=10, max_width=16)
+    for row in rows:
+        both = Text("\n").join([Text(row.applicants, style="bold"), row.reasons])
+        table.add_row(row.reference, both, row.sought, row.outcome)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is shown of one application."""
+
+    reference: str
+    applicants: str
+    sought: str
+    outcome: Text
+    reasons: Text
+
+
+def _rows(
+    members: Iterable[Any], verdicts: Verdicts, names: FieldNames, language: Language
+) -> Iterator[_Row]:
     for application in members:
         verdict = verdicts.of(application["reference"])
-        table.add_row(
+        yield _Row(
             application["reference"],
             ", ".join(application["applicants"]),
-            _amount(application.get("requested_amount")),
+            written_amount(application.get("requested_amount")),
             _outcome(verdict, language),
             _reasons(verdict, names, language),
         )
-    return table
 
 
 def _outcome(verdict: ReadVerdict | None, language: Language) -> Text:
@@ -106,47 +140,9 @@ def _sentence(finding: ReadFinding, names: FieldNames, language: Language) -> st
     return f"{said} {say('command.missing', language, fields=names.listed(finding.missing))}"
 
 
-def _sums(
-    grant_types: Mapping[str, Any], applications: Sequence[Any], verdicts: Verdicts, language: Language
-) -> Table:
-    table = Table(
-        title=say("command.sums", language),
-        title_justify="left",
-        title_style="bold",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    table.add_column("", max_width=30)
-    for column in ("count", "sought", "eligible-sum", "referred-sum", "frame", "left"):
-        table.add_column(say(f"command.{column}", language), justify="right")
-    for key, grant_type in grant_types.items():
-        members = [application for application in applications if application["grant_type"] == key]
-        eligible = _proposed(members, verdicts, Outcome.ELIGIBLE)
-        frame = grant_type.get("budget")
-        table.add_row(
-            grant_type["name"],
-            format_number(len(members)),
-            format_amount(sum(member.get("requested_amount") or 0 for member in members)),
-            format_amount(eligible),
-            format_amount(_proposed(members, verdicts, Outcome.REFER)),
-            _amount(frame),
-            _amount(None if frame is None else frame - eligible),
-        )
-    return table
-
-
-def _proposed(members: Iterable[Any], verdicts: Verdicts, outcome: Outcome) -> int:
-    found = (verdicts.of(member["reference"]) for member in members)
-    return sum(verdict.proposed_amount or 0 for verdict in found if verdict and verdict.outcome is outcome)
-
-
 def _counts(applications: Sequence[Any], verdicts: Verdicts, language: Language) -> str:
     counted = Counter(verdict.outcome for verdict in verdicts.verdicts)
     parts = [f"{say(f'outcome.{outcome}', language).lower()} {counted[outcome]}" for outcome in Outcome]
     if verdicts.unscreened:
         parts.append(f"{say('outcome.none', language).lower()} {len(verdicts.unscreened)}")
     return say("command.counts", language, count=len(applications), parts=", ".join(parts))
-
-
-def _amount(amount: int | None) -> str:
-    return _GAP if amount is None else format_amount(amount)

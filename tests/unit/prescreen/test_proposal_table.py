@@ -70,19 +70,17 @@ def test_reasons_missing_fields_and_notes_are_told_apart() -> None:
     assert "Notera: Skäl cap." in text
 
 
-def test_the_sums_add_up_against_the_frame() -> None:
-    line = next(
-        line
-        for line in printed(120).splitlines()
-        if line.lstrip().startswith("Projekt ") and "1\u00a0050\u00a0000" in line
-    )
-    assert [part for part in line.replace("\u00a0", "_").split() if part.endswith("_kr")] == [
-        "1_050_000_kr",
-        "250_000_kr",
-        "350_000_kr",
-        "1_000_000_kr",
-        "750_000_kr",
-    ]
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_sums_add_up_against_the_frame(width: int) -> None:
+    lines = printed(width).replace("\u00a0", "_").splitlines()
+    sums = lines[next(at for at, line in enumerate(lines) if line.startswith("Summor")) :]
+    written = {line.split()[0]: line.split()[-2:] for line in sums if line.strip()}
+    assert written["Antal"] == ["3", "2"]
+    assert written["Sökt"] == ["1_050_000_kr", "5_000_kr"]
+    assert written["Behöriga"] == ["250_000_kr", "0_kr"]
+    assert written["Till"] == ["350_000_kr", "0_kr"]
+    assert written["Ram"] == ["1_000_000_kr", "–"]
+    assert written["Kvar"] == ["750_000_kr", "–"]
 
 
 def test_findings_on_the_call_and_the_rules_stand_below() -> None:
