@@ -44,14 +44,18 @@ if [ ! -x .tools/uv ]; then
     echo "Fetching uv …"
     PIP_ROOT_USER_ACTION=ignore "$1" -m pip install --quiet --disable-pip-version-check --no-warn-script-location --require-hashes \
         --target .tools/uv-package --upgrade -r requirements-uv.lock
-    ln -sf uv-package/bin/uv .tools/uv
-fi
-
-export UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$environment"
-# Behind a proxy that signs for itself only the machine's own certificates will do; where it has none, uv brings some.
+    # Behind a proxy that signs for itself only the machine's own certificates will do; where it has none, uv brings some.
+    cat >.tools/uv <<'WRAPPER'
+#!/bin/sh
 for certificates in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
     if [ -e "$certificates" ]; then export UV_SYSTEM_CERTS=true; fi
 done
+exec "$(dirname "$0")/uv-package/bin/uv" "$@"
+WRAPPER
+    chmod +x .tools/uv
+fi
+
+export UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$environment"
 if [ ! -x "$environment/bin/python" ] || ! fits "$environment/bin/python"; then
     .tools/uv venv --quiet --clear --python "$(command -v "$python")" "$environment"
 fi
