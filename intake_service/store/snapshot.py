@@ -48,6 +48,7 @@ def call_snapshot(row: CallRow) -> dict[str, Any]:
         "registration_number": row.registration_number,
         "opens_on": None if row.opens_on is None else row.opens_on.isoformat(),
         "closes_on": None if row.closes_on is None else row.closes_on.isoformat(),
+        "closes_at": None if row.closes_at is None else row.closes_at.astimezone(UTC).isoformat(),
         "time_zone": row.time_zone,
         "grant_year": row.grant_year,
         "grant_types": {name: row.grant_types[name] for name in row.grant_type_order},

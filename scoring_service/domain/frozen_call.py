@@ -40,6 +40,8 @@ class CallFacts:
     """What the city knew when the call closed, in the register's public format."""
     decided_sums: dict[str, tuple[int, int]] | None = None
     """Per grant type: what people decided in all, and what a document states; whole SEK."""
+    closes_at: datetime | None = None
+    """The first moment that is too late, aware; None where only the last day is known."""
 
 
 @dataclass(frozen=True, slots=True)

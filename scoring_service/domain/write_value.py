@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -21,6 +22,9 @@ _NOT_STATED: Final = {"sv": "ej angivet", "en": "not stated"}
 _AND: Final = {"sv": " och ", "en": " and "}
 _YES: Final = {"sv": "ja", "en": "yes"}
 _NO: Final = {"sv": "nej", "en": "no"}
+_AT: Final = {"sv": " kl. ", "en": " at "}
+_LOCAL_TIME: Final = re.compile(r" \d\d:\d\d")
+"""How a derived fact ends a moment whose time of day matters, after the date."""
 _MONTHS: Final = {
     "sv": [
         "januari",
@@ -97,9 +101,9 @@ def write_value(value: Any, language: Language, written: Format | None = None) -
     if isinstance(value, int):
         return _write_number(value, language, written)
     if written is Format.DATE and isinstance(value, str):
-        value = _as_date(value)
+        return _write_day(value, language)
     if isinstance(value, date):
-        return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+        return _write_date(value, language)
     text = clip_text(str(value))
     return f"”{text}”" if written is Format.QUOTE else text
 
@@ -134,8 +138,13 @@ def _write_ordinal(value: int, language: Language) -> str:
     return f"{value}{'th' if last_two in (11, 12, 13) else ending}"
 
 
-def _as_date(text: str) -> date | str:
+def _write_date(day: date, language: Language) -> str:
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def _write_day(text: str, language: Language) -> str:
     try:
-        return date.fromisoformat(text[:10])
+        day = _write_date(date.fromisoformat(text[:10]), language)
     except ValueError:
-        return text
+        return clip_text(text)
+    return f"{day}{_AT[language]}{text[11:]}" if _LOCAL_TIME.fullmatch(text[10:]) else day

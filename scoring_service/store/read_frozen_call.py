@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
@@ -33,6 +33,7 @@ def read_call(screening: Screening) -> CallFacts:
         decided_sums=None
         if sums is None
         else {key: (value["decided"], value["stated"]) for key, value in sums.items()},
+        closes_at=_moment(call.get("closes_at")),
     )
 
 
@@ -71,3 +72,7 @@ def _earlier_grant(value: dict[str, Any]) -> EarlierGrant:
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -24,6 +24,11 @@ class CallSnapshotSchema(Schema):
     registration_number = fields.String(required=True, allow_none=True)
     opens_on = fields.Date(required=True, allow_none=True)
     closes_on = fields.Date(required=True, allow_none=True)
+    closes_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "the closing moment, which may come before the end of ``closes_on``"},
+    )
     time_zone = fields.String(required=True)
     grant_year = fields.Integer(strict=True, required=True, allow_none=True)
     grant_types = fields.Dict(keys=fields.String(), values=fields.Nested(GrantTypeSchema), required=True)

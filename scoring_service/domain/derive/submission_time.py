@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,23 +23,41 @@ def _derive(_: FactDeclaration, known: Known) -> Fact:
     if arrived is None:
         recorded = known.context.arrivals_recorded
         return Fact(None, missing=("submitted_at",)) if recorded else Fact(NOT_RECORDED)
-    local = (arrived if arrived.tzinfo else arrived.replace(tzinfo=UTC)).astimezone(
-        ZoneInfo(known.call.time_zone)
-    )
-    written = f"{local:%Y-%m-%d %H:%M}"
+    local = _local(arrived, known.call)
+    written = _to_the_minute(local)
     details = {
         "arrived": written,
         "opens_on": _iso(known.call.opens_on),
-        "closes_on": _iso(known.call.closes_on),
+        "closes_on": _end_of(known.call),
     }
     return Fact(_place(local, known.call), (Evidence("submitted_at", written),), details=details)
 
 
 def _place(local: datetime, call: CallFacts) -> str:
-    """Compare local dates: the last day is open to its end."""
+    """Compare with the closing moment; where there is none, local dates: the last day is open to its end."""
     if call.opens_on is not None and local.date() < call.opens_on:
         return BEFORE
+    if call.closes_at is not None:
+        return AFTER if local >= call.closes_at else WITHIN
     return AFTER if call.closes_on is not None and local.date() > call.closes_on else WITHIN
+
+
+def _end_of(call: CallFacts) -> str | None:
+    """Give the last day, with the time of day when the call closed before its end."""
+    if call.closes_at is None:
+        return _iso(call.closes_on)
+    closing = _local(call.closes_at, call)
+    if closing.time() == time.min:
+        return _iso(closing.date() - timedelta(days=1))
+    return _to_the_minute(closing)
+
+
+def _local(moment: datetime, call: CallFacts) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(call.time_zone))
+
+
+def _to_the_minute(local: datetime) -> str:
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _iso(day: object) -> str | None:

@@ -106,6 +106,7 @@ def test_closing_a_call_orders_the_screening_of_exactly_what_was_submitted(bench
     (order,) = bench.sent(TaskName.SCREEN_CALL)
     assert order["manifest"] == [[submitted["application_id"], 1]]
     assert order["call"]["closes_on"] == "2017-12-01"
+    assert order["call"]["closes_at"] == "2017-12-01T23:00:00+00:00"
     assert order["rule_set"] == "made"
 
 

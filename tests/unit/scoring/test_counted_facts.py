@@ -49,6 +49,30 @@ def test_the_period_is_kept_by_the_clock_of_stockholm(arrived: datetime, expecte
     assert fact.details["closes_on"] == "2017-12-01"
 
 
+@pytest.mark.parametrize(
+    ("arrived", "expected"),
+    [
+        (datetime(2017, 12, 1, 10, 59, 59, tzinfo=UTC), "within"),
+        (datetime(2017, 12, 1, 11, 0, tzinfo=UTC), "after"),
+        (datetime(2017, 12, 1, 15, 5, tzinfo=UTC), "after"),
+    ],
+)
+def test_a_call_that_closes_at_noon_takes_nothing_in_the_afternoon(arrived: datetime, expected: str) -> None:
+    call = make_call(closes_at=datetime(2017, 12, 1, 11, 0, tzinfo=UTC))
+    fact = derive(declare("submission_time", FactType.CHOICE), make_application(submitted_at=arrived), call)
+
+    assert fact.value == expected
+    assert fact.details["closes_on"] == "2017-12-01 12:00"
+
+
+def test_a_closing_moment_at_midnight_is_the_end_of_the_last_day() -> None:
+    call = make_call(closes_at=datetime(2017, 12, 1, 23, 0, tzinfo=UTC))
+    late = make_application(submitted_at=datetime(2017, 12, 1, 23, 0, tzinfo=UTC))
+    fact = derive(declare("submission_time", FactType.CHOICE), late, call)
+
+    assert (fact.value, fact.details["closes_on"]) == ("after", "2017-12-01")
+
+
 def test_a_call_without_dates_is_always_open() -> None:
     late = make_application(submitted_at=datetime(2030, 1, 1, tzinfo=UTC))
     fact = derive(declare("submission_time", FactType.CHOICE), late, make_call(opens_on=None, closes_on=None))

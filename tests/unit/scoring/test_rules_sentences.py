@@ -49,6 +49,12 @@ RULES = made_rule_set(
         ("{words:quote}", {"words": "Procapita"}, "”Procapita”", None),
         ("{words}", {"words": "x" * 1000}, "x" * 299 + "…", None),
         ("{words:date}", {"words": "2017-12-01T10:00"}, "1 december 2017", "1 December 2017"),
+        (
+            "{words:date}",
+            {"words": "2017-12-01 12:00"},
+            "1 december 2017 kl. 12:00",
+            "1 December 2017 at 12:00",
+        ),
         ("{words:date}", {"words": "soon"}, "soon", None),
         ("{words:ordinal}", {"words": "soon"}, "soon", None),
         ("{year}", {}, "ej angivet", "not stated"),
