@@ -54,6 +54,7 @@ def call_snapshot(row: CallRow) -> dict[str, Any]:
         "grant_types": {name: row.grant_types[name] for name in row.grant_type_order},
         "max_applications_per_administration": row.max_applications_per_administration,
         "administrations": row.administrations,
+        "questions": [_question_snapshot(question) for question in row.questions],
     }
 
 
@@ -88,3 +89,7 @@ def stored_snapshots(session: Session, wanted: Sequence[tuple[UUID, int]]) -> li
         )
         found.extend(application_snapshot(row, revision.revision, revision.content) for row, revision in rows)
     return found
+
+
+def _question_snapshot(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {"key": question["key"], "type": question["type"], "choices": list(question.get("choices") or ())}

@@ -20,6 +20,15 @@ class GrantType:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question of the call's form: the key of its answers, and what kind of answer it takes."""
+
+    key: str
+    type: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """The call's own data; ``grant_year`` is the year that the money is for."""
 
@@ -42,6 +51,7 @@ class CallFacts:
     """Per grant type: what people decided in all, and what a document states; whole SEK."""
     closes_at: datetime | None = None
     """The first moment that is too late, aware; None where only the last day is known."""
+    questions: tuple[AskedQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ class Judge(Protocol):
         ...
 
     def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> CallView:
-        """Look at every application of a call once, keeping little of each."""
+        """Look at every application of a call once, keeping little of each.
+
+        Raises:
+            RulesRefusedError: the rules cannot take the answers to what the call asks.
+        """
         ...
 
     def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
+from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
 
 if TYPE_CHECKING:
     from scoring_service.store.tables import KnownApplication, Screening
@@ -34,6 +34,7 @@ def read_call(screening: Screening) -> CallFacts:
         if sums is None
         else {key: (value["decided"], value["stated"]) for key, value in sums.items()},
         closes_at=_moment(call.get("closes_at")),
+        questions=tuple(_question(value) for value in call.get("questions", ())),
     )
 
 
@@ -64,6 +65,10 @@ def _grant_type(value: dict[str, Any]) -> GrantType:
         budget=value["budget"],
         max_applications_per_administration=value.get("max_applications_per_administration"),
     )
+
+
+def _question(value: dict[str, Any]) -> AskedQuestion:
+    return AskedQuestion(value["key"], value["type"], tuple(value.get("choices", ())))
 
 
 def _earlier_grant(value: dict[str, Any]) -> EarlierGrant:

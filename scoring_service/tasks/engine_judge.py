@@ -8,10 +8,11 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from scoring_service.domain.call_findings.find_call_findings import find_call_findings
+from scoring_service.domain.check_questions import check_questions
 from scoring_service.domain.derive.call_context import CallContext
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.derive_facts import derive_facts
-from scoring_service.domain.judge import EngineVersion, Judgement
+from scoring_service.domain.judge import EngineVersion, Judgement, RulesRefusedError
 from scoring_service.engine.screener import Screener
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class EngineJudge:
 
     def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> IndexedCall:
         """Index every application; one that faults is left out, and named by ``fault_of``."""
+        misfits = [
+            f"{self._rule_set.name}: {each.sv} ({each.en})" for each in check_questions(self._rule_set, call)
+        ]
+        if misfits:
+            raise RulesRefusedError(misfits)
         view = IndexedCall(self._rule_set, call)
         for page in pages:
             for application in page:

@@ -43,12 +43,10 @@ def prepare_screening(parts: ScoringParts, delivery: Delivery) -> None:
         refuse_screening(parts, screening_id, [problem])
         return
     try:
-        version = _admit(parts, screening)
+        _prepare(parts, screening, _admit(parts, screening))
     except RulesRefusedError as error:
         refuse_screening(parts, screening_id, error.problems)
         return
-    try:
-        _prepare(parts, screening, version)
     except NoLongerPreparingError:
         _log.info("prepared_by_another", screening_id=screening_id)
         return

@@ -14,6 +14,14 @@ class GrantTypeSchema(Schema):
     max_applications_per_administration = fields.Integer(strict=True, load_default=None, allow_none=True)
 
 
+class AskedQuestionSchema(Schema):
+    """A question of the call's form as far as its answers must fit the rules; ``choices`` only for a choice."""
+
+    key = fields.String(required=True)
+    type = fields.String(required=True)
+    choices = fields.List(fields.String(), load_default=list)
+
+
 class CallSnapshotSchema(Schema):
     """What scoring needs to know of a call; dates are local dates of ``time_zone``."""
 
@@ -34,6 +42,7 @@ class CallSnapshotSchema(Schema):
     grant_types = fields.Dict(keys=fields.String(), values=fields.Nested(GrantTypeSchema), required=True)
     max_applications_per_administration = fields.Integer(strict=True, required=True, allow_none=True)
     administrations = fields.List(fields.String(), required=True, allow_none=True)
+    questions = fields.List(fields.Nested(AskedQuestionSchema), load_default=list)
 
 
 class DecidedSumSchema(Schema):
