@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ TITLES = (
     "Eget journalsystem",
 )
 DESCRIPTIONS = (
-    "Vi bygger ett dokumentationssystem.",
+    "Vi bygger ett eget journalsystem.",
     "Ett arbete i stadens befintliga verksamhetssystem.",
     "Personalen utbildas. Signs of Safety prövas.",
     "Systematisk uppföljning av insatser för barn.",
@@ -136,6 +137,24 @@ def test_removing_a_stated_fact_never_flips_refuse_to_eligible_or_back(applicati
 
 def test_the_examples_are_refused_so_that_the_property_says_something() -> None:
     assert _outcome(PARALLEL) is _outcome(ORDINARY) is Outcome.REFUSE
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("Journalsystem", "Vi vill köpa ett journalsystem."),
+        (
+            "Journal Digital (dokumentationsstöd)",
+            "De vill använda sig av Journal Digital, ett dokumentationsstöd.",
+        ),
+        ("ärendehanteringssystem", "Vi planerar att bygga ett nytt ärendehanteringssystem."),
+    ],
+)
+def test_a_system_refused_is_still_referred_when_anything_is_left_out(answer: str, text: str) -> None:
+    refused = replace(PARALLEL, description=text, answers={"it_system": answer})
+
+    assert _outcome(refused) is Outcome.REFUSE
+    assert Outcome.ELIGIBLE not in {_outcome(lesser) for lesser in _with_one_fact_less(refused)}
 
 
 def test_silence_on_every_question_refers_only_for_the_earlier_grants() -> None:

@@ -11,6 +11,7 @@ from scoring_service.domain.derive.administration_standing import (
 from scoring_service.domain.derive.amount_over_cap import AMOUNT_OVER_CAP
 from scoring_service.domain.derive.grant_type_is import GRANT_TYPE_IS
 from scoring_service.domain.derive.may_apply import APPLICANTS_MAY_APPLY
+from scoring_service.domain.derive.named_acquisition import NAMED_ACQUISITION
 from scoring_service.domain.derive.project_years import (
     PROJECT_YEAR,
     PROJECT_YEAR_AT_LEAST,
@@ -47,5 +48,6 @@ KINDS: Final[dict[str, KindDeclaration]] = {
         REGISTER_HAS,
         WORDS,
         SAYS_SOMETHING,
+        NAMED_ACQUISITION,
     )
 }
