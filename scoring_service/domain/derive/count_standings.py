@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """All counts of a call; ``rankings`` holds the references that are really the administration's own."""
+    """All counts of a call; ``rankings`` holds the places, from 1, of the references that are really the administration's own."""
 
     counts: Counter[Bounds]
     ranked: Counter[Bounds]
-    rankings: dict[str, frozenset[str]]
+    rankings: dict[str, dict[str, int]]
     strangers: dict[str, tuple[str, ...]]
     """Ranked references that are not the administration's own, under its key."""
     call: CallFacts
@@ -50,7 +50,7 @@ class Standings:
 
     def standing(self, administration: str, grant_type: str | None, reference: str) -> Standing:
         """Give one administration's standing within one quota, as it concerns one application."""
-        ranking = self.rankings.get(administration, frozenset())
+        ranking = self.rankings.get(administration, {})
         return Standing(
             administration=self.names[administration],
             grant_type=grant_type,
@@ -59,6 +59,7 @@ class Standings:
             ranks=bool(ranking),
             ranked=self.ranked[administration, grant_type],
             in_ranking=reference in ranking,
+            rank=ranking.get(reference),
         )
 
     def _quota(self, grant_type: str | None) -> int | None:
@@ -89,7 +90,7 @@ def count_standings(
     for name, references in call.rankings.items():
         written.setdefault(names.identify(name), name)
         wanted[names.identify(name)].update(references)
-    rankings = {key: frozenset(references & own[key].keys()) for key, references in wanted.items()}
+    rankings = _places(call, names, own)
     ranked: Counter[Bounds] = Counter()
     for key, considered in rankings.items():
         for reference in considered:
@@ -98,3 +99,19 @@ def count_standings(
     return Standings(
         counts, ranked, rankings, {key: found for key, found in strangers.items() if found}, call, written
     )
+
+
+def _places(
+    call: CallFacts, names: AdministrationNames, own: dict[str, dict[str, str]]
+) -> dict[str, dict[str, int]]:
+    """Give each administration's places, in the order that it gave; what is not its own takes no place.
+
+    Where rankings came under two spellings of one name, the better place counts.
+    """
+    rankings: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, references in call.rankings.items():
+        key = names.identify(name)
+        considered = [reference for reference in dict.fromkeys(references) if reference in own[key]]
+        for place, reference in enumerate(considered, 1):
+            rankings[key][reference] = min(place, rankings[key].get(reference, place))
+    return dict(rankings)

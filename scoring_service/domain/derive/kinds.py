@@ -17,6 +17,7 @@ from scoring_service.domain.derive.project_years import (
     PROJECT_YEAR_AT_LEAST,
     PROJECT_YEAR_AT_MOST,
 )
+from scoring_service.domain.derive.rank_in_administration import RANK_IN_ADMINISTRATION
 from scoring_service.domain.derive.register_has import REGISTER_HAS
 from scoring_service.domain.derive.register_match import REGISTER_MATCH
 from scoring_service.domain.derive.register_topic import REGISTER_TOPIC
@@ -39,6 +40,7 @@ KINDS: Final[dict[str, KindDeclaration]] = {
         AMOUNT_OVER_CAP,
         ADMINISTRATION_STANDING,
         APPLICATIONS_OF_ADMINISTRATION,
+        RANK_IN_ADMINISTRATION,
         APPLICANTS_MAY_APPLY,
         SIMILAR_APPLICATION,
         SUBMISSION_TIME,

@@ -12,6 +12,7 @@ class Standing:
 
     ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
     ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether it has ranked at all.
+    ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
     """
 
     administration: str
@@ -21,6 +22,7 @@ class Standing:
     ranks: bool
     ranked: int
     in_ranking: bool
+    rank: int | None = None
 
     @property
     def over_quota(self) -> bool:

@@ -106,6 +106,43 @@ def test_the_number_of_applications_is_that_of_the_busiest_applicant() -> None:
     assert derive(declaration, joint, call).missing == ("applicants",)
 
 
+def _rank(reference: str, call: Any, *applications: Any) -> Any:
+    context = index_of(call, *applications).context_of(f"id-{reference}")
+    declaration = declare("rank_in_administration", FactType.INTEGER)
+    return derive(declaration, make_application(reference), call, context)
+
+
+def test_a_rank_is_the_place_in_the_order_that_the_administration_gave() -> None:
+    call = make_call(rankings={"FARSTA sdf": ("A-3", "X-9", "A-1", "A-3")})
+
+    assert [_rank(f"A-{number}", call, *three()).value for number in (1, 2, 3)] == [2, None, 1]
+    assert [_rank(f"A-{number}", call, *reversed(three())).value for number in (1, 2, 3)] == [2, None, 1]
+
+
+def test_a_ranking_under_two_spellings_gives_the_better_place_whichever_came_first() -> None:
+    rankings = {"FARSTA sdf": ("A-1", "A-2"), FARSTA: ("A-2", "A-3")}
+    turned = dict(reversed(rankings.items()))
+
+    for given in (rankings, turned):
+        assert _rank("A-2", make_call(rankings=given), *three()).value == 1
+
+
+def test_a_joint_application_has_its_best_rank_and_tells_each() -> None:
+    joint = make_application("B-1", applicants=(FARSTA, BROMMA))
+    call = make_call(rankings={FARSTA: ("A-1", "B-1"), BROMMA: ("B-1",)})
+    fact = _rank("B-1", call, *three(), joint)
+
+    assert fact.value == 1
+    assert dict(zip(fact.details["administrations"], fact.details["ranks"], strict=True)) == {
+        BROMMA: 1,
+        FARSTA: 2,
+    }
+
+
+def test_without_a_ranking_there_is_no_rank() -> None:
+    assert _rank("A-1", make_call(), *three()).value is None
+
+
 def test_a_context_is_the_same_after_being_stored_as_json() -> None:
     index = index_of(make_call(rankings={FARSTA: ("A-1",)}), *three(title="Samma sak"))
     context = index.context_of("id-A-2")
