@@ -52,8 +52,8 @@ class RulesRefusedError(Exception):
 class CallView(Protocol):
     """The call as a whole: what its other applications mean for each, and findings about all of them."""
 
-    def context_of(self, application_id: str) -> dict[str, Any]:
-        """Give what the whole call says of one application, as JSON values."""
+    def context_of(self, application_id: str) -> dict[str, Any] | None:
+        """Give what the whole call says of one application, as JSON values; None when that faults, as ``fault_of`` then tells."""
         ...
 
     def fault_of(self, application_id: str) -> str | None:

@@ -68,13 +68,13 @@ def _still_preparing(session: Session, screening_id: str) -> Screening:
 
 
 def _context_row(screening_id: str, application_id: str, chunk_id: str, view: CallView) -> dict[str, Any]:
-    fault = view.fault_of(application_id)
+    context = None if view.fault_of(application_id) else view.context_of(application_id)
     return {
         "screening_id": screening_id,
         "application_id": application_id,
         "chunk_id": chunk_id,
-        "context": None if fault else view.context_of(application_id),
-        "fault": fault,
+        "context": context,
+        "fault": view.fault_of(application_id),
     }
 
 

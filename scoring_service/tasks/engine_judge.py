@@ -88,9 +88,16 @@ class IndexedCall:
         """Give why the application was left out, None when it was not."""
         return self._faults.get(application_id)
 
-    def context_of(self, application_id: str) -> dict[str, Any]:
-        """Give what the call says of one application."""
-        return self._index.context_of(application_id).to_json()
+    def context_of(self, application_id: str) -> dict[str, Any] | None:
+        """Give what the call says of one application, None when it faults: then that is noted, and the others go on."""
+        try:
+            return self._index.context_of(application_id).to_json()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            _log.exception("application_without_context", application_id=application_id)
+            self._faults.setdefault(application_id, f"{type(error).__name__}: {error}")
+            return None
 
     def findings(self) -> Sequence[CallFinding]:
         """Give the findings about the call."""

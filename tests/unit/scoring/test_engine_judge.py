@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 
 class FailingIndex:
-    """Takes no application."""
+    """Takes no application and tells of none."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
 
     def add(self, application: Application) -> None:  # noqa: ARG002
+        raise self._error
+
+    def context_of(self, application_id: str) -> Any:  # noqa: ARG002
         raise self._error
 
 
@@ -46,4 +49,18 @@ def test_a_time_limit_that_strikes_is_no_fault_of_the_application() -> None:
     view = view_that_meets(SoftTimeLimitExceeded())
     with pytest.raises(SoftTimeLimitExceeded):
         view.add(OneApplication())
+    assert view.fault_of("a") is None
+
+
+def test_an_application_whose_context_faults_is_named_and_stops_no_other() -> None:
+    view = view_that_meets(ZeroDivisionError("odd"))
+    assert view.context_of("a") is None
+    assert view.fault_of("a") == "ZeroDivisionError: odd"
+    assert view.fault_of("b") is None
+
+
+def test_a_time_limit_during_a_context_is_no_fault_of_the_application() -> None:
+    view = view_that_meets(SoftTimeLimitExceeded())
+    with pytest.raises(SoftTimeLimitExceeded):
+        view.context_of("a")
     assert view.fault_of("a") is None
