@@ -55,7 +55,14 @@ def make_worker(settings: IntakeSettings, parts: Parts) -> Celery:
 def make_steps(parts: Parts, publisher: Publisher, delivery: DeliverySettings) -> list[Step]:
     """Give the steps of intake's scheduler; any number of schedulers may run them."""
     relay = Relay(
-        parts.database, Outbox, publisher, parts.clock, delivery.outbox_lease_s, delivery.outbox_window
+        parts.database,
+        Outbox,
+        ParkedMessage,
+        Alarm,
+        publisher,
+        parts.clock,
+        lease_s=delivery.outbox_lease_s,
+        window=delivery.outbox_window,
     )
     return [
         Step("relay", delivery.outbox_poll_s, relay.send_due, longest_pause_s=2.0),

@@ -54,7 +54,14 @@ def make_worker(settings: ScoringSettings, parts: ScoringParts) -> Celery:
 def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySettings) -> list[Step]:
     """Give the steps of scoring's scheduler."""
     relay = Relay(
-        parts.database, Outbox, publisher, parts.clock, delivery.outbox_lease_s, delivery.outbox_window
+        parts.database,
+        Outbox,
+        ParkedMessage,
+        Alarm,
+        publisher,
+        parts.clock,
+        lease_s=delivery.outbox_lease_s,
+        window=delivery.outbox_window,
     )
     return [
         Step("relay", delivery.outbox_poll_s, relay.send_due, longest_pause_s=2.0),

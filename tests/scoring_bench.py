@@ -9,7 +9,7 @@ from uuid import UUID, uuid4, uuid5
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.judge import EngineVersion, Judgement, RuleSetVersion, RulesRefusedError
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.store.tables import Outbox
+from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.tasks.open_judges import OpenJudges
 from scoring_service.tasks.parts import ScoringParts, ScreeningSettings
 from scoring_service.tasks.sweep import send_chunks, take_up_screenings
@@ -121,7 +121,9 @@ class ScoringBench:
             self.database, self.clock, shelf, OpenJudges(shelf.open), ScreeningSettings(**settings)
         )
         self.publisher = RecordingPublisher()
-        self.relay = Relay(self.database, Outbox, self.publisher, self.clock, lease_s=60, window=500)
+        self.relay = Relay(
+            self.database, Outbox, ParkedMessage, Alarm, self.publisher, self.clock, lease_s=60, window=500
+        )
         self.said: dict[TaskName, list[dict[str, Any]]] = defaultdict(list)
         self.crashes = 0
         self.lost = 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.names import TaskName
+from shared.plumbing.parking import park, raise_alarm
 from shared.plumbing.publisher import PublishError
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from shared.plumbing.clock import Clock
     from shared.plumbing.database import Database
     from shared.plumbing.outbox import OutboxRow
+    from shared.plumbing.parking import AlarmRow, ParkedMessageRow
     from shared.plumbing.publisher import Publisher
 
 MARK_EVERY: Final = 50
@@ -34,11 +38,14 @@ class Relay:
 
     Any number of relays may run: a row is claimed by one at a time. A relay that dies leaves its rows leased, and
     they are sent again when the lease of ``lease_s`` seconds has run out. ``window`` bounds the rows claimed at a
-    time, and with it how long the last of them can wait under its lease.
+    time, and with it how long the last of them can wait under its lease. A row that cannot be sent, whatever
+    the broker does, is parked with the alarm ``message-not-sendable``, so that it holds up none behind it.
     """
 
     database: Database
     table: type[OutboxRow]
+    parked: type[ParkedMessageRow]
+    alarms: type[AlarmRow]
     publisher: Publisher
     clock: Clock
     lease_s: float
@@ -49,6 +56,7 @@ class Relay:
 
         Raises:
             PublishError: the broker did not take a message; every row not taken is given back, nothing is lost.
+            Exception: whatever else kept one row from being sent; it is parked and those behind it are given back.
         """
         claimed, leased_until = self._claim()
         for start in range(0, len(claimed), MARK_EVERY):
@@ -94,16 +102,22 @@ class Relay:
         )
 
     def _send(self, batch: Sequence[int], unsent: Sequence[int]) -> None:
-        published: list[int] = []
+        settled: list[int] = []
         try:
             for outbox_id in batch:
                 self._publish(outbox_id)
-                published.append(outbox_id)
-        except PublishError:
-            self._release([outbox_id for outbox_id in unsent if outbox_id not in published])
+                settled.append(outbox_id)
+        except SQLAlchemyError:
+            # The database is at fault, and writing to it would fail too: the lease gives the rows back.
+            raise
+        except Exception as error:
+            if not isinstance(error, PublishError):
+                # The row is at fault, not the broker: tried again it would fail again, and first every time.
+                self._park(outbox_id, error)
+            self._release([each for each in unsent if each not in settled])
             raise
         finally:
-            self._mark_sent(published)
+            self._mark_sent(settled)
 
     def _publish(self, outbox_id: int) -> None:
         # Read one at a time, since a window of verdict messages would be half a gigabyte at once.
@@ -113,6 +127,17 @@ class Relay:
             ).one_or_none()
         if found is not None:
             self.publisher.publish(TaskName(found.task), found.message)
+
+    def _park(self, outbox_id: int, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        # As text, since that it cannot be read may be just what is wrong with it.
+        written = select(self.table.task, cast(self.table.message, Text))
+        with self.database.writing() as session:
+            task, text = session.execute(written.where(self.table.outbox_id == outbox_id)).one()
+            park(session, self.parked, task, _read(text), reason, self.clock)
+            about = {"reason": reason, "outbox_id": outbox_id}
+            raise_alarm(session, self.alarms, "message-not-sendable", task, about, self.clock)
+            session.execute(delete(self.table).where(self.table.outbox_id == outbox_id))
 
     def _mark_sent(self, ids: Sequence[int]) -> None:
         if ids:
@@ -131,3 +156,10 @@ class Relay:
             .where(self.table.outbox_id.in_(ids))
             .execution_options(synchronize_session=False)
         )
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {"unreadable": text}

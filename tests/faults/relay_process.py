@@ -12,7 +12,7 @@ from shared.plumbing.database import Database
 from shared.plumbing.publisher import CeleryPublisher
 from shared.plumbing.relay import Relay
 from shared.plumbing.settings import environment, read_delivery_settings
-from tests.plumbing_tables import Outbox
+from tests.plumbing_tables import Alarm, Outbox, Parked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,8 @@ def main(database_url: str, kind: type[Relay]) -> None:
     with environment() as env:
         delivery = read_delivery_settings(env)
     publisher = CeleryPublisher(make_celery("scoring", delivery))
-    relay = kind(Database(database_url), Outbox, publisher, SystemClock(), LEASE_S, delivery.outbox_window)
+    database, window = Database(database_url), delivery.outbox_window
+    relay = kind(database, Outbox, Parked, Alarm, publisher, SystemClock(), LEASE_S, window)
     while True:
         if not relay.send_due():
             time.sleep(0.05)

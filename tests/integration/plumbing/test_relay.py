@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from shared.names import TaskName
 from shared.plumbing.outbox import enqueue
 from shared.plumbing.publisher import PublishError
 from shared.plumbing.relay import Relay
 from tests.fakes import RecordingPublisher, SetClock
-from tests.plumbing_tables import Outbox, plumbing_database
+from tests.plumbing_tables import Alarm, Outbox, Parked, plumbing_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from shared.plumbing.database import Database
 
@@ -43,7 +44,7 @@ def publisher() -> RecordingPublisher:
 def relay_of(
     database: Database, publisher: RecordingPublisher, clock: SetClock, *, window: int = 100
 ) -> Relay:
-    return Relay(database, Outbox, publisher, clock, lease_s=60, window=window)
+    return Relay(database, Outbox, Parked, Alarm, publisher, clock, lease_s=60, window=window)
 
 
 def write_rows(database: Database, clock: SetClock, count: int) -> list[str]:
@@ -97,6 +98,51 @@ def test_with_the_broker_down_nothing_is_lost_and_what_was_taken_is_not_sent_aga
     with pytest.raises(PublishError):
         relay.send_due()
     publisher.absent_after = None
+    relay.send_due()
+
+    assert chunks_of(publisher) == written
+
+
+def test_a_row_that_cannot_be_sent_is_parked_and_holds_up_none_behind_it(
+    database: Database, clock: SetClock
+) -> None:
+    class Choosy(RecordingPublisher):
+        def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
+            if message["body"]["chunk_id"] == written[1]:
+                raise TypeError("cannot be encoded")
+            super().publish(task, message)
+
+    written = write_rows(database, clock, 120)
+    publisher = Choosy()
+    relay = relay_of(database, publisher, clock)
+
+    with pytest.raises(TypeError):
+        relay.send_due()
+    relay.send_due()
+    relay.send_due()
+
+    assert chunks_of(publisher) == [written[0], *written[2:]]
+    with database.reading() as session:
+        (parked,) = session.scalars(select(Parked)).all()
+        (alarm,) = session.scalars(select(Alarm)).all()
+    assert parked.message["body"]["chunk_id"] == written[1]
+    assert parked.reason == "TypeError: cannot be encoded"
+    assert (alarm.kind, alarm.subject) == ("message-not-sendable", TaskName.SCREEN_CHUNK.value)
+
+
+def test_a_database_that_fails_parks_nothing(
+    database: Database, clock: SetClock, publisher: RecordingPublisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    written = write_rows(database, clock, 3)
+    relay = relay_of(database, publisher, clock)
+    with monkeypatch.context() as patched:
+        patched.setattr(Relay, "_publish", fail)
+        with pytest.raises(OperationalError):
+            relay.send_due()
+    clock.advance(seconds=61)
     relay.send_due()
 
     assert chunks_of(publisher) == written
