@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from intake_service.store.complete_screening import complete_screening
 from intake_service.store.give_up_screening import give_up_screening
@@ -17,6 +17,7 @@ from shared.statuses import DeliveryState
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from intake_service.domain.resending import ResendPlan
@@ -39,6 +40,8 @@ def sweep_screenings(database: Database, plan: ResendPlan, clock: Clock) -> int:
     )
     with database.reading() as session:
         waiting = list(session.scalars(due))
+        # Given up, then answered after all by a worker that died before it could say so.
+        waiting += session.scalars(_stuck_though_answered())
 
     def sweep(screening_id: UUID) -> bool:
         with database.writing() as session:
@@ -48,6 +51,16 @@ def sweep_screenings(database: Database, plan: ResendPlan, clock: Clock) -> int:
             return session.scalar(held) is not None and _look_after(session, screening_id, plan, clock)
 
     return sum(each_alone(waiting, sweep))
+
+
+def _stuck_though_answered() -> Select[UUID]:
+    is_open = exists().where(
+        ScreeningItemRow.screening_id == ScreeningRow.screening_id,
+        ScreeningItemRow.state != DeliveryState.DONE.value,
+    )
+    return select(ScreeningRow.screening_id).where(
+        ScreeningRow.state == DeliveryState.STUCK.value, ScreeningRow.call_screened_at.is_not(None), ~is_open
+    )
 
 
 def _look_after(session: Session, screening_id: UUID, plan: ResendPlan, clock: Clock) -> bool:

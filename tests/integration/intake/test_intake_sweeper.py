@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from intake_service.domain.resending import ResendPlan
+from intake_service.store.record_call_screened import record_call_screened
+from intake_service.store.record_verdicts import record_verdicts
 from intake_service.store.sweep_screenings import sweep_screenings
 from intake_service.store.tables import Alarm
 from shared.names import TaskName
@@ -36,6 +38,15 @@ def sweep_after(bench: IntakeBench, seconds: float) -> int:
 def screening(bench: IntakeBench, closed: dict[str, Any]) -> dict[str, Any]:
     """Read how the screening stands."""
     return dict(bench.http.get(f"/api/calls/{closed['call_id']}/screening").json)
+
+
+def record_all_but_the_last_step(bench: IntakeBench, closed: dict[str, Any]) -> None:
+    """Keep everything that scoring says, as a worker that dies before it ends the screening."""
+    with bench.database.writing() as session:
+        verdicts = verdicts_message(closed["screening_id"], *closed["applications"])
+        record_verdicts(session, verdicts, bench.clock)
+        end = call_screened_message(closed["screening_id"], closed["call_id"], 2)
+        record_call_screened(session, end, bench.clock)
 
 
 def test_an_order_without_an_answer_is_sent_again_with_growing_pauses(
@@ -94,18 +105,22 @@ def test_verdicts_that_come_after_the_deadline_still_finish_the_call(
     assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
 
 
+def test_a_stuck_screening_whose_last_step_was_lost_is_ended_by_the_sweeper(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    bench.clock.advance(hours=7)
+    sweep_after(bench, 0)
+    record_all_but_the_last_step(bench, closed)
+    assert screening(bench, closed)["state"] == "stuck"
+    assert sweep_after(bench, 1) == 0
+    assert screening(bench, closed)["state"] == "done"
+    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
+
+
 def test_a_screening_whose_last_step_was_lost_is_ended_by_the_sweeper(
     bench: IntakeBench, closed: dict[str, Any]
 ) -> None:
-    from intake_service.store.record_call_screened import record_call_screened
-    from intake_service.store.record_verdicts import record_verdicts
-
-    with bench.database.writing() as session:
-        record_verdicts(
-            session, verdicts_message(closed["screening_id"], *closed["applications"]), bench.clock
-        )
-        end = call_screened_message(closed["screening_id"], closed["call_id"], 2)
-        record_call_screened(session, end, bench.clock)
+    record_all_but_the_last_step(bench, closed)
     assert screening(bench, closed)["state"] == "waiting"
     assert sweep_after(bench, 30) == 0
     assert screening(bench, closed)["state"] == "done"
