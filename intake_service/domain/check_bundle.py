@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intake_service.domain.check_ranking import check_ranking
-from intake_service.domain.fault import Fault, nearest
+from intake_service.domain.check_ranking import MOST_SUGGESTIONS, check_ranking
+from intake_service.domain.fault import Fault, nearest, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,19 +27,23 @@ def check_rankings(
     administrations: Sequence[str] | None,
 ) -> Iterator[Fault]:
     """Find every fault of every ranking; where the applicants could not be read (None) ownership is not tried."""
+    suggestions = MOST_SUGGESTIONS
     for administration, references in rankings.items():
-        applicants = {
-            reference: (administration,) if names is None else names
-            for reference, names in applicants_by_reference.items()
-        }
-        for fault in check_ranking(administration, references, applicants, administrations):
+        for fault in check_ranking(
+            administration, references, applicants_by_reference, administrations, suggestions
+        ):
+            suggestions -= "accepted" in fault.values
             position = None if fault.field is None else fault.field.removeprefix("references.")
             yield Fault(fault.code, position, fault.values, entry=administration)
 
 
 def check_decisions(references: Sequence[str | None], known: Mapping[str, object]) -> Iterator[Fault]:
-    """Find decisions on applications that the bundle does not have, and two on one."""
+    """Find decisions on applications that the bundle does not have, and two on one.
+
+    Only the first few strangers are told what is like them: each likeness is sought among every application.
+    """
     seen: set[str] = set()
+    suggestions = MOST_SUGGESTIONS
     for reference in references:
         if reference is None:
             continue
@@ -47,5 +51,7 @@ def check_decisions(references: Sequence[str | None], known: Mapping[str, object
             yield Fault("decided_twice", "reference", {"reference": reference}, entry=reference)
         seen.add(reference)
         if reference not in known:
-            values = {"reference": reference, "accepted": nearest(reference, known)}
+            accepted = nearest(reference, known) if suggestions > 0 else some_of(known)
+            suggestions -= 1
+            values = {"reference": reference, "accepted": accepted}
             yield Fault("unknown_reference", "reference", values, entry=reference)

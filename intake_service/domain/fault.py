@@ -6,6 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def listed(values: Iterable[object], limit: int = 30) -> str:
     """Write what would be accepted as one line."""
     words = [str(value) for value in values]
     return ", ".join(words[:limit]) + (", …" if len(words) > limit else "") if words else "–"
+
+
+def some_of(known: Iterable[str], limit: int = 8) -> str:
+    """Name the first few known words, for a fault among so many that no likeness is sought."""
+    words = list(islice(known, limit + 1))
+    return listed(words, limit=limit)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

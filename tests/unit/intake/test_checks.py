@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from intake_service.domain import check_bundle
+from intake_service.domain import check_ranking as check_ranking_module
 from intake_service.domain.call import CallTerms, GrantType
 from intake_service.domain.check_answers import check_answers, settled_answers
 from intake_service.domain.check_application import check_application
@@ -256,3 +258,39 @@ def test_values_are_shown_short_and_choices_listed() -> None:
     assert listed(range(4), limit=2) == "0, 1, …"
     assert nearest("Nora", ["Södra", "Norra"]) == "Norra"
     assert nearest("zzz", ["b", "a"]) == "a, b"
+
+
+def test_however_many_references_are_strange_the_nearest_is_sought_for_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sought: list[str] = []
+
+    def count(value: str, _: object) -> str:
+        sought.append(value)
+        return "-"
+
+    monkeypatch.setattr(check_bundle, "nearest", count)
+    monkeypatch.setattr(check_ranking_module, "nearest", count)
+    strange = [f"B-{number}" for number in range(500)]
+    known = {f"A-{number}": ["Norra"] for number in range(500)}
+
+    assert len(list(check_decisions(strange, known))) == 500
+    assert len(list(check_rankings({"Norra": strange}, known, None))) == 500
+    assert len(sought) == 2 * 20
+    assert len(list(check_rankings({name: ["B"] for name in strange}, known, ["Norra"]))) == 1000
+    assert len(sought) <= 3 * 20 + 1
+
+
+def test_rankings_are_checked_without_going_through_every_application_for_each() -> None:
+    class Counting(dict[str, list[str] | None]):
+        gone_through = 0
+
+        def items(self) -> Any:
+            self.gone_through += 1
+            return super().items()
+
+    known = Counting({f"A-{number}": [f"N-{number}"] for number in range(100)})
+    rankings = {f"N-{number}": [f"A-{number}"] for number in range(100)}
+
+    assert list(check_rankings(rankings, known, None)) == []
+    assert known.gone_through == 0
