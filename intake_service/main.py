@@ -85,7 +85,8 @@ def make_parts(settings: IntakeSettings) -> Parts:
     from shared.plumbing.clock import SystemClock
     from shared.plumbing.database import Database
 
-    return Parts(Database(settings.database_url), SystemClock(), settings.resending, settings.limits)
+    database, keep_s = Database(settings.database_url), settings.idempotency_keep_s
+    return Parts(database, SystemClock(), settings.resending, settings.limits, keep_s)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from shared.plumbing.clock import Clock
     from shared.plumbing.database import Database
 
+IDEMPOTENCY_KEEP_S = 7 * 86_400.0
+"""How long the answer to a request with an ``Idempotency-Key`` is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -28,3 +31,4 @@ class Parts:
     clock: Clock
     resending: ResendPlan = field(default_factory=ResendPlan)
     limits: Limits = field(default_factory=Limits)
+    idempotency_keep_s: float = IDEMPOTENCY_KEEP_S

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from marshmallow import validate
 
 from intake_service.domain.resending import ResendPlan
-from intake_service.parts import Limits
+from intake_service.parts import IDEMPOTENCY_KEEP_S, Limits
 from shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
@@ -43,6 +43,7 @@ class IntakeSettings:
     web: WebSettings
     resending: ResendPlan
     limits: Limits
+    idempotency_keep_s: float
 
 
 def read_settings() -> IntakeSettings:
@@ -60,6 +61,7 @@ def read_settings() -> IntakeSettings:
             web=_read_web_settings(env),
             resending=_read_resend_plan(env),
             limits=_read_limits(env),
+            idempotency_keep_s=env.float("INTAKE_IDEMPOTENCY_KEEP_S", IDEMPOTENCY_KEEP_S, validate=_positive),
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from intake_service.store.close_call import close_due_calls
+from intake_service.store.idempotency import forget_answers
 from intake_service.store.sweep_screenings import sweep_screenings
 from intake_service.store.tables import Alarm, Outbox, ParkedMessage
 from intake_service.tasks.answer_scoring import answer_scoring
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 CLOSE_EVERY_S = 1.0
 SWEEP_EVERY_S = 1.0
 DELETE_EVERY_S = 60.0
+FORGET_EVERY_S = 3600.0
 
 ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
     TaskName.RECORD_VERDICTS: keep_verdicts,
@@ -68,6 +71,7 @@ def make_steps(parts: Parts, publisher: Publisher, delivery: DeliverySettings) -
         Step("relay", delivery.outbox_poll_s, relay.send_due, longest_pause_s=2.0),
         Step("close-calls", CLOSE_EVERY_S, partial(_close_calls, parts), longest_pause_s=2.0),
         Step("sweep-screenings", SWEEP_EVERY_S, partial(_sweep, parts)),
+        Step("forget-answers", FORGET_EVERY_S, partial(_forget_answers, parts)),
         Step("delete-sent", DELETE_EVERY_S, partial(relay.delete_sent, delivery.outbox_keep_s)),
     ]
 
@@ -79,4 +83,9 @@ def _close_calls(parts: Parts) -> bool:
 
 def _sweep(parts: Parts) -> bool:
     sweep_screenings(parts.database, parts.resending, parts.clock)
+    return False
+
+
+def _forget_answers(parts: Parts) -> bool:
+    forget_answers(parts.database, parts.clock.now() - timedelta(seconds=parts.idempotency_keep_s))
     return False

@@ -52,7 +52,8 @@ def get_call_verdicts(call_id: UUID) -> Any:
 def get_proposal_page(wanted: dict[str, Any], call_id: UUID) -> Any:
     """Read the proposal as a single page that reads and prints well."""
     page = Response(render_proposal(_proposal(call_id), wanted["lang"]), mimetype="text/html")
-    page.headers["Content-Security-Policy"] = proposal_security_policy()
+    # Only a header can forbid frames; in the page itself browsers ignore it.
+    page.headers["Content-Security-Policy"] = f"{proposal_security_policy()}; frame-ancestors 'none'"
     page.headers["Content-Language"] = wanted["lang"]
     return page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from intake_service.domain.errors import IdempotencyKeyReusedError
 from intake_service.store.tables import IdempotencyKeyRow
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from shared.plumbing.database import Database
 
 
 def earlier_answer(
@@ -41,3 +43,13 @@ def earlier_answer(
 def keep_answer(session: Session, scope: str, key: str, answer: dict[str, Any]) -> None:
     """Keep the answer to a request whose key this transaction holds."""
     session.get_one(IdempotencyKeyRow, (scope, key)).answer = answer
+
+
+def forget_answers(database: Database, before: datetime) -> int:
+    """Delete what was answered before a moment, and give how much; a request repeated later is a new one."""
+    old = delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < before)
+    with database.writing() as session:
+        found = session.execute(
+            old.returning(IdempotencyKeyRow.key).execution_options(synchronize_session=False)
+        )
+        return len(found.all())

@@ -58,5 +58,7 @@ def test_an_imported_application_is_said_to_be_read_in_and_no_arrival_is_made_up
 def test_the_proposal_is_served_with_a_policy_that_allows_its_own_style_alone(bench: IntakeBench) -> None:
     call_id = bench.open_call()
     answer = bench.http.get(f"/api/calls/{call_id}/proposal.html?lang=en")
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert policy.endswith("; frame-ancestors 'none'")
     assert '<html lang="en">' in answer.text

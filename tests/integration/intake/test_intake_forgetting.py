@@ -1,0 +1,22 @@
+"""Answers kept for repeated requests are forgotten when they are old, and not before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from intake_service.store.idempotency import earlier_answer, forget_answers
+
+if TYPE_CHECKING:
+    from tests.intake_bench import IntakeBench
+
+
+def test_old_answers_are_forgotten_and_new_ones_kept(bench: IntakeBench) -> None:
+    with bench.database.writing() as session:
+        earlier_answer(session, "calls", "old", b"{}", bench.clock.now())
+    bench.clock.advance(days=8)
+    with bench.database.writing() as session:
+        earlier_answer(session, "calls", "new", b"{}", bench.clock.now())
+
+    assert forget_answers(bench.database, bench.clock.now() - timedelta(days=7)) == 1
+    assert forget_answers(bench.database, bench.clock.now() - timedelta(days=7)) == 0
