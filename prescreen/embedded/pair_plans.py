@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from prescreen.embedded.errors import SharedBrokerError
 from prescreen.embedded.process_plan import ProcessPlan
 from shared.plumbing.allocator import STEADY
 
@@ -23,6 +24,8 @@ INTAKE_SCHEDULER = "intake-scheduler"
 SCORING_WORKER = "scoring-worker"
 SCORING_SCHEDULER = "scoring-scheduler"
 PAIR = (INTAKE_WEB, INTAKE_WORKER, INTAKE_SCHEDULER, SCORING_WORKER, SCORING_SCHEDULER)
+
+_DATABASES = ("INTAKE_DATABASE_URL", "SCORING_DATABASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,14 @@ class PairSettings:
 
 
 def settings_for(data: DataDirectory, *, bind: str, embedded_broker_url: str | None) -> PairSettings:
-    """Take what the environment configures, and the embedded default for the rest."""
+    """Take what the environment configures, and the embedded default for the rest.
+
+    Raises:
+        SharedBrokerError: a broker is configured but not both databases.
+    """
+    missing = [name for name in _DATABASES if not os.environ.get(name)]
+    if embedded_broker_url is None and missing:
+        raise SharedBrokerError(missing)
     return PairSettings(
         bind=bind,
         broker_url=embedded_broker_url or os.environ["BROKER_URL"],
