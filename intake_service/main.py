@@ -1,4 +1,4 @@
-"""Starts the real parts of intake: ``python -m intake_service.main web|worker|scheduler|migrate``."""
+"""Starts the real parts of intake: ``python -m intake_service.main web|worker|scheduler|migrate|alarms``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from intake_service.settings import IntakeSettings
 
 MIGRATIONS = "intake_service:migrations"
-USAGE = "usage: python -m intake_service.main web|worker|scheduler|migrate"
+USAGE = "usage: python -m intake_service.main web|worker|scheduler|migrate|alarms"
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
         "worker": run_worker,
         "scheduler": run_scheduler,
         "migrate": run_migrations,
+        "alarms": print_alarms,
     }
     if len(arguments) != 1 or arguments[0] not in commands:
         print(USAGE, file=sys.stderr)
@@ -76,6 +77,19 @@ def run_migrations(settings: IntakeSettings) -> None:
     configure_logging(settings.logs)
     database = Database(settings.database_url)
     upgrade(database, MIGRATIONS)
+    database.close()
+
+
+def print_alarms(settings: IntakeSettings) -> None:
+    """Print what somebody must look at: open alarms, and messages that could not be acted on."""
+    from intake_service.store.tables import Alarm, ParkedMessage
+    from shared.plumbing.database import Database
+    from shared.plumbing.list_alarms import list_alarms
+
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        for line in list_alarms(session, Alarm, ParkedMessage):
+            print(line)
     database.close()
 
 

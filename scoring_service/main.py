@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|check-rules FILE``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|check-rules FILE``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scoring_service.tasks.parts import ScoringParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|check-rules FILE"
+USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|check-rules FILE"
 CHECK_RULES = "check-rules"
 
 
@@ -22,7 +22,12 @@ def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
     if len(arguments) == 2 and arguments[0] == CHECK_RULES:
         return run_check(arguments[1])
-    commands = {"worker": run_worker, "scheduler": run_scheduler, "migrate": run_migrations}
+    commands = {
+        "worker": run_worker,
+        "scheduler": run_scheduler,
+        "migrate": run_migrations,
+        "alarms": print_alarms,
+    }
     if len(arguments) != 1 or arguments[0] not in commands:
         print(USAGE, file=sys.stderr)
         return 2
@@ -79,6 +84,19 @@ def run_check(rule_file: str) -> int:
     from scoring_service.check_rules import check_rules
 
     return check_rules(Path(rule_file))
+
+
+def print_alarms(settings: ScoringSettings) -> None:
+    """Print what somebody must look at: open alarms, and messages that could not be acted on."""
+    from scoring_service.store.tables import Alarm, ParkedMessage
+    from shared.plumbing.database import Database
+    from shared.plumbing.list_alarms import list_alarms
+
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        for line in list_alarms(session, Alarm, ParkedMessage):
+            print(line)
+    database.close()
 
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
