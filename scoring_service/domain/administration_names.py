@@ -20,19 +20,29 @@ _KIND = re.compile(
     r"\b(stadsdelsforvaltning|stadsdelsnamnd|stadsdelsomrade|stadsdel|sdf|sdn)(en|s|ens|et)?\b"
 )
 _WITHOUT_DOTS = str.maketrans("åäö", "aao")
-_CITY = re.compile(r"\b(i )?stockholms? stads?\b|\bstockholm\b")
 
 
 @lru_cache(maxsize=4096)
-def administration_key(name: str) -> str:
+def administration_key(name: str, ignored: tuple[str, ...] = ()) -> str:
     """Give what identifies an administration: its place or short name without case, dots, hyphens, kind and genitive.
 
     ``Enskede–Årsta–Vantör sdf`` and ``Enskede-Årsta-Vantörs stadsdelsförvaltning`` give ``enskede arsta vantor``.
+
+    Args:
+        name: The name as written.
+        ignored: Phrases that tell no administration from another, as the name of their city; the longest goes first.
     """
     folded = fold(name).translate(_WITHOUT_DOTS)
-    bare = " ".join(_CITY.sub(" ", _KIND.sub(" ", folded)).split()) or folded
+    bare = " ".join(_without(_KIND.sub(" ", folded), ignored).split()) or folded
     bare = bare.removesuffix("en") if bare.endswith("forvaltningen") else bare
     return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") else bare
+
+
+def _without(folded: str, ignored: tuple[str, ...]) -> str:
+    text = f" {' '.join(folded.split())} "
+    for phrase in sorted((fold(each).translate(_WITHOUT_DOTS) for each in ignored), key=len, reverse=True):
+        text = text.replace(f" {phrase} ", " ")
+    return text
 
 
 @dataclass(frozen=True)
@@ -56,18 +66,23 @@ class KnownAdministration:
 
 @dataclass(frozen=True)
 class AdministrationNames:
-    """The administrations that are known, to recognise what is written."""
+    """The administrations that are known, to recognise what is written; ``ignored`` are phrases that tell none from another."""
 
     known: tuple[KnownAdministration, ...]
+    ignored: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, names: Iterable[str]) -> AdministrationNames:
         """Know a list of names without dates."""
         return cls(tuple(KnownAdministration(name) for name in names))
 
+    def key(self, name: str) -> str:
+        """Give what identifies a name, known or not."""
+        return administration_key(name, self.ignored)
+
     def recognise(self, written: str) -> KnownAdministration | None:
         """Give the administration that a name stands for, or None."""
-        key = administration_key(written)
+        key = self.key(written)
         if key in self._by_key:
             return self._by_key[key]
         found = process.extractOne(key, list(self._by_key), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
@@ -76,15 +91,15 @@ class AdministrationNames:
     def identify(self, written: str) -> str:
         """Give the key of the administration that a name stands for, the name's own key when it is not known."""
         found = self.recognise(written)
-        return administration_key(found.name if found else written)
+        return self.key(found.name if found else written)
 
     def with_forerunners(self, written: Iterable[str]) -> frozenset[str]:
         """Give the keys of administrations and of those that they replaced, to find what was granted before a merger."""
         keys = set()
         for name in written:
             found = self.recognise(name)
-            keys.add(administration_key(found.name if found else name))
-            keys.update(administration_key(old) for old in (found.replaces if found else ()))
+            keys.add(self.key(found.name if found else name))
+            keys.update(self.key(old) for old in (found.replaces if found else ()))
         return frozenset(keys)
 
     @cached_property
@@ -92,5 +107,5 @@ class AdministrationNames:
         keys: dict[str, KnownAdministration] = {}
         for administration in self.known:
             for name in (administration.name, *administration.aliases):
-                keys.setdefault(administration_key(name), administration)
+                keys.setdefault(self.key(name), administration)
         return keys

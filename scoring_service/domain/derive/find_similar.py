@@ -29,11 +29,13 @@ class Likeness:
     """How alike two applications must be, each from 0 to 100.
 
     ``title`` and ``text`` are needed together; ``same_place`` is enough, of title or text, for two visits to the same host.
+    ``common`` are stems of words that tell no visit from another.
     """
 
     title: int = 90
     text: int = 85
     same_place: int = 75
+    common: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
 
 
 def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
-    yield from _same_joint_trip(entries)
+    yield from _same_joint_trip(entries, likeness.common)
     blocks: dict[tuple[str, str], Block] = defaultdict(list)
     for entry in entries:
         for administration in entry.administrations:
@@ -127,7 +129,7 @@ def _same_place(block: Block, likeness: Likeness) -> Iterator[Pair]:
             yield from ((entry, other) for other in same[index + 1 :] if _same_visit(entry, other, likeness))
 
 
-def _same_joint_trip(entries: Block) -> Iterator[Pair]:
+def _same_joint_trip(entries: Block, common: frozenset[str]) -> Iterator[Pair]:
     """Give the visits of the same two or more administrations to one town that speak of the same matter."""
     by_trip: dict[tuple[object, ...], Block] = defaultdict(list)
     for entry in entries:
@@ -137,7 +139,7 @@ def _same_joint_trip(entries: Block) -> Iterator[Pair]:
         told = [f"{entry.title} {entry.opening}" for entry in same]
         for index, entry in enumerate(same):
             for other in range(index + 1, len(same)):
-                if same_trip(told[index], told[other], str(destination)):
+                if same_trip(told[index], told[other], str(destination), common):
                     yield entry, same[other]
 
 

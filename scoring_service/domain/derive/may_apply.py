@@ -11,7 +11,7 @@ from scoring_service.domain.administration_names import (
     administration_key,
 )
 from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.setting import Setting
+from scoring_service.domain.derive.setting import Setting, texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
 
 if TYPE_CHECKING:
@@ -33,29 +33,38 @@ def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationN
         if declaration.kind == KIND
         for entry in declaration.settings["administrations"]
     )
+    ignored = tuple(
+        phrase
+        for declaration in rule_set.facts.values()
+        if declaration.kind == KIND
+        for phrase in declaration.settings.get("ignored_words") or ()
+    )
     own = None if call.administrations is None else tuple(call.administrations)
-    return _join(own, listed)
+    return _join(own, listed, ignored)
 
 
 @lru_cache(maxsize=16)
-def _join(own: tuple[str, ...] | None, listed: tuple[KnownAdministration, ...]) -> AdministrationNames:
+def _join(
+    own: tuple[str, ...] | None, listed: tuple[KnownAdministration, ...], ignored: tuple[str, ...]
+) -> AdministrationNames:
     # Kept, since a call may have two thousand administrations and every one of its applications asks again.
     if own is None:
-        return AdministrationNames(listed)
-    by_key = {administration_key(entry.name): entry for entry in listed}
-    first = [_from_call(name, by_key.get(administration_key(name))) for name in own]
-    taken = _keys_of(own)
-    return AdministrationNames((*first, *(entry for key, entry in by_key.items() if key not in taken)))
+        return AdministrationNames(listed, ignored)
+    by_key = {administration_key(entry.name, ignored): entry for entry in listed}
+    first = [_from_call(name, by_key.get(administration_key(name, ignored))) for name in own]
+    taken = _keys_of(own, ignored)
+    rest = (entry for key, entry in by_key.items() if key not in taken)
+    return AdministrationNames((*first, *rest), ignored)
 
 
 @lru_cache(maxsize=16)
-def _keys_of(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(administration_key, names))
+def _keys_of(names: tuple[str, ...], ignored: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(administration_key(name, ignored) for name in names)
 
 
 def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, call: CallFacts) -> list[str]:
     """Give those of the applicants that may not apply in this call, as they are written."""
-    own = None if call.administrations is None else _keys_of(tuple(call.administrations))
+    own = None if call.administrations is None else _keys_of(tuple(call.administrations), names.ignored)
     return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
 
 
@@ -65,7 +74,7 @@ def _may_apply(
     found = names.recognise(written)
     if found is None:
         return False
-    return administration_key(found.name) in own if own is not None else found.exists_in(year)
+    return names.key(found.name) in own if own is not None else found.exists_in(year)
 
 
 def _from_call(name: str, listed: KnownAdministration | None) -> KnownAdministration:
@@ -120,6 +129,6 @@ APPLICANTS_MAY_APPLY = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
     _derive,
-    (Setting("administrations", _check_entries, required=True),),
+    (Setting("administrations", _check_entries, required=True), Setting("ignored_words", texts)),
     details=frozenset(("unknown", "grant_year")),
 )

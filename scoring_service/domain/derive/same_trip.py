@@ -11,53 +11,19 @@ LEAST_SHARED = 3
 """So many words that carry the matter must be shared."""
 LEAST_SHARE = 60
 """And so many of each hundred of the shorter telling's words."""
-_COMMON = frozenset(
-    stem(word)
-    for word in [
-        "studieresa",
-        "studiebesök",
-        "resa",
-        "besök",
-        "besöka",
-        "syfte",
-        "syftet",
-        "erfarenhet",
-        "erfarenheter",
-        "kunskap",
-        "kunskaper",
-        "inspiration",
-        "metod",
-        "metoder",
-        "arbete",
-        "arbetet",
-        "arbetar",
-        "arbeta",
-        "arbetssätt",
-        "verksamhet",
-        "verksamheter",
-        "utveckla",
-        "kommun",
-        "kommunen",
-        "staden",
-        "deras",
-        "samt",
-        "genom",
-        "inom",
-        "fungerar",
-        "praktiken",
-        "olika",
-        "andra",
-        "våra",
-        "personer",
-    ]
-)
-"""What is said of every study visit and tells none from another."""
 
 
-def same_trip(one: str, other: str, destination: str) -> bool:
-    """Compare the folded titles and openings of two visits to the same destination, written together."""
-    place = frozenset(map(stem, destination.split()))
-    first, second = _matter(one) - place, _matter(other) - place
+def same_trip(one: str, other: str, destination: str, common: frozenset[str]) -> bool:
+    """Compare the folded titles and openings of two visits to the same destination, written together.
+
+    Args:
+        one: What the first visit says.
+        other: What the second says.
+        destination: Where both go, folded.
+        common: Stems of what is said of every visit and tells none from another.
+    """
+    told_by_none = common.union(map(stem, destination.split()))
+    first, second = _matter(one) - told_by_none, _matter(other) - told_by_none
     shared = len(first & second)
     return shared >= LEAST_SHARED and 100 * shared >= LEAST_SHARE * min(len(first), len(second))
 
@@ -70,4 +36,4 @@ def one_spelling(destination: str) -> str:
 @lru_cache(maxsize=4096)
 def _matter(text: str) -> frozenset[str]:
     stems = (stem(word) for word in one_spelling(text).split() if len(word) >= SHORTEST_WORD)
-    return frozenset(stems) - _COMMON
+    return frozenset(stems)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from scoring_service.domain.derive.find_similar import Likeness
 from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.setting import Setting, percent
+from scoring_service.domain.derive.setting import Setting, percent, texts
 from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.wording.passage import fold
+from scoring_service.domain.wording.stem import stem
 
 if TYPE_CHECKING:
     from scoring_service.domain.derive.known import Known
@@ -21,7 +23,9 @@ def likeness_of(rule_set: RuleSet) -> Likeness:
     """Give how alike two applications must be under a rule set, by its first declaration of this kind."""
     declared = next((fact for fact in rule_set.facts.values() if fact.kind == KIND), None)
     given = declared.settings if declared else {}
-    return Likeness(**{name: given[setting] for setting, name in _SETTINGS.items() if setting in given})
+    common = frozenset(stem(word) for text in given.get("common_words") or () for word in fold(text).split())
+    numbers = {name: given[setting] for setting, name in _SETTINGS.items() if setting in given}
+    return Likeness(**numbers, common=common)
 
 
 def _derive(_: FactDeclaration, known: Known) -> Fact:
@@ -35,7 +39,7 @@ SIMILAR_APPLICATION = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
     _derive,
-    tuple(Setting(name, percent) for name in _SETTINGS),
+    (*(Setting(name, percent) for name in _SETTINGS), Setting("common_words", texts)),
     needs_call=True,
     details=frozenset(("references", "count")),
 )

@@ -22,7 +22,7 @@ LISTED: list[Any] = [
 
 def may_apply(name: str, **call: Any) -> Any:
     fact = derive(
-        declare("applicants_may_apply", administrations=LISTED),
+        declare("applicants_may_apply", ignored_words=["Stockholms stad"], administrations=LISTED),
         make_application(applicants=(name,)),
         make_call(**call),
     )
@@ -93,3 +93,10 @@ def test_a_faulty_entry_is_refused_by_name(entry: Any) -> None:
 def test_the_list_itself_is_required() -> None:
     assert KINDS["applicants_may_apply"].check({}) == ["setting 'administrations' is required"]
     assert KINDS["applicants_may_apply"].check({"administrations": []})
+
+
+def test_words_are_ignored_only_where_the_rules_say_so() -> None:
+    assert administration_key("Malmö Farsta sdf", ("Malmö",)) == "farsta"
+    assert administration_key("Malmö Farsta sdf") == "malmo farsta"
+    assert administration_key("Farstamalmö sdf", ("Malmö",)) == "farstamalmo"
+    assert administration_key("Malmö", ("Malmö",)) == "malmo"
