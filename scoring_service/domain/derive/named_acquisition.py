@@ -46,7 +46,11 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 
 def _is_name(answer: Passage, settings: Settings) -> bool:
     """Whether an answer is one short phrase that holds a word for the kind of thing, and nothing that makes it a statement."""
-    if len(answer.sentences) != 1 or len(tokens(answer.sentences[0].quote)) > settings["longest"]:
+    if (
+        len(answer.sentences) != 1
+        or "?" in answer.sentences[0].quote
+        or len(tokens(answer.sentences[0].quote)) > settings["longest"]
+    ):
         return False
     sentence = answer.sentences[0]
     return _holds(sentence, settings["things"]) and not _holds(sentence, settings.get("not_in_answer") or ())
@@ -59,6 +63,8 @@ def _place(
     if any(_contradicts(sentence, settings) for sentence in text.sentences):
         return None
     for place, sentence in enumerate(text.sentences):
+        if "?" in sentence.quote:
+            continue
         words = words_got(sentence.quote, _words_of(name.quote), _wording(settings))
         near = text.sentences[place : place + 2]
         # The next sentence may take it back without naming the thing again: "Det ingår inte i projektet".
