@@ -22,7 +22,7 @@ class ScreeningSettings:
     """
 
     chunk_size: int = 100
-    window: int = 50
+    window: int = 16
     lease_s: float = 30.0
     grace_s: float = 2.0
     preparing_lease_s: float = 150.0
