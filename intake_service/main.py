@@ -83,14 +83,9 @@ def run_migrations(settings: IntakeSettings) -> None:
 def print_alarms(settings: IntakeSettings) -> None:
     """Print what somebody must look at: open alarms, and messages that could not be acted on."""
     from intake_service.store.tables import Alarm, ParkedMessage
-    from shared.plumbing.database import Database
-    from shared.plumbing.list_alarms import list_alarms
+    from shared.plumbing import list_alarms
 
-    database = Database(settings.database_url)
-    with database.reading() as session:
-        for line in list_alarms(session, Alarm, ParkedMessage):
-            print(line)
-    database.close()
+    list_alarms.print_alarms(settings.database_url, Alarm, ParkedMessage)
 
 
 def make_parts(settings: IntakeSettings) -> Parts:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from shared.plumbing.database import Database
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,3 +31,12 @@ def list_alarms(session: Session, alarms: type[AlarmRow], parked: type[ParkedMes
     yield f"Parked messages: {len(messages)}"
     for number, parked_at, task, reason in messages:
         yield f"  {parked_at:%Y-%m-%d %H:%M}Z  #{number}  {task}  {reason}"
+
+
+def print_alarms(database_url: str, alarms: type[AlarmRow], parked: type[ParkedMessageRow]) -> None:
+    """Print what somebody must look at in one service's database."""
+    database = Database(database_url)
+    with database.reading() as session:
+        for line in list_alarms(session, alarms, parked):
+            print(line)
+    database.close()
