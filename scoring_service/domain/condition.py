@@ -29,11 +29,15 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """``fact operator operand``; unknown when the fact has no value. ``operand`` is a tuple for is_one_of/is_none_of."""
+    """``fact operator operand``; unknown when the fact has no value. ``operand`` is a tuple for is_one_of/is_none_of.
+
+    ``constant`` names the constant that the operand is the value of; ``on_day`` puts in the value of another day.
+    """
 
     fact: str
     operator: Operator
     operand: Scalar | tuple[Scalar, ...]
+    constant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,31 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """What one criterion gives one application: points with their justification, filled in.
+
+    ``points`` are sure; ``possible_points`` are those that what is not stated could still give, never fewer.
+    ``status`` is met with its highest possible points, not met with none possible, else undetermined, and then
+    ``missing`` names the application's fields. ``max_points`` are what the criterion can give at all.
+    """
+
+    criterion: str
+    status: FindingStatus
+    points: int
+    possible_points: int
+    max_points: int
+    text: Sentence
+    facts: dict[str, Any]
+    missing: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The proposal for one revision of one application with every finding, in the rule set's order.
 
     ``proposed_amount`` is the amount asked for, cut to the cap, in whole SEK; None when not stated.
+    ``criteria`` never change the outcome; those of another grant type are left out.
     """
 
     application_id: str
@@ -42,6 +63,7 @@ class Verdict:
     outcome: Outcome
     proposed_amount: int | None
     findings: tuple[Finding, ...]
+    criteria: tuple[CriterionFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

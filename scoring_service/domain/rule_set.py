@@ -30,6 +30,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document that sources cite: its title, its registration number and its day, where they are known."""
+
+    title: str
+    registration_number: str | None = None
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A constant's value from one day on, until the next; ``from_on`` None means from the beginning."""
+
+    value: Scalar
+    from_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named limit with its values in order of their first day; ``label`` is how people speak of it."""
+
+    values: tuple[DatedValue, ...]
+    label: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FactDeclaration:
     """One fact that rules may use.
 
@@ -86,6 +111,60 @@ class Rule:
     source: Source
     cases: tuple[RuleCase, ...] = ()
     note: str | None = None
+    shows: tuple[str, ...] = ()
+    """Facts that its sentences may show though no condition of it looks at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLevel:
+    """How many points a criterion gives when this condition is met, and the sentence that justifies them."""
+
+    points: int
+    when: Condition
+    text: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCase:
+    """A worked example of one criterion; ``points`` are those that are sure, ``possible_points`` those not ruled out."""
+
+    title: str
+    facts: dict[str, Scalar | None]
+    points: int
+    possible_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A ground for putting one eligible application before another; never changes an outcome.
+
+    ``levels`` stand highest points first. Its conditions may look only at what the applicant states, or at what is
+    counted from it; what is not stated is shown as unknown and gives no points.
+    """
+
+    id: str
+    title: Sentence
+    grant_types: tuple[str, ...]
+    levels: tuple[CriterionLevel, ...]
+    text_undetermined: Sentence
+    source: Source
+    cases: tuple[CriterionCase, ...] = ()
+    note: str | None = None
+    shows: tuple[str, ...] = ()
+
+    @property
+    def max_points(self) -> int:
+        """The points of its highest level."""
+        return max(level.points for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessNote:
+    """Something that the city wrote for the call and that no rule tries: how it is run, reported or paid back."""
+
+    id: str
+    text: Sentence
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +180,11 @@ class CallRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A version of the rules of one call, or of several. ``sha256`` is the hash of the canonical content."""
+    """A version of the rules of one call, or of several. ``sha256`` is the hash of the canonical content.
+
+    ``constants`` are the values of ``dated_constants`` in force on one day, the first day of ``valid_from`` unless
+    ``on_day`` chose another; the conditions hold the same values.
+    """
 
     name: str
     version: int
@@ -113,3 +196,7 @@ class RuleSet:
     facts: dict[str, FactDeclaration]
     rules: tuple[Rule, ...]
     call_rules: tuple[CallRule, ...]
+    criteria: tuple[Criterion, ...] = ()
+    documents: dict[str, Document] = field(default_factory=dict)
+    process: tuple[ProcessNote, ...] = ()
+    dated_constants: dict[str, Constant] = field(default_factory=dict)

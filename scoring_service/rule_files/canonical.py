@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
+
+
+ADDED_LATER: Final = frozenset(
+    {
+        ("Compare", "constant"),
+        ("Rule", "shows"),
+        ("RuleSet", "criteria"),
+        ("RuleSet", "documents"),
+        ("RuleSet", "process"),
+        ("RuleSet", "dated_constants"),
+    }
+)
+"""What the language was given after versions had been kept: left out where it is not used, so that their hashes stay."""
 
 
 def canonical_content(rule_set: RuleSet) -> str:
@@ -28,7 +41,11 @@ def content_hash(rule_set: RuleSet) -> str:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         kind = type(value).__name__
-        return {"is": kind} | {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {"is": kind} | {
+            each.name: _plain(getattr(value, each.name))
+            for each in fields(value)
+            if not _is_left_out(value, each)
+        }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dict):
@@ -38,3 +55,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return {"date": value.isoformat()}
     return value
+
+
+def _is_left_out(value: Any, each: Field[Any]) -> bool:
+    # All of them have an empty default: nothing, an empty tuple or an empty mapping.
+    return (type(value).__name__, each.name) in ADDED_LATER and not getattr(value, each.name)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class KindDeclaration:
     """One kind of derived fact; ``needs_call`` says that it looks at the other applications of the call.
 
-    ``details`` are the names that its facts' details can have, for sentences to use.
+    ``details`` are the names that its facts' details can have, for sentences to use. ``from_statement`` says that it
+    only counts or compares what the applicant states, so that criteria may give points for it. ``least`` is the
+    smallest number that it can give, None where it gives no number or has no limit.
     """
 
     name: str
@@ -29,6 +31,8 @@ class KindDeclaration:
     settings: tuple[Setting, ...] = ()
     needs_call: bool = False
     details: frozenset[str] = frozenset()
+    from_statement: bool = False
+    least: int | None = None
 
     def check(self, settings: Mapping[str, Any]) -> list[str]:
         """Give every fault of a rule file's settings as a message; none means that they can be used."""
