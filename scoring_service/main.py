@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|check-rules FILE``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from scoring_service.tasks.parts import ScoringParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|check-rules FILE"
-CHECK_RULES = "check-rules"
+USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|rules VERB …"
+RULES = "rules"
 
 
 def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
-    if len(arguments) == 2 and arguments[0] == CHECK_RULES:
-        return run_check(arguments[1])
+    if arguments[:1] == [RULES]:
+        return run_rules(arguments[1:])
     commands = {
         "worker": run_worker,
         "scheduler": run_scheduler,
@@ -77,13 +77,11 @@ def run_migrations(settings: ScoringSettings) -> None:
     database.close()
 
 
-def run_check(rule_file: str) -> int:
-    """Check a rule file; needs no settings, for nothing is stored or sent."""
-    from pathlib import Path
+def run_rules(arguments: list[str]) -> int:
+    """Do something with rule files; needs no settings, for nothing is stored or sent."""
+    from scoring_service.commands.group import run_rules
 
-    from scoring_service.check_rules import check_rules
-
-    return check_rules(Path(rule_file))
+    return run_rules(arguments)
 
 
 def print_alarms(settings: ScoringSettings) -> None:
@@ -96,9 +94,9 @@ def print_alarms(settings: ScoringSettings) -> None:
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts."""
-    from scoring_service.tasks.open_judges import OpenJudges
+    from scoring_service.judging.open_judges import OpenJudges
+    from scoring_service.judging.rule_file_shelf import RuleFileShelf
     from scoring_service.tasks.parts import ScoringParts
-    from scoring_service.tasks.rule_file_shelf import RuleFileShelf
     from shared.plumbing.clock import SystemClock
     from shared.plumbing.database import Database
 

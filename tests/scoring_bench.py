@@ -9,8 +9,8 @@ from uuid import UUID, uuid4, uuid5
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.judge import EngineVersion, Judgement, RuleSetVersion, RulesRefusedError
 from scoring_service.domain.rule_set import Sentence
+from scoring_service.judging.open_judges import OpenJudges
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
-from scoring_service.tasks.open_judges import OpenJudges
 from scoring_service.tasks.parts import ScoringParts, ScreeningSettings
 from scoring_service.tasks.sweep import send_chunks, take_up_screenings
 from scoring_service.worker import ACTIONS

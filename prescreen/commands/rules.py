@@ -1,31 +1,53 @@
-"""``prescreen rules``: what a rule owner does with a rule file, carried out by the scoring service."""
+"""``prescreen rules``: what a rule owner does with rule files, carried out by the scoring service."""
 
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import Final
 
 import click
 
-from prescreen.commands.options import File
 from prescreen.embedded.pair_plans import service_command
 
-if TYPE_CHECKING:
-    from pathlib import Path
+FILE_VERBS: Final = {
+    "check": "Check a rule file; every fault with line and column.",
+}
+"""The verbs that the scoring service carries out on files alone, and what each does."""
 
 
-@click.group()
+class RulesGroup(click.Group):
+    """Hands each file verb on with all that follows it, so that its options are told in one place only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the verbs."""
+        return [*FILE_VERBS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give one verb; None when there is none of the name."""
+        return forward(cmd_name) if cmd_name in FILE_VERBS else super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=RulesGroup)
 def rules() -> None:
-    """Check rule files."""
+    """Check, try, read and put in force the rules."""
 
 
-@rules.command()
-@click.argument("rule_file", metavar="FILE", type=File)
-def check(rule_file: Path) -> None:
-    """Check the rule file FILE: its form, its sentences, its own cases; every fault with line and column."""
-    raise click.exceptions.Exit(subprocess.run(check_command(rule_file), check=False).returncode)
+def forward(verb: str) -> click.Command:
+    """Give the command that hands a verb on to the scoring service."""
+
+    @click.command(
+        verb,
+        help=FILE_VERBS[verb],
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def run(arguments: tuple[str, ...]) -> None:
+        raise click.exceptions.Exit(subprocess.run(verb_command(verb, *arguments), check=False).returncode)
+
+    return run
 
 
-def check_command(rule_file: Path) -> tuple[str, ...]:
-    """Give the scoring service's command line that checks a rule file."""
-    return (*service_command("scoring_service", "check-rules"), str(rule_file))
+def verb_command(verb: str, *arguments: str) -> tuple[str, ...]:
+    """Give the scoring service's command line for a verb on rule files."""
+    return (*service_command("scoring_service", "rules"), verb, *arguments)

@@ -13,7 +13,7 @@ from prescreen.bundle.fault import BadBundleError
 from prescreen.commands.data_folder import data_folder
 from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.commands.options import AnyPath, File, Folder, language_option
-from prescreen.commands.rules import check_command
+from prescreen.commands.rules import verb_command
 from prescreen.embedded.one_machine import OneMachine
 from prescreen.exit_codes import ExitCode
 from prescreen.intake_client import IntakeClient, IntakeRefusedError
@@ -98,7 +98,7 @@ def _rules(given: str | None) -> RuleChoice:
     if not path.is_file():
         raise click.BadParameter(f"there is no file {given}", param_hint="--rule-set")
     # A rule file is checked before anything starts: the rule owner gets every fault of it at once.
-    checked = subprocess.run(check_command(path), stdout=subprocess.PIPE, check=False)
+    checked = subprocess.run(verb_command("check", str(path)), stdout=subprocess.PIPE, check=False)
     if checked.returncode:
         click.echo(checked.stdout, err=True, nl=False)
         raise click.exceptions.Exit(checked.returncode)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring_service.domain.judge import RuleShelf
-    from scoring_service.tasks.open_judges import OpenJudges
+    from scoring_service.judging.open_judges import OpenJudges
     from shared.plumbing.clock import Clock
     from shared.plumbing.database import Database
 

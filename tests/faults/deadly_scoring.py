@@ -14,10 +14,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from scoring_service.judging.open_judges import OpenJudges
+from scoring_service.judging.rule_file_shelf import RuleFileShelf
 from scoring_service.settings import read_settings
-from scoring_service.tasks.open_judges import OpenJudges
 from scoring_service.tasks.parts import ScoringParts
-from scoring_service.tasks.rule_file_shelf import RuleFileShelf
 from scoring_service.worker import make_steps, make_worker
 from shared.plumbing.celery_app import make_celery, run_worker
 from shared.plumbing.clock import SystemClock

@@ -8,8 +8,8 @@ import pytest
 
 from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.engine.gate import GateRefusedError
+from scoring_service.judging.rule_file_shelf import RuleFileShelf
 from scoring_service.settings import RULE_SETS
-from scoring_service.tasks.rule_file_shelf import RuleFileShelf
 
 SHIPPED = next(iter(sorted(RULE_SETS.glob("*.yaml"))))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from scoring_service.tasks.engine_judge import IndexedCall
+from scoring_service.judging.engine_judge import IndexedCall
 
 if TYPE_CHECKING:
     from scoring_service.domain.frozen_call import Application

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import click
 
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+@click.command()
+@click.argument("rule_file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(rule_file: Path) -> None:
+    """Check the rule file FILE: its form, its sentences, its own cases; every fault with line and column."""
+    raise click.exceptions.Exit(check_rules(rule_file))
 
 
 def check_rules(path: Path) -> int:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError
 from scoring_service.engine.gate import GateRefusedError, pass_gate
+from scoring_service.judging.engine_judge import EngineJudge
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from scoring_service.tasks.engine_judge import EngineJudge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,0 +1,1 @@
+"""Judges made of a rule-set version: taken from a shelf, compiled for engine and referee, kept open while they are used."""
