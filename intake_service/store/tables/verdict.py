@@ -12,7 +12,7 @@ from shared.plumbing.database import JsonDocument, UtcDateTime
 
 
 class VerdictRow(Base):
-    """The proposal for one revision under one version of the rules, each once, with every finding."""
+    """The proposal for one revision under one version of the rules, each once, with every finding and what each criterion gives."""
 
     __tablename__ = "verdict"
     __table_args__ = (
@@ -32,6 +32,7 @@ class VerdictRow(Base):
     outcome: Mapped[str] = mapped_column(String(20))
     proposed_amount: Mapped[int | None] = mapped_column(BigInteger)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, server_default="[]")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
