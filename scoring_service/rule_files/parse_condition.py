@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import FactDeclaration
+    from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.problem import Path, ProblemList
 
 MAX_NESTING: Final = 20
@@ -37,9 +38,10 @@ class Vocabulary:
 class ConditionParser:
     """Makes conditions of the file's mappings and notes every fault; a part at fault becomes an empty ``all``."""
 
-    def __init__(self, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
         self._vocabulary = vocabulary
         self._problems = problems
+        self._places = places
 
     def parse(self, raw: Any, path: Path, depth: int = 0) -> Condition:
         """Make the condition that stands at a path."""
@@ -55,12 +57,20 @@ class ConditionParser:
                 f"{show(raw)} är inget villkor; skriv all, any, not eller {{faktum: {{operator: värde}}}}",
                 f"{show(raw)} is no condition; write all, any, not or {{fact: {{operator: value}}}}",
             )
-        parts = [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()]
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return self._joined(
+            [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()], path
+        )
+
+    def _joined(self, parts: list[Condition], path: Path) -> Condition:
+        return parts[0] if len(parts) == 1 else self._placed(All(tuple(parts)), path)
+
+    def _placed(self, condition: Condition, path: Path) -> Condition:
+        self._places.note(condition, path)
+        return condition
 
     def _entry(self, key: str, raw: Any, path: Path, depth: int) -> Condition:
         if key == "not":
-            return Not(self.parse(raw, path, depth + 1))
+            return self._placed(Not(self.parse(raw, path, depth + 1)), path)
         if key not in ("all", "any"):
             return self._fact(key, raw, path)
         if not isinstance(raw, list) or not raw:
@@ -70,7 +80,7 @@ class ConditionParser:
                 f"{key} should have a list of at least one condition",
             )
         parts = tuple(self.parse(item, (*path, number), depth + 1) for number, item in enumerate(raw))
-        return All(parts) if key == "all" else AnyOf(parts)
+        return self._placed(All(parts) if key == "all" else AnyOf(parts), path)
 
     def _fact(self, name: str, raw: Any, path: Path) -> Condition:
         declared = self._vocabulary.facts.get(name)
@@ -83,13 +93,14 @@ class ConditionParser:
                 f"{show(raw)} saknar operator; skriv {accepted}",
                 f"{show(raw)} has no operator; write {accepted}",
             )
-        parts = [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()]
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return self._joined(
+            [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()], path
+        )
 
     def _test(self, declared: FactDeclaration, key: str, raw: Any, path: Path) -> Condition:
         if key == IS_STATED:
             if isinstance(raw, bool):
-                return IsStated(declared.name, raw)
+                return self._placed(IsStated(declared.name, raw), path)
             return self._fault(
                 path, f"är {show(raw)}, ska vara true eller false", f"is {show(raw)}, should be true or false"
             )
@@ -98,8 +109,8 @@ class ConditionParser:
             return self._unfit_operator(declared, key, path)
         operator = Operator(key)
         if operator in LIST_OPERATORS:
-            return Compare(declared.name, operator, self._operands(declared, raw, path))
-        return Compare(declared.name, operator, self._operand(declared, raw, path))
+            return self._placed(Compare(declared.name, operator, self._operands(declared, raw, path)), path)
+        return self._placed(Compare(declared.name, operator, self._operand(declared, raw, path)), path)
 
     def _operands(self, declared: FactDeclaration, raw: Any, path: Path) -> tuple[Scalar, ...]:
         if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_OPERANDS:

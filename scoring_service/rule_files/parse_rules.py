@@ -18,6 +18,7 @@ from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
     from scoring_service.domain.fact import Scalar
+    from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.parse_condition import Vocabulary
     from scoring_service.rule_files.problem import Path, ProblemList
 
@@ -29,10 +30,11 @@ OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
 class RuleParser:
     """Makes rules of the file's mappings and notes every fault."""
 
-    def __init__(self, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
         self._vocabulary = vocabulary
         self._problems = problems
-        self._conditions = ConditionParser(vocabulary, problems)
+        self._places = places
+        self._conditions = ConditionParser(vocabulary, problems, places)
         self._ids: set[str] = set()
 
     def rules(self, raw: list[Any]) -> tuple[Rule, ...]:
@@ -57,7 +59,7 @@ class RuleParser:
         self._check_id(content["id"], path)
         unknown = Sentence(**content["text_undetermined"])
         check_sentence(unknown, (*path, "text_undetermined"), self._vocabulary, self._problems)
-        return Rule(
+        rule = Rule(
             id=content["id"],
             title=Sentence(**content["title"]),
             grant_types=tuple(content["grant_types"]),
@@ -69,6 +71,8 @@ class RuleParser:
             ),
             note=content["note"],
         )
+        self._places.note(rule, path)
+        return rule
 
     def _levels(self, content: dict[str, Any], path: Path) -> tuple[Level, ...]:
         if "levels" not in content:
@@ -88,11 +92,13 @@ class RuleParser:
     def _level(self, content: dict[str, Any], path: Path) -> Level:
         text = Sentence(**content["text"])
         check_sentence(text, (*path, "text"), self._vocabulary, self._problems)
-        return Level(
+        level = Level(
             effect=Effect(content["effect"]),
             when=self._conditions.parse(content["when"], (*path, "when")),
             text=text,
         )
+        self._places.note(level, path)
+        return level
 
     def _case(self, content: dict[str, Any], path: Path) -> RuleCase:
         effect, missing = content.get("effect"), content.get("missing")
@@ -102,13 +108,15 @@ class RuleParser:
         }
         for number, name in enumerate(missing or ()):
             self._check_fact(name, (*path, "missing", number))
-        return RuleCase(
+        case = RuleCase(
             title=content["title"],
             facts=facts,
             status=FindingStatus(content["status"]),
             effect=None if effect is None else Effect(effect),
             missing=None if missing is None else tuple(missing),
         )
+        self._places.note(case, path)
+        return case
 
     def _case_value(self, name: str, raw: Any, path: Path) -> Scalar | None:
         if not self._check_fact(name, path) or raw is None:

@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.rule_files.canonical import content_hash
 from scoring_service.rule_files.check_rules import check_rules
+from scoring_service.rule_files.condition_places import ConditionPlaces
 from scoring_service.rule_files.parse_facts import parse_vocabulary
 from scoring_service.rule_files.parse_rules import RuleParser
 from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
@@ -57,13 +58,13 @@ def _text_of(source: FilePath | str) -> str:
 def _read(file: YamlFile, problems: ProblemList) -> RuleSet | None:
     head = _read_head(file.content, problems)
     vocabulary = parse_vocabulary(head.get("constants", {}), head.get("facts", {}), problems)
-    parser = RuleParser(vocabulary, problems)
+    places = ConditionPlaces()
+    parser = RuleParser(vocabulary, problems, places)
     rules = parser.rules(head.get("rules", []))
     call_rules = parser.call_rules(head.get("call_rules", []))
     if len(problems):
         return None
-    check_rules(rules, vocabulary, problems)
-    return RuleSet(
+    rule_set = RuleSet(
         name=head["name"],
         version=head["version"],
         sha256="",
@@ -75,6 +76,8 @@ def _read(file: YamlFile, problems: ProblemList) -> RuleSet | None:
         rules=rules,
         call_rules=call_rules,
     )
+    check_rules(rule_set, places, vocabulary, problems)
+    return rule_set
 
 
 def _read_head(content: Any, problems: ProblemList) -> dict[str, Any]:

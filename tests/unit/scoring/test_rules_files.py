@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring_service.domain.condition import Compare, Operator
+from scoring_service.rule_files.condition_places import ConditionPlaces
 from scoring_service.rule_files.parse_facts import parse_vocabulary
 from scoring_service.rule_files.parse_rules import RuleParser
 from scoring_service.rule_files.problem import ProblemList, RuleFileError
@@ -331,7 +332,7 @@ def test_every_kind_of_plain_value_passes_to_a_derivations_settings() -> None:
 def test_more_facts_or_rules_than_the_limit_are_refused() -> None:
     problems = ProblemList({})
     vocabulary = parse_vocabulary({}, {f"f{number}": None for number in range(401)}, problems)
-    RuleParser(vocabulary, problems).rules([None] * 401)
+    RuleParser(vocabulary, problems, ConditionPlaces()).rules([None] * 401)
     assert {"more than 400 facts", "more than 400 rules"} <= {problem.en for problem in problems.sorted()}
 
 
