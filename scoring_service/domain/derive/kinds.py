@@ -9,10 +9,13 @@ from scoring_service.domain.derive.administration_standing import (
     APPLICATIONS_OF_ADMINISTRATION,
 )
 from scoring_service.domain.derive.amount_over_cap import AMOUNT_OVER_CAP
+from scoring_service.domain.derive.applicant_count import APPLICANT_COUNT
 from scoring_service.domain.derive.grant_type_is import GRANT_TYPE_IS
 from scoring_service.domain.derive.may_apply import APPLICANTS_MAY_APPLY
 from scoring_service.domain.derive.named_acquisition import NAMED_ACQUISITION
+from scoring_service.domain.derive.own_project_entry import OWN_PROJECT_ENTRY
 from scoring_service.domain.derive.project_years import (
+    CONTINUES_PROJECT,
     PROJECT_YEAR,
     PROJECT_YEAR_AT_LEAST,
     PROJECT_YEAR_AT_MOST,
@@ -36,18 +39,21 @@ KINDS: Final[dict[str, KindDeclaration]] = {
         PROJECT_YEAR,
         PROJECT_YEAR_AT_LEAST,
         PROJECT_YEAR_AT_MOST,
+        CONTINUES_PROJECT,
         STATED_GRANT,
         AMOUNT_OVER_CAP,
         ADMINISTRATION_STANDING,
         APPLICATIONS_OF_ADMINISTRATION,
         RANK_IN_ADMINISTRATION,
         APPLICANTS_MAY_APPLY,
+        APPLICANT_COUNT,
         SIMILAR_APPLICATION,
         SUBMISSION_TIME,
         GRANT_TYPE_IS,
         REGISTER_MATCH,
         REGISTER_TOPIC,
         REGISTER_HAS,
+        OWN_PROJECT_ENTRY,
         WORDS,
         SAYS_SOMETHING,
         NAMED_ACQUISITION,

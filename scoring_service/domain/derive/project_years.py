@@ -52,6 +52,13 @@ class YearCount:
         """The project year applied for, None while it can be more than one."""
         return self.least if self.least == self.most else None
 
+    @property
+    def continues(self) -> bool | None:
+        """Whether the project has had money in an earlier year, None while that is not sure."""
+        if self.least > 1:
+            return True
+        return False if self.most == 1 else None
+
 
 def count_years(settings: dict[str, Any], known: Known) -> YearCount:
     """Count the distinct earlier years, by the declared grant type and sources."""
@@ -147,7 +154,13 @@ def _details(count: YearCount) -> dict[str, Any]:
     return {name: value for name, value in details.items() if value}
 
 
-def _kind(name: str, read: Callable[[YearCount], int | None], *, detailed: bool = True) -> KindDeclaration:
+def _kind(
+    name: str,
+    read: Callable[[YearCount], int | None],
+    *,
+    detailed: bool = True,
+    gives: FactType = FactType.INTEGER,
+) -> KindDeclaration:
     def derive(declaration: FactDeclaration, known: Known) -> Fact:
         settings = declaration.settings
         same = (
@@ -169,9 +182,10 @@ def _kind(name: str, read: Callable[[YearCount], int | None], *, detailed: bool 
         Setting("prestudy_counts", yes_or_no),
     )
     named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
-    return KindDeclaration(name, frozenset((FactType.INTEGER,)), derive, taken, details=named)
+    return KindDeclaration(name, frozenset((gives,)), derive, taken, details=named)
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)
 PROJECT_YEAR_AT_LEAST = _kind("project_year_at_least", lambda count: count.least)
 PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most, detailed=False)
+CONTINUES_PROJECT = _kind("continues_project", lambda count: count.continues, gives=FactType.BOOLEAN)

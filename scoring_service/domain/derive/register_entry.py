@@ -11,6 +11,7 @@ SECTIONS = (
     "city_standards",
     "other_funding",
     "local_services",
+    "reports",
 )
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
 

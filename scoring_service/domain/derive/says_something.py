@@ -59,4 +59,5 @@ SAYS_SOMETHING = KindDeclaration(
         Setting("small_words", texts),
     ),
     details=frozenset(("answer",)),
+    from_statement=True,
 )

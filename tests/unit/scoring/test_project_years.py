@@ -120,3 +120,21 @@ def test_a_project_is_known_by_its_name_in_its_spelling_variants(
     title: str, name: str, expected: Sameness
 ) -> None:
     assert sameness(title, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("grants", "register", "expected"),
+    [
+        ((), [], False),
+        (None, [], None),
+        (None, [entry(2017)], True),
+        ((grant(2017),), [], True),
+        ((grant(2017, same_project=None),), [], None),
+        ((grant(2017, same_project=False),), [], False),
+    ],
+)
+def test_a_project_goes_on_when_an_earlier_year_is_sure(grants: Any, register: Any, expected: Any) -> None:
+    application = make_application(title="Hemteamet", earlier_grants=grants)
+    call = make_call(register={"earlier_grants": list(register)})
+
+    assert derive(declare("continues_project", **SETTINGS), application, call).value is expected
