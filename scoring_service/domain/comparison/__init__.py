@@ -1,0 +1,1 @@
+"""What two sets of verdicts on the same applications say differently."""
