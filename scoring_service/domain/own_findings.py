@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scoring_service.domain.finding import Finding
+from scoring_service.domain.finding import CriterionFinding, Finding
 from scoring_service.domain.rule_set import Sentence, Source
 from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
-    from scoring_service.domain.rule_set import Rule
+    from scoring_service.domain.rule_set import Criterion, Rule
 
 SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
@@ -52,6 +52,25 @@ def rule_in_doubt(rule: Rule) -> Finding:
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.UNDETERMINED, text, {}, (), (), rule.source)
 
 
+def criterion_in_doubt(criterion: Criterion) -> CriterionFinding:
+    """Make the finding of a criterion on which the two evaluators answered differently: all its points are unknown."""
+    text = Sentence(
+        f"{criterion.title.sv}: poängen kunde inte avgöras, två oberoende prövningar gav olika svar.",
+        f"{criterion.title.en}: the points could not be settled, two independent evaluations answered differently.",
+    )
+    return CriterionFinding(
+        criterion=criterion.id,
+        status=FindingStatus.UNDETERMINED,
+        points=0,
+        possible_points=criterion.max_points,
+        max_points=criterion.max_points,
+        text=text,
+        facts={},
+        missing=(),
+        source=criterion.source,
+    )
+
+
 def other_grant_type(rule: Rule) -> Finding:
     """Make the finding of a rule that is not for the application's grant type."""
     text = Sentence(
@@ -64,6 +83,11 @@ def other_grant_type(rule: Rule) -> Finding:
 def not_met_text(rule: Rule) -> Sentence:
     """Give the sentence of a check that passed."""
     return Sentence(f"{rule.title.sv}: inte uppfyllt.", f"{rule.title.en}: not met.")
+
+
+def no_points_text(criterion: Criterion) -> Sentence:
+    """Give the sentence of a criterion that gives nothing and that nothing missing could make give more."""
+    return Sentence(f"{criterion.title.sv}: inga poäng.", f"{criterion.title.en}: no points.")
 
 
 def _referral(rule: str, text: Sentence, facts: dict[str, object], source: Source) -> Finding:

@@ -6,13 +6,13 @@ import operator
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
-from scoring_service.domain.rule_engine import LevelKey
+from scoring_service.domain.level_keys import conditions_by_level
 from scoring_service.domain.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scoring_service.domain.rule_engine import Values
+    from scoring_service.domain.rule_engine import LevelKey, Values
     from scoring_service.domain.rule_set import RuleSet
 
     Judge = Callable[[Values], Truth]
@@ -37,11 +37,7 @@ class Referee:
     """Judges every level of a rule set without the engine, so that each verdict is evaluated twice."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._judges = {
-            LevelKey(rule.id, number): build_judge(level.when)
-            for rule in rule_set.rules
-            for number, level in enumerate(rule.levels)
-        }
+        self._judges = {key: build_judge(when) for key, when in conditions_by_level(rule_set).items()}
 
     def evaluate(self, values: Values) -> dict[LevelKey, Truth]:
         """Give the truth of every level; values must fit their declared types."""

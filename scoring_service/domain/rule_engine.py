@@ -1,4 +1,4 @@
-"""The port to whatever evaluates conditions: values in, Kleene's truth of every level of every rule out."""
+"""The port to whatever evaluates conditions: values in, Kleene's truth of every level of every rule and criterion out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ Values = Mapping[str, Scalar | None]
 
 
 class LevelKey(NamedTuple):
-    """One level of one rule; levels are counted from 0, strongest first."""
+    """One level of one rule, or of one criterion; levels are counted from 0, strongest or highest first.
+
+    ``rule`` is the id of either; a criterion that has the id of a rule still has keys of its own.
+    """
 
     rule: str
     level: int
+    of_criterion: bool = False
 
 
 Answers = Mapping[LevelKey, Truth]

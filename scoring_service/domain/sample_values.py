@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import FactDeclaration, Rule
+    from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule
 
 NOT_STATED_SHARE: Final = 0.25
 """The share of made-up facts that is left unstated."""
@@ -33,7 +33,7 @@ _ORDINARY: Final[dict[FactType, tuple[Scalar, ...]]] = {
 class ValueSampler:
     """Draws values of facts: each limit of the rules, one below, one above, and some ordinary ones."""
 
-    def __init__(self, facts: Mapping[str, FactDeclaration], rules: Iterable[Rule]) -> None:
+    def __init__(self, facts: Mapping[str, FactDeclaration], rules: Iterable[Rule | Criterion]) -> None:
         pools: dict[str, dict[Scalar, None]] = {
             name: dict.fromkeys((*fact.choices, *_ORDINARY[fact.type])) for name, fact in facts.items()
         }

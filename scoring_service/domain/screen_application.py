@@ -1,22 +1,25 @@
-"""One application under one rule set: every rule decided, every finding written, the outcome proposed."""
+"""One application under one rule set: every rule and criterion decided and written, the outcome proposed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring_service.domain.decide_criterion import decide_criterion
 from scoring_service.domain.decide_rule import decide_rule
 from scoring_service.domain.effect_order import outcome_of
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import Verdict
+from scoring_service.domain.level_keys import grounds_of, level_keys
 from scoring_service.domain.own_findings import (
+    criterion_in_doubt,
     engine_difference,
     other_grant_type,
     rule_in_doubt,
     screening_fault,
 )
-from scoring_service.domain.rule_engine import LevelKey
 from scoring_service.domain.walk_condition import facts_of_rule
+from scoring_service.domain.write_criterion import CriterionWriter
 from scoring_service.domain.write_finding import FindingWriter
 from shared.statuses import Outcome
 
@@ -24,18 +27,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scoring_service.domain.fact import Fact
-    from scoring_service.domain.finding import Finding
+    from scoring_service.domain.finding import CriterionFinding, Finding
     from scoring_service.domain.frozen_call import Application
-    from scoring_service.domain.rule_engine import Answers, Values
-    from scoring_service.domain.rule_set import Rule, RuleSet
+    from scoring_service.domain.rule_engine import Answers, LevelKey, Values
+    from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
     from scoring_service.domain.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
 class EngineDifference:
-    """An alarm: engine and referee gave different truths for one level of a rule.
+    """An alarm: engine and referee gave different truths for one level of a rule or criterion.
 
-    ``values`` are those of the rule's facts that both were given; an applicant's free text is left out.
+    ``values`` are those of its facts that both were given; an applicant's free text is left out.
     """
 
     key: LevelKey
@@ -55,14 +58,18 @@ class Evaluation:
     def differences(self, rule_set: RuleSet) -> tuple[EngineDifference, ...]:
         """Give every level on which the engine did not answer as the referee did."""
         return tuple(
-            EngineDifference(key, self.engine.get(key), self.referee[key], self._values(rule, rule_set))
-            for rule in rule_set.rules
-            for key in (LevelKey(rule.id, number) for number in range(len(rule.levels)))
+            EngineDifference(key, self.engine.get(key), self.referee[key], self._values(ground, rule_set))
+            for ground in grounds_of(rule_set)
+            for key in level_keys(ground)
             if self.engine.get(key) is not self.referee[key]
         )
 
-    def _values(self, rule: Rule, rule_set: RuleSet) -> Values:
-        names = (name for name in facts_of_rule(rule) if rule_set.facts[name].type is not FactType.TEXT)
+    def truths(self, ground: Rule | Criterion) -> list[Truth]:
+        """Give the truth of each level of a rule or criterion, as the referee has it."""
+        return [self.referee[key] for key in level_keys(ground)]
+
+    def _values(self, ground: Rule | Criterion, rule_set: RuleSet) -> Values:
+        names = (name for name in facts_of_rule(ground) if rule_set.facts[name].type is not FactType.TEXT)
         return {name: self.values.get(name) for name in names}
 
 
@@ -73,19 +80,22 @@ def screen_application(
     evaluation: Evaluation,
     max_amount: int | None,
 ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
-    """Propose an outcome, with the finding of every rule in the rule set's order.
+    """Propose an outcome, with what every rule and criterion found, in the rule set's order.
 
     ``max_amount`` is the call's cap for the grant type in whole SEK. Where the two evaluators differ on a rule, the
-    application is referred whatever the other rules say, and each difference is given back as an alarm.
+    application is referred whatever the other rules say, and each difference is given back as an alarm. So it is where
+    they differ on a criterion: the outcome then rests on an evaluation that was wrong in one place, not on the points.
     """
     differences = evaluation.differences(rule_set)
-    doubted = tuple(dict.fromkeys(difference.key.rule for difference in differences))
-    writer = FindingWriter(rule_set, facts, evaluation.values)
-    findings = tuple(_finding(rule, application, evaluation, writer, doubted) for rule in rule_set.rules)
-    if doubted:
-        findings = (engine_difference(doubted), *findings)
-    outcome = Outcome.REFER if doubted else outcome_of(findings)
-    return _verdict(application, outcome, findings, max_amount), differences
+    findings = _findings(rule_set, application, facts, evaluation, differences)
+    verdict = _verdict(
+        application,
+        Outcome.REFER if differences else outcome_of(findings),
+        findings,
+        max_amount,
+        _criteria(rule_set, application, facts, evaluation, differences),
+    )
+    return verdict, differences
 
 
 def fault_verdict(application: Application, max_amount: int | None) -> Verdict:
@@ -93,23 +103,68 @@ def fault_verdict(application: Application, max_amount: int | None) -> Verdict:
     return _verdict(application, Outcome.REFER, (screening_fault(),), max_amount)
 
 
+def _findings(
+    rule_set: RuleSet,
+    application: Application,
+    facts: Mapping[str, Fact],
+    evaluation: Evaluation,
+    differences: tuple[EngineDifference, ...],
+) -> tuple[Finding, ...]:
+    writer = FindingWriter(rule_set, facts, evaluation.values)
+    found = tuple(_finding(rule, application, evaluation, writer, differences) for rule in rule_set.rules)
+    if not differences:
+        return found
+    doubted = dict.fromkeys(difference.key.rule for difference in differences)
+    return (engine_difference(tuple(doubted)), *found)
+
+
 def _finding(
     rule: Rule,
     application: Application,
     evaluation: Evaluation,
     writer: FindingWriter,
-    doubted: tuple[str, ...],
+    differences: tuple[EngineDifference, ...],
 ) -> Finding:
-    if rule.grant_types and application.grant_type not in rule.grant_types:
+    if not _is_for(rule, application):
         return other_grant_type(rule)
-    if rule.id in doubted:
+    if _is_in_doubt(rule, differences):
         return rule_in_doubt(rule)
-    truths = [evaluation.referee[LevelKey(rule.id, number)] for number in range(len(rule.levels))]
-    return writer.write(rule, decide_rule(rule, truths, evaluation.values))
+    return writer.write(rule, decide_rule(rule, evaluation.truths(rule), evaluation.values))
+
+
+def _criteria(
+    rule_set: RuleSet,
+    application: Application,
+    facts: Mapping[str, Fact],
+    evaluation: Evaluation,
+    differences: tuple[EngineDifference, ...],
+) -> tuple[CriterionFinding, ...]:
+    writer = CriterionWriter(rule_set, facts, evaluation.values)
+    return tuple(
+        criterion_in_doubt(criterion)
+        if _is_in_doubt(criterion, differences)
+        else writer.write(
+            criterion, decide_criterion(criterion, evaluation.truths(criterion), evaluation.values)
+        )
+        for criterion in rule_set.criteria
+        if _is_for(criterion, application)
+    )
+
+
+def _is_for(ground: Rule | Criterion, application: Application) -> bool:
+    return not ground.grant_types or application.grant_type in ground.grant_types
+
+
+def _is_in_doubt(ground: Rule | Criterion, differences: tuple[EngineDifference, ...]) -> bool:
+    return any(difference.key in level_keys(ground) for difference in differences)
 
 
 def _verdict(
-    application: Application, outcome: Outcome, findings: tuple[Finding, ...], max_amount: int | None
+    application: Application,
+    outcome: Outcome,
+    findings: tuple[Finding, ...],
+    max_amount: int | None,
+    criteria: tuple[CriterionFinding, ...] = (),
 ) -> Verdict:
     asked = application.requested_amount
     return Verdict(
@@ -119,4 +174,5 @@ def _verdict(
         outcome=outcome,
         proposed_amount=asked if asked is None or max_amount is None else min(asked, max_amount),
         findings=findings,
+        criteria=criteria,
     )

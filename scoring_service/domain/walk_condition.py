@@ -9,7 +9,7 @@ from scoring_service.domain.condition import All, Any, Compare, Condition, IsSta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring_service.domain.rule_set import Rule
+    from scoring_service.domain.rule_set import Criterion, Rule
 
 
 def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
@@ -24,6 +24,6 @@ def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
                 yield from leaves(part)
 
 
-def facts_of_rule(rule: Rule) -> tuple[str, ...]:
-    """Name the facts that a rule's conditions use, each once."""
+def facts_of_rule(rule: Rule | Criterion) -> tuple[str, ...]:
+    """Name the facts that the conditions of a rule or criterion use, each once."""
     return tuple(dict.fromkeys(leaf.fact for level in rule.levels for leaf in leaves(level.when)))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring_service.domain.fill_sentence import SentenceFiller, named_facts
 from scoring_service.domain.find_deciding import find_deciding
 from scoring_service.domain.finding import Finding
 from scoring_service.domain.own_findings import not_met_text
-from scoring_service.domain.write_value import clip_text
+from scoring_service.domain.shown_facts import ShownFacts
 from shared.statuses import FindingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scoring_service.domain.decide_rule import Decision
-    from scoring_service.domain.fact import Evidence, Fact, Scalar
+    from scoring_service.domain.fact import Fact
     from scoring_service.domain.rule_engine import Values
     from scoring_service.domain.rule_set import Rule, RuleSet, Sentence
 
@@ -26,9 +25,9 @@ class FindingWriter:
 
     def __init__(self, rule_set: RuleSet, facts: Mapping[str, Fact], values: Values) -> None:
         self._rule_set = rule_set
-        self._facts = facts
         self._values = values
         self._filler = SentenceFiller(rule_set, facts)
+        self._shown = ShownFacts(rule_set, facts, values)
 
     def write(self, rule: Rule, decision: Decision) -> Finding:
         """Write what a rule found; ``decision`` is about this application."""
@@ -39,9 +38,9 @@ class FindingWriter:
             effect=decision.effect,
             status=decision.status,
             text=text,
-            facts=self._values_of(names),
-            missing=self._fields(decision.missing),
-            evidence=self._evidence(names),
+            facts=self._shown.values_of(names),
+            missing=self._shown.fields_of(decision.missing),
+            evidence=self._shown.evidence_of(names),
             source=rule.source,
         )
 
@@ -56,30 +55,3 @@ class FindingWriter:
         if decision.status is FindingStatus.MET and decision.level is not None:
             return find_deciding(rule.levels[decision.level].when, self._values)
         return (name for level in rule.levels for name in find_deciding(level.when, self._values))
-
-    def _values_of(self, names: tuple[str, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name in names:
-            found[name] = _as_json(self._values.get(name))
-            if fact := self._facts.get(name):
-                found.update({f"{name}.{key}": detail for key, detail in fact.details.items()})
-        return found
-
-    def _fields(self, missing: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(field for name in missing for field in self._fields_of(name)))
-
-    def _fields_of(self, name: str) -> tuple[str, ...]:
-        fact = self._facts.get(name)
-        if fact is not None and fact.missing:
-            return fact.missing
-        return (self._rule_set.facts[name].stated_in or name,)
-
-    def _evidence(self, names: tuple[str, ...]) -> tuple[Evidence, ...]:
-        found = (self._facts.get(name) for name in names)
-        return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
-
-
-def _as_json(value: Scalar | None) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return clip_text(value) if isinstance(value, str) else value

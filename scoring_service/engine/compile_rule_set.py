@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scoring_service.domain.level_keys import conditions_by_level
 from scoring_service.domain.normal_form import false_terms, true_terms
-from scoring_service.domain.rule_engine import LevelKey
 from scoring_service.engine.encode import Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
 
     from scoring_service.domain.normal_form import Term, Test
+    from scoring_service.domain.rule_engine import LevelKey
     from scoring_service.domain.rule_set import RuleSet
 
 MAX_TESTS: Final = 12
@@ -84,16 +85,15 @@ class _Parts:
 
 
 def compile_rule_set(rule_set: RuleSet) -> CompiledRuleSet:
-    """Compile every level of every rule. Raises TooManyTermsError."""
+    """Compile every level of every rule and criterion. Raises TooManyTermsError."""
     encoder = Encoder(rule_set.facts)
     parts = _Parts(encoder)
     levels = {
-        LevelKey(rule.id, number): LevelTerms(
-            when_true=parts.name_terms(true_terms(level.when)),
-            when_false=parts.name_terms(false_terms(level.when)),
+        key: LevelTerms(
+            when_true=parts.name_terms(true_terms(when)),
+            when_false=parts.name_terms(false_terms(when)),
         )
-        for rule in rule_set.rules
-        for number, level in enumerate(rule.levels)
+        for key, when in conditions_by_level(rule_set).items()
     }
     return CompiledRuleSet(encoder, levels, tuple(_shards(parts.names)))
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pickle
 import sys
+from contextlib import closing
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from scoring_service.domain.constant_days import constant_days
+from scoring_service.domain.level_keys import grounds_of
+from scoring_service.domain.on_day import on_day
 from scoring_service.domain.referee import Referee
 from scoring_service.domain.sample_values import ValueSampler
 from scoring_service.domain.try_cases import case_faults
+from scoring_service.domain.try_criterion_cases import criterion_case_faults
 from scoring_service.engine.durable_rules_engine import DurableRulesEngine
 
 if TYPE_CHECKING:
@@ -23,22 +28,32 @@ MAX_REASONS: Final = 20
 
 
 def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
-    """Give every case that does not hold and every level on which engine and referee differ."""
+    """Give every case that does not hold and every level on which engine and referee differ.
+
+    They are compared once for each day from which a constant has another value, for a call may be of any of them.
+    """
     for rule in rule_set.rules:
         yield from (f"{rule.id}: {fault.en}" for _, fault in case_faults(rule))
-    engine, referee = DurableRulesEngine(rule_set), Referee(rule_set)
-    for values in _trials(rule_set):
-        expected, found = referee.evaluate(values), engine.evaluate(values)
-        for key, truth in expected.items():
-            if found[key] is not truth:
-                yield f"{key.rule}, level {key.level}: engine {found[key].value}, referee {truth.value}, on {values}"
-    engine.close()
+    for criterion in rule_set.criteria:
+        yield from (f"{criterion.id}: {fault.en}" for _, fault in criterion_case_faults(criterion))
+    for day in constant_days(rule_set):
+        yield from _differences(on_day(rule_set, day))
+
+
+def _differences(rule_set: RuleSet) -> Iterator[str]:
+    referee = Referee(rule_set)
+    with closing(DurableRulesEngine(rule_set)) as engine:
+        for values in _trials(rule_set):
+            expected, found = referee.evaluate(values), engine.evaluate(values)
+            for key, truth in expected.items():
+                if found[key] is not truth:
+                    yield f"{key.rule}, level {key.level}: engine {found[key].value}, referee {truth.value}, on {values}"
 
 
 def _trials(rule_set: RuleSet) -> Iterator[Values]:
-    for rule in rule_set.rules:
-        yield from (case.facts for case in rule.cases)
-    sampler, random = ValueSampler(rule_set.facts, rule_set.rules), Random(rule_set.sha256)
+    for ground in grounds_of(rule_set):
+        yield from (case.facts for case in ground.cases)
+    sampler, random = ValueSampler(rule_set.facts, grounds_of(rule_set)), Random(rule_set.sha256)
     for _ in range(DRAWS):
         yield sampler.draw(random)
 

@@ -13,7 +13,8 @@ from scoring_service.domain.derive.call_context import CallContext
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.derive_facts import derive_facts
 from scoring_service.domain.judge import EngineVersion, Judgement, RulesRefusedError
-from scoring_service.engine.screener import Screener
+from scoring_service.domain.on_day import first_day_of
+from scoring_service.judging.dated_screeners import DatedScreeners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,41 +28,41 @@ _log = structlog.get_logger(__name__)
 
 
 class EngineJudge:
-    """One compiled rule set; see ``Judge``."""
+    """One compiled rule set, with the constants of each call's own day; see ``Judge``."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._rule_set = rule_set
-        self._screener = Screener(rule_set)
+        self._screeners = DatedScreeners(rule_set)
 
     @property
     def engine(self) -> EngineVersion:
         """The engine's name and version."""
-        return EngineVersion(self._screener.engine_name, self._screener.engine_version)
+        screener = self._screeners.of(None)
+        return EngineVersion(screener.engine_name, screener.engine_version)
 
     def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> IndexedCall:
         """Index every application; one that faults is left out, and named by ``fault_of``."""
-        misfits = [
-            f"{self._rule_set.name}: {each.sv} ({each.en})" for each in check_questions(self._rule_set, call)
-        ]
+        rule_set = self._screeners.of(first_day_of(call)).rule_set
+        misfits = [f"{rule_set.name}: {each.sv} ({each.en})" for each in check_questions(rule_set, call)]
         if misfits:
             raise RulesRefusedError(misfits)
-        view = IndexedCall(self._rule_set, call)
+        view = IndexedCall(rule_set, call)
         for page in pages:
             for application in page:
                 view.add(application)
         return view
 
     def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
-        """Derive the facts and evaluate every rule."""
-        facts = derive_facts(self._rule_set, call, application, CallContext.from_json(context))
+        """Derive the facts and evaluate every rule and criterion."""
+        screener = self._screeners.of(first_day_of(call))
+        facts = derive_facts(screener.rule_set, call, application, CallContext.from_json(context))
         grant_type = call.grant_types.get(application.grant_type)
         max_amount = grant_type.max_amount if grant_type else None
-        verdict, differences = self._screener.screen(application, facts, max_amount=max_amount)
+        verdict, differences = screener.screen(application, facts, max_amount=max_amount)
         return Judgement(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
         """Give back the engine's memory."""
-        self._screener.close()
+        self._screeners.close()
 
 
 class IndexedCall:
@@ -106,7 +107,7 @@ class IndexedCall:
 
 def _difference(difference: EngineDifference) -> dict[str, Any]:
     return {
-        "rule": difference.key.rule,
+        "criterion" if difference.key.of_criterion else "rule": difference.key.rule,
         "level": difference.key.level,
         "engine": difference.engine.value if difference.engine else None,
         "referee": difference.referee.value,
