@@ -89,5 +89,5 @@ ADMINISTRATION_STANDING = KindDeclaration(
 )
 
 APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(
-    "applications_of_administration", frozenset((FactType.INTEGER,)), _count, needs_call=True
+    "applications_of_administration", frozenset((FactType.INTEGER,)), _count, needs_call=True, least=1
 )

@@ -37,4 +37,5 @@ AMOUNT_OVER_CAP = KindDeclaration(
     frozenset((FactType.AMOUNT, FactType.INTEGER)),
     _derive,
     details=frozenset(("cap", "requested", "proposed")),
+    least=0,
 )

@@ -30,4 +30,5 @@ RANK_IN_ADMINISTRATION = KindDeclaration(
     _derive,
     needs_call=True,
     details=frozenset(("administrations", "ranks")),
+    least=1,
 )
