@@ -181,8 +181,9 @@ def _kind(
         Setting("sources", some_of(STATED, REGISTER), required=True),
         Setting("prestudy_counts", yes_or_no),
     )
+    least = 1 if gives is FactType.INTEGER else None
     named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
-    return KindDeclaration(name, frozenset((gives,)), derive, taken, details=named)
+    return KindDeclaration(name, frozenset((gives,)), derive, taken, details=named, least=least)
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)
