@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import FactDeclaration
+    from scoring_service.domain.rule_set import Constant, FactDeclaration
     from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.problem import Path, ProblemList
 
@@ -28,23 +28,33 @@ _NOTHING: Final = All(())
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that conditions may use; ``unsure`` are those whose own declaration is at fault already."""
+    """The names that conditions may use; ``unsure`` are those whose own declaration is at fault already.
+
+    ``constants`` hold one value each, which for those of ``dated`` is the one in force on the file's own first day.
+    """
 
     facts: dict[str, FactDeclaration]
     constants: dict[str, Scalar]
     unsure: frozenset[str]
+    dated: dict[str, Constant] = field(default_factory=dict)
 
 
 class ConditionParser:
-    """Makes conditions of the file's mappings and notes every fault; a part at fault becomes an empty ``all``."""
+    """Makes conditions of the file's mappings and notes every fault."""
 
     def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
         self._vocabulary = vocabulary
         self._problems = problems
         self._places = places
+        self._sound = True
 
-    def parse(self, raw: Any, path: Path, depth: int = 0) -> Condition:
-        """Make the condition that stands at a path."""
+    def parse(self, raw: Any, path: Path) -> Condition | None:
+        """Make the condition that stands at a path; None where a part of it could not be read."""
+        self._sound = True
+        condition = self._condition(raw, path, 0)
+        return condition if self._sound else None
+
+    def _condition(self, raw: Any, path: Path, depth: int) -> Condition:
         if depth > MAX_NESTING:
             return self._fault(
                 path,
@@ -70,7 +80,7 @@ class ConditionParser:
 
     def _entry(self, key: str, raw: Any, path: Path, depth: int) -> Condition:
         if key == "not":
-            return self._placed(Not(self.parse(raw, path, depth + 1)), path)
+            return self._placed(Not(self._condition(raw, path, depth + 1)), path)
         if key not in ("all", "any"):
             return self._fact(key, raw, path)
         if not isinstance(raw, list) or not raw:
@@ -79,7 +89,7 @@ class ConditionParser:
                 f"{key} ska ha en lista med minst ett villkor",
                 f"{key} should have a list of at least one condition",
             )
-        parts = tuple(self.parse(item, (*path, number), depth + 1) for number, item in enumerate(raw))
+        parts = tuple(self._condition(item, (*path, number), depth + 1) for number, item in enumerate(raw))
         return self._placed(All(parts) if key == "all" else AnyOf(parts), path)
 
     def _fact(self, name: str, raw: Any, path: Path) -> Condition:
@@ -110,7 +120,9 @@ class ConditionParser:
         operator = Operator(key)
         if operator in LIST_OPERATORS:
             return self._placed(Compare(declared.name, operator, self._operands(declared, raw, path)), path)
-        return self._placed(Compare(declared.name, operator, self._operand(declared, raw, path)), path)
+        constant = _constant_named(raw)
+        operand = self._operand(declared, raw, path)
+        return self._placed(Compare(declared.name, operator, operand, constant), path)
 
     def _operands(self, declared: FactDeclaration, raw: Any, path: Path) -> tuple[Scalar, ...]:
         if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_OPERANDS:
@@ -120,33 +132,48 @@ class ConditionParser:
                 f"should have a list of 1 to {MAX_OPERANDS} values",
             )
             return ()
-        found = (self._operand(declared, item, (*path, number)) for number, item in enumerate(raw))
+        found = (self._listed(declared, item, (*path, number)) for number, item in enumerate(raw))
         return tuple(dict.fromkeys(found))
+
+    def _listed(self, declared: FactDeclaration, raw: Any, path: Path) -> Scalar:
+        name = _constant_named(raw)
+        if name in self._vocabulary.dated:
+            # A list is held as values alone, so the value of another day could not be put into it.
+            self._fault(
+                path,
+                f"{name} har daterade värden och kan inte stå i en lista; skriv any med ett villkor för varje värde",
+                f"{name} has dated values and cannot stand in a list; write any with a condition for each value",
+            )
+        return self._operand(declared, raw, path)
 
     def _operand(self, declared: FactDeclaration, raw: Any, path: Path) -> Scalar:
         try:
-            return parse_literal(self._constant(raw, path), declared)
+            literals = [parse_literal(value, declared) for value in self._values(raw, path)]
         except LiteralError as error:
-            self._problems.add(path, error.sv, error.en)
-        except KeyError:
-            pass
-        return 0
+            self._fault(path, error.sv, error.en)
+            literals = []
+        return literals[0] if literals else 0
 
-    def _constant(self, raw: Any, path: Path) -> Any:
-        if not isinstance(raw, dict) or set(raw) != {"constant"}:
-            return raw
-        name, constants = raw["constant"], self._vocabulary.constants
-        if isinstance(name, str) and name in constants:
-            return constants[name]
+    def _values(self, raw: Any, path: Path) -> list[Any]:
+        """Give the literal, or the constant's value of the first day and then all that it ever has."""
+        name = _constant_named(raw)
+        if name is None:
+            return [raw]
+        constants = self._vocabulary.constants
+        if name in constants:
+            dated = self._vocabulary.dated.get(name)
+            return [constants[name], *(each.value for each in (dated.values if dated else ()))]
+        self._sound = False
         if name not in self._vocabulary.unsure:
-            sv, en = nearest(str(name), constants)
-            self._problems.add(
+            sv, en = nearest(name, constants)
+            self._fault(
                 path, f"{name} är ingen konstant i filen{sv}", f"{name} is no constant of the file{en}"
             )
-        raise KeyError(name)
+        return []
 
     def _unknown_fact(self, name: str, path: Path) -> Condition:
         if name in self._vocabulary.unsure:
+            self._sound = False
             return _NOTHING
         sv, en = nearest(name, self._vocabulary.facts)
         return self._fault(path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}")
@@ -162,7 +189,12 @@ class ConditionParser:
 
     def _fault(self, path: Path, sv: str, en: str) -> Condition:
         self._problems.add(path, sv, en)
+        self._sound = False
         return _NOTHING
+
+
+def _constant_named(raw: Any) -> str | None:
+    return str(raw["constant"]) if isinstance(raw, dict) and set(raw) == {"constant"} else None
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:

@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 from marshmallow import ValidationError
 
 from scoring_service.domain.fact import FactType
+from scoring_service.domain.on_day import values_on
 from scoring_service.domain.rule_set import FactDeclaration, Sentence
 from scoring_service.rule_files.derivations import check_derivation
-from scoring_service.rule_files.literals import LiteralError, parse_constant
+from scoring_service.rule_files.fact_shape import FactShape
+from scoring_service.rule_files.load_shape import load_shape
 from scoring_service.rule_files.parse_condition import Vocabulary
-from scoring_service.rule_files.schemas import FactShape, SentenceShape
+from scoring_service.rule_files.parse_constants import parse_long_constant, parse_short_constant
 from scoring_service.rule_files.shape import NAME
-from scoring_service.rule_files.shape_messages import add_shape_errors, show
+from scoring_service.rule_files.shape_messages import show
+from scoring_service.rule_files.text_shapes import SentenceShape
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scoring_service.domain.fact import Scalar
+    from scoring_service.domain.rule_set import Constant
     from scoring_service.rule_files.problem import Path, ProblemList
 
 RESERVED: Final = frozenset(("all", "any", "not", "constant", "missing", "id", "sid"))
@@ -24,13 +30,14 @@ MAX_FACTS: Final = 400
 MAX_CHOICES: Final = 50
 
 
-def parse_vocabulary(constants: dict[str, Any], facts: dict[str, Any], problems: ProblemList) -> Vocabulary:
-    """Give what could be read of the constants and facts; the names at fault become ``unsure``."""
-    fixed = {
-        name: value
-        for name, raw in constants.items()
-        if (value := _constant(name, raw, problems)) is not None
-    }
+def parse_vocabulary(
+    constants: dict[str, Any], facts: dict[str, Any], problems: ProblemList, first_day: date | None = None
+) -> Vocabulary:
+    """Give what could be read of the constants and facts; the names at fault become ``unsure``.
+
+    ``first_day`` is the day whose values the dated constants have.
+    """
+    fixed, dated = _constants(constants, problems)
     declared: dict[str, FactDeclaration] = {}
     for name, raw in facts.items():
         before = len(problems)
@@ -42,18 +49,28 @@ def parse_vocabulary(constants: dict[str, Any], facts: dict[str, Any], problems:
             declared[name] = fact
     if len(facts) > MAX_FACTS:
         problems.add(("facts",), f"fler än {MAX_FACTS} fakta", f"more than {MAX_FACTS} facts")
-    return Vocabulary(declared, fixed, frozenset((*constants, *facts)) - set(declared) - set(fixed))
+    first = fixed | values_on(dated, first_day)
+    values = {name: first[name] for name in constants if name in first}
+    return Vocabulary(declared, values, frozenset((*constants, *facts)) - set(declared) - set(values), dated)
 
 
-def _constant(name: str, raw: Any, problems: ProblemList) -> Scalar | None:
-    path = ("constants", name)
-    if not _check_name(name, path, problems):
-        return None
-    try:
-        return parse_constant(raw)
-    except LiteralError as error:
-        problems.add(path, f"{name} {error.sv}", f"{name} {error.en}")
-        return None
+def _constants(
+    constants: dict[str, Any], problems: ProblemList
+) -> tuple[dict[str, Scalar], dict[str, Constant]]:
+    fixed: dict[str, Scalar] = {}
+    dated: dict[str, Constant] = {}
+    for name, raw in constants.items():
+        if not _check_name(name, ("constants", name), problems):
+            continue
+        if isinstance(raw, dict):
+            constant = parse_long_constant(name, raw, problems)
+            if constant is not None:
+                dated[name] = constant
+        else:
+            value = parse_short_constant(name, raw, problems)
+            if value is not None:
+                fixed[name] = value
+    return fixed, dated
 
 
 def _check_name(name: str, path: Path, problems: ProblemList) -> bool:
@@ -74,22 +91,19 @@ def _check_name(name: str, path: Path, problems: ProblemList) -> bool:
 
 def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
     path = ("facts", name)
-    try:
-        content = FactShape().load(raw)
-    except ValidationError as error:
-        add_shape_errors(problems, error.messages, path, raw)
+    content = load_shape(FactShape, raw, path, problems)
+    if "type" not in content:
         return None
     kind = FactType(content["type"])
     choices, labels = _choices(kind, content.get("choices"), path, problems)
-    settings = {key: value for key, value in content.items() if key not in FactShape().fields}
     fact = FactDeclaration(
         name=name,
         type=kind,
-        label=Sentence(**content["label"]),
+        label=Sentence(**content["label"]) if "label" in content else Sentence("", ""),
         choices=choices,
         stated_in=content.get("stated_in"),
         kind=content.get("derived"),
-        settings=settings,
+        settings={key: value for key, value in content.items() if key not in FactShape().fields},
         choice_labels=labels,
     )
     if fact.kind is not None:
@@ -120,8 +134,5 @@ def _choices(
 
 
 def _label(raw: Any, path: Path, problems: ProblemList) -> Sentence | None:
-    try:
-        return Sentence(**SentenceShape().load(raw))
-    except ValidationError as error:
-        add_shape_errors(problems, error.messages, path, raw)
-        return None
+    content = load_shape(SentenceShape, raw, path, problems)
+    return Sentence(**content) if {"sv", "en"} <= set(content) else None

@@ -1,159 +1,116 @@
-"""The rules and call rules that a rule file declares."""
+"""The rules about one application that a rule file declares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from marshmallow import ValidationError
-
 from scoring_service.domain.effect_order import EFFECT_ORDER
-from scoring_service.domain.rule_set import CallRule, Level, Rule, RuleCase, Sentence, Source
-from scoring_service.rule_files.check_sentences import check_call_sentence, check_sentence
-from scoring_service.rule_files.derivations import check_search
-from scoring_service.rule_files.literals import LiteralError, parse_literal
-from scoring_service.rule_files.parse_condition import ConditionParser, nearest
-from scoring_service.rule_files.schemas import CallRuleShape, RuleShape
-from scoring_service.rule_files.shape_messages import add_shape_errors
+from scoring_service.domain.rule_set import Level, Rule, RuleCase, Sentence
+from scoring_service.rule_files.rule_shapes import CaseShape, LevelShape, RuleShape
+from scoring_service.rule_files.taken_ids import TakenIds
 from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.rule_files.condition_places import ConditionPlaces
-    from scoring_service.rule_files.parse_condition import Vocabulary
-    from scoring_service.rule_files.problem import Path, ProblemList
+    from scoring_service.rule_files.problem import Path
+    from scoring_service.rule_files.reading import Reading
 
 MAX_RULES: Final = 400
-OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
-"""Ids of the findings that the service itself makes."""
 
 
-class RuleParser:
-    """Makes rules of the file's mappings and notes every fault."""
+def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
+    """Make the rules whose conditions could be read; what else of them could not is noted and left empty."""
+    if len(raw) > MAX_RULES:
+        reading.problems.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
+    ids = TakenIds(reading.problems)
+    found = (_rule(item, ("rules", number), reading, ids) for number, item in enumerate(raw))
+    return tuple(rule for rule in found if rule is not None)
 
-    def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
-        self._vocabulary = vocabulary
-        self._problems = problems
-        self._places = places
-        self._conditions = ConditionParser(vocabulary, problems, places)
-        self._ids: set[str] = set()
 
-    def rules(self, raw: list[Any]) -> tuple[Rule, ...]:
-        """Make the rules whose shape is right."""
-        if len(raw) > MAX_RULES:
-            self._problems.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
-        found = (self._rule(item, ("rules", number)) for number, item in enumerate(raw))
-        return tuple(rule for rule in found if rule is not None)
+def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
+    before = len(reading.problems)
+    content = reading.load(RuleShape, raw, path)
+    whole = len(reading.problems) == before
+    ids.take(content.get("id"), path)
+    written = raw if isinstance(raw, dict) else {}
+    unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
+    source = reading.source(content.get("source"), (*path, "source"))
+    levels = _levels(written, content, path, reading)
+    cases = [
+        _case(case, (*path, "cases", number), reading) for number, case in enumerate(content.get("cases", ()))
+    ]
+    shows = reading.names(content.get("shows", ()), (*path, "shows"))
+    if levels is None or "grant_types" not in content:
+        return None
+    rule = Rule(
+        id=content.get("id", ""),
+        title=Sentence(**content["title"]) if "title" in content else Sentence("", ""),
+        grant_types=tuple(content["grant_types"]),
+        levels=levels,
+        text_undetermined=unknown,
+        source=source,
+        cases=tuple(case for case in cases if case is not None),
+        note=content.get("note"),
+        shows=shows,
+    )
+    reading.places.note(rule, path)
+    if not whole or None in cases:
+        reading.places.doubt(rule)
+    return rule
 
-    def call_rules(self, raw: list[Any]) -> tuple[CallRule, ...]:
-        """Make the call rules whose shape is right; they share no id with a rule of an application's verdict alone."""
-        self._ids = set()
-        found = (self._call_rule(item, ("call_rules", number)) for number, item in enumerate(raw))
-        return tuple(rule for rule in found if rule is not None)
 
-    def _rule(self, raw: Any, path: Path) -> Rule | None:
-        try:
-            content = RuleShape().load(raw)
-        except ValidationError as error:
-            add_shape_errors(self._problems, error.messages, path, raw)
-            return None
-        self._check_id(content["id"], path)
-        unknown = Sentence(**content["text_undetermined"])
-        check_sentence(unknown, (*path, "text_undetermined"), self._vocabulary, self._problems)
-        rule = Rule(
-            id=content["id"],
-            title=Sentence(**content["title"]),
-            grant_types=tuple(content["grant_types"]),
-            levels=self._levels(content, path),
-            text_undetermined=unknown,
-            source=Source(**content["source"]),
-            cases=tuple(
-                self._case(case, (*path, "cases", number)) for number, case in enumerate(content["cases"])
-            ),
-            note=content["note"],
-        )
-        self._places.note(rule, path)
-        return rule
+def _levels(
+    written: dict[str, Any], content: dict[str, Any], path: Path, reading: Reading
+) -> tuple[Level, ...] | None:
+    if "levels" in written:
+        places = [
+            ((*path, "levels", number), level) for number, level in enumerate(content.get("levels", ()))
+        ]
+        found = [
+            _level(reading.load(LevelShape, level, place), level, place, reading) for place, level in places
+        ]
+    else:
+        found = [_level(content, written, path, reading)]
+    levels = tuple(level for level in found if level is not None)
+    _check_order(levels, path, reading)
+    return levels if levels and len(levels) == len(found) else None
 
-    def _levels(self, content: dict[str, Any], path: Path) -> tuple[Level, ...]:
-        if "levels" not in content:
-            return (self._level(content, path),)
-        levels = tuple(
-            self._level(level, (*path, "levels", number)) for number, level in enumerate(content["levels"])
-        )
-        strengths = [EFFECT_ORDER.index(level.effect) for level in levels]
-        if strengths != sorted(strengths):
-            self._problems.add(
-                (*path, "levels"),
-                "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
-                "the levels should stand strongest first: refuse, set_aside, refer, note",
-            )
-        return levels
 
-    def _level(self, content: dict[str, Any], path: Path) -> Level:
-        text = Sentence(**content["text"])
-        check_sentence(text, (*path, "text"), self._vocabulary, self._problems)
-        level = Level(
-            effect=Effect(content["effect"]),
-            when=self._conditions.parse(content["when"], (*path, "when")),
-            text=text,
-        )
-        self._places.note(level, path)
-        return level
+def _level(content: dict[str, Any], raw: Any, path: Path, reading: Reading) -> Level | None:
+    text = reading.sentence(raw.get("text") if isinstance(raw, dict) else None, (*path, "text"))
+    when = reading.condition(content["when"], (*path, "when")) if "when" in content else None
+    if when is None or "effect" not in content:
+        return None
+    level = Level(Effect(content["effect"]), when, text)
+    reading.places.note(level, path)
+    return level
 
-    def _case(self, content: dict[str, Any], path: Path) -> RuleCase:
-        effect, missing = content.get("effect"), content.get("missing")
-        facts = {
-            name: self._case_value(name, raw, (*path, "facts", name))
-            for name, raw in content["facts"].items()
-        }
-        for number, name in enumerate(missing or ()):
-            self._check_fact(name, (*path, "missing", number))
-        case = RuleCase(
-            title=content["title"],
-            facts=facts,
-            status=FindingStatus(content["status"]),
-            effect=None if effect is None else Effect(effect),
-            missing=None if missing is None else tuple(missing),
-        )
-        self._places.note(case, path)
-        return case
 
-    def _case_value(self, name: str, raw: Any, path: Path) -> Scalar | None:
-        if not self._check_fact(name, path) or raw is None:
-            return None
-        try:
-            return parse_literal(raw, self._vocabulary.facts[name])
-        except LiteralError as error:
-            self._problems.add(path, error.sv, error.en)
-            return None
-
-    def _check_fact(self, name: str, path: Path) -> bool:
-        if name not in self._vocabulary.facts and name not in self._vocabulary.unsure:
-            sv, en = nearest(name, self._vocabulary.facts)
-            self._problems.add(
-                path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}"
-            )
-        return name in self._vocabulary.facts
-
-    def _call_rule(self, raw: Any, path: Path) -> CallRule | None:
-        try:
-            content = CallRuleShape().load(raw)
-        except ValidationError as error:
-            add_shape_errors(self._problems, error.messages, path, raw)
-            return None
-        self._check_id(content["id"], path)
-        settings = {key: value for key, value in content.items() if key not in CallRuleShape().fields}
-        text = Sentence(**content["text"])
-        check_call_sentence(text, content["finds"], (*path, "text"), self._problems)
-        check_search(content["finds"], settings, path, self._problems)
-        source = content["source"]
-        return CallRule(
-            content["id"], content["finds"], text, settings, None if source is None else Source(**source)
+def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> None:
+    strengths = [EFFECT_ORDER.index(level.effect) for level in levels]
+    if strengths != sorted(strengths):
+        reading.problems.add(
+            (*path, "levels"),
+            "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
+            "the levels should stand strongest first: refuse, set_aside, refer, note",
         )
 
-    def _check_id(self, rule_id: str, path: Path) -> None:
-        if rule_id in self._ids:
-            self._problems.add((*path, "id"), f"{rule_id} finns redan", f"{rule_id} exists already")
-        if rule_id in OWN_IDS:
-            self._problems.add((*path, "id"), f"id:t {rule_id} är upptaget", f"the id {rule_id} is taken")
-        self._ids.add(rule_id)
+
+def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
+    before = len(reading.problems)
+    content = reading.load(CaseShape, raw, path)
+    whole = len(reading.problems) == before
+    facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
+    missing = reading.names(content.get("missing", ()), (*path, "missing"))
+    if "status" not in content:
+        return None
+    case = RuleCase(
+        title=content.get("title", ""),
+        facts=facts,
+        status=FindingStatus(content["status"]),
+        effect=Effect(content["effect"]) if "effect" in content else None,
+        missing=missing if "missing" in content else None,
+    )
+    reading.places.note(case, path)
+    if not (whole and sound and len(reading.problems) == before):
+        reading.places.doubt(case)
+    return case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,16 +11,19 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a place in the file."""
 
+Severity = Literal["error", "warning"]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault, at a line and column counted from 1; ``path`` is such as ``rules[2].when``."""
+    """One fault, at a line and column counted from 1; ``path`` is such as ``rules[2].when``; a warning refuses no file."""
 
     line: int
     column: int
     path: str
     sv: str
     en: str
+    severity: Severity = "error"
 
 
 class RuleFileError(Exception):

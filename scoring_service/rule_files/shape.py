@@ -33,11 +33,11 @@ def wording(**options: Any) -> fields.String:
     return fields.String(error_messages={**_WORDS, "invalid": "type_text"}, **options)
 
 
-def whole_number(**options: Any) -> fields.Integer:
-    """A whole number from 1."""
+def whole_number(least: int = 1, most: int = 1_000_000, **options: Any) -> fields.Integer:
+    """A whole number within limits."""
+    options.setdefault("required", True)
     return WholeNumber(
-        required=True,
-        validate=validate.Range(min=1, max=1_000_000, error="positive"),
+        validate=validate.Range(min=least, max=most, error=f"number_range|{least}|{most}"),
         error_messages={**_WORDS, "invalid": "type_integer", "too_large": "type_integer"},
         **options,
     )
@@ -63,14 +63,36 @@ def list_of(inner: fields.Field[Any], **options: Any) -> fields.List[Any]:
     return fields.List(inner, error_messages={**_WORDS, "invalid": "type_list"}, **options)
 
 
-def mapping(**options: Any) -> fields.Raw:
-    """A mapping whose keys are names that the file chooses; its values are checked one by one elsewhere."""
-    return fields.Raw(error_messages=_WORDS, validate=_is_mapping, **options)
+def mapping(of: type[Shape] | None = None, **options: Any) -> fields.Raw:
+    """A mapping whose keys are names that the file chooses; its values are held to their shape one by one elsewhere."""
+    return Apart(of, error_messages=_WORDS, validate=_is_mapping, **options)
+
+
+def part(shape: type[Shape]) -> fields.Raw:
+    """One of several mappings of a shape that it is held to elsewhere, so that a fault in one leaves the others."""
+    return Apart(shape, error_messages=_WORDS, allow_none=True)
+
+
+def condition(**options: Any) -> fields.Raw:
+    """A condition; it is checked elsewhere."""
+    return ConditionField(error_messages=_WORDS, **options)
 
 
 def anything(**options: Any) -> fields.Raw:
     """Any value; it is checked elsewhere."""
     return fields.Raw(error_messages=_WORDS, **options)
+
+
+class Apart(fields.Raw):
+    """A value, or the values of a mapping, that are held to ``shape`` apart from what they stand in."""
+
+    def __init__(self, shape: type[Shape] | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.shape = shape
+
+
+class ConditionField(fields.Raw):
+    """A condition in words."""
 
 
 class WholeNumber(fields.Integer):

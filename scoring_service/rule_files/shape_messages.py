@@ -23,7 +23,10 @@ _WORDS: Final = {
         "är {value}, ska vara en dag som 2017-12-01",
         "is {value}, should be a day such as 2017-12-01",
     ),
-    "positive": ("är {value}, ska vara 1 eller mer", "is {value}, should be 1 or more"),
+    "number_range": (
+        "är {value}, ska vara från {least} till {most}",
+        "is {value}, should be from {least} to {most}",
+    ),
     "text_length": ("ska ha 1 till {detail} tecken", "should have 1 to {detail} characters"),
     "empty_list": ("får inte vara tom", "must not be empty"),
     "identifier": (
@@ -47,6 +50,10 @@ _WORDS: Final = {
     "effect_not_met": (
         "ska inte anges när regeln inte är uppfylld",
         "is not stated where the rule is not met",
+    ),
+    "possible_points": (
+        "är {value}, ska vara minst lika många som points",
+        "is {value}, should be at least as many as points",
     ),
     "missing_not_met": (
         "ska inte anges när regeln inte är uppfylld",
@@ -85,10 +92,13 @@ def _value_at(content: Any, path: Path) -> Any:
 def _words(code: str, name: str, value: Any) -> tuple[str, str]:
     code, _, detail = code.partition("|")
     accepted = detail.split(", ")
+    least, _, most = detail.partition("|")
     near = get_close_matches(name if code == "unknown" else str(value), accepted, n=1)
     parts = {
         "value": show(value),
         "detail": detail,
+        "least": least,
+        "most": most,
         "nearest_sv": f" (menas {near[0]}?)" if near else "",
         "nearest_en": f" (did you mean {near[0]}?)" if near else "",
     }

@@ -37,5 +37,6 @@ AMOUNT_OVER_CAP = KindDeclaration(
     frozenset((FactType.AMOUNT, FactType.INTEGER)),
     _derive,
     details=frozenset(("cap", "requested", "proposed")),
+    from_statement=True,
     least=0,
 )

@@ -18,5 +18,9 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 
 
 GRANT_TYPE_IS = KindDeclaration(
-    "grant_type_is", frozenset((FactType.BOOLEAN,)), _derive, (Setting("grant_types", texts, required=True),)
+    "grant_type_is",
+    frozenset((FactType.BOOLEAN,)),
+    _derive,
+    (Setting("grant_types", texts, required=True),),
+    from_statement=True,
 )

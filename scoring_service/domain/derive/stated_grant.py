@@ -29,4 +29,5 @@ STATED_GRANT = KindDeclaration(
     _derive,
     (Setting("grant_type", a_word, required=True),),
     details=frozenset(("years",)),
+    from_statement=True,
 )

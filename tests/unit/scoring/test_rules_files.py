@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.rule_files.condition_places import ConditionPlaces
-from scoring_service.rule_files.parse_facts import parse_vocabulary
-from scoring_service.rule_files.parse_rules import RuleParser
-from scoring_service.rule_files.problem import ProblemList, RuleFileError
+from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 from shared.statuses import Effect, FindingStatus
 
@@ -84,7 +81,7 @@ def test_a_file_is_read_with_all_that_it_says(tmp_path: Path) -> None:
     )
     (rule,) = found.rules
     assert rule.levels[0].effect is Effect.REFUSE
-    assert rule.levels[0].when == Compare("year", Operator.MORE_THAN, 3)
+    assert rule.levels[0].when == Compare("year", Operator.MORE_THAN, 3, constant="limit")
     assert [case.status for case in rule.cases] == [
         FindingStatus.MET,
         FindingStatus.NOT_MET,
@@ -93,6 +90,10 @@ def test_a_file_is_read_with_all_that_it_says(tmp_path: Path) -> None:
     assert rule.cases[2].missing == ("year",)
     assert found.call_rules[0].kind == "duplicates"
     assert len(found.sha256) == 64
+
+
+def test_what_the_language_was_given_later_leaves_the_hashes_of_kept_versions_alone() -> None:
+    assert read_rule_file(FILE).sha256 == "c50923afa167f4d99d829469564f710caa1ab4e67b6b6e519256936ffb12518c"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         ("name: made-2018", "name: Made 2018", "2:1", "name is 'Made 2018', should be lower-case"),
         ("name: made-2018", "name: 2018", "2:1", "name is 2018, should be text"),
         ("name: made-2018\n", "", "1:1", "name is required"),
-        ("version: 2", "version: 0", "3:1", "version is 0, should be 1 or more"),
+        ("version: 2", "version: 0", "3:1", "version is 0, should be from 1 to 1000000"),
         ("version: 2", "version: 2.0", "3:1", "should be a whole number"),
         ("version: 2", "version: true", "3:1", "should be a whole number"),
         ("version: 2", "version: null", "3:1", "must not be null"),
@@ -330,10 +331,11 @@ def test_every_kind_of_plain_value_passes_to_a_derivations_settings() -> None:
 
 
 def test_more_facts_or_rules_than_the_limit_are_refused() -> None:
-    problems = ProblemList({})
-    vocabulary = parse_vocabulary({}, {f"f{number}": None for number in range(401)}, problems)
-    RuleParser(vocabulary, problems, ConditionPlaces()).rules([None] * 401)
-    assert {"more than 400 facts", "more than 400 rules"} <= {problem.en for problem in problems.sorted()}
+    facts = ", ".join(f"f{number}: null" for number in range(401))
+    rules = ", ".join(["null"] * 401)
+    text = f"format: 1\nfacts: {{{facts}}}\nrules: [{rules}]\ncriteria: [{rules}]\n"
+    found = {problem.en for problem in check_rule_file(text)}
+    assert {"more than 400 facts", "more than 400 rules", "more than 100 criteria"} <= found
 
 
 def test_a_call_rule_without_its_parts_is_refused() -> None:
