@@ -1,0 +1,249 @@
+"""The analysis of conditions agrees with trying every combination of values in small domains."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring_service.domain.analysis.compare_conditions import follows, same_answer
+from scoring_service.domain.analysis.defect import DefectKind
+from scoring_service.domain.analysis.find_between_rules import find_between_rules
+from scoring_service.domain.analysis.find_constants import find_constants
+from scoring_service.domain.analysis.find_needless import find_needless
+from scoring_service.domain.analysis.find_unreachable import find_unreachable
+from scoring_service.domain.analysis.possible_answers import possible_answers, reachable_levels
+from scoring_service.domain.analysis.space import Space
+from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.decide_rule import decide_rule
+from scoring_service.domain.effect_order import EFFECT_ORDER
+from scoring_service.domain.fact import FactType
+from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
+from scoring_service.domain.referee import build_judge
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.truth import Truth
+from shared.statuses import Effect, FindingStatus
+from tests.made_rule_sets import made_fact, made_level, made_rule, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from scoring_service.domain.condition import Condition
+    from scoring_service.domain.decide_rule import Decision
+    from scoring_service.domain.rule_set import Rule
+
+Values = dict[str, Any]
+
+WORDS = ("none", "part", "main")
+YEARS = {"grant_type": "project", "sources": ["register"]}
+PROJECT = {"grant_types": ["project"]}
+FACTS = {
+    fact.name: fact
+    for fact in (
+        made_fact("yes", FactType.BOOLEAN),
+        made_fact("share", FactType.CHOICE, choices=WORDS),
+        made_fact("asked", FactType.AMOUNT, stated_in="requested_amount"),
+        FactDeclaration("year", FactType.INTEGER, same("år"), kind="project_year", settings=YEARS),
+        FactDeclaration(
+            "least", FactType.INTEGER, same("minst"), kind="project_year_at_least", settings=YEARS
+        ),
+        FactDeclaration("is_project", FactType.BOOLEAN, same("p"), kind="grant_type_is", settings=PROJECT),
+    )
+}
+LITERALS: dict[str, tuple[Any, ...]] = {
+    "yes": (True, False),
+    "share": WORDS,
+    "asked": (-1, 0, 1, 2),
+    "year": (0, 1, 2, 3),
+    "least": (1, 2, 3),
+    "is_project": (True, False),
+}
+VALUES: dict[str, tuple[Any, ...]] = {
+    "yes": (None, True, False),
+    "share": (None, *WORDS),
+    "asked": (None, *range(5)),
+    "year": (None, *range(1, 6)),
+    "least": (None, *range(1, 6)),
+    "is_project": (True, False),
+}
+"""All that such a fact can be, as far as the literals tell it apart."""
+
+
+def every_combination(conditions: list[Condition], grant_types: tuple[str, ...] = ()) -> Iterator[Values]:
+    """Every combination of values of the facts in some conditions that can occur."""
+    used = [name for name in FACTS if any(f"'{name}'" in repr(condition) for condition in conditions)]
+    for chosen in product(*(VALUES[name] for name in used)):
+        values = dict(zip(used, chosen, strict=True))
+        least, year = values.get("least"), values.get("year")
+        if least is not None and year is not None and least > year:
+            continue
+        if grant_types and values.get("is_project", True) is False:
+            continue
+        yield values
+
+
+def conditions() -> SearchStrategy[Condition]:
+    leaf = st.one_of(
+        *map(_comparison, FACTS), st.builds(IsStated, st.sampled_from(list(FACTS)), st.booleans())
+    )
+    return st.recursive(leaf, _joined, max_leaves=6)
+
+
+def _joined(inner: SearchStrategy[Condition]) -> SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(st.builds(All, parts), st.builds(AnyOf, parts), st.builds(Not, inner))
+
+
+@st.composite
+def _comparison(draw: DrawFn, name: str) -> Compare:
+    operator = draw(st.sampled_from(OPERATORS_OF[FACTS[name].type]))
+    literal = st.sampled_from(LITERALS[name])
+    many = st.lists(literal, min_size=1, max_size=3, unique=True).map(tuple)
+    return Compare(name, operator, draw(many if operator in LIST_OPERATORS else literal))
+
+
+@st.composite
+def rules(draw: DrawFn) -> Rule:
+    effects = draw(st.lists(st.sampled_from(list(Effect)), min_size=1, max_size=3))
+    levels = [made_level(draw(conditions()), effect) for effect in sorted(effects, key=list(Effect).index)]
+    return made_rule(*levels, grant_types=draw(st.sampled_from([(), ("project",)])))
+
+
+def decisions(rule: Rule, conditions: list[Condition] | None = None) -> list[tuple[Values, Decision]]:
+    """What the rule says of every combination that its grant types allow."""
+    judges = [build_judge(level.when) for level in rule.levels]
+    return [
+        (values, decide_rule(rule, [judge(values) for judge in judges], values))
+        for values in every_combination(conditions or [level.when for level in rule.levels], rule.grant_types)
+    ]
+
+
+@settings(deadline=None)
+@given(conditions(), st.sampled_from(Truth))
+def test_values_are_found_exactly_where_there_are_any(condition: Condition, truth: Truth) -> None:
+    space = Space(FACTS, [condition])
+    judge = build_judge(condition)
+    found = space.find(space.says(condition, truth))
+    assert (found is not None) == any(judge(values) is truth for values in every_combination([condition]))
+    if found is not None:
+        assert judge(found) is truth
+
+
+@settings(deadline=None)
+@given(conditions(), conditions())
+def test_what_follows_from_what_and_what_is_the_same_is_seen(one: Condition, other: Condition) -> None:
+    space = Space(FACTS, [one, other])
+    first, second = build_judge(one), build_judge(other)
+    pairs = [(first(values), second(values)) for values in every_combination([one, other])]
+    assert follows(one, other, space) == all(a is Truth.TRUE for a, b in pairs if b is Truth.TRUE)
+    assert same_answer(one, other, space) == all(a is b for a, b in pairs)
+
+
+@settings(deadline=None)
+@given(conditions(), st.sampled_from([(), ("project",)]))
+def test_a_constant_condition_is_found_and_no_other(
+    condition: Condition, grant_types: tuple[str, ...]
+) -> None:
+    defects = find_constants(condition, Space(FACTS, [condition], grant_types), grant_types)
+    for defect in defects:
+        parts = [defect.part, *defect.beside]
+        judges = [build_judge(part) for part in parts]  # type: ignore[arg-type]
+        answers = [
+            tuple(judge(values) for judge in judges)
+            for values in every_combination(parts, grant_types)  # type: ignore[arg-type]
+        ]
+        if defect.kind is DefectKind.EXCLUDED:
+            assert (Truth.TRUE, Truth.TRUE) not in answers
+        else:
+            assert len({truth for (truth,) in answers} - {Truth.UNKNOWN}) <= 1
+    if not defects:
+        judge = build_judge(condition)
+        assert {judge(values) for values in every_combination([condition], grant_types)} >= {
+            Truth.TRUE,
+            Truth.FALSE,
+        }
+
+
+@settings(deadline=None)
+@given(conditions())
+def test_without_its_needless_parts_a_condition_answers_the_same(condition: Condition) -> None:
+    space = Space(FACTS, [condition])
+    needless = [id(defect.part) for defect in find_needless(condition, space)]
+    shorter, judge = build_judge(_without(condition, needless)), build_judge(condition)
+    assert all(shorter(values) is judge(values) for values in every_combination([condition]))
+
+
+@settings(deadline=None)
+@given(conditions())
+def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition: Condition) -> None:
+    if find_needless(condition, Space(FACTS, [condition])):
+        return
+    judge = build_judge(condition)
+    for part in _removable(condition):
+        other = build_judge(_without(condition, [id(part)]))
+        assert any(other(values) is not judge(values) for values in every_combination([condition]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules())
+def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> None:
+    found = decisions(rule)
+    assert possible_answers(rule, FACTS) == {decision.status for _, decision in found}
+    met = {decision.level for _, decision in found if decision.status is FindingStatus.MET}
+    assert reachable_levels(rule, FACTS) == sorted(level for level in met if level is not None)
+    space = Space(FACTS, [level.when for level in rule.levels], rule.grant_types)
+    unreachable = {id(defect.part) for defect in find_unreachable(rule.levels, space, rule.grant_types)}
+    judges = [build_judge(level.when) for level in rule.levels]
+    assert unreachable == {
+        id(level)
+        for number, level in enumerate(rule.levels)
+        if number not in met and any(judges[number](values) is Truth.TRUE for values, _ in found)
+    }
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules(), rules())
+def test_a_rule_is_said_to_be_another_or_within_it_only_where_it_is(one: Rule, other: Rule) -> None:
+    for defect in find_between_rules([one, other], FACTS):
+        wide = defect.beside[0]
+        assert isinstance(wide, type(one))
+        both = [level.when for rule in (one, other) for level in rule.levels]
+        narrow = one if wide is other else other
+        told = {tuple(values.items()): decision for values, decision in decisions(wide, both)}
+        for values, decision in decisions(narrow, both):
+            theirs = told[tuple(values.items())]
+            if defect.kind is DefectKind.DUPLICATE:
+                assert (decision.status, decision.effect) == (theirs.status, theirs.effect)
+            elif decision.status is FindingStatus.MET:
+                strengths = [
+                    level.effect for level in wide.levels if build_judge(level.when)(values) is Truth.TRUE
+                ]
+                assert min(map(EFFECT_ORDER.index, strengths)) <= EFFECT_ORDER.index(decision.effect)
+
+
+def test_a_number_below_the_least_of_its_kind_is_never_met() -> None:
+    impossible = Compare("asked", Operator.LESS_THAN, 0)
+    (defect,) = find_constants(impossible, Space(FACTS, [impossible]))
+    assert defect.kind is DefectKind.NEVER_TRUE
+
+
+def _removable(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, All | AnyOf):
+        yield from condition.parts
+        for part in condition.parts:
+            yield from _removable(part)
+    elif isinstance(condition, Not):
+        yield from _removable(condition.part)
+
+
+def _without(condition: Condition, left_out: list[int]) -> Condition:
+    if isinstance(condition, All | AnyOf):
+        return type(condition)(
+            tuple(_without(part, left_out) for part in condition.parts if id(part) not in left_out)
+        )
+    return Not(_without(condition.part, left_out)) if isinstance(condition, Not) else condition
