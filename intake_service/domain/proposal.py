@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from intake_service.domain.points import sum_points
 from shared.statuses import Effect, FindingStatus
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from intake_service.domain.points import Points
     from shared.statuses import ApplicationState, CallState, Outcome
 
 
@@ -50,6 +52,29 @@ class Finding:
     missing: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """What one criterion gives one application; it never changes the outcome.
+
+    ``points`` are sure, ``possible_points`` not ruled out by what is not stated (``missing``), ``max_points`` all there are.
+    """
+
+    criterion: str
+    status: FindingStatus
+    points: int
+    possible_points: int
+    max_points: int
+    text: Bilingual
+    facts: dict[str, Any]
+    missing: tuple[str, ...]
+    source: Source | None
+
+    @property
+    def unknown_points(self) -> int:
+        """The points that hang on what is not stated."""
+        return self.possible_points - self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +197,12 @@ class ProposedApplication:
     outcome: Outcome | None
     findings: tuple[Finding, ...]
     submitted_at: datetime | None = None
+    criteria: tuple[CriterionFinding, ...] = ()
+
+    @cached_property
+    def points(self) -> Points | None:
+        """What the criteria give together; None where the rules have none for the application."""
+        return sum_points(self.criteria)
 
     @cached_property
     def deciding(self) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from intake_service.domain.proposal import (
         Bilingual,
         CallFinding,
+        CriterionFinding,
         Finding,
         Proposal,
         ProposedApplication,
@@ -96,6 +97,7 @@ def _verdict(application: ProposedApplication) -> Json:
         "proposed_amount": application.proposed_amount,
         "missing": list(application.missing),
         "findings": [_finding(f) for f in application.findings if f.status is not FindingStatus.NOT_MET],
+        **_points(application),
     }
 
 
@@ -109,6 +111,31 @@ def _finding(finding: Finding) -> Json:
         "missing": list(finding.missing),
         "evidence": [{"field": evidence.field, "quote": evidence.quote} for evidence in finding.evidence],
         "source": _source(finding.source),
+    }
+
+
+def _points(application: ProposedApplication) -> Json:
+    """Give the points with the criteria behind them; neither key stands where the rules have no criteria."""
+    points = application.points
+    if points is None:
+        return {}
+    return {
+        "points": {"known": points.known, "possible": points.possible, "max": points.max},
+        "criteria": [_criterion(criterion) for criterion in application.criteria],
+    }
+
+
+def _criterion(criterion: CriterionFinding) -> Json:
+    return {
+        "criterion": criterion.criterion,
+        "status": criterion.status,
+        "points": criterion.points,
+        "possible_points": criterion.possible_points,
+        "max_points": criterion.max_points,
+        "text": _bilingual(criterion.text),
+        "facts": _sorted(criterion.facts),
+        "missing": list(criterion.missing),
+        "source": _source(criterion.source),
     }
 
 

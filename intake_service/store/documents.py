@@ -111,6 +111,7 @@ def _verdict_document(verdict: VerdictRow) -> Json:
         "engine": verdict.engine,
         "recorded_at": _written(verdict.recorded_at),
         "findings": verdict.findings,
+        "criteria": verdict.criteria,
     }
 
 

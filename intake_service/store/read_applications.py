@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, select
 
-from intake_service.domain.proposal import Bilingual, Evidence, Finding, ProposedApplication, Source
+from intake_service.domain.proposal import (
+    Bilingual,
+    CriterionFinding,
+    Evidence,
+    Finding,
+    ProposedApplication,
+    Source,
+)
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, VerdictRow
 from shared.statuses import ApplicationState, Effect, FindingStatus, Outcome
 
@@ -115,6 +122,7 @@ def _proposed(
         proposed_amount=None if verdict is None else verdict.proposed_amount,
         outcome=None if verdict is None else Outcome(verdict.outcome),
         findings=() if verdict is None else tuple(_findings(verdict.findings)),
+        criteria=() if verdict is None else tuple(_criteria(verdict.criteria)),
     )
 
 
@@ -128,5 +136,24 @@ def _findings(documents: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
             facts=finding["facts"],
             missing=tuple(finding["missing"]),
             evidence=tuple(Evidence(**evidence) for evidence in finding["evidence"]),
-            source=None if finding["source"] is None else Source(**finding["source"]),
+            source=_source(finding),
         )
+
+
+def _criteria(documents: Iterable[Mapping[str, Any]]) -> Iterable[CriterionFinding]:
+    for criterion in documents:
+        yield CriterionFinding(
+            criterion=criterion["criterion"],
+            status=FindingStatus(criterion["status"]),
+            points=criterion["points"],
+            possible_points=criterion["possible_points"],
+            max_points=criterion["max_points"],
+            text=Bilingual(**criterion["text"]),
+            facts=criterion["facts"],
+            missing=tuple(criterion["missing"]),
+            source=_source(criterion),
+        )
+
+
+def _source(document: Mapping[str, Any]) -> Source | None:
+    return None if document["source"] is None else Source(**document["source"])

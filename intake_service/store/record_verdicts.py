@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from shared.plumbing.clock import Clock
+
+_WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "rule_set_sha256")
+"""The parts of a verdict that a second message on the same revision must not change."""
 
 
 def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> int:
@@ -76,6 +79,7 @@ def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) 
         "outcome": verdict["outcome"],
         "proposed_amount": verdict["proposed_amount"],
         "findings": verdict["findings"],
+        "criteria": verdict.get("criteria", []),
         "recorded_at": now,
     }
 
@@ -108,7 +112,7 @@ def _alarm_on_contradictions(
         if earlier is None:
             continue
         kept_rules, said_rules = earlier.rule_set_sha256, row["rule_set_sha256"]
-        if (earlier.outcome, earlier.findings, kept_rules) != (row["outcome"], row["findings"], said_rules):
+        if any(getattr(earlier, part) != row[part] for part in _WHAT_WAS_SAID):
             details = {"kept": earlier.outcome, "refused": row["outcome"], "rules": [kept_rules, said_rules]}
             raise_alarm(session, Alarm, "verdict-contradicted", str(earlier.application_id), details, clock)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from scoring_service.domain.finding import CallFinding, Finding, Verdict
+    from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
     from scoring_service.domain.judge import EngineVersion
     from scoring_service.domain.rule_set import Source
 
@@ -30,6 +30,7 @@ def keep_verdicts(
 ) -> int:
     """Keep verdicts in the message's shape and give the number of new ones; one already kept stays as it is."""
     same = {
+        "criteria": [],
         "screening_id": screening_id,
         "rule_set_sha256": rule_set_sha256,
         "engine_name": engine.name,
@@ -41,7 +42,7 @@ def keep_verdicts(
 
 def verdict_message(verdict: Verdict) -> dict[str, Any]:
     """Give a verdict in the shape of ``RecordVerdictsV1.verdicts``."""
-    return {
+    message = {
         "application_id": verdict.application_id,
         "reference": verdict.reference,
         "revision": verdict.revision,
@@ -49,11 +50,12 @@ def verdict_message(verdict: Verdict) -> dict[str, Any]:
         "proposed_amount": verdict.proposed_amount,
         "findings": [_finding(finding) for finding in verdict.findings],
     }
+    return _with_criteria(message, [_criterion(criterion) for criterion in verdict.criteria])
 
 
 def kept_verdict_message(row: VerdictRow) -> dict[str, Any]:
     """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``."""
-    return {
+    message = {
         "application_id": row.application_id,
         "reference": row.reference,
         "revision": row.revision,
@@ -61,6 +63,7 @@ def kept_verdict_message(row: VerdictRow) -> dict[str, Any]:
         "proposed_amount": row.proposed_amount,
         "findings": row.findings,
     }
+    return _with_criteria(message, row.criteria)
 
 
 def call_finding_message(finding: CallFinding) -> dict[str, Any]:
@@ -84,6 +87,25 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": [{"field": each.field, "quote": each.quote} for each in finding.evidence],
         "source": _source(finding.source),
     }
+
+
+def _criterion(criterion: CriterionFinding) -> dict[str, Any]:
+    return {
+        "criterion": criterion.criterion,
+        "status": criterion.status.value,
+        "points": criterion.points,
+        "possible_points": criterion.possible_points,
+        "max_points": criterion.max_points,
+        "text": {"sv": criterion.text.sv, "en": criterion.text.en},
+        "facts": _plain(criterion.facts),
+        "missing": list(criterion.missing),
+        "source": _source(criterion.source),
+    }
+
+
+def _with_criteria(message: dict[str, Any], criteria: list[dict[str, Any]]) -> dict[str, Any]:
+    # Left out where there are none, so that an intake from before there were criteria still takes the message.
+    return message | {"criteria": criteria} if criteria else message
 
 
 def _source(source: Source) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Messages that carry verdicts: outcome, every finding, the version of the rules and of the engine."""
+"""Messages that carry verdicts: outcome, every finding, points, the version of the rules and of the engine."""
 
 from marshmallow import Schema, fields, validate
 
@@ -39,6 +39,20 @@ class FindingSchema(Schema):
     source = fields.Nested(SourceSchema, required=True)
 
 
+class CriterionFindingSchema(Schema):
+    """What one criterion gives one application: sure points, those not ruled out, and the most there are to get."""
+
+    criterion = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf([status.value for status in FindingStatus]))
+    points = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
+    possible_points = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
+    max_points = fields.Integer(strict=True, required=True, validate=validate.Range(min=0))
+    text = fields.Nested(BilingualSchema, required=True)
+    facts = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), required=True)
+    missing = fields.List(fields.String(), required=True)
+    source = fields.Nested(SourceSchema, required=True)
+
+
 class CallFindingSchema(Schema):
     """What is found about the call as a whole."""
 
@@ -49,7 +63,10 @@ class CallFindingSchema(Schema):
 
 
 class VerdictSchema(Schema):
-    """The proposal for one revision of one application with all its findings, passed ones too."""
+    """The proposal for one revision of one application with all its findings, passed ones too.
+
+    ``criteria`` are left out where the rules have none for the application, and were by senders before there were any.
+    """
 
     application_id = fields.UUID(required=True)
     reference = fields.String(required=True)
@@ -57,6 +74,7 @@ class VerdictSchema(Schema):
     outcome = fields.String(required=True, validate=validate.OneOf([outcome.value for outcome in Outcome]))
     proposed_amount = fields.Integer(strict=True, required=True, allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+    criteria = fields.List(fields.Nested(CriterionFindingSchema), load_default=list)
 
 
 class RuleSetReferenceSchema(Schema):
