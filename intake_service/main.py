@@ -40,11 +40,11 @@ def main(arguments: list[str]) -> int:
 def run_web(settings: IntakeSettings) -> None:
     """Serve the API and the pages until SIGTERM."""
     from intake_service.app import create_app
-    from intake_service.web_server import WebServer
     from shared.plumbing.logging import configure_logging
+    from shared.plumbing.web.web_server import WebServer
 
     configure_logging(settings.logs)
-    WebServer(settings, lambda: create_app(make_parts(settings))).run()
+    WebServer(settings.web, settings.logs, lambda: create_app(make_parts(settings))).run()
 
 
 def run_worker(settings: IntakeSettings) -> None:
@@ -90,12 +90,13 @@ def print_alarms(settings: IntakeSettings) -> None:
 
 def make_parts(settings: IntakeSettings) -> Parts:
     """Give the real parts."""
-    from intake_service.parts import Parts
+    from intake_service.parts import Limits, Parts
     from shared.plumbing.clock import SystemClock
     from shared.plumbing.database import Database
 
     database, keep_s = Database(settings.database_url), settings.idempotency_keep_s
-    return Parts(database, SystemClock(), settings.resending, settings.limits, keep_s)
+    limits = Limits(settings.web.largest_body, settings.largest_bundle)
+    return Parts(database, SystemClock(), settings.resending, limits, keep_s)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 IDEMPOTENCY_KEEP_S = 7 * 86_400.0
 """How long the answer to a request with an ``Idempotency-Key`` is kept."""
 
+LARGEST_BODY = 16 * 2**20
+LARGEST_BUNDLE = 128 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The largest bodies that are read, in bytes."""
 
-    body: int = 16 * 2**20
-    bundle: int = 128 * 2**20
+    body: int = LARGEST_BODY
+    bundle: int = LARGEST_BUNDLE
 
 
 @dataclass(frozen=True, slots=True)

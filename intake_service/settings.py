@@ -8,28 +8,21 @@ from typing import TYPE_CHECKING
 from marshmallow import validate
 
 from intake_service.domain.resending import ResendPlan
-from intake_service.parts import IDEMPOTENCY_KEEP_S, Limits
+from intake_service.parts import IDEMPOTENCY_KEEP_S, LARGEST_BODY, LARGEST_BUNDLE
 from shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
+    WebSettings,
     WorkerSettings,
     environment,
     read_delivery_settings,
     read_log_settings,
+    read_web_settings,
     read_worker_settings,
 )
 
 if TYPE_CHECKING:
     from environs import Env
-
-
-@dataclass(frozen=True, slots=True)
-class WebSettings:
-    """Where intake listens (``bind`` is host:port), with how many processes and threads in each."""
-
-    bind: str
-    processes: int
-    threads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ class IntakeSettings:
     worker: WorkerSettings
     web: WebSettings
     resending: ResendPlan
-    limits: Limits
+    largest_bundle: int
     idempotency_keep_s: float
 
 
@@ -58,19 +51,11 @@ def read_settings() -> IntakeSettings:
             logs=read_log_settings(env),
             delivery=read_delivery_settings(env),
             worker=read_worker_settings(env, "intake", 1),
-            web=_read_web_settings(env),
+            web=read_web_settings(env, "intake", bind="127.0.0.1:8000", largest_body=LARGEST_BODY),
             resending=_read_resend_plan(env),
-            limits=_read_limits(env),
+            largest_bundle=env.int("INTAKE_LARGEST_BUNDLE", LARGEST_BUNDLE, validate=_positive),
             idempotency_keep_s=env.float("INTAKE_IDEMPOTENCY_KEEP_S", IDEMPOTENCY_KEEP_S, validate=_positive),
         )
-
-
-def _read_web_settings(env: Env) -> WebSettings:
-    return WebSettings(
-        bind=env.str("INTAKE_BIND", "127.0.0.1:8000"),
-        processes=env.int("INTAKE_WEB_PROCESSES", 1, validate=_positive),
-        threads=env.int("INTAKE_WEB_THREADS", 8, validate=_positive),
-    )
 
 
 def _read_resend_plan(env: Env) -> ResendPlan:
@@ -80,14 +65,6 @@ def _read_resend_plan(env: Env) -> ResendPlan:
         longest_s=env.float("INTAKE_RESEND_LONGEST_S", default.longest_s, validate=_positive),
         most=env.int("INTAKE_RESEND_MOST", default.most, validate=_positive),
         deadline_s=env.float("INTAKE_SCREENING_DEADLINE_S", default.deadline_s, validate=_positive),
-    )
-
-
-def _read_limits(env: Env) -> Limits:
-    default = Limits()
-    return Limits(
-        body=env.int("INTAKE_LARGEST_BODY", default.body, validate=_positive),
-        bundle=env.int("INTAKE_LARGEST_BUNDLE", default.bundle, validate=_positive),
     )
 
 

@@ -13,10 +13,12 @@ from scoring_service.tasks.parts import ScreeningSettings
 from shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
+    WebSettings,
     WorkerSettings,
     environment,
     read_delivery_settings,
     read_log_settings,
+    read_web_settings,
     read_worker_settings,
 )
 
@@ -24,6 +26,23 @@ if TYPE_CHECKING:
     from environs import Env
 
 RULE_SETS = Path(__file__).parent / "rule_sets"
+LARGEST_BODY = 4 * 2**20
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """How the web server knows who acts.
+
+    ``header`` is set by the proxy that has checked the person. Without it ``may_claim`` lets a person say a name on the
+    pages, which nobody checks. ``secret_key`` signs the cookie of the pages, which travels by TLS alone when
+    ``secure_cookie`` is set; None when no web server is to be started.
+    """
+
+    header: str
+    may_claim: bool
+    secret_key: str | None
+    secure_cookie: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,8 @@ class ScoringSettings:
     logs: LogSettings
     delivery: DeliverySettings
     worker: WorkerSettings
+    web: WebSettings
+    person: PersonSettings
     screening: ScreeningSettings
 
 
@@ -51,8 +72,21 @@ def read_settings() -> ScoringSettings:
             logs=read_log_settings(env),
             delivery=read_delivery_settings(env),
             worker=read_worker_settings(env, "scoring", os.cpu_count() or 1),
+            web=read_web_settings(env, "scoring", bind="127.0.0.1:8100", largest_body=LARGEST_BODY),
+            person=_read_person_settings(env),
             screening=_read_screening_settings(env),
         )
+
+
+def _read_person_settings(env: Env) -> PersonSettings:
+    is_name = validate.Regexp(r"^[A-Za-z0-9-]{1,80}$", error="Must be the name of an HTTP header.")
+    long_enough = validate.Length(min=SHORTEST_KEY, error=f"Must have at least {SHORTEST_KEY} characters.")
+    return PersonSettings(
+        header=env.str("SCORING_USER_HEADER", "X-Remote-User", validate=is_name),
+        may_claim=env.bool("SCORING_CLAIMED_NAMES", False),
+        secret_key=env.str("SCORING_SECRET_KEY", None, validate=long_enough),
+        secure_cookie=env.bool("SCORING_COOKIE_SECURE", True),
+    )
 
 
 def _read_screening_settings(env: Env) -> ScreeningSettings:

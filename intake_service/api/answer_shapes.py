@@ -6,20 +6,14 @@ from marshmallow import Schema, fields
 
 from intake_service.importing.shapes.application_shape import ContentShape
 from intake_service.importing.shapes.call_shape import GrantTypeShape, QuestionShape
-from shared.messages.verdicts import EngineReferenceSchema, FindingSchema, RuleSetReferenceSchema
+from shared.messages.verdicts import (
+    CriterionFindingSchema,
+    EngineReferenceSchema,
+    FindingSchema,
+    RuleSetReferenceSchema,
+)
+from shared.plumbing.web.answer_fields import PageSchema, day, moment, word_of
 from shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
-
-
-def _moment(*, allow_none: bool = False) -> fields.String:
-    return fields.String(required=True, allow_none=allow_none, metadata={"format": "date-time"})
-
-
-def _day() -> fields.String:
-    return fields.String(required=True, allow_none=True, metadata={"format": "date"})
-
-
-def _state(words: type[CallState | ApplicationState | DeliveryState]) -> fields.String:
-    return fields.String(required=True, metadata={"enum": [word.value for word in words]})
 
 
 class CallSchema(Schema):
@@ -30,10 +24,10 @@ class CallSchema(Schema):
     title = fields.String(required=True)
     issuer = fields.String(required=True, allow_none=True)
     registration_number = fields.String(required=True, allow_none=True)
-    state = _state(CallState)
-    opens_on = _day()
-    closes_on = _day()
-    closes_at = _moment(allow_none=True)
+    state = word_of(CallState)
+    opens_on = day()
+    closes_on = day()
+    closes_at = moment(allow_none=True)
     closes_automatically = fields.Boolean(required=True)
     time_zone = fields.String(required=True)
     grant_year = fields.Integer(required=True, allow_none=True)
@@ -44,9 +38,9 @@ class CallSchema(Schema):
     questions = fields.List(fields.Nested(QuestionShape), required=True)
     stated_totals = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True, allow_none=True)
     rule_set = fields.String(required=True)
-    created_at = _moment()
-    opened_at = _moment(allow_none=True)
-    closed_at = _moment(allow_none=True)
+    created_at = moment()
+    opened_at = moment(allow_none=True)
+    closed_at = moment(allow_none=True)
 
 
 class ApplicationSchema(Schema):
@@ -56,12 +50,12 @@ class ApplicationSchema(Schema):
     call_id = fields.UUID(required=True)
     reference = fields.String(required=True)
     registration_number = fields.String(required=True, allow_none=True)
-    state = _state(ApplicationState)
+    state = word_of(ApplicationState)
     revision = fields.Integer(required=True)
-    received_at = _moment(allow_none=True)
-    submitted_at = _moment(allow_none=True)
-    created_at = _moment()
-    changed_at = _moment()
+    received_at = moment(allow_none=True)
+    submitted_at = moment(allow_none=True)
+    created_at = moment()
+    changed_at = moment()
     content = fields.Nested(ContentShape, required=True)
 
 
@@ -71,14 +65,6 @@ class ListedApplicationSchema(ApplicationSchema):
     outcome = fields.String(
         required=True, allow_none=True, metadata={"enum": [*(word.value for word in Outcome), None]}
     )
-
-
-class PageSchema(Schema):
-    """Where a page of a list stands, from 1; ``total`` counts all that match."""
-
-    page = fields.Integer(required=True)
-    page_size = fields.Integer(required=True)
-    total = fields.Integer(required=True)
 
 
 class CallPageSchema(PageSchema):
@@ -98,19 +84,19 @@ class RankingSchema(Schema):
 
     administration = fields.String(required=True)
     references = fields.List(fields.String(), required=True)
-    changed_at = _moment()
+    changed_at = moment()
 
 
 class ScreeningSchema(Schema):
     """How far a screening has come; ``problems`` say why scoring could not use the rules."""
 
     screening_id = fields.UUID(required=True)
-    state = _state(DeliveryState)
+    state = word_of(DeliveryState)
     total = fields.Integer(required=True)
     done = fields.Integer(required=True)
     stuck = fields.Integer(required=True)
-    started_at = _moment()
-    finished_at = _moment(allow_none=True)
+    started_at = moment()
+    finished_at = moment(allow_none=True)
     rule_set = fields.Nested(RuleSetReferenceSchema, required=True, allow_none=True)
     engine = fields.Nested(EngineReferenceSchema, required=True, allow_none=True)
     deliveries = fields.Integer(required=True)
@@ -126,7 +112,7 @@ class ClosedCallSchema(Schema):
 
 
 class StoredVerdictSchema(Schema):
-    """One verdict on one revision, with every finding, those that passed too."""
+    """One verdict on one revision, with every finding, those that passed too, and what each criterion gives."""
 
     screening_id = fields.UUID(required=True)
     revision = fields.Integer(required=True)
@@ -134,8 +120,9 @@ class StoredVerdictSchema(Schema):
     proposed_amount = fields.Integer(required=True, allow_none=True)
     rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
     engine = fields.Nested(EngineReferenceSchema, required=True)
-    recorded_at = _moment()
+    recorded_at = moment()
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+    criteria = fields.List(fields.Nested(CriterionFindingSchema), required=True)
 
 
 class ApplicationVerdictsSchema(Schema):

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from intake_service.api.answer_shapes import ApplicationSchema, ApplicationVerdictsSchema
 from intake_service.api.applications import accepted_content, application_etag
-from intake_service.api.current import parts, request_id
-from intake_service.api.strict_blueprint import StrictBlueprint
+from intake_service.api.current import parts
 from intake_service.domain.application import require_changeable
 from intake_service.domain.call import require_open
 from intake_service.domain.check_application import check_application
-from intake_service.domain.errors import InputRefusedError
 from intake_service.importing.shapes.application_shape import ChangedApplicationShape
 from intake_service.store.call_terms import status_of, terms_of
 from intake_service.store.documents import application_document, verdicts_document
@@ -23,6 +21,9 @@ from intake_service.store.save_application import (
     withdraw_application,
 )
 from intake_service.store.snapshot import application_snapshot, send_snapshots
+from shared.errors import InputRefusedError
+from shared.plumbing.web.request_id import request_id
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 from shared.statuses import ApplicationState
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from intake_service.importing.shapes.shape import Loaded
     from intake_service.store.tables import ApplicationRow
+    from shared.plumbing.shapes.shape import Loaded
 
 application = StrictBlueprint(
     "application", __name__, url_prefix="/api/applications", description="One application"

@@ -8,8 +8,7 @@ from flask import jsonify, request
 
 from intake_service.api.answer_shapes import ApplicationPageSchema, ApplicationSchema
 from intake_service.api.current import parts
-from intake_service.api.query_shapes import ApplicationListShape, IdempotencyShape
-from intake_service.api.strict_blueprint import StrictBlueprint
+from intake_service.api.query_shapes import ApplicationListShape
 from intake_service.domain.call import require_open
 from intake_service.domain.check_answers import settled_answers
 from intake_service.domain.check_application import check_application
@@ -18,8 +17,11 @@ from intake_service.store.call_terms import status_of, terms_of
 from intake_service.store.documents import application_document
 from intake_service.store.find_rows import find_call
 from intake_service.store.idempotency import earlier_answer, keep_answer
-from intake_service.store.list_rows import Page, list_applications
+from intake_service.store.list_rows import list_applications
 from intake_service.store.save_application import content_of, create_application
+from shared.plumbing.paging import Page
+from shared.plumbing.web.query_shapes import IdempotencyShape
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from intake_service.domain.call import CallTerms
-    from intake_service.importing.shapes.shape import Loaded
+    from shared.plumbing.shapes.shape import Loaded
 
 applications = StrictBlueprint(
     "applications", __name__, url_prefix="/api/calls", description="Applications of a call"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from intake_service.api.answer_shapes import ImportReportSchema
-from intake_service.api.current import parts, request_id
-from intake_service.api.strict_blueprint import StrictBlueprint
+from intake_service.api.current import parts
 from intake_service.importing.import_bundle import accepted_bundle, import_bundle
 from intake_service.importing.shapes.bundle_shape import WholeBundleShape
+from shared.plumbing.web.request_id import request_id
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from intake_service.api.answer_shapes import CallSchema, ClosedCallSchema, ScreeningSchema
 from intake_service.api.calls import call_etag
-from intake_service.api.current import parts, request_id
-from intake_service.api.strict_blueprint import StrictBlueprint
+from intake_service.api.current import parts
 from intake_service.domain.errors import ScreeningNotFoundError
 from intake_service.store.close_call import close_call
 from intake_service.store.documents import call_document, screening_document
@@ -15,6 +14,8 @@ from intake_service.store.find_rows import find_call
 from intake_service.store.read_screening import latest_screening
 from intake_service.store.record_screening_refused import order_again
 from intake_service.store.save_call import open_call
+from shared.plumbing.web.request_id import request_id
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 from intake_service.api.answer_shapes import CallPageSchema, CallSchema
 from intake_service.api.current import parts
 from intake_service.api.query_shapes import CallListShape
-from intake_service.api.strict_blueprint import StrictBlueprint
 from intake_service.domain.call import require_draft
 from intake_service.domain.check_call import check_call
 from intake_service.importing.shapes.call_shape import ChangedCallShape, NewCallShape
 from intake_service.store.call_terms import stated_terms, status_of
 from intake_service.store.documents import call_document
 from intake_service.store.find_rows import find_call
-from intake_service.store.list_rows import Page, list_calls
+from intake_service.store.list_rows import list_calls
 from intake_service.store.save_call import change_call, create_call
+from shared.plumbing.paging import Page
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from intake_service.importing.shapes.shape import Loaded
     from intake_service.store.tables import CallRow
+    from shared.plumbing.shapes.shape import Loaded
 
 calls = StrictBlueprint("calls", __name__, url_prefix="/api/calls", description="Calls for applications")
 

@@ -8,13 +8,13 @@ from flask import Response
 from marshmallow import INCLUDE, Schema, fields
 
 from intake_service.api.current import parts
-from intake_service.api.query_shapes import LanguageShape
-from intake_service.api.strict_blueprint import StrictBlueprint
 from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
 from intake_service.exporting.verdicts_file import verdicts_bytes
 from intake_service.store.find_rows import find_call
 from intake_service.store.sql_proposal_reader import SqlProposalReader
 from shared.messages.verdicts import CallFindingSchema
+from shared.plumbing.web.query_shapes import LanguageShape
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -1,41 +1,10 @@
-"""What may stand after the question mark of the API's addresses."""
+"""What may stand after the question mark of the addresses of intake's lists."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from marshmallow import fields, validate
-
-from intake_service.importing.shapes.coded_message import CodedMessage
-from intake_service.importing.shapes.fields import ALWAYS, Choice, Text
-from intake_service.importing.shapes.shape import Shape
+from shared.plumbing.shapes.fields import Choice, Text
+from shared.plumbing.web.query_shapes import PagingShape
 from shared.statuses import ApplicationState, CallState, Outcome
-
-LARGEST_PAGE = 100_000
-LARGEST_PAGE_SIZE = 500
-
-
-class WholeText(fields.Integer):
-    """A whole number written in plain digits."""
-
-    default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_a_whole_number")}  # noqa: RUF012 - marshmallow's form
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ARG002 - the signature is marshmallow's
-        if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,12}", value):
-            raise self.make_error("invalid", input=value)
-        return int(value)
-
-
-class PagingShape(Shape):
-    """Which page of a list is wanted."""
-
-    page = WholeText(
-        load_default=1, validate=validate.Range(1, LARGEST_PAGE, error=CodedMessage("out_of_range"))
-    )
-    page_size = WholeText(
-        load_default=50, validate=validate.Range(1, LARGEST_PAGE_SIZE, error=CodedMessage("out_of_range"))
-    )
 
 
 class CallListShape(PagingShape):
@@ -52,15 +21,3 @@ class ApplicationListShape(PagingShape):
     grant_type = Text(60)
     applicant = Text(300)
     outcome = Choice(tuple(outcome.value for outcome in Outcome))
-
-
-class IdempotencyShape(Shape):
-    """The header by which a repeated request is known."""
-
-    key = Text(200, pattern=r"^[\x21-\x7e]{1,200}$", data_key="Idempotency-Key", load_default=None)
-
-
-class LanguageShape(Shape):
-    """In which language a page is wanted."""
-
-    lang = Choice(("sv", "en"), load_default="sv")

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from intake_service.api.answer_shapes import RankingSchema
 from intake_service.api.current import parts
-from intake_service.api.strict_blueprint import StrictBlueprint
 from intake_service.domain.call import require_open
 from intake_service.domain.check_ranking import check_ranking
-from intake_service.domain.errors import InputRefusedError
 from intake_service.importing.shapes.ranking_shape import AdministrationShape, RankingShape
-from intake_service.importing.shapes.shape import load
-from intake_service.importing.strict_json import unfit_text
 from intake_service.store.call_terms import status_of
 from intake_service.store.documents import ranking_document
 from intake_service.store.find_rows import find_call
 from intake_service.store.save_ranking import applicants_by_reference, find_ranking, save_ranking
+from shared.errors import InputRefusedError
+from shared.plumbing.shapes.shape import load
+from shared.plumbing.shapes.strict_json import unfit_text
+from shared.plumbing.web.strict_blueprint import StrictBlueprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from intake_service.domain.fault import Fault
-    from intake_service.importing.shapes.shape import Loaded
+    from shared.faults import Fault
+    from shared.plumbing.shapes.shape import Loaded
 
 rankings = StrictBlueprint("rankings", __name__, url_prefix="/api/calls", description="Rankings")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from intake_service.domain.fault import Fault, listed, nearest, shown
 from intake_service.domain.question import Question, QuestionType
+from shared.faults import Fault, listed, nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

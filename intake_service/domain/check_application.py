@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intake_service.domain.check_answers import check_answers
-from intake_service.domain.fault import Fault, listed, nearest, shown
+from shared.faults import Fault, listed, nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_service.domain.check_ranking import MOST_SUGGESTIONS, check_ranking
-from intake_service.domain.fault import Fault, nearest, some_of
+from shared.faults import Fault, nearest, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

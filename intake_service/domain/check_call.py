@@ -12,8 +12,8 @@ from intake_service.domain.closing_time import (
     last_day_before,
     moment_of,
 )
-from intake_service.domain.fault import Fault, listed, shown
 from intake_service.domain.question import QuestionType
+from shared.faults import Fault, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from intake_service.domain.fault import Fault, nearest, shown, some_of
+from shared.faults import Fault, nearest, shown, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from shared.errors import StatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from intake_service.domain.fault import Fault
 
-
-class IntakeError(Exception):
-    """Something that may not be done; ``values`` hold the facts that its sentence needs."""
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(", ".join(f"{name}={value}" for name, value in values.items()))
-        self.values = values
-
-
-class InputRefusedError(IntakeError):
-    """What was sent has faults; every one of them is in ``faults``."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(count=len(faults))
-        self.faults = tuple(faults)
-
-
-class UnreadableBodyError(IntakeError):
-    """The body of a request cannot be read at all; ``fault`` says why."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(code=fault.code)
-        self.fault = fault
+class IntakeError(StatedError):
+    """Something that intake may not do."""
 
 
 class CallNotFoundError(IntakeError):
@@ -110,14 +89,3 @@ class ApplicationStateError(IntakeError):
 
     def __init__(self, reference: str, state: str, accepted: str) -> None:
         super().__init__(reference=reference, state=state, accepted=accepted)
-
-
-class ChangedMeanwhileError(IntakeError):
-    """Somebody else changed the same thing at the same moment."""
-
-
-class IdempotencyKeyReusedError(IntakeError):
-    """An idempotency key came again with another content."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key=key)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shared.plumbing.pages.template_environment import said
 from shared.texts import knows, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from intake_service.domain.proposal import Bilingual, Question
+    from intake_service.domain.proposal import Question
     from shared.texts import Language
 
 _ANSWERS: Final = "answers."
-
-
-def in_language(text: Bilingual, language: Language) -> str:
-    """Give one of a text's two languages."""
-    return text.en if language == "en" else text.sv
 
 
 def document_title(document: str, language: Language) -> str:
@@ -35,7 +31,7 @@ def field_label(field: str, language: Language, questions: Iterable[Question]) -
 def question_label(key: str, language: Language, questions: Iterable[Question]) -> str:
     """Give a question as the call words it."""
     label = next((question.label for question in questions if question.key == key), None)
-    return key.replace("_", " ") if label is None else in_language(label, language)
+    return key.replace("_", " ") if label is None else said(label, language)
 
 
 def fact_label(name: str, language: Language) -> str:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from intake_service.domain.frame_sum import frame_sums
 from intake_service.exporting.template_environment import template_environment
+from shared.plumbing.pages.style_folder import reading_style
 from shared.statuses import Outcome
 
 if TYPE_CHECKING:
     from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication
     from shared.texts import Language
-
-STYLE_FILE = "reading.css"
 
 
 def render_proposal(proposal: Proposal, language: Language = "sv") -> str:
@@ -34,17 +32,6 @@ def render_proposal(proposal: Proposal, language: Language = "sv") -> str:
         style=Markup(reading_style()),
         policy=proposal_security_policy(),
     )
-
-
-def style_folder() -> str:
-    """Give the folder of the style sheet and icon that the pages serve."""
-    return str(Path(__file__).with_name("styles"))
-
-
-@cache
-def reading_style() -> str:
-    """Give the style sheet that pages and exports share."""
-    return Path(style_folder(), STYLE_FILE).read_text(encoding="utf-8")
 
 
 @cache

@@ -10,8 +10,6 @@ from uuid import uuid4
 from sqlalchemy import insert
 
 from intake_service.domain.check_answers import settled_answers
-from intake_service.domain.errors import InputRefusedError
-from intake_service.domain.fault import Fault
 from intake_service.importing.bundle_warnings import bundle_warnings
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.store.call_terms import terms_of
@@ -28,6 +26,8 @@ from intake_service.store.tables import (
     RankingRow,
     RegisterRow,
 )
+from shared.errors import InputRefusedError
+from shared.faults import Fault
 from shared.statuses import ApplicationState, CallState
 
 if TYPE_CHECKING:

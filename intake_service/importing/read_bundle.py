@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from intake_service.domain.check_application import check_application
 from intake_service.domain.check_bundle import check_decisions, check_rankings, check_references
 from intake_service.domain.check_call import check_call
-from intake_service.domain.fault import Fault, listed, shown
 from intake_service.importing.call_terms import terms_from
 from intake_service.importing.shapes.application_shape import BundledApplicationShape
 from intake_service.importing.shapes.bundle_shape import FILES, BundleShape
 from intake_service.importing.shapes.call_shape import BundledCallShape
 from intake_service.importing.shapes.decision_shape import DecisionShape
 from intake_service.importing.shapes.register_shape import RegisterShape
-from intake_service.importing.shapes.shape import Loaded, load
+from shared.faults import Fault, listed, shown
+from shared.plumbing.shapes.shape import Loaded, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,10 +15,10 @@ from intake_service.store.tables import (
     ScreeningItemRow,
     ScreeningRow,
 )
+from shared.plumbing.count_by_state import count_all, count_by_state
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.orm import Session
 
 Counts = dict[str, dict[str, int]]
 
@@ -26,19 +26,11 @@ Counts = dict[str, dict[str, int]]
 def count_rows(session: Session) -> Counts:
     """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
     return {
-        "calls": _by(session, CallRow.state),
-        "applications": _by(session, ApplicationRow.state),
-        "screening_items": _by(session, ScreeningItemRow.state),
-        "outbox_waiting": _all(session, Outbox.sent_at.is_(None)),
-        "parked_messages": _all(session, ParkedMessage.parked_message_id.is_not(None)),
-        "alarms_open": _all(session, Alarm.settled_at.is_(None)),
+        "calls": count_by_state(session, CallRow.state),
+        "applications": count_by_state(session, ApplicationRow.state),
+        "screening_items": count_by_state(session, ScreeningItemRow.state),
+        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
+        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
+        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
         "repeated_answers": {"all": session.scalar(select(func.sum(ScreeningRow.duplicates))) or 0},
     }
-
-
-def _by(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
-    return dict(session.execute(select(state, func.count()).group_by(state)).all())
-
-
-def _all(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:
-    return {"all": session.scalar(select(func.count()).where(condition)) or 0}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
-from intake_service.domain.errors import IdempotencyKeyReusedError
 from intake_service.store.tables import IdempotencyKeyRow
+from shared.errors import IdempotencyKeyReusedError
 from shared.plumbing.upsert import insert_missing
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
@@ -23,23 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from shared.plumbing.paging import Page
+
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a list is wanted, ``number`` from 1."""
-
-    number: int
-    size: int
-
-    def of(self, wanted: Select[Any]) -> Select[Any]:
-        """Limit a query to this page."""
-        return wanted.offset((self.number - 1) * self.size).limit(self.size)
-
-    def document(self, items: list[Json], total: int) -> Json:
-        """Give the page as the API answers with it."""
-        return {"page": self.number, "page_size": self.size, "total": total, "items": items}
 
 
 def list_calls(session: Session, page: Page, *, state: str | None, code: str | None) -> Json:

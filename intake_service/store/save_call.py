@@ -8,11 +8,12 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from intake_service.domain.call import require_draft
-from intake_service.domain.errors import CallCodeTakenError, InputRefusedError
-from intake_service.domain.fault import Fault
+from intake_service.domain.errors import CallCodeTakenError
 from intake_service.store.call_terms import columns_of, status_of
 from intake_service.store.event_log import log_event
 from intake_service.store.tables import CallRow
+from shared.errors import InputRefusedError
+from shared.faults import Fault
 from shared.statuses import CallState
 
 if TYPE_CHECKING:

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
-from intake_service.exporting.proposal_page import style_folder
 from intake_service.web.list_request import list_request, pager
 from intake_service.web.render_page import render_page
-from intake_service.web.security_headers import protect
+from shared.plumbing.pages.render_page import BLUEPRINT
+from shared.plumbing.pages.security_headers import protect
+from shared.plumbing.pages.style_folder import style_folder
 from shared.statuses import Outcome
 
 if TYPE_CHECKING:
     from intake_service.domain.proposal_reader import ProposalReader
 
-NAME = "pages"
-
 
 def create_pages(reader: ProposalReader) -> Blueprint:
     """Give the pages as a blueprint that reads through ``reader``; register it without a prefix."""
-    pages = Blueprint(NAME, __name__, static_folder=style_folder(), static_url_path="/styles")
+    pages = Blueprint(BLUEPRINT, __name__, static_folder=style_folder(), static_url_path="/styles")
 
     @pages.get("/")
     def calls() -> Response:

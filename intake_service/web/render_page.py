@@ -1,63 +1,19 @@
-"""One page from its template, in the language of the address."""
+"""One of intake's pages from its template."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from flask import Response, request, url_for
+from typing import TYPE_CHECKING
 
 from intake_service.exporting.template_environment import template_environment
+from shared.plumbing.pages import render_page as pages
 
 if TYPE_CHECKING:
-    from shared.texts import Language
+    from flask import Response
 
 FOLDER = "web/templates"
 
 
 def render_page(template: str, *, status: int = 200, **values: object) -> Response:
-    """Render ``template`` with ``values``; Swedish unless the address says ``lang=en``."""
-    language = page_language()
-    environment = template_environment(language, FOLDER)
-    text = environment.get_template(template).render(
-        **values,
-        url=page_url,
-        file_url=file_url,
-        style_url=style_url,
-        other_language_url=_other_language_url(language),
-    )
-    answer = Response(text, status=status, mimetype="text/html")
-    answer.headers["Content-Language"] = language
-    return answer
-
-
-def page_language() -> Language:
-    """Read the language of the address."""
-    return "en" if request.args.get("lang") == "en" else "sv"
-
-
-def page_url(name: str, **values: Any) -> str:
-    """Give the address of a page in the language that is being read."""
-    return url_for(f"pages.{name}", **_with_language(page_language(), values))
-
-
-def file_url(path: str, *, in_language: bool = True) -> str:
-    """Give the address of a file of the API, in the language that is being read where it has languages."""
-    suffix = "?lang=en" if in_language and page_language() == "en" else ""
-    return f"{request.script_root}/api/{path}{suffix}"
-
-
-def style_url(name: str) -> str:
-    """Give the address of a style sheet or icon, the same in every language."""
-    return url_for("pages.static", filename=name)
-
-
-def _other_language_url(language: Language) -> str:
-    kept = {name: value for name, value in request.args.items() if name != "lang"}
-    other: Language = "sv" if language == "en" else "en"
-    return url_for(
-        request.endpoint or "pages.calls", **(request.view_args or {}), **_with_language(other, kept)
-    )
-
-
-def _with_language(language: Language, values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "lang": language} if language == "en" else values
+    """Render ``template`` with ``values`` in the language of the address."""
+    environment = template_environment(pages.page_language(), FOLDER)
+    return pages.render_page(environment, template, status=status, **values)

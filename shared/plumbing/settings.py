@@ -84,6 +84,19 @@ class WorkerSettings:
     soft_shutdown_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where a service listens (``bind`` is host:port), with how many processes and threads in each.
+
+    ``largest_body`` is how many bytes of a request are read at most.
+    """
+
+    bind: str
+    processes: int
+    threads: int
+    largest_body: int
+
+
 def read_log_settings(env: Env) -> LogSettings:
     """Read LOG_FORMAT and LOG_LEVEL."""
     return LogSettings(
@@ -113,6 +126,17 @@ def read_worker_settings(env: Env, service: str, concurrency: int) -> WorkerSett
         soft_time_limit_s=env.int(f"{prefix}_SOFT_TIME_LIMIT_S", 90, validate=_positive),
         time_limit_s=env.int(f"{prefix}_TIME_LIMIT_S", 120, validate=_positive),
         soft_shutdown_s=env.float(f"{prefix}_SOFT_SHUTDOWN_S", 30.0, validate=_positive),
+    )
+
+
+def read_web_settings(env: Env, service: str, *, bind: str, largest_body: int) -> WebSettings:
+    """Read what governs the web server of ``service``, such as INTAKE_BIND; the others are the defaults."""
+    prefix = service.upper()
+    return WebSettings(
+        bind=env.str(f"{prefix}_BIND", bind),
+        processes=env.int(f"{prefix}_WEB_PROCESSES", 1, validate=_positive),
+        threads=env.int(f"{prefix}_WEB_THREADS", 8, validate=_positive),
+        largest_body=env.int(f"{prefix}_LARGEST_BODY", largest_body, validate=_positive),
     )
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ALLOWED = {
-    "intake_service.domain": ("shared.statuses",),
+    "intake_service.domain": ("shared.statuses", "shared.errors", "shared.faults"),
     # Spelling variants of a name are found by edit distance, for which there is one well-tested library.
-    "scoring_service.domain": ("shared.statuses", "rapidfuzz"),
+    "scoring_service.domain": ("shared.statuses", "shared.errors", "shared.faults", "rapidfuzz"),
 }
 
 

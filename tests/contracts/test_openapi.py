@@ -9,8 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from intake_service.api.problem import CONTENT_TYPE
 from intake_service.app import create_app
+from shared.plumbing.web.problem import CONTENT_TYPE
 from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from intake_service.importing.shapes.fields import (
+from shared.plumbing.shapes.fields import (
     LARGEST_AMOUNT,
     ListOf,
     MapOf,
@@ -15,7 +15,7 @@ from intake_service.importing.shapes.fields import (
     Whole,
     Year,
 )
-from intake_service.importing.shapes.shape import CollectingShape, Shape
+from shared.plumbing.shapes.shape import CollectingShape, Shape
 
 REFERENCE = r"^[^\s/][^/\n\r\t]{0,59}$"
 

@@ -9,9 +9,9 @@ from marshmallow import RAISE, fields
 from intake_service.importing.shapes.application_shape import BundledApplicationShape
 from intake_service.importing.shapes.call_shape import BundledCallShape
 from intake_service.importing.shapes.decision_shape import DecisionShape
-from intake_service.importing.shapes.fields import CODE, ListOf, MapOf, Part, Text
 from intake_service.importing.shapes.register_shape import RegisterShape
-from intake_service.importing.shapes.shape import Shape
+from shared.plumbing.shapes.fields import CODE, ListOf, MapOf, Part, Text
+from shared.plumbing.shapes.shape import Shape
 
 MOST_APPLICATIONS = 10_000
 """Scoring prepares a call in one task of at most 90 seconds: 20,000 made-up applications took 29 s of processor time, and

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake_service.domain.closing_time import DEFAULT_ZONE
 from intake_service.domain.question import QuestionType
-from intake_service.importing.shapes.fields import (
+from shared.plumbing.shapes.fields import (
     CODE,
     LARGEST_AMOUNT,
     TOKEN,
@@ -19,7 +19,7 @@ from intake_service.importing.shapes.fields import (
     Whole,
     Year,
 )
-from intake_service.importing.shapes.shape import CollectingShape, Shape
+from shared.plumbing.shapes.shape import CollectingShape, Shape
 
 MOST_APPLICATIONS = 10_000
 

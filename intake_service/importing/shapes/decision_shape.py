@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intake_service.importing.shapes.fields import LARGEST_AMOUNT, Choice, ListOf, MapOf, Text, Whole
-from intake_service.importing.shapes.shape import Shape
+from shared.plumbing.shapes.fields import LARGEST_AMOUNT, Choice, ListOf, MapOf, Text, Whole
+from shared.plumbing.shapes.shape import Shape
 
 
 class DecisionShape(Shape):

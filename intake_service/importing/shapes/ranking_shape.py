@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intake_service.importing.shapes.fields import ListOf, Text
-from intake_service.importing.shapes.shape import CollectingShape, Shape
+from shared.plumbing.shapes.fields import ListOf, Text
+from shared.plumbing.shapes.shape import CollectingShape, Shape
 
 
 class AdministrationShape(Shape):

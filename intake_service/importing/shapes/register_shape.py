@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intake_service.importing.shapes.fields import ListOf, Part, Text, Year
-from intake_service.importing.shapes.shape import Shape
+from shared.plumbing.shapes.fields import ListOf, Part, Text, Year
+from shared.plumbing.shapes.shape import Shape
 
 _MOST = 10_000
 

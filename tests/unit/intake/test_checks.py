@@ -15,8 +15,8 @@ from intake_service.domain.check_application import check_application
 from intake_service.domain.check_bundle import check_decisions, check_rankings, check_references
 from intake_service.domain.check_call import check_call
 from intake_service.domain.check_ranking import check_ranking
-from intake_service.domain.fault import Fault, listed, nearest, shown
 from intake_service.domain.question import Question, QuestionType, question_from
+from shared.faults import Fault, listed, nearest, shown
 
 LABEL = {"sv": "Fråga", "en": "Question"}
 QUESTIONS = (

@@ -8,15 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from intake_service.api.problem_table import HTTP_CODES, STATUS_OF
+from intake_service.api.problem_table import STATUS_OF
 from intake_service.domain import errors
 from intake_service.settings import read_settings
 from intake_service.worker import ACTIONS
 from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK
 from shared.plumbing.settings import SettingsError
+from shared.plumbing.web.problem_table import COMMON_PROBLEMS, HTTP_CODES
 from shared.texts.catalogue import shipped
 
-SOURCES = sorted((Path(__file__).parents[3] / "intake_service").rglob("*.py"))
+ROOT = Path(__file__).parents[3]
+SOURCES = sorted(
+    path
+    for folder in ("intake_service", "shared/plumbing/shapes", "shared/plumbing/web")
+    for path in (ROOT / folder).rglob("*.py")
+)
 MAKERS = {"Fault", "CodedMessage"}
 
 
@@ -44,7 +50,7 @@ def test_every_error_of_the_domain_has_its_status() -> None:
 
 
 def test_every_problem_has_a_title_and_a_sentence() -> None:
-    codes = {code for _, code in STATUS_OF.values()} | set(HTTP_CODES.values())
+    codes = {code for _, code in {**COMMON_PROBLEMS, **STATUS_OF}.values()} | set(HTTP_CODES.values())
     wanted = {f"problem.{code}" for code in codes} | {f"problem.{code}.title" for code in codes}
     assert wanted <= set(shipped().ids)
 

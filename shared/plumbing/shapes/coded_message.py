@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake_service.domain.fault import listed, shown
+from shared.faults import listed, shown
 
 
 class CodedMessage(str):

@@ -8,12 +8,12 @@ from flask_smorest import Api, Blueprint  # type: ignore[import-untyped] # it ha
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from intake_service.api.error_answers import answer_http_error
-from intake_service.api.problem import CONTENT_TYPE
-from intake_service.api.problem_shape import ProblemSchema
-from intake_service.domain.errors import InputRefusedError
-from intake_service.importing.shapes.shape import faults_of
-from intake_service.importing.strict_json import read_json, unfit_text
+from shared.errors import InputRefusedError
+from shared.plumbing.shapes.shape import faults_of
+from shared.plumbing.shapes.strict_json import read_json, unfit_text
+from shared.plumbing.web.error_answers import answer_http_error
+from shared.plumbing.web.problem import CONTENT_TYPE
+from shared.plumbing.web.problem_shape import ProblemSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Gunicorn with intake's application in it; each of its processes opens the database for itself."""
+"""Gunicorn with one service's application in it; each of its processes opens the database for itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from intake_service.settings import IntakeSettings
+    from shared.plumbing.settings import LogSettings, WebSettings
 
 STOP_WITHIN_S = 30
 
@@ -33,14 +33,15 @@ class QuietLogger(Logger):  # type: ignore[misc] # gunicorn has no types
 class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     """Serves what ``make_app`` gives, made anew in each process after the fork."""
 
-    def __init__(self, settings: IntakeSettings, make_app: Callable[[], Flask]) -> None:
+    def __init__(self, settings: WebSettings, logs: LogSettings, make_app: Callable[[], Flask]) -> None:
         self._settings = settings
+        self._logs = logs
         self._make_app = make_app
         super().__init__()
 
     def load_config(self) -> None:
         """Set what gunicorn is told."""
-        web = self._settings.web
+        web = self._settings
         told = {
             "bind": web.bind,
             "workers": web.processes,
@@ -57,5 +58,5 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def load(self) -> Flask:
         """Give the application of this process."""
-        configure_logging(self._settings.logs)
+        configure_logging(self._logs)
         return self._make_app()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validate
 
-from intake_service.importing.shapes.coded_message import CodedMessage
+from shared.plumbing.shapes.coded_message import CodedMessage
 
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2200

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import RAISE, Schema, ValidationError
 
-from intake_service.domain.errors import InputRefusedError
-from intake_service.domain.fault import Fault, listed
-from intake_service.importing.shapes.coded_message import CodedMessage
+from shared.errors import InputRefusedError
+from shared.faults import Fault, listed
+from shared.plumbing.shapes.coded_message import CodedMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

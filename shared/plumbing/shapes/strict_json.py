@@ -7,8 +7,8 @@ from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from intake_service.domain.errors import InputRefusedError, UnreadableBodyError
-from intake_service.domain.fault import Fault, shown
+from shared.errors import InputRefusedError, UnreadableBodyError
+from shared.faults import Fault, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from flask import g, request
 
-from intake_service.api.current import REQUEST_ID_HEADER, parts, request_id
+from shared.plumbing.web.request_id import REQUEST_ID_HEADER, request_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask, Response
 
 PROTECTION: Final = {
@@ -20,23 +22,21 @@ PROTECTION: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_BUNDLES: Final = "/api/bundles"
 _QUIET: Final = ("/health/", "/metrics")
 _log = structlog.get_logger(__name__)
 
 
-def register_around_requests(app: Flask) -> None:
-    """Put the hooks on an application."""
-    app.before_request(_begin)
+def register_around_requests(app: Flask, largest_body: Callable[[str], int]) -> None:
+    """Put the hooks on an application; ``largest_body`` gives the bytes that are read at most at a path."""
+
+    def begin() -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id())
+        g.began_at = time.perf_counter()
+        request.max_content_length = largest_body(request.path)
+
+    app.before_request(begin)
     app.after_request(_end)
-
-
-def _begin() -> None:
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id())
-    g.began_at = time.perf_counter()
-    limits = parts().limits
-    request.max_content_length = limits.bundle if request.path == _BUNDLES else limits.body
 
 
 def _end(answer: Response) -> Response:

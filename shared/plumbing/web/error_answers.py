@@ -9,20 +9,27 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from intake_service.api.problem import problem_of, problem_of_status
-from intake_service.domain.errors import ChangedMeanwhileError, IntakeError
+from shared.errors import ChangedMeanwhileError, StatedError
+from shared.plumbing.web.problem import EXTENSION, problem_of, problem_of_status
+from shared.plumbing.web.problem_table import COMMON_PROBLEMS
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+
+    from shared.plumbing.web.problem_table import ProblemTable
 
 _CONFLICTS: Final = ("40001", "40P01")
 _KEPT_HEADERS: Final = ("Allow", "Retry-After", "WWW-Authenticate")
 _log = structlog.get_logger(__name__)
 
 
-def register_error_answers(app: Flask) -> None:
-    """Make every error of the application an RFC 9457 problem, so that no other shape ever leaves it."""
-    app.register_error_handler(IntakeError, problem_of)
+def register_error_answers(app: Flask, table: ProblemTable) -> None:
+    """Make every error of the application an RFC 9457 problem, so that no other shape ever leaves it.
+
+    ``table`` holds the service's own errors; those that both services have are there already.
+    """
+    app.extensions[EXTENSION] = {**COMMON_PROBLEMS, **table}
+    app.register_error_handler(StatedError, problem_of)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(StaleDataError, _answer_conflict)
     app.register_error_handler(IntegrityError, _answer_conflict)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Response, json, request
+from flask import Response, current_app, json, request
 
-from intake_service.api.current import REQUEST_ID_HEADER, request_id
-from intake_service.api.problem_table import HTTP_CODES, STATUS_OF
-from intake_service.domain.errors import InputRefusedError, UnreadableBodyError
+from shared.errors import InputRefusedError, UnreadableBodyError
+from shared.plumbing.web.problem_table import HTTP_CODES
+from shared.plumbing.web.request_id import REQUEST_ID_HEADER, request_id
 from shared.texts import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from intake_service.domain.errors import IntakeError
-    from intake_service.domain.fault import Fault
+    from shared.errors import StatedError
+    from shared.faults import Fault
     from shared.texts import Language
 
 CONTENT_TYPE: Final = "application/problem+json"
+EXTENSION: Final = "problem_table"
+"""Where an application keeps its table of errors."""
+
 MOST_ERRORS: Final = 500
 Json = dict[str, Any]
 
 
-def problem_of(error: IntakeError) -> Response:
-    """Answer with what an error of the domain says."""
-    status, code = STATUS_OF[type(error)]
+def problem_of(error: StatedError) -> Response:
+    """Answer with what an error says, by the application's table."""
+    status, code = current_app.extensions[EXTENSION][type(error)]
     faults: Iterable[Fault] = ()
     if isinstance(error, InputRefusedError):
         faults = error.faults

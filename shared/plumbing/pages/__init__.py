@@ -1,0 +1,1 @@
+"""What the pages of both services are made with: templates, style, and protective headers."""

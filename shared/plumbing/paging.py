@@ -1,0 +1,25 @@
+"""Which part of a long list is wanted of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is wanted, ``number`` from 1."""
+
+    number: int
+    size: int
+
+    def of(self, wanted: Select[Any]) -> Select[Any]:
+        """Limit a query to this page."""
+        return wanted.offset((self.number - 1) * self.size).limit(self.size)
+
+    def document(self, items: list[dict[str, Any]], total: int) -> dict[str, Any]:
+        """Give the page as the API answers it."""
+        return {"page": self.number, "page_size": self.size, "total": total, "items": items}

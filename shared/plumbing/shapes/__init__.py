@@ -1,0 +1,1 @@
+"""Public formats read strictly: what is unknown or malformed is refused by name."""
