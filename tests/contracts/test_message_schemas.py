@@ -16,7 +16,11 @@ from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES, Queue, Ta
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("messages_v1.json").read_text("utf-8")
 )
-"""The body of each task's message, version 1. An example is never changed: a new shape is a new version."""
+"""The body of each task's message, version 1.
+
+What an example holds is never changed: a new shape is a new version. One may be added to where a key may be left out,
+as ``criteria`` may in a verdict: the first verdict stands as it did before there were any.
+"""
 
 TASKS = list(TaskName)
 
@@ -77,3 +81,11 @@ def test_an_amount_is_a_whole_number_and_nothing_that_looks_like_one(amount: Any
 def test_a_newer_sender_may_add_a_key_to_the_envelope() -> None:
     message = seal(TaskName.SCREEN_CHUNK, EXAMPLES["scoring.screen_chunk"]) | {"trace": "of tomorrow"}
     assert open_envelope(TaskName.SCREEN_CHUNK, message)
+
+
+@pytest.mark.parametrize("points", [-1, "2", 2.0, True, None])
+def test_points_are_whole_numbers_from_nought(points: Any) -> None:
+    body = copy.deepcopy(EXAMPLES["intake.record_verdicts"])
+    body["verdicts"][1]["criteria"][0]["points"] = points
+    with pytest.raises(MessageRefusedError, match="points"):
+        seal(TaskName.RECORD_VERDICTS, body)
