@@ -36,13 +36,26 @@ class ReadFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPoints:
+    """Points that are sure, those not ruled out by what is not stated, and all that there are to get."""
+
+    known: int
+    possible: int
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadVerdict:
-    """The proposal for one application; amounts are whole SEK, None when not stated."""
+    """The proposal for one application; amounts are whole SEK, None when not stated.
+
+    ``points`` are None where the rules have no criteria for the application.
+    """
 
     reference: str
     outcome: Outcome
     proposed_amount: int | None
     findings: tuple[ReadFinding, ...]
+    points: ReadPoints | None = None
 
     @property
     def reasons(self) -> tuple[ReadFinding, ...]:
@@ -100,11 +113,13 @@ def read_verdicts(content: bytes) -> Verdicts:
 
 
 def _verdict(document: Mapping[str, Any]) -> ReadVerdict:
+    points = document.get("points")
     return ReadVerdict(
         reference=document["reference"],
         outcome=Outcome(document["outcome"]),
         proposed_amount=document.get("proposed_amount"),
         findings=tuple(_finding(finding) for finding in document["findings"]),
+        points=points and ReadPoints(points["known"], points["possible"], points["max"]),
     )
 
 

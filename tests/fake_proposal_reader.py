@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.frame_sum import frame_sums
+from intake_service.domain.points import points_key
 from intake_service.domain.proposal_reader import (
     ApplicationFilter,
     ApplicationList,
@@ -40,6 +41,8 @@ class HeldProposalReader:
     ) -> ApplicationList:
         """Give one page of those that match."""
         found = tuple(a for a in self.proposal(call_id).applications if _matches(a, wanted))
+        if wanted.by_points:
+            found = tuple(sorted(found, key=lambda application: points_key(application.points)))
         start = (page - 1) * page_size
         return ApplicationList(found[start : start + page_size], len(found), page, page_size)
 

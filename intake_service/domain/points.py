@@ -25,6 +25,11 @@ class Points:
         return self.possible - self.known
 
 
+def points_key(points: Points | None) -> tuple[bool, int, int]:
+    """Give a sorting key: most sure points first, then those that could get most; no points at all comes last."""
+    return (True, 0, 0) if points is None else (False, -points.known, -points.possible)
+
+
 def sum_points(criteria: Sequence[CriterionFinding]) -> Points | None:
     """Add up what the criteria give one application; None where no criterion was for it."""
     if not criteria:

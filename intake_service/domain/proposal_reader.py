@@ -35,13 +35,15 @@ class CallSummary:
 class ApplicationFilter:
     """Which applications of a call to list; None means any. ``words`` is looked for in reference, title and applicants.
 
-    ``unscreened`` asks for those without an outcome, and then ``outcome`` is None.
+    ``unscreened`` asks for those without an outcome, and then ``outcome`` is None. ``by_points`` asks for those with
+    the most sure points first, then those that could get the most, instead of the order of references.
     """
 
     outcome: Outcome | None = None
     unscreened: bool = False
     grant_type: str | None = None
     words: str | None = None
+    by_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class ProposalReader(Protocol):
     def applications(
         self, call_id: str, wanted: ApplicationFilter, *, page: int, page_size: int
     ) -> ApplicationList:
-        """Give one page of a call's applications in the order of their references.
+        """Give one page of a call's applications in the order of their references, or of their points.
 
         Raises:
             CallNotFoundError: no call has this id.

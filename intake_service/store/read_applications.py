@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, select
 
+from intake_service.domain.points import sum_points
 from intake_service.domain.proposal import (
     Bilingual,
     CriterionFinding,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from intake_service.domain.points import Points
 
 RECEIVED: Final = tuple(
     state.value
@@ -85,6 +88,16 @@ def proposed_applications(
     if ids is not None:
         joined = joined.where(ApplicationRow.application_id.in_(ids))
     return [_proposed(row, content, verdict) for row, content, verdict in session.execute(joined)]
+
+
+def points_by_application(session: Session, call_id: UUID, screening_id: UUID | None) -> dict[UUID, Points]:
+    """Give the points of each received application that criteria were for."""
+    wanted = select(ApplicationRow.application_id, VerdictRow.criteria)
+    rows = session.execute(_with_verdict(wanted, call_id, screening_id))
+    summed = (
+        (application_id, sum_points(tuple(_criteria(criteria or ())))) for application_id, criteria in rows
+    )
+    return {application_id: points for application_id, points in summed if points is not None}
 
 
 def _with_verdict(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
+from intake_service.domain.points import points_key
 from intake_service.domain.proposal import Proposal
 from intake_service.domain.proposal_reader import (
     ApplicationList,
@@ -16,7 +17,11 @@ from intake_service.domain.proposal_reader import (
     HistoryEvent,
 )
 from intake_service.domain.reference_order import reference_key
-from intake_service.store.read_applications import application_lines, proposed_applications
+from intake_service.store.read_applications import (
+    application_lines,
+    points_by_application,
+    proposed_applications,
+)
 from intake_service.store.read_call import call_head, call_summary
 from intake_service.store.read_screening import call_findings_of, latest_screening, screening_of
 from intake_service.store.save_application import content_of
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
     from intake_service.domain.proposal_reader import ApplicationFilter, CallSummary
     from intake_service.store.read_applications import ApplicationLine
     from shared.plumbing.database import Database
+
+_Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
+"""Whatever has a reference to be sorted by."""
 
 
 class SqlProposalReader:
@@ -59,13 +67,15 @@ class SqlProposalReader:
             row = _call(session, call_id)
             screening_id = _latest_id(session, row)
             lines = application_lines(session, row.call_id, screening_id)
-            found = sorted(
-                (line for line in lines if _fits(line, wanted)),
-                key=lambda line: reference_key(line.reference),
-            )
+            found = _by_reference([line for line in lines if _fits(line, wanted)])
+            if wanted.by_points:
+                points = points_by_application(session, row.call_id, screening_id)
+                found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
             ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
-            applications = proposed_applications(session, row.call_id, screening_id, ids)
-            return ApplicationList(_in_order(applications), len(found), page, page_size)
+            applications = _by_reference(proposed_applications(session, row.call_id, screening_id, ids))
+            if wanted.by_points:
+                applications = sorted(applications, key=lambda application: points_key(application.points))
+            return ApplicationList(tuple(applications), len(found), page, page_size)
 
     def proposal(self, call_id: str) -> Proposal:
         """Give the whole proposal for a call."""
@@ -76,7 +86,7 @@ class SqlProposalReader:
             return Proposal(
                 call=call_head(row),
                 screening=None if screening is None else screening_of(session, screening),
-                applications=_in_order(proposed_applications(session, row.call_id, screening_id)),
+                applications=tuple(_by_reference(proposed_applications(session, row.call_id, screening_id))),
                 call_findings=call_findings_of(session, screening),
             )
 
@@ -144,8 +154,8 @@ def _fits(line: ApplicationLine, wanted: ApplicationFilter) -> bool:
     return wanted.words is None or wanted.words.casefold() in searched
 
 
-def _in_order(applications: Sequence[ProposedApplication]) -> tuple[ProposedApplication, ...]:
-    return tuple(sorted(applications, key=lambda application: reference_key(application.reference)))
+def _by_reference(applications: Sequence[_Referred]) -> list[_Referred]:
+    return sorted(applications, key=lambda application: reference_key(application.reference))
 
 
 def _uuid(text: str) -> UUID | None:

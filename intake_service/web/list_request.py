@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE: Final = 50
 UNSCREENED: Final = "none"
+BY_POINTS: Final = "points"
 _LONGEST_SEARCH: Final = 200
 _MOST_DIGITS: Final = 6
 
@@ -41,15 +42,17 @@ class Pager:
 
 
 def list_request(arguments: Mapping[str, str]) -> ListRequest:
-    """Read ``outcome``, ``grant_type``, ``words`` and ``page`` from an address."""
+    """Read ``outcome``, ``grant_type``, ``words``, ``order`` and ``page`` from an address."""
     outcome = arguments.get("outcome", "")
     known = Outcome(outcome) if outcome in set(Outcome) else None
     words = arguments.get("words", "").strip()[:_LONGEST_SEARCH]
     grant_type = arguments.get("grant_type", "")
+    by_points = arguments.get("order") == BY_POINTS
     given = {
         "outcome": outcome if known or outcome == UNSCREENED else "",
         "grant_type": grant_type,
         "words": words,
+        "order": BY_POINTS if by_points else "",
     }
     return ListRequest(
         filter=ApplicationFilter(
@@ -57,6 +60,7 @@ def list_request(arguments: Mapping[str, str]) -> ListRequest:
             unscreened=outcome == UNSCREENED,
             grant_type=grant_type or None,
             words=words or None,
+            by_points=by_points,
         ),
         page=_page(arguments.get("page", "")),
         page_size=PAGE_SIZE,

@@ -55,7 +55,7 @@ def print_proposal(
     for key, grant_type in call["grant_types"].items():
         members = [application for application in applications if application["grant_type"] == key]
         if members:
-            rows = _rows(members, verdicts, names, language)
+            rows = tuple(_rows(members, verdicts, names, language))
             console.print(lay_out(grant_type["name"], rows, language))
     console.print(sum_table(call["grant_types"], applications, verdicts, language))
     if verdicts.call_findings:
@@ -68,19 +68,22 @@ def print_proposal(
         console.print(say("command.rules", language, **verdicts.rule_set), style="dim")
 
 
-def _wide_table(name: str, rows: Iterable[_Row], language: Language) -> Table:
-    table = new_table(name)
+def _wide_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
+    table, has_points = new_table(name), any(row.points for row in rows)
     table.add_column(say("command.reference", language), no_wrap=True)
     table.add_column(say("command.applicant", language), min_width=24, max_width=30, overflow="fold")
     table.add_column(say("command.sought", language), justify="right", no_wrap=True)
     table.add_column(say("command.proposal", language), min_width=10, max_width=16)
+    if has_points:
+        table.add_column(say("points.heading", language), no_wrap=True)
     table.add_column(say("command.reasons", language), ratio=1, overflow="fold")
     for row in rows:
-        table.add_row(row.reference, row.applicants, row.sought, row.outcome, row.reasons)
+        points = (row.points or _GAP,) if has_points else ()
+        table.add_row(row.reference, row.applicants, row.sought, row.outcome, *points, row.reasons)
     return table
 
 
-def _narrow_table(name: str, rows: Iterable[_Row], language: Language) -> Table:
+def _narrow_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
     # Where there is no room for two columns of sentences, the reasons stand below the applicant.
     table = new_table(name)
     table.add_column(say("command.reference", language), no_wrap=True)
@@ -103,6 +106,7 @@ class _Row:
     sought: str
     outcome: Text
     reasons: Text
+    points: str
 
 
 def _rows(
@@ -116,7 +120,18 @@ def _rows(
             written_amount(application.get("requested_amount")),
             _outcome(verdict, language),
             _reasons(verdict, names, language),
+            _points(verdict, language),
         )
+
+
+def _points(verdict: ReadVerdict | None, language: Language) -> str:
+    if verdict is None or verdict.points is None:
+        return ""
+    known, most = verdict.points.known, verdict.points.max
+    lines = [say("command.points", language, known=known, max=most)]
+    if unknown := verdict.points.possible - known:
+        lines.append(say("command.unknown-points", language, unknown=unknown))
+    return "\n".join(lines)
 
 
 def _outcome(verdict: ReadVerdict | None, language: Language) -> Text:
