@@ -17,8 +17,9 @@ class Shape(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        keys = ", ".join(field.data_key or name for name, field in self.fields.items())
         self.error_messages = {
-            "unknown": f"unknown|{', '.join(self.fields)}",
+            "unknown": f"unknown|{keys}",
             "type": "type_mapping",
         }
 

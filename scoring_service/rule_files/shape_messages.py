@@ -65,8 +65,9 @@ _WORDS: Final = {
 def add_shape_errors(problems: ProblemList, errors: Any, path: Path, content: Any) -> None:
     """Put marshmallow's errors of one mapping, which stands at a path, into words."""
     for inner, code in _flatten(errors, ()):
-        value, name = _value_at(content, inner), str(inner[-1]) if inner else ""
-        problems.add((*path, *inner), *_words(code, name, value))
+        whole = (*path, *inner)
+        name = whole[-1] if whole and isinstance(whole[-1], str) else ""
+        problems.add(whole, *_words(code, name, _value_at(content, inner)))
 
 
 def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
