@@ -24,6 +24,7 @@ class TaskName(StrEnum):
     RECORD_VERDICTS = "intake.record_verdicts"
     CALL_SCREENED = "intake.call_screened"
     SCREENING_REFUSED = "intake.screening_refused"
+    SCREENING_BEGUN = "intake.screening_begun"
 
 
 QUEUE_OF_TASK: Final[dict[TaskName, Queue]] = {
@@ -35,6 +36,7 @@ QUEUE_OF_TASK: Final[dict[TaskName, Queue]] = {
     TaskName.RECORD_VERDICTS: Queue.INTAKE_VERDICTS,
     TaskName.CALL_SCREENED: Queue.INTAKE_VERDICTS,
     TaskName.SCREENING_REFUSED: Queue.INTAKE_VERDICTS,
+    TaskName.SCREENING_BEGUN: Queue.INTAKE_VERDICTS,
 }
 
 SCORING_QUEUES: Final = (Queue.SCORING_APPLICATIONS, Queue.SCORING_SCREENINGS, Queue.SCORING_CHUNKS)

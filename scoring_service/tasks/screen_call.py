@@ -50,6 +50,7 @@ def _keep_order(session: Session, parts: ScoringParts, screening_id: str, delive
     row = {
         "screening_id": screening_id,
         "call_id": str(UUID(body["call"]["call_id"])),
+        "call_code": body["call"]["code"],
         "state": ScreeningState.GATHERING.value,
         "call": body["call"],
         "rankings": body["rankings"],

@@ -16,6 +16,7 @@ from shared.messages.screenings import (
     PrepareScreeningV1,
     ScreenCallV1,
     ScreenChunkV1,
+    ScreeningBegunV1,
     ScreeningRefusedV1,
 )
 from shared.messages.verdicts import RecordVerdictsV1
@@ -35,6 +36,7 @@ SCHEMAS: Final[dict[tuple[TaskName, int], type[Schema]]] = {
     (TaskName.RECORD_VERDICTS, 1): RecordVerdictsV1,
     (TaskName.CALL_SCREENED, 1): CallScreenedV1,
     (TaskName.SCREENING_REFUSED, 1): ScreeningRefusedV1,
+    (TaskName.SCREENING_BEGUN, 1): ScreeningBegunV1,
 }
 
 CURRENT_VERSION: Final[dict[TaskName, int]] = {

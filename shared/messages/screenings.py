@@ -69,6 +69,14 @@ class ScreenCallV1(Schema):
         allow_none=True,
         metadata={"description": "the text of a rule set given as a file instead of a stored one"},
     )
+    rule_set_sha256 = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(equal=64),
+        metadata={
+            "description": "exactly these rules, for a screening that scoring announced; else those in force"
+        },
+    )
 
 
 class PrepareScreeningV1(Schema):
@@ -109,3 +117,17 @@ class ScreeningRefusedV1(Schema):
         validate=validate.Length(min=1),
         metadata={"description": "one sentence a problem, with file, line and column where they are known"},
     )
+
+
+class ScreeningBegunV1(Schema):
+    """scoring → intake: the call of the screening ``based_on`` is screened again, at the request of a person.
+
+    Intake takes it up by sending ``scoring.screen_call`` for the new screening; scoring repeats this message until then.
+    """
+
+    screening_id = fields.UUID(required=True)
+    call_id = fields.UUID(required=True)
+    based_on = fields.UUID(required=True)
+    rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
+    by = fields.String(required=True, metadata={"description": "the person who asked for it"})
+    reason = fields.String(required=True)

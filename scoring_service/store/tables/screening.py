@@ -15,12 +15,17 @@ class Screening(Base):
 
     ``asks`` counts how often intake was asked for what is missing, ``attempts`` the preparations that were begun
     and have not ended; ``next_step_at`` is when the sweeper takes the screening up again.
+
+    ``wanted_sha256`` is the version that it must be judged by, where the order names one. A screening that was begun here,
+    of the same call as the one that it is ``based_on``, is announced to intake ``announcements`` times, next at
+    ``announce_at``, until intake has taken it up at ``acknowledged_at``; nothing that it found is sent before.
     """
 
     __tablename__ = "screening"
 
     screening_id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     call_id: Mapped[str] = mapped_column(Identifier)
+    call_code: Mapped[str] = mapped_column(String(200), default="", server_default="", index=True)
     state: Mapped[str] = mapped_column(String(20))
     call: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     rankings: Mapped[dict[str, list[str]]] = mapped_column(JsonDocument)
@@ -36,6 +41,18 @@ class Screening(Base):
     next_step_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    wanted_sha256: Mapped[str | None] = mapped_column(String(64))
+    based_on: Mapped[str | None] = mapped_column(Identifier)
+    ordered_by: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
+    announcements: Mapped[int] = mapped_column(default=0, server_default="0")
+    announce_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether intake knows of the screening and waits for what it finds."""
+        return self.based_on is None or self.acknowledged_at is not None
 
 
 class ScreeningApplication(Base):

@@ -1,0 +1,73 @@
+"""Bringing an approved version into force, for one call or for calls to come."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.versions.errors import NotValidForCallError
+from scoring_service.domain.versions.person import named
+from scoring_service.domain.versions.states import ActivationKind
+from scoring_service.life.require_approved import given, require_approved
+from scoring_service.life.see_version import see_activation
+from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.store.versions.activations import add_activation, hold_activations
+from scoring_service.store.versions.find_screenings import latest_screening_of, screenings_of
+from scoring_service.store.versions.find_version import find_version
+
+if TYPE_CHECKING:
+    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.life.parts import LifeParts
+    from scoring_service.life.views import ActivationView
+    from scoring_service.store.tables import Screening
+
+
+def activate_version(
+    parts: LifeParts, version_id: str, *, by: str, reason: str, call_code: str | None = None
+) -> ActivationView:
+    """Bring a version into force from the next preparation on; without ``call_code`` for all calls not yet judged.
+
+    Nothing that is already judged changes: ``screenings`` of the answer names what the call has.
+
+    Raises:
+        VersionNotFoundError: there is no such version.
+        NotApprovedError: it is not approved, or is put away.
+        NotValidForCallError: its days do not cover those of the call.
+        ReasonMissingError: no reason is given.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    person, reason = named(by), given(reason)
+    with parts.database.reading() as session:
+        seen = find_version(session, version_id)
+        require_approved(seen)
+        known = None if call_code is None else latest_screening_of(session, call_code)
+    if known is not None:
+        _require_valid(read_rule_file(seen.document), known)
+    with parts.database.writing() as session:
+        hold_activations(session)
+        row = find_version(session, version_id, lock=True)
+        require_approved(row)
+        added = add_activation(
+            session,
+            ActivationKind.ACTIVATE,
+            row,
+            call_code=call_code,
+            by=person,
+            at=parts.clock.now(),
+            reason=reason,
+        )
+        judged = () if call_code is None else screenings_of(session, call_code)
+        return see_activation(session, added, [screening.screening_id for screening in judged])
+
+
+def _require_valid(rules: RuleSet, screening: Screening) -> None:
+    opens_on, closes_on = (_day(screening.call.get(key)) for key in ("opens_on", "closes_on"))
+    early = rules.valid_from and opens_on and opens_on < rules.valid_from
+    late = rules.valid_to and closes_on and closes_on > rules.valid_to
+    if early or late:
+        valid = (rules.valid_from, rules.valid_to)
+        raise NotValidForCallError(valid, screening.call_code, (opens_on, closes_on))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Versions and what is in force, read and written in the caller's transaction."""
