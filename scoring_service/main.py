@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|trial ID|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from shared.plumbing.allocator import restart_with_steady_allocator
 from shared.plumbing.settings import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scoring_service.settings import ScoringSettings
     from scoring_service.tasks.parts import ScoringParts
+    from scoring_service.trials.parts import TrialParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|rules VERB …"
+USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|trial ID|rules VERB …"
 RULES = "rules"
+TRIAL = "trial"
 
 
 def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
+    if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
+        return with_settings(lambda settings: run_trial(settings, *arguments[1:]))
     commands = {
         "worker": run_worker,
         "scheduler": run_scheduler,
@@ -31,12 +37,17 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in commands:
         print(USAGE, file=sys.stderr)
         return 2
+    return with_settings(commands[arguments[0]])
+
+
+def with_settings(run: Callable[[ScoringSettings], None]) -> int:
+    """Run one process under the settings; 0 when it ended in good order, 1 for bad settings."""
     try:
         settings = read_settings()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    commands[arguments[0]](settings)
+    run(settings)
     return 0
 
 
@@ -54,7 +65,7 @@ def run_worker(settings: ScoringSettings) -> None:
 
 def run_scheduler(settings: ScoringSettings) -> None:
     """Send the outbox and take up what rests, until SIGTERM; any number may run."""
-    from scoring_service.worker import make_steps
+    from scoring_service.worker import make_steps, make_trial_steps
     from shared.plumbing.celery_app import make_celery
     from shared.plumbing.logging import configure_logging
     from shared.plumbing.polling import Poller
@@ -62,7 +73,19 @@ def run_scheduler(settings: ScoringSettings) -> None:
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
-    Poller(make_steps(make_parts(settings), publisher, settings.delivery)).run_until_signalled()
+    steps = make_steps(make_parts(settings), publisher, settings.delivery)
+    Poller([*steps, *make_trial_steps(make_trial_parts(settings))]).run_until_signalled()
+
+
+def run_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
+    """Run one trial that waits, to its end or until SIGTERM."""
+    restart_with_steady_allocator()
+    from scoring_service.trials import run_trial
+    from shared.plumbing.logging import configure_logging
+
+    configure_logging(settings.logs)
+    run_trial.stop_on_signal()
+    run_trial.run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
 
 
 def run_migrations(settings: ScoringSettings) -> None:
@@ -107,6 +130,23 @@ def make_parts(settings: ScoringSettings) -> ScoringParts:
         shelf=shelf,
         judges=OpenJudges(shelf.open),
         settings=settings.screening,
+    )
+
+
+def make_trial_parts(settings: ScoringSettings) -> TrialParts:
+    """Give the real parts of a trial."""
+    from scoring_service.judging.engine_judge import EngineJudge
+    from scoring_service.trials.parts import TrialParts
+    from scoring_service.trials.read_rules import read_rules
+    from shared.plumbing.clock import SystemClock
+    from shared.plumbing.database import Database
+
+    return TrialParts(
+        database=Database(settings.database_url),
+        clock=SystemClock(),
+        read_rules=read_rules,
+        open_judge=EngineJudge,
+        settings=settings.trials,
     )
 
 

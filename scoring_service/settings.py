@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from marshmallow import validate
 
 from scoring_service.tasks.parts import ScreeningSettings
+from scoring_service.trials.parts import TrialSettings
 from shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
@@ -57,6 +58,7 @@ class ScoringSettings:
     web: WebSettings
     person: PersonSettings
     screening: ScreeningSettings
+    trials: TrialSettings
 
 
 def read_settings() -> ScoringSettings:
@@ -75,6 +77,7 @@ def read_settings() -> ScoringSettings:
             web=read_web_settings(env, "scoring", bind="127.0.0.1:8100", largest_body=LARGEST_BODY),
             person=_read_person_settings(env),
             screening=_read_screening_settings(env),
+            trials=_read_trial_settings(env),
         )
 
 
@@ -100,4 +103,13 @@ def _read_screening_settings(env: Env) -> ScreeningSettings:
         preparing_lease_s=env.float(
             "SCORING_PREPARING_LEASE_S", default.preparing_lease_s, validate=positive
         ),
+    )
+
+
+def _read_trial_settings(env: Env) -> TrialSettings:
+    default = TrialSettings()
+    positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
+    return TrialSettings(
+        at_once=env.int("SCORING_TRIALS_AT_ONCE", default.at_once, validate=positive),
+        lease_s=env.float("SCORING_TRIAL_LEASE_S", default.lease_s, validate=positive),
     )

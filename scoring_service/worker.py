@@ -11,6 +11,8 @@ from scoring_service.tasks.receive_applications import receive_applications
 from scoring_service.tasks.screen_call import screen_call
 from scoring_service.tasks.screen_chunk import screen_chunk
 from scoring_service.tasks.sweep import send_chunks, take_up_screenings
+from scoring_service.trials.follow_shadows import follow_shadows
+from scoring_service.trials.start_trials import TrialStarter
 from shared.names import SCORING_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
 from shared.plumbing.polling import Step
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 
     from scoring_service.settings import ScoringSettings
     from scoring_service.tasks.parts import ScoringParts
+    from scoring_service.trials.parts import TrialParts
     from shared.plumbing.publisher import Publisher
     from shared.plumbing.receive import Delivery
     from shared.plumbing.settings import DeliverySettings
 
 DELETE_EVERY_S = 60.0
 SWEEP_EVERY_S = 1.0
+FOLLOW_EVERY_S = 5.0
 
 ACTIONS: Mapping[TaskName, Callable[[ScoringParts, Delivery], None]] = {
     TaskName.RECEIVE_APPLICATIONS: receive_applications,
@@ -68,4 +72,12 @@ def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySett
         Step("send-chunks", delivery.outbox_poll_s, partial(send_chunks, parts)),
         Step("take-up-screenings", SWEEP_EVERY_S, partial(take_up_screenings, parts)),
         Step("delete-sent", DELETE_EVERY_S, partial(relay.delete_sent, delivery.outbox_keep_s)),
+    ]
+
+
+def make_trial_steps(parts: TrialParts) -> list[Step]:
+    """Give what the scheduler does for trials, which come after the screenings of live calls."""
+    return [
+        Step("start-trials", SWEEP_EVERY_S, TrialStarter(parts).start_due),
+        Step("follow-shadows", FOLLOW_EVERY_S, partial(follow_shadows, parts)),
     ]

@@ -1,0 +1,148 @@
+"""The life of one trial's process: take the trial, run it, leave it in a named state."""
+
+from __future__ import annotations
+
+import signal
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from scoring_service.domain.judge import RulesRefusedError
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.tables import BacktestRow
+from scoring_service.store.trial_states import TrialState
+from scoring_service.trials.errors import RulesNotTakenError, TrialStoppedError, TrialTakenError
+from scoring_service.trials.run_backtest import run_backtest
+from scoring_service.trials.trial_lease import TrialLease
+from shared.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from sqlalchemy.orm import Session
+
+    from scoring_service.trials.parts import TrialParts
+
+MOST_ATTEMPTS: Final = 2
+"""So many processes may begin a trial and not end it before it has failed."""
+
+_OPEN: Final = (TrialState.WAITING, TrialState.RUNNING)
+
+_log = structlog.get_logger(__name__)
+
+
+def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *, watch: bool = False) -> bool:
+    """Run a trial that nobody runs; False when there was nothing to do.
+
+    Whatever it raises leaves the trial to be begun once more, or to be told as failed by ``note_end``.
+    """
+    run_id = run_id or str(uuid4())
+    if not take_trial(parts, backtest_id, run_id):
+        return False
+    lease = TrialLease(parts, backtest_id, run_id, watch=watch)
+    try:
+        run_backtest(parts, lease)
+        _end(parts, lease, TrialState.DONE, [])
+    except RulesRefusedError as error:
+        _end(parts, lease, TrialState.FAILED, [{"sv": each, "en": each} for each in error.problems])
+    except (RuleFileError, RulesNotTakenError) as error:
+        _end(parts, lease, TrialState.FAILED, [text("trial.rules-not-taken", why=str(error))])
+    except TrialTakenError:
+        _log.warning("trial_taken_over", backtest_id=backtest_id)
+    except TrialStoppedError:
+        _give_back(parts, lease)
+    finally:
+        lease.close()
+    return True
+
+
+def stop_on_signal() -> None:
+    """Let SIGTERM end the trial in good order; only for the main thread of a process."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TrialStoppedError
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def take_trial(parts: TrialParts, backtest_id: str, run_id: str) -> bool:
+    """Take a trial that waits or fell silent, unless as many as may are running already."""
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        trials = open_trials(session, lock=True)
+        trial = next((each for each in trials if each.backtest_id == backtest_id), None)
+        running = [each for each in trials if is_running(each, parts)]
+        if trial is None or trial in running or len(running) >= parts.settings.at_once:
+            return False
+        if trial.attempts >= MOST_ATTEMPTS:
+            fail(trial, parts, [*trial.problems, text("trial.gone-silent", attempts=trial.attempts)])
+            return False
+        trial.state, trial.run_id = TrialState.RUNNING.value, run_id
+        trial.attempts += 1
+        trial.started_at = trial.started_at or now
+        trial.running_until = now + timedelta(seconds=parts.settings.lease_s)
+    return True
+
+
+def open_trials(session: Session, *, lock: bool = False) -> Sequence[BacktestRow]:
+    """Give the trials that have not ended, oldest first; locked, two processes cannot take at once."""
+    found = select(BacktestRow).where(BacktestRow.state.in_(_OPEN))
+    light = found.options(
+        defer(BacktestRow.document), defer(BacktestRow.old_document), defer(BacktestRow.result)
+    )
+    oldest_first = light.order_by(BacktestRow.ordered_at, BacktestRow.backtest_id)
+    return session.scalars(oldest_first.with_for_update() if lock else oldest_first).all()
+
+
+def is_running(trial: BacktestRow, parts: TrialParts) -> bool:
+    """Whether a process has the trial and has given a sign of life lately."""
+    alive = trial.running_until is not None and trial.running_until > parts.clock.now()
+    return trial.state == TrialState.RUNNING and alive
+
+
+def note_end(parts: TrialParts, backtest_id: str, run_id: str, how: str) -> None:
+    """Note that a trial's process has ended without ending the trial: once more, then it has failed."""
+    with parts.database.writing() as session:
+        trial = session.get(BacktestRow, backtest_id, with_for_update=True)
+        if trial is None or trial.state not in _OPEN:
+            return
+        if trial.state == TrialState.WAITING:
+            # It ended before it took the trial, and would do so for ever.
+            trial.attempts += 1
+        elif trial.run_id != run_id:
+            return
+        problem = text("trial.process-ended", how=how)
+        _log.warning("trial_process_ended", backtest_id=backtest_id, how=how, attempts=trial.attempts)
+        if trial.attempts >= MOST_ATTEMPTS:
+            fail(trial, parts, [*trial.problems, problem])
+            return
+        trial.state, trial.running_until = TrialState.WAITING.value, None
+        trial.problems = [*trial.problems, problem]
+
+
+def fail(trial: BacktestRow, parts: TrialParts, problems: list[dict[str, str]]) -> None:
+    """End a trial without a result, in the caller's transaction."""
+    trial.state, trial.problems = TrialState.FAILED.value, problems
+    trial.finished_at, trial.running_until = parts.clock.now(), None
+
+
+def _end(parts: TrialParts, lease: TrialLease, state: TrialState, problems: list[dict[str, str]]) -> None:
+    with parts.database.writing() as session:
+        ending = {"state": state.value, "problems": problems, "finished_at": parts.clock.now()}
+        lease.write(session, ending | {"running_until": None})
+    _log.info("trial_ended", backtest_id=lease.backtest_id, state=state.value)
+
+
+def _give_back(parts: TrialParts, lease: TrialLease) -> None:
+    with parts.database.writing() as session:
+        trial = session.get(BacktestRow, lease.backtest_id, with_for_update=True)
+        if trial is None or trial.state != TrialState.RUNNING or trial.run_id != lease.run_id:
+            return
+        trial.state, trial.running_until = TrialState.WAITING.value, None
+        trial.attempts -= 1
+    _log.info("trial_given_back", backtest_id=lease.backtest_id)
