@@ -32,6 +32,15 @@ class KeptScreeningNotFoundError(LifeError):
         super().__init__(screening_id=screening_id)
 
 
+class KeptVerdictNotFoundError(LifeError):
+    """A screening has no verdict on an application with this reference."""
+
+    word = "kept_verdict_not_found"
+
+    def __init__(self, screening_id: str, reference: str) -> None:
+        super().__init__(screening_id=screening_id, reference=reference)
+
+
 class ScreeningNotDoneError(LifeError):
     """A screening that is not done has no verdicts to compare with."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from scoring_service.domain.derive.call_context import CallContext
-from scoring_service.domain.on_day import rules_for_call
+from scoring_service.domain.on_day import first_day_of, on_day
 from scoring_service.domain.what_would_change.find_remedies import Question
 from scoring_service.exporting.write_remedies import RemedyWriter
 from scoring_service.store.manifest import SAME_REVISION
@@ -81,6 +81,6 @@ def _read(
         application, context, verdict = found
         rules = read_rule_set_version(session, verdict.rule_set_sha256)
     call = read_call(screening)
-    rule_set = rules_for_call(read_rules(rules.document), call)
+    rule_set = on_day(read_rules(rules.document), first_day_of(call))
     known = CallContext() if context is None else CallContext.from_json(context)
     return rule_set, Question(rule_set, call, read_application(application), known), verdict.findings

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from scoring_service.domain.condition import Compare
 from scoring_service.domain.differences.compare_conditions import compare_conditions
 from scoring_service.domain.differences.difference import Difference, Part
+from scoring_service.domain.rule_set import Constant, DatedValue
 from scoring_service.domain.walk_condition import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scoring_service.domain.rule_set import Constant, Criterion, FactDeclaration, Rule, RuleSet, Sentence
+    from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule, RuleSet, Sentence
 
 _RULE_ASPECTS = ("title", "grant_types", "text_undetermined", "shows", "source", "note", "cases")
 _FACT_ASPECTS = ("type", "label", "choices", "choice_labels", "stated_in", "kind")
@@ -47,7 +48,7 @@ def _head(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 
 def _constants(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
-    was, now = before.dated_constants, after.dated_constants
+    was, now = _all_constants(before), _all_constants(after)
     for name in _names(was, now):
         old, new = was.get(name), now.get(name)
         if old == new:
@@ -69,6 +70,12 @@ def _constants(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
                     getattr(new, aspect),
                     used_in=users,
                 )
+
+
+def _all_constants(rule_set: RuleSet) -> dict[str, Constant]:
+    """Give every constant, also those that have one value and no day."""
+    plain = {name: Constant((DatedValue(value),)) for name, value in rule_set.constants.items()}
+    return plain | rule_set.dated_constants
 
 
 def _label_of(constant: Constant | None) -> Sentence | None:
