@@ -41,7 +41,7 @@ def _due(session: Session) -> list[tuple[str, str]]:
     )
     pairs = (
         select(ShadowRow.shadow_id, Screening.screening_id)
-        .join(Screening, Screening.call["code"].as_string() == ShadowRow.call_code)
+        .join(Screening, Screening.call_code == ShadowRow.call_code)
         .where(ShadowRow.ended_at.is_(None), Screening.state == ScreeningState.DONE)
         .where(Screening.finished_at >= ShadowRow.since, ~tried)
         .order_by(Screening.finished_at, ShadowRow.shadow_id)

@@ -66,7 +66,7 @@ def newest_done_screening(session: Session, call: str) -> Screening:
     """
     newest = (
         select(Screening)
-        .where(Screening.call["code"].as_string() == call, Screening.state == ScreeningState.DONE)
+        .where(Screening.call_code == call, Screening.state == ScreeningState.DONE)
         .order_by(Screening.finished_at.desc(), Screening.screening_id)
         .limit(1)
     )

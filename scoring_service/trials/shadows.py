@@ -94,6 +94,6 @@ def _find(session: Session, shadow_id: str) -> ShadowRow:
 
 
 def _require_known(session: Session, call: str) -> None:
-    code = Screening.call["code"].as_string()
+    code = Screening.call_code
     if session.scalar(select(Screening.screening_id).where(code == call).limit(1)) is None:
         raise CallUnknownError(call, sorted(set(session.scalars(select(code)))))
