@@ -11,6 +11,8 @@ from prescreen.embedded.pair_plans import service_command
 
 FILE_VERBS: Final = {
     "check": "Check a rule file; every fault with line and column.",
+    "test": "Try a rule file on its cases; every case that does not hold, and what decided.",
+    "mutate": "Put faults into a rule file and show those that no case notices.",
 }
 """The verbs that the scoring service carries out on files alone, and what each does."""
 

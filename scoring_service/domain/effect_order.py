@@ -24,11 +24,16 @@ _OUTCOMES: Final = {
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:
     """Give the strongest outcome among the findings; eligible when none says otherwise."""
+    return outcome_of_answers((finding.status, finding.effect) for finding in findings)
+
+
+def outcome_of_answers(answers: Iterable[tuple[FindingStatus, Effect]]) -> Outcome:
+    """Give the strongest outcome among status and effect of each rule; eligible when none says otherwise."""
     order = tuple(Outcome)
-    return min(map(_outcome, findings), key=order.index, default=Outcome.ELIGIBLE)
+    return min((_outcome(*each) for each in answers), key=order.index, default=Outcome.ELIGIBLE)
 
 
-def _outcome(finding: Finding) -> Outcome:
-    if finding.status is FindingStatus.NOT_MET or finding.effect is Effect.NOTE:
+def _outcome(status: FindingStatus, effect: Effect) -> Outcome:
+    if status is FindingStatus.NOT_MET or effect is Effect.NOTE:
         return Outcome.ELIGIBLE
-    return _OUTCOMES[finding.effect] if finding.status is FindingStatus.MET else Outcome.REFER
+    return _OUTCOMES[effect] if status is FindingStatus.MET else Outcome.REFER

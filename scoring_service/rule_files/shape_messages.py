@@ -55,6 +55,10 @@ _WORDS: Final = {
         "är {value}, ska vara minst lika många som points",
         "is {value}, should be at least as many as points",
     ),
+    "level_not_met": (
+        "ska bara anges när regeln är uppfylld",
+        "is stated only where the rule is met",
+    ),
     "missing_not_met": (
         "ska inte anges när regeln inte är uppfylld",
         "is not stated where the rule is not met",

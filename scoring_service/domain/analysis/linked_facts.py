@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Cells = Mapping[str, tuple[Scalar | None, ...]]
 
-_YEARS: Final = ("project_year_at_least", "project_year", "project_year_at_most")
+YEARS: Final = ("project_year_at_least", "project_year", "project_year_at_most")
 """Kinds that count the same years: where two of them are stated, the first is never the greater."""
 
 
@@ -33,7 +33,7 @@ def year_groups(facts: Iterable[FactDeclaration]) -> list[list[FactDeclaration]]
     """Put facts that count the same project's years together, every other fact by itself."""
     groups: dict[object, list[FactDeclaration]] = {}
     for fact in facts:
-        key = _years_counted(fact) if fact.kind in _YEARS else fact.name
+        key = _years_counted(fact) if fact.kind in YEARS else fact.name
         groups.setdefault(key, []).append(fact)
     return list(groups.values())
 
@@ -44,7 +44,7 @@ def year_links(facts: Iterable[FactDeclaration], cells: Cells) -> Iterator[Formu
     Their cells are cut at the same numbers.
     """
     for group in year_groups(facts):
-        ordered = sorted((fact for fact in group if fact.kind in _YEARS), key=lambda fact: _order(fact))
+        ordered = sorted((fact for fact in group if fact.kind in YEARS), key=lambda fact: _order(fact))
         for place, lower in enumerate(ordered):
             for upper in ordered[place + 1 :]:
                 yield from _not_above(lower, upper, cells)
@@ -62,13 +62,13 @@ def _not_above(lower: FactDeclaration, upper: FactDeclaration, cells: Cells) -> 
 
 
 def _order(fact: FactDeclaration) -> int:
-    return _YEARS.index(fact.kind or "")
+    return YEARS.index(fact.kind or "")
 
 
 def _years_counted(fact: FactDeclaration) -> tuple[object, ...]:
     given = fact.settings
     return (
-        _YEARS,
+        YEARS,
         given.get("grant_type"),
         frozenset(map(str, given.get("sources") or ())),
         given.get("prestudy_counts", True),

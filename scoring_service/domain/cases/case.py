@@ -1,0 +1,109 @@
+"""What a case says: facts in, and the answer that is expected of one rule, one criterion or all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scoring_service.domain.cases.answer import key_of
+from shared.statuses import FindingStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scoring_service.domain.fact import Scalar
+    from scoring_service.domain.rule_set import RuleSet
+    from shared.statuses import Effect, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAnswer:
+    """What a rule is to answer; ``level`` counts from 1, and what is None may be anything.
+
+    ``missing`` are names of exactly the facts that could still decide the rule.
+    """
+
+    status: FindingStatus
+    effect: Effect | None = None
+    level: int | None = None
+    missing: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPoints:
+    """What a criterion is to give; ``possible_points`` None may be anything."""
+
+    points: int
+    possible_points: int | None = None
+
+
+Expected = ExpectedAnswer | ExpectedPoints
+
+NOT_MET = ExpectedAnswer(FindingStatus.NOT_MET)
+NO_POINTS = ExpectedPoints(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SingleCase:
+    """A case of one rule or criterion, by its key. Facts not named are not stated.
+
+    ``place`` is the file and where in it, for people; a ``proposed`` case is what the rules already answer, and
+    counts for nothing until a person has looked at it.
+    """
+
+    title: str
+    subject: str
+    facts: Mapping[str, Scalar | None]
+    expected: Expected
+    place: str = ""
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCase:
+    """A case of a whole application: every rule is tried.
+
+    ``grounds``, where given, are all rules that are met or undetermined; ``points``, where given, are all criteria
+    that give sure points.
+    """
+
+    title: str
+    grant_type: str
+    facts: Mapping[str, Scalar | None]
+    outcome: Outcome | None
+    grounds: Mapping[str, ExpectedAnswer] | None = None
+    points: Mapping[str, ExpectedPoints] | None = None
+    place: str = ""
+    proposed: bool = False
+
+
+Case = SingleCase | WholeCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The cases of one file; ``base`` are the facts of every whole application that does not say otherwise.
+
+    The cases hold all their facts, those of the base too.
+    """
+
+    rule_set: str
+    base: Mapping[str, Scalar | None]
+    cases: tuple[Case, ...]
+
+
+def own_cases(rule_set: RuleSet) -> list[SingleCase]:
+    """Give the cases that stand in the rule file itself, rules first, in its order."""
+    of_rules = [
+        SingleCase(
+            case.title, rule.id, case.facts, ExpectedAnswer(case.status, case.effect, missing=case.missing)
+        )
+        for rule in rule_set.rules
+        for case in rule.cases
+    ]
+    of_criteria = [
+        SingleCase(case.title, key_of(criterion), case.facts, ExpectedPoints(case.points, case.possible_points))
+        for criterion in rule_set.criteria
+        for case in criterion.cases
+    ]
+    return [*of_rules, *of_criteria]
