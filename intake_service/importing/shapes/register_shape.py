@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.plumbing.shapes.fields import ListOf, Part, Text, Year
+from shared.plumbing.shapes.fields import Choice, ListOf, Part, Text, Year
 from shared.plumbing.shapes.shape import Shape
 
 _MOST = 10_000
@@ -68,6 +68,17 @@ class LocalServiceShape(Shape):
     note = _note()
 
 
+class ReportShape(Shape):
+    """What became of a granted project's report for some years."""
+
+    project = Text(500, required=True)
+    administrations = ListOf(Text(300), fewest=1, most=50, required=True)
+    grant_type = Text(60, allow_none=True, load_default=None)
+    years = _years()
+    status = Choice(("approved", "not_approved", "not_received"), required=True)
+    note = _note()
+
+
 class RegisterShape(Shape):
     """The whole register."""
 
@@ -78,3 +89,4 @@ class RegisterShape(Shape):
     city_standards = ListOf(Part(CityStandardShape), most=_MOST, load_default=list)
     other_funding = ListOf(Part(OtherFundingShape), most=_MOST, load_default=list)
     local_services = ListOf(Part(LocalServiceShape), most=_MOST, load_default=list)
+    reports = ListOf(Part(ReportShape), most=_MOST, load_default=list)
