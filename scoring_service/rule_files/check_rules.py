@@ -1,11 +1,17 @@
-"""What can be said of a rule only when it is read whole: its size when multiplied out, and its own cases."""
+"""What can be said of rules and criteria only when they are read whole."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.normal_form import MAX_TERMS, TooManyTermsError, false_terms, true_terms
-from scoring_service.domain.try_cases import case_faults, lacking_statuses
+from scoring_service.domain.level_keys import grounds_of
+from scoring_service.rule_files.check_cases import check_cases
+from scoring_service.rule_files.check_conditions import check_conditions
+from scoring_service.rule_files.check_constants import check_constants
+from scoring_service.rule_files.check_dates import check_dates
+from scoring_service.rule_files.check_grant_types import check_grant_types
+from scoring_service.rule_files.check_placeholders import check_placeholders
+from scoring_service.rule_files.check_size import check_size
 
 if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
@@ -17,27 +23,15 @@ if TYPE_CHECKING:
 def check_rules(
     rule_set: RuleSet, places: ConditionPlaces, vocabulary: Vocabulary, problems: ProblemList
 ) -> None:
-    """Note conditions that are too wide, cases that do not hold and cases that are lacking.
+    """Note what is wrong with conditions, sentences, cases and constants.
 
     ``rule_set`` holds the rules and criteria whose conditions could be read, so their numbers are not those of the file.
     """
-    for rule in rule_set.rules:
-        path = places.path_of(rule)
-        for level in rule.levels:
-            try:
-                true_terms(level.when), false_terms(level.when)
-            except TooManyTermsError:
-                problems.add(
-                    path,
-                    f"villkoret ger mer än {MAX_TERMS} termer när det multipliceras ut; dela regeln i två",
-                    f"the condition gives more than {MAX_TERMS} terms when multiplied out; split the rule in two",
-                )
-        for case, fault in case_faults(rule):
-            if not places.is_doubtful(rule.cases[case]):
-                problems.add(places.path_of(rule.cases[case]), fault.sv, fault.en)
-        for status in () if places.is_doubtful(rule) else lacking_statuses(rule, vocabulary.facts):
-            problems.add(
-                path,
-                f"saknar ett exempel (cases) som är {status}",
-                f"has no case that is {status}",
-            )
+    check_size(rule_set, places, problems)
+    amiss = check_conditions(rule_set, places, problems)
+    for ground in grounds_of(rule_set):
+        check_placeholders(ground, places, vocabulary, problems)
+        check_cases(ground, vocabulary.facts, places, problems, sound=id(ground) not in amiss)
+    check_constants(rule_set, problems)
+    check_dates(rule_set, places, problems)
+    check_grant_types(rule_set, places, problems)

@@ -42,12 +42,17 @@ class ProblemList:
         self._problems: list[Problem] = []
 
     def __len__(self) -> int:
-        return len(self._problems)
+        """Count the errors; warnings are not counted, for what they are about can be used."""
+        return sum(problem.severity == "error" for problem in self._problems)
 
-    def add(self, path: Path, sv: str, en: str) -> None:
+    def add(self, path: Path, sv: str, en: str, severity: Severity = "error") -> None:
         """Note a fault at a path, or at the nearest place above it that the file has."""
         line, column = self._position(path)
-        self._problems.append(Problem(line, column, write_path(path), sv, en))
+        self._problems.append(Problem(line, column, write_path(path), sv, en, severity))
+
+    def warn(self, path: Path, sv: str, en: str) -> None:
+        """Note what is likely a mistake but refuses no file."""
+        self.add(path, sv, en, "warning")
 
     def sorted(self) -> list[Problem]:
         """Give the problems in the file's order, each once."""

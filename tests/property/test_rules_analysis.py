@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
 from scoring_service.domain.referee import build_judge
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.truth import Truth
+from scoring_service.domain.walk_condition import leaves
 from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
 
@@ -206,24 +208,68 @@ def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> No
     }
 
 
+@st.composite
+def pairs_of_rules(draw: DrawFn) -> tuple[Rule, Rule]:
+    """Two rules, often one of which asks for more than the other, or for the same in other words."""
+    one = draw(rules())
+    change = draw(st.sampled_from(["other", "more", "reworded"]))
+    if change == "other":
+        return one, replace(draw(rules()), id="another")
+    extra = draw(conditions())
+    levels = tuple(
+        replace(level, when=All((level.when, extra)) if change == "more" else Not(Not(level.when)))
+        for level in one.levels
+    )
+    return one, replace(one, id="another", levels=levels)
+
+
 @settings(max_examples=200, deadline=None)
-@given(rules(), rules())
-def test_a_rule_is_said_to_be_another_or_within_it_only_where_it_is(one: Rule, other: Rule) -> None:
-    for defect in find_between_rules([one, other], FACTS):
-        wide = defect.beside[0]
-        assert isinstance(wide, type(one))
-        both = [level.when for rule in (one, other) for level in rule.levels]
-        narrow = one if wide is other else other
-        told = {tuple(values.items()): decision for values, decision in decisions(wide, both)}
-        for values, decision in decisions(narrow, both):
-            theirs = told[tuple(values.items())]
-            if defect.kind is DefectKind.DUPLICATE:
-                assert (decision.status, decision.effect) == (theirs.status, theirs.effect)
-            elif decision.status is FindingStatus.MET:
-                strengths = [
-                    level.effect for level in wide.levels if build_judge(level.when)(values) is Truth.TRUE
-                ]
-                assert min(map(EFFECT_ORDER.index, strengths)) <= EFFECT_ORDER.index(decision.effect)
+@given(pairs_of_rules())
+def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Rule, Rule]) -> None:
+    first, second = pair
+    if not {leaf.fact for leaf in _leaves(first)} & {leaf.fact for leaf in _leaves(second)}:
+        return
+    found = {(defect.kind, getattr(defect.part, "id", "")) for defect in find_between_rules(pair, FACTS)}
+    if _is_copy(first, second):
+        assert found == {(DefectKind.DUPLICATE, "another")}
+    elif _covers(first, second):
+        assert found == {(DefectKind.SUBSUMED, "another")}
+    elif _covers(second, first):
+        assert found == {(DefectKind.SUBSUMED, "a-rule")}
+    else:
+        assert found == set()
+
+
+def _leaves(rule: Rule) -> Iterator[Compare | IsStated]:
+    return (leaf for level in rule.levels for leaf in leaves(level.when))
+
+
+def _both(one: Rule, other: Rule) -> list[Condition]:
+    return [level.when for rule in (one, other) for level in rule.levels]
+
+
+def _is_copy(one: Rule, other: Rule) -> bool:
+    if [level.effect for level in one.levels] != [level.effect for level in other.levels]:
+        return False
+    judges = [[build_judge(level.when) for level in rule.levels] for rule in (one, other)]
+    return one.grant_types == other.grant_types and all(
+        [judge(values) for judge in judges[0]] == [judge(values) for judge in judges[1]]
+        for values in every_combination(_both(one, other), one.grant_types)
+    )
+
+
+def _covers(wide: Rule, narrow: Rule) -> bool:
+    if wide.grant_types and not narrow.grant_types:
+        return False
+    strong = [(build_judge(level.when), EFFECT_ORDER.index(level.effect)) for level in wide.levels]
+    return all(
+        any(
+            judge(values) is Truth.TRUE and rank <= EFFECT_ORDER.index(decision.effect)
+            for judge, rank in strong
+        )
+        for values, decision in decisions(narrow, _both(wide, narrow))
+        if decision.status is FindingStatus.MET
+    )
 
 
 def test_a_number_below_the_least_of_its_kind_is_never_met() -> None:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
-    """Compare each two rules, or each two criteria, that look at a fact in common; a pair too wide to compare gives nothing.
+    """Compare each two rules, or each two criteria, that look at a fact in common and have different ids; a pair too wide to compare gives nothing.
 
     Conditions that no application or every one fulfils are to be left out of ``grounds``.
     """
     named = {id(ground): _facts_of(ground) for ground in grounds}
     for first, second in combinations(grounds, 2):
-        if not named[id(first)].isdisjoint(named[id(second)]):
+        if first.id != second.id and not named[id(first)].isdisjoint(named[id(second)]):
             try:
                 yield from _compare(first, second, facts)
             except UndecidedError:
