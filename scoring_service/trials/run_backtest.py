@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scoring_service.trials.parts import TrialParts
     from scoring_service.trials.side import Side
     from scoring_service.trials.trial_lease import TrialLease
-    from scoring_service.trials.trial_names import Names
 
 
 def run_backtest(parts: TrialParts, lease: TrialLease) -> None:
@@ -44,9 +43,8 @@ def run_backtest(parts: TrialParts, lease: TrialLease) -> None:
     """
     trial, screening = _read(parts, lease.backtest_id)
     kept = read_round(parts.database, screening)
-    new_rules = parts.read_rules(trial.document)
-    names = join_names(_old_names(parts, screening), names_of(new_rules))
-    result = trial.result | {"names": names}
+    new_rules, old_rules = parts.read_rules(trial.document), _old_rules(parts, screening)
+    result = trial.result | _told_of(trial.result["old"], old_rules, new_rules)
     _clear(parts, lease, kept.total, result)
     old = KeptVerdicts(parts.database, screening)
     with closing(_open(parts, new_rules)) as judge:
@@ -67,14 +65,21 @@ def _open(parts: TrialParts, rule_set: RuleSet) -> Judge:
         raise RulesNotTakenError(f"{type(error).__name__}: {error}") from error
 
 
-def _old_names(parts: TrialParts, screening: Screening) -> Names:
+def _old_rules(parts: TrialParts, screening: Screening) -> RuleSet | None:
     with parts.database.reading() as session:
         old = read_rule_set_version(session, screening.rule_set_sha256 or "")
     try:
-        return names_of(parts.read_rules(old.document))
+        return parts.read_rules(old.document)
     except RuleFileError:
         # A rule file of long ago may not pass the checks of today; its verdicts are compared all the same.
-        return {}
+        return None
+
+
+def _told_of(old: dict[str, Any], old_rules: RuleSet | None, new_rules: RuleSet) -> dict[str, Any]:
+    if old_rules is None:
+        return {"old": old, "names": names_of(new_rules)}
+    title = {"sv": old_rules.title.sv, "en": old_rules.title.en}
+    return {"old": old | {"title": title}, "names": join_names(names_of(old_rules), names_of(new_rules))}
 
 
 def _clear(parts: TrialParts, lease: TrialLease, total: int, result: dict[str, Any]) -> None:

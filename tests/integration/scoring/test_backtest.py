@@ -1,0 +1,198 @@
+"""Rules tried on a kept screening: who changes and how, with nothing of the live tables touched."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+
+from scoring_service.domain.versions.errors import NobodyNamedError, VersionNotFoundError
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.tables import Base, Screening, VerdictRow
+from scoring_service.trials.backtest_document import backtest_document
+from scoring_service.trials.errors import (
+    BacktestNotFoundError,
+    KeptScreeningNotFoundError,
+    NothingToTryError,
+    ScreeningNotDoneError,
+)
+from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
+from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
+from scoring_service.trials.run_trial import run_trial
+from shared.names import TaskName
+from tests.scoring_bench import order_message
+from tests.trial_bench import TrialBench, amounts, rules_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.plumbing.database import Database
+
+OWN_TABLES = {"backtest", "backtest_application", "shadow"}
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[TrialBench]:
+    bench = TrialBench(database_url, chunk_size=4)
+    yield bench
+    bench.close()
+
+
+def live_content(database: Database) -> dict[str, str]:
+    """Give a hash of every row of every table that trials do not own."""
+    found = {}
+    with database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in OWN_TABLES:
+                rows = sorted(
+                    repr(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{table.name}"'))
+                )
+                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def changed(bench: TrialBench, backtest_id: str) -> dict[str, str]:
+    found = read_changes(bench.database, backtest_id, change="changed")
+    return {each.reference: each.change for each in found}
+
+
+def test_a_lower_limit_refuses_exactly_those_between_the_two(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(*range(1, 11)), rules_text())
+    before = live_content(bench.database)
+    view = bench.backtest(rules_text(limit=300, version=2), screening_id)
+
+    assert (view.state, view.done, view.total) == ("done", 10, 10)
+    assert changed(bench, view.backtest_id) == {"T1-4": "newly_refused", "T1-5": "newly_refused"}
+    assert sum(view.counts.values()) == 10
+    assert (view.counts["newly_refused"], view.counts["unchanged"]) == (2, 8)
+    assert view.old is not None
+    assert (view.old.version, view.new.version) == (1, 2)
+    assert live_content(bench.database) == before
+    assert len(before) > 8
+
+
+def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_count(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(*range(1, 13)), rules_text())
+    view = bench.backtest(rules_text(wording="Nej"), screening_id)
+    document = backtest_document(bench.database, view.backtest_id)
+
+    assert document["version"] == 1
+    assert [each["reference"] for each in document["applications"]] == [f"T1-{n}" for n in range(6, 13)]
+    assert {each["change"] for each in document["applications"]} == {"changed_text"}
+    assert [each["reference"] for each in document["unchanged"]] == [f"T1-{n}" for n in range(1, 6)]
+    (rule,) = document["applications"][0]["rules"]
+    assert rule["differs"] == ["text"]
+    assert rule["old"]["text"]["sv"].startswith("Avslag: 600")
+    assert rule["new"]["text"]["sv"].startswith("Nej: 600")
+    assert document["names"]["rules"]["too-dear"]["sv"] == "För dyrt"
+    assert document["old"]["title"]["sv"] == "Gjorda regler"
+
+
+def test_points_that_change_alone_are_told_as_points(bench: TrialBench) -> None:
+    screening_id = bench.screen(
+        [*amounts(1, answers={"it_system": "Treserva"}), *amounts(2)], rules_text(points=2)
+    )
+    view = bench.backtest(rules_text(points=3), screening_id)
+    assert changed(bench, view.backtest_id) == {"T1-1": "points_changed"}
+    (application,) = backtest_document(bench.database, view.backtest_id)["applications"]
+    assert (application["old"]["points"], application["new"]["points"]) == (2, 3)
+
+
+def test_the_same_rules_change_nothing_and_come_to_the_same_contexts(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
+    view = bench.backtest(rules_text(), screening_id)
+    assert view.counts["unchanged"] == 7
+    assert changed(bench, view.backtest_id) == {}
+
+
+def test_an_application_that_faults_is_told_and_the_others_go_on(bench: TrialBench) -> None:
+    sent = [*amounts(1, 2), *amounts(3, answers={"it_system": 5})]
+    screening_id = bench.screen(sent, rules_text())
+    view = bench.backtest(rules_text(limit=100), screening_id)
+    assert changed(bench, view.backtest_id) == {"T1-2": "newly_refused", "T1-3": "not_judged"}
+    fault = read_changes(bench.database, view.backtest_id, change="not_judged")[0]
+    assert fault.new_outcome is None
+    assert fault.difference is not None
+    assert "it_system" in fault.difference["why"]
+
+
+def test_the_newest_done_screening_of_a_call_is_taken(bench: TrialBench) -> None:
+    bench.screen(amounts(1, 2), rules_text())
+    bench.clock.advance(hours=1)
+    newest = bench.screen(amounts(1, 2, 3), rules_text())
+    order = BacktestOrder("Rut", document=rules_text(limit=100), call="made")
+    assert order_backtest(bench.database, bench.clock, order).screening_id == newest
+
+
+def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(1), rules_text())
+    waiting = order_message(amounts(9), rule_set="made", rule_set_document=rules_text())
+    bench.deliver(TaskName.SCREEN_CALL, waiting)
+
+    def order(**changes: Any) -> None:
+        wanted = {"by": "Rut", "document": rules_text(), "screening_id": screening_id} | changes
+        order_backtest(bench.database, bench.clock, BacktestOrder(**wanted))
+
+    with pytest.raises(NobodyNamedError):
+        order(by="  ")
+    with pytest.raises(RuleFileError):
+        order(document="format: 1")
+    with pytest.raises(KeptScreeningNotFoundError):
+        order(screening_id="0" * 32)
+    with pytest.raises(ScreeningNotDoneError):
+        order(screening_id=waiting["screening_id"])
+    with pytest.raises(NothingToTryError):
+        order(screening_id=None, call="unknown")
+    for version_id in ("no id", "00000000-0000-4000-8000-00000000ffff"):
+        with pytest.raises(VersionNotFoundError):
+            order(document=None, version_id=version_id)
+    for neither in ({"document": None}, {"version_id": "x"}, {"screening_id": None}, {"call": "made"}):
+        with pytest.raises(ValueError, match="either"):
+            order(**neither)
+    assert list_backtests(bench.database) == ()
+
+
+def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(1), rules_text())
+    with bench.database.writing() as session:
+        screening = session.get_one(Screening, screening_id)
+        screening.call = screening.call | {"questions": [{"key": "it_system", "type": "yes_no"}]}
+    view = bench.backtest(rules_text(), screening_id)
+    assert view.state == "failed"
+    assert "it_system" in view.problems[0]["sv"]
+
+
+def test_trials_are_listed_newest_first_and_read_page_by_page(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
+    first = bench.backtest(rules_text(limit=100), screening_id)
+    bench.clock.advance(minutes=1)
+    second = bench.order(rules_text(limit=200), screening_id)
+    assert [each.backtest_id for each in list_backtests(bench.database, call="made")] == [
+        second.backtest_id,
+        first.backtest_id,
+    ]
+    assert list_backtests(bench.database, call="another") == ()
+    page = read_changes(bench.database, first.backtest_id, limit=3)
+    rest = read_changes(bench.database, first.backtest_id, after=page[-1].position)
+    assert [each.reference for each in (*page, *rest)] == [f"T1-{n}" for n in range(1, 8)]
+    assert read_backtest(bench.database, second.backtest_id).state == "waiting"
+    for unknown in ("nothing", "00000000-0000-4000-8000-00000000ffff"):
+        with pytest.raises(BacktestNotFoundError):
+            read_backtest(bench.database, unknown)
+
+
+def test_an_application_without_a_verdict_is_told_to_have_none(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(1, 2), rules_text())
+    with bench.database.writing() as session:
+        session.execute(VerdictRow.__table__.delete().where(VerdictRow.reference == "T1-2"))  # type: ignore[attr-defined]
+    view = bench.backtest(rules_text(), screening_id)
+    assert changed(bench, view.backtest_id) == {"T1-2": "not_judged"}
+
+
+def test_a_trial_that_is_done_is_not_run_again(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(1), rules_text())
+    view = bench.backtest(rules_text(limit=50), screening_id)
+    assert not run_trial(bench.trials, view.backtest_id)
+    assert read_backtest(bench.database, view.backtest_id) == view

@@ -1,0 +1,115 @@
+"""Scoring with real rules on a database of its own: screenings made by its tasks, rules tried on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.judging.open_judges import OpenJudges
+from scoring_service.judging.version_shelf import VersionShelf
+from scoring_service.store.tables import Screening
+from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
+from scoring_service.trials.parts import TrialParts, TrialSettings
+from scoring_service.trials.read_backtests import read_backtest
+from scoring_service.trials.read_rules import read_rules
+from scoring_service.trials.run_trial import run_trial
+from shared.names import TaskName
+from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scoring_service.trials.views import BacktestView
+
+AT_A_TIME = 200
+
+
+class TrialBench(ScoringBench):
+    """A bench that judges by rule files sent with the order."""
+
+    def __init__(self, url: str, **settings: Any) -> None:
+        super().__init__(url, **settings)
+        shelf = VersionShelf(self.database, dict, gate=lambda _: None)
+        self.parts = replace(self.parts, shelf=shelf, judges=OpenJudges(shelf.open))
+        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, TrialSettings())
+
+    def screen(self, sent: Sequence[dict[str, Any]], document: str, **changes: Any) -> str:
+        """Screen these applications by a rule file's text and give the screening's id."""
+        for start in range(0, len(sent), AT_A_TIME):
+            message = applications_message(sent[start : start + AT_A_TIME])
+            self.deliver(TaskName.RECEIVE_APPLICATIONS, message)
+        order = order_message(sent, rule_set="made", rule_set_document=document, **changes)
+        self.deliver(TaskName.SCREEN_CALL, order)
+        self.pump()
+        with self.database.reading() as session:
+            screening = session.get_one(Screening, order["screening_id"])
+            assert screening.state == "done", screening.problems
+        return str(order["screening_id"])
+
+    def order(self, document: str, screening_id: str) -> BacktestView:
+        """Order a trial of a rule file's text."""
+        order = BacktestOrder("Rut Regel", document=document, screening_id=screening_id)
+        return order_backtest(self.database, self.clock, order)
+
+    def backtest(self, document: str, screening_id: str) -> BacktestView:
+        """Order a trial and run it to its end."""
+        ordered = self.order(document, screening_id)
+        assert run_trial(self.trials, ordered.backtest_id)
+        return read_backtest(self.database, ordered.backtest_id)
+
+
+def amounts(*numbers: int, **content: Any) -> list[dict[str, Any]]:
+    """Give applications that ask for 100 SEK times each number."""
+    return [snapshot(number, **content) for number in numbers]
+
+
+def rules_text(
+    *, limit: int = 500, wording: str = "Avslag", version: int = 1, more: str = "", points: int = 2
+) -> str:
+    """Write a small rule file: what asks for more than the limit is refused, an IT system gives points."""
+    return f"""
+format: 1
+name: made
+version: {version}
+title: {{sv: "Gjorda regler", en: "Made rules"}}
+valid: {{from: "2017-01-01", to: null}}
+constants:
+  limit: {limit}
+facts:
+  requested_amount:
+    type: amount
+    stated_in: requested_amount
+    label: {{sv: "sökt belopp", en: "amount sought"}}
+  it_system:
+    type: text
+    stated_in: answers.it_system
+    label: {{sv: "IT-system", en: "IT system"}}
+rules:
+  - id: too-dear
+    title: {{sv: "För dyrt", en: "Too dear"}}
+    levels:
+      - effect: refuse
+        when: {{requested_amount: {{more_than: {{constant: limit}}}}}}
+        text: {{sv: "{wording}: {{requested_amount:amount}} är för mycket.", en: "Refused: {{requested_amount:amount}} is too much."}}
+    text_undetermined: {{sv: "Beloppet saknas: {{missing}}.", en: "The amount is missing: {{missing}}."}}
+    source: {{document: own-practice, quote: "Inte för dyrt"}}
+    cases:
+      - {{title: "dear", facts: {{requested_amount: {limit + 1}}}, status: met, effect: refuse}}
+      - {{title: "cheap", facts: {{requested_amount: {limit}}}, status: not_met}}
+      - {{title: "silent", facts: {{}}, status: undetermined}}
+{more}
+criteria:
+  - id: digital
+    title: {{sv: "Digitalt", en: "Digital"}}
+    grant_types: [project]
+    levels:
+      - points: {points}
+        when: {{it_system: {{is_stated: true}}}}
+        text: {{sv: "Har ett IT-system: {{it_system}}.", en: "Has an IT system: {{it_system}}."}}
+    text_undetermined: {{sv: "Inget är sagt.", en: "Nothing is said."}}
+    source: {{document: own-practice, quote: "Digitalt är bra"}}
+    cases:
+      - {{title: "has", facts: {{it_system: "Treserva"}}, points: {points}}}
+      - {{title: "has not", facts: {{}}, points: 0}}
+"""
