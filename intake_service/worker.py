@@ -13,6 +13,7 @@ from intake_service.store.tables import Alarm, Outbox, ParkedMessage
 from intake_service.tasks.answer_scoring import answer_scoring
 from intake_service.tasks.end_screening import end_screening, refuse_screening
 from intake_service.tasks.keep_verdicts import keep_verdicts
+from intake_service.tasks.take_up import take_up
 from shared.names import INTAKE_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
 from shared.plumbing.polling import Step
@@ -40,6 +41,7 @@ ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
     TaskName.RECORD_VERDICTS: keep_verdicts,
     TaskName.CALL_SCREENED: end_screening,
     TaskName.SCREENING_REFUSED: refuse_screening,
+    TaskName.SCREENING_BEGUN: take_up,
     TaskName.SEND_APPLICATIONS: answer_scoring,
 }
 

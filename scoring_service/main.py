@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scoring_service.settings import read_settings
@@ -12,6 +13,7 @@ from shared.plumbing.settings import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scoring_service.life.parts import LifeParts
     from scoring_service.settings import ScoringSettings
     from scoring_service.tasks.parts import ScoringParts
     from scoring_service.trials.parts import TrialParts
@@ -89,15 +91,16 @@ def run_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = 
 
 
 def run_migrations(settings: ScoringSettings) -> None:
-    """Bring the scoring database to the newest shape."""
-    from shared.plumbing.database import Database
+    """Bring the scoring database to the newest shape, and the rules that came with the product into it."""
+    from scoring_service.life.import_shipped import import_shipped
     from shared.plumbing.logging import configure_logging
     from shared.plumbing.migrations import upgrade
 
     configure_logging(settings.logs)
-    database = Database(settings.database_url)
-    upgrade(database, MIGRATIONS)
-    database.close()
+    life = make_life_parts(settings)
+    upgrade(life.database, MIGRATIONS)
+    import_shipped(life, settings.rule_sets)
+    life.database.close()
 
 
 def run_rules(arguments: list[str]) -> int:
@@ -118,19 +121,28 @@ def print_alarms(settings: ScoringSettings) -> None:
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts."""
     from scoring_service.judging.open_judges import OpenJudges
-    from scoring_service.judging.rule_file_shelf import RuleFileShelf
+    from scoring_service.judging.version_shelf import VersionShelf
+    from scoring_service.life.import_shipped import import_shipped
     from scoring_service.tasks.parts import ScoringParts
-    from shared.plumbing.clock import SystemClock
-    from shared.plumbing.database import Database
 
-    shelf = RuleFileShelf(settings.rule_sets)
+    life = make_life_parts(settings)
+    shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
     return ScoringParts(
-        database=Database(settings.database_url),
-        clock=SystemClock(),
+        database=life.database,
+        clock=life.clock,
         shelf=shelf,
         judges=OpenJudges(shelf.open),
         settings=settings.screening,
     )
+
+
+def make_life_parts(settings: ScoringSettings) -> LifeParts:
+    """Give the real parts of what is done with versions."""
+    from scoring_service.life.parts import LifeParts
+    from shared.plumbing.clock import SystemClock
+    from shared.plumbing.database import Database
+
+    return LifeParts(Database(settings.database_url), SystemClock())
 
 
 def make_trial_parts(settings: ScoringSettings) -> TrialParts:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scoring_service.domain.frozen_call import Application, CallFacts
+    from scoring_service.domain.judge import WantedRules
 
 CALLS = UUID("00000000-0000-4000-8000-000000000001")
 VERSION = RuleSetVersion("made", 1, "a" * 64, "format: 1")
@@ -99,9 +100,9 @@ class FakeShelf:
     def read_ahead(self) -> None:
         """Nothing to read."""
 
-    def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:  # noqa: ARG002
-        if name != VERSION.name:
-            raise RulesRefusedError([f"unknown rule set {name}"])
+    def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:  # noqa: ARG002
+        if wanted.name != VERSION.name:
+            raise RulesRefusedError([f"unknown rule set {wanted.name}"])
         return VERSION
 
     def open(self, version: RuleSetVersion) -> FakeJudge:  # noqa: ARG002

@@ -50,7 +50,7 @@ def start_screening(
         )
     )
     session.flush()
-    _add_items(session, screening_id, manifest)
+    add_items(session, screening_id, manifest)
     enqueue(session, Outbox, TaskName.SCREEN_CALL, order, clock, request_id=request_id)
     facts = {"screening_id": str(screening_id), "applications": len(manifest)}
     log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
@@ -106,7 +106,8 @@ def _decided_sums(session: Session, call: CallRow) -> dict[str, dict[str, int]] 
     }
 
 
-def _add_items(session: Session, screening_id: UUID, manifest: Sequence[tuple[UUID, int]]) -> None:
+def add_items(session: Session, screening_id: UUID, manifest: Sequence[tuple[UUID, int]]) -> None:
+    """Keep which revisions a screening waits for."""
     rows = [
         {
             "screening_id": screening_id,

@@ -23,6 +23,19 @@ class RuleSetVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedRules:
+    """Which rules an order asks for: the text sent with it, else exactly one version by its hash, else what is in force.
+
+    What is in force is the call's own version, or that of the rules called ``name`` where it has none.
+    """
+
+    name: str
+    call_code: str | None = None
+    document: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineVersion:
     """Which engine evaluates the rules."""
 
@@ -100,14 +113,13 @@ class RuleShelf(Protocol):
         """Do now what can be done before any version is asked for, so that processes forked later need not."""
         ...
 
-    def admit(self, name: str, document: str | None, passed: Sequence[str]) -> RuleSetVersion:
+    def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:
         """Give the version that a screening is to apply, checked and through the gate.
 
-        ``document`` is the text of a rule set sent with the order; without it ``name`` is looked up. ``passed``
-        are hashes that have been through the gate before.
+        ``passed`` are hashes that have been through the gate before.
 
         Raises:
-            RulesRefusedError: the name is unknown, or the version fails its checks or the gate.
+            RulesRefusedError: no such version is known, or it fails its checks or the gate.
         """
         ...
 

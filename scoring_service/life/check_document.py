@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from scoring_service.engine.gate import GateRefusedError
 from scoring_service.rule_files.problem import Problem
-from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
+from scoring_service.rule_files.read_rule_file import examine_rule_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scoring_service.domain.rule_set import RuleSet
-
-ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,9 @@ class CheckedDocument:
 
 def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDocument:
     """Check a rule file's form, sentences and cases, and let its rules through the gate."""
-    problems = check_rule_file(document)
-    if any(is_error(problem) for problem in problems):
+    rule_set, problems = examine_rule_file(document)
+    if rule_set is None:
         return CheckedDocument(tuple(problems), None)
-    rule_set = read_rule_file(document)
     try:
         gate(rule_set)
     except GateRefusedError as error:
@@ -41,7 +38,7 @@ def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDoc
 
 def is_error(problem: Problem) -> bool:
     """Tell a fault, which refuses the file, from a warning."""
-    return getattr(problem, "severity", ERROR) == ERROR
+    return problem.severity == "error"
 
 
 def _in_swedish(reason: str) -> str:

@@ -37,6 +37,8 @@ def complete(parts: ScoringParts, screening_id: str) -> bool:
     with parts.database.writing() as session:
         if session.execute(ending).one_or_none() is None:
             return False
-        send_end(session, parts, lock_screening(session, screening_id))
+        screening = lock_screening(session, screening_id)
+        if screening.is_awaited:
+            send_end(session, parts, screening)
     _log.info("screening_done", screening_id=screening_id)
     return True

@@ -8,17 +8,17 @@ from uuid import UUID, uuid5
 from sqlalchemy import update
 
 from scoring_service.store.manifest import pages_of_ids
-from scoring_service.store.rule_set_versions import keep_rule_set_version
 from scoring_service.store.states import ChunkState, ScreeningState
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, ScreeningChunk
 from scoring_service.store.verdicts import call_finding_message
+from scoring_service.store.versions.fix_for_call import fix_for_call
 from scoring_service.tasks.gather import lock_screening
 from scoring_service.tasks.preparation_lease import renew_preparation
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from scoring_service.domain.judge import CallView, RuleSetVersion
+    from scoring_service.domain.judge import CallView
     from scoring_service.store.tables import Screening
     from scoring_service.tasks.parts import ScoringParts
 
@@ -30,8 +30,8 @@ class NoLongerPreparingError(Exception):
     """Another delivery has finished the preparation meanwhile."""
 
 
-def cut_chunks(parts: ScoringParts, screening_id: str, version: RuleSetVersion, view: CallView) -> None:
-    """Keep what the view says of each application and open the chunks.
+def cut_chunks(parts: ScoringParts, screening_id: str, view: CallView) -> None:
+    """Keep what the view says of each application and open the chunks; from now on the call keeps these rules.
 
     Pages are committed one by one, so that the write lock is never held for long; nothing is screened before the
     last transaction opens all chunks together.
@@ -50,8 +50,8 @@ def cut_chunks(parts: ScoringParts, screening_id: str, version: RuleSetVersion, 
     findings = [call_finding_message(finding) for finding in view.findings()]
     with parts.database.writing() as session:
         screening = _still_preparing(session, screening_id)
-        keep_rule_set_version(session, version, parts.clock.now())
-        screening.rule_set_sha256 = version.sha256
+        if screening.rule_set_document is None and screening.wanted_sha256 is None:
+            fix_for_call(session, screening, parts.clock.now())
         screening.state, screening.next_step_at = ScreeningState.SCREENING, None
         _open_chunks(session, parts, screening_id, sizes)
         session.add_all(

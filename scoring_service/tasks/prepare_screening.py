@@ -7,10 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from scoring_service.domain.judge import RulesRefusedError
+from scoring_service.domain.judge import RulesRefusedError, WantedRules
 from scoring_service.store.manifest import pages_of_applications
 from scoring_service.store.read_frozen_call import read_call
-from scoring_service.store.rule_set_versions import admitted_hashes
+from scoring_service.store.rule_set_versions import (
+    admitted_hashes,
+    keep_rule_set_version,
+    read_rule_set_version,
+)
 from scoring_service.store.states import ScreeningState
 from scoring_service.tasks.complete import complete
 from scoring_service.tasks.cut_chunks import NoLongerPreparingError, cut_chunks
@@ -43,7 +47,7 @@ def prepare_screening(parts: ScoringParts, delivery: Delivery) -> None:
         refuse_screening(parts, screening_id, [problem])
         return
     try:
-        _prepare(parts, screening, _admit(parts, screening))
+        _prepare(parts, screening, _rules(parts, screening))
     except RulesRefusedError as error:
         refuse_screening(parts, screening_id, error.problems)
         return
@@ -63,15 +67,31 @@ def _begin(parts: ScoringParts, screening_id: str) -> Screening | None:
     return screening
 
 
-def _admit(parts: ScoringParts, screening: Screening) -> RuleSetVersion:
+def _rules(parts: ScoringParts, screening: Screening) -> RuleSetVersion:
+    """Give the rules of this screening, chosen once: whatever comes into force meanwhile, it keeps them."""
     with parts.database.reading() as session:
+        if screening.rule_set_sha256 is not None:
+            return read_rule_set_version(session, screening.rule_set_sha256)
         passed = admitted_hashes(session)
-    return parts.shelf.admit(screening.rule_set_name, screening.rule_set_document, passed)
+    wanted = WantedRules(
+        screening.rule_set_name, screening.call_code, screening.rule_set_document, screening.wanted_sha256
+    )
+    version = parts.shelf.admit(wanted, passed)
+    with parts.database.writing() as session:
+        held = lock_screening(session, screening.screening_id)
+        if held.state != ScreeningState.PREPARING:
+            raise NoLongerPreparingError(screening.screening_id)
+        if held.rule_set_sha256 is not None:
+            # Another delivery was quicker, and may have pages of contexts by its rules already.
+            return read_rule_set_version(session, held.rule_set_sha256)
+        keep_rule_set_version(session, version, parts.clock.now())
+        held.rule_set_sha256 = version.sha256
+    return version
 
 
 def _prepare(parts: ScoringParts, screening: Screening, version: RuleSetVersion) -> None:
     call = read_call(screening)
     pages = pages_of_applications(parts.database, screening.screening_id, PAGE)
     view = parts.judges.of(version).view_call(call, pages)
-    cut_chunks(parts, screening.screening_id, version, view)
+    cut_chunks(parts, screening.screening_id, view)
     _log.info("screening_prepared", screening_id=screening.screening_id, rule_set=version.sha256)

@@ -14,6 +14,9 @@ from shared.plumbing.parking import raise_alarm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.orm import Session
+
+    from scoring_service.store.tables import Screening
     from scoring_service.tasks.parts import ScoringParts
 
 
@@ -24,15 +27,18 @@ def refuse_screening(parts: ScoringParts, screening_id: str, problems: Sequence[
         if screening.state != ScreeningState.PREPARING:
             return
         screening.state, screening.problems = ScreeningState.REFUSED, list(problems)
-        screening.next_step_at = None
-        body = {
-            "screening_id": screening_id,
-            "call_id": screening.call_id,
-            "rule_set": screening.rule_set_name,
-            "problems": list(problems),
-        }
-        enqueue(
-            session, Outbox, TaskName.SCREENING_REFUSED, body, parts.clock, request_id=screening.request_id
-        )
+        screening.next_step_at = screening.rule_set_sha256 = None
+        if screening.is_awaited:
+            _tell(session, parts, screening, problems)
         details = {"rule_set": screening.rule_set_name, "problems": list(problems)[:20]}
         raise_alarm(session, Alarm, "screening-refused", screening_id, details, parts.clock)
+
+
+def _tell(session: Session, parts: ScoringParts, screening: Screening, problems: Sequence[str]) -> None:
+    body = {
+        "screening_id": screening.screening_id,
+        "call_id": screening.call_id,
+        "rule_set": screening.rule_set_name,
+        "problems": list(problems),
+    }
+    enqueue(session, Outbox, TaskName.SCREENING_REFUSED, body, parts.clock, request_id=screening.request_id)

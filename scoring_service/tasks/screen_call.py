@@ -26,6 +26,7 @@ def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
     with parts.database.writing() as session:
         is_new = _keep_order(session, parts, screening_id, delivery)
         screening = lock_screening(session, screening_id)
+        _take_note(screening, parts)
         if screening.state == ScreeningState.REFUSED:
             # The order is given again: the rules may have been mended.
             screening.state, screening.problems = ScreeningState.GATHERING, None
@@ -35,6 +36,12 @@ def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
         state = screening.state
     if state in (ScreeningState.SCREENING, ScreeningState.DONE):
         send_results_again(parts, screening_id)
+
+
+def _take_note(screening: Screening, parts: ScoringParts) -> None:
+    """Note that intake has taken up a screening that was begun here: all that it finds is sent from now on."""
+    if screening.based_on is not None and screening.acknowledged_at is None:
+        screening.acknowledged_at, screening.announce_at = parts.clock.now(), None
 
 
 def _begin(session: Session, parts: ScoringParts, screening: Screening) -> None:
@@ -58,6 +65,7 @@ def _keep_order(session: Session, parts: ScoringParts, screening_id: str, delive
         "decided_sums": body["decided_sums"],
         "rule_set_name": body["rule_set"],
         "rule_set_document": body.get("rule_set_document"),
+        "wanted_sha256": body.get("rule_set_sha256"),
         "request_id": delivery.request_id,
         "asks": 0,
         "attempts": 0,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import exists, func, select
 
+from scoring_service.life.announce_screening import announce_screening
 from scoring_service.store.states import ChunkState, ScreeningState
 from scoring_service.store.tables import Alarm, Outbox, Screening, ScreeningChunk
+from scoring_service.store.versions.find_version import approved_by_hash
 from scoring_service.tasks.complete import complete
 from scoring_service.tasks.gather import ask_for_missing, lock_screening
 from shared.names import TaskName
@@ -51,6 +53,7 @@ def take_up_screenings(parts: ScoringParts) -> bool:
     each_alone(_resting(parts, ScreeningState.GATHERING), partial(ask_for_missing, parts))
     each_alone(_resting(parts, ScreeningState.PREPARING), partial(_prepare_again, parts))
     each_alone(_all_chunks_closed(parts), partial(complete, parts))
+    each_alone(_not_taken_up(parts), partial(_announce_again, parts))
     return False
 
 
@@ -112,3 +115,20 @@ def _all_chunks_closed(parts: ScoringParts) -> Sequence[str]:
     closed = select(Screening.screening_id).where(Screening.state == ScreeningState.SCREENING, ~open_chunk)
     with parts.database.reading() as session:
         return session.scalars(closed).all()
+
+
+def _not_taken_up(parts: ScoringParts) -> Sequence[str]:
+    due = select(Screening.screening_id).where(
+        Screening.acknowledged_at.is_(None), Screening.announce_at <= parts.clock.now()
+    )
+    with parts.database.reading() as session:
+        return session.scalars(due).all()
+
+
+def _announce_again(parts: ScoringParts, screening_id: str) -> None:
+    with parts.database.writing() as session:
+        screening = lock_screening(session, screening_id)
+        is_due = screening.announce_at is not None and screening.announce_at <= parts.clock.now()
+        version = approved_by_hash(session, screening.wanted_sha256 or "")
+        if screening.acknowledged_at is None and is_due and version is not None:
+            announce_screening(session, screening, version, parts.clock)

@@ -12,10 +12,13 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scoring_service.judging.open_judges import OpenJudges
-from scoring_service.judging.rule_file_shelf import RuleFileShelf
+from scoring_service.judging.version_shelf import VersionShelf
+from scoring_service.life.import_shipped import import_shipped
+from scoring_service.life.parts import LifeParts
 from scoring_service.settings import read_settings
 from scoring_service.tasks.parts import ScoringParts
 from scoring_service.worker import make_steps, make_worker
@@ -72,15 +75,16 @@ def _hang_like_c() -> None:
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts, but for the judge; RULES=real judges by the rule files, else by a fake."""
+    life = LifeParts(Database(settings.database_url), SystemClock())
     shelf: RuleShelf = FakeShelf(FakeJudge())
     if os.environ.get("RULES") == "real":
-        shelf = RuleFileShelf(settings.rule_sets)
+        shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
     faults, pause_s = json.loads(os.environ.get("FAULTS", "{}")), float(os.environ.get("PAUSE_S", "0"))
     screening = settings.screening
     if os.environ.get("SAFEGUARDS") == "off":
         screening = replace(screening, lease_s=NEVER_S)
     judges = OpenJudges(lambda version: DeadlyJudge(shelf.open(version), faults, pause_s))
-    return ScoringParts(Database(settings.database_url), SystemClock(), shelf, judges, screening)
+    return ScoringParts(life.database, life.clock, shelf, judges, screening)
 
 
 def main(command: str) -> None:

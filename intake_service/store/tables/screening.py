@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake_service.store.tables.base import Base, OptionalJson
@@ -22,6 +22,9 @@ class ScreeningRow(Base):
     of ``DeliveryState``. ``deliveries`` counts the sendings, ``next_send_at`` is when the sweeper sends again,
     ``done_at_last_look`` is how many items were done when the sweeper last looked: while that grows nothing is sent
     again. ``duplicates`` counts verdicts that came again and changed nothing.
+
+    ``based_on`` is the screening whose manifest scoring screened again, ``ordered_by`` the person who asked for it, for
+    ``reason``; all three None for the one that follows the closing of the call.
     """
 
     __tablename__ = "screening"
@@ -45,6 +48,9 @@ class ScreeningRow(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
     call_screened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    based_on: Mapped[UUID | None]
+    ordered_by: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class ScreeningItemRow(Base):

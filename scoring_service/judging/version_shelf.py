@@ -1,0 +1,122 @@
+"""The shelf that the product uses: versions kept in the database, or rules sent with the order, checked and through the gate."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError
+from scoring_service.engine.gate import GateRefusedError, pass_gate
+from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.store.versions.activations import version_for_all, version_for_call
+from scoring_service.store.versions.find_version import approved_by_hash, known_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scoring_service.domain.judge import WantedRules
+    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.store.tables import ManagedVersion
+    from shared.plumbing.database import Database
+
+_log = structlog.get_logger(__name__)
+
+
+class VersionShelf:
+    """See ``RuleShelf``.
+
+    ``import_shipped`` brings the files that came with the product into the database, again and again without harm, and
+    gives what is wrong with those that it cannot, by the name of the file.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        import_shipped: Callable[[], Mapping[str, Sequence[str]]],
+        gate: Callable[[RuleSet], None] = pass_gate,
+    ) -> None:
+        self._database = database
+        self._import_shipped = import_shipped
+        self._gate = gate
+
+    def read_ahead(self) -> None:
+        """Import what was shipped and read what is in force, so that children forked later need not."""
+        try:
+            self._import_shipped()
+            with self._database.reading() as session:
+                rows = [version_for_all(session, name) for name in known_names(session)]
+            for row in rows:
+                if row is not None:
+                    _parse(row.document)
+        except (SQLAlchemyError, RuleFileError):
+            # Whoever needs a version tries again, and is told then; a worker must start without its database.
+            _log.warning("rules_not_read_ahead", exc_info=True)
+
+    def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:
+        """Give what is wanted; only what has not been through the gate is read here."""
+        if wanted.document is not None:
+            rule_set = self._through_the_gate(wanted.name, wanted.document, passed)
+            return RuleSetVersion(rule_set.name, rule_set.version, rule_set.sha256, wanted.document)
+        found = self._find(wanted)
+        if found is None:
+            faults = self._import_shipped()
+            found = self._find(wanted)
+            if found is None:
+                raise RulesRefusedError(faults.get(wanted.name) or [self._unknown(wanted)])
+        if found.sha256 not in passed:
+            self._through_the_gate(wanted.name, found.document, passed)
+        return RuleSetVersion(found.name, found.version, found.sha256 or "", found.document)
+
+    def open(self, version: RuleSetVersion) -> EngineJudge:
+        """Compile a version that was admitted."""
+        return EngineJudge(_read(version.name, version.document))
+
+    def _find(self, wanted: WantedRules) -> ManagedVersion | None:
+        with self._database.reading() as session:
+            if wanted.sha256 is not None:
+                return approved_by_hash(session, wanted.sha256)
+            return version_for_call(session, wanted.name, wanted.call_code)
+
+    def _through_the_gate(self, name: str, document: str, passed: Sequence[str]) -> RuleSet:
+        rule_set = _read(name, document)
+        if rule_set.sha256 not in passed:
+            try:
+                self._gate(rule_set)
+            except GateRefusedError as error:
+                raise RulesRefusedError([f"{rule_set.name}: {reason}" for reason in error.reasons]) from error
+        return rule_set
+
+    def _unknown(self, wanted: WantedRules) -> str:
+        if wanted.sha256 is not None:
+            return f"okänd version/unknown version {wanted.name} {wanted.sha256}"
+        with self._database.reading() as session:
+            names = known_names(session)
+            in_force = [name for name in names if version_for_all(session, name) is not None]
+        if wanted.name in names:
+            return f"ingen version gäller/no version is in force: {wanted.name!r}"
+        return (
+            f"okänd regelsamling/unknown rule set {wanted.name!r}; finns/known: {', '.join(in_force) or '–'}"
+        )
+
+
+def _read(name: str, text: str) -> RuleSet:
+    try:
+        return _parse(text)
+    except RuleFileError as error:
+        raise RulesRefusedError(describe(name, error)) from error
+
+
+def describe(name: str, error: RuleFileError) -> list[str]:
+    """Give each fault of a rule file as one line, with the name of the file and its place in it."""
+    return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.problems]
+
+
+@lru_cache(maxsize=8)
+def _parse(text: str) -> RuleSet:
+    # Reading a rule file takes a second or two, and the same text is read to admit it and to open it.
+    return read_rule_file(text)
