@@ -43,7 +43,7 @@ def check_cases(
         problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
     for case in ground.cases:
         _check_facts(case, ground, facts, places, problems)
-    _check_repeated(ground.cases, places, problems)
+    _check_repeated([case for case in ground.cases if not places.is_doubtful(case)], places, problems)
     if sound and not places.is_doubtful(ground):
         _check_lacking(ground, facts, places, problems)
 

@@ -33,7 +33,11 @@ def check_placeholders(
                     "{missing} hör bara hemma i text_undetermined: här är villkoret uppfyllt och inget saknas",
                     "{missing} belongs in text_undetermined alone: here the condition is met and nothing is missing",
                 )
-            elif name in vocabulary.facts and name not in looked_at and name not in ground.shows:
+            elif (
+                name in vocabulary.facts
+                and name not in (*looked_at, *ground.shows)
+                and not places.is_doubtful(ground)
+            ):
                 problems.add(
                     (*path, language),
                     f"{name} är inget som {ground.id} ser på; ta bort det ur meningen, eller skriv shows: [{name}]",

@@ -10,6 +10,7 @@ from scoring_service.domain.derive import KINDS as DERIVATIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scoring_service.domain.derive.setting import SettingFault
     from scoring_service.domain.rule_set import FactDeclaration
     from scoring_service.rule_files.problem import Path, ProblemList
 
@@ -57,6 +58,7 @@ def _add_unknown(name: str | None, known: Iterable[str], path: Path, problems: P
     )
 
 
-def _add_faults(faults: Iterable[str], path: Path, problems: ProblemList) -> None:
+def _add_faults(faults: Iterable[SettingFault], path: Path, problems: ProblemList) -> None:
     for fault in faults:
-        problems.add(path, fault, fault)
+        place = (*path, fault.setting) if fault.given else path
+        problems.add(place, fault.text.sv, fault.text.en)

@@ -38,6 +38,7 @@ def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Criterion, ...]:
 def _criterion(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Criterion | None:
     before = len(reading.problems)
     content = reading.load(CriterionShape, raw, path)
+    shows = reading.names(content.get("shows", ()), (*path, "shows"))
     whole = len(reading.problems) == before
     ids.take(content.get("id"), path)
     written = raw if isinstance(raw, dict) else {}
@@ -47,7 +48,6 @@ def _criterion(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Criteri
     cases = [
         _case(case, (*path, "cases", number), reading) for number, case in enumerate(content.get("cases", ()))
     ]
-    shows = reading.names(content.get("shows", ()), (*path, "shows"))
     if levels is None or "grant_types" not in content:
         return None
     criterion = Criterion(

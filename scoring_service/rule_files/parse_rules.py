@@ -29,6 +29,7 @@ def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
 def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
     before = len(reading.problems)
     content = reading.load(RuleShape, raw, path)
+    shows = reading.names(content.get("shows", ()), (*path, "shows"))
     whole = len(reading.problems) == before
     ids.take(content.get("id"), path)
     written = raw if isinstance(raw, dict) else {}
@@ -38,7 +39,6 @@ def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
     cases = [
         _case(case, (*path, "cases", number), reading) for number, case in enumerate(content.get("cases", ()))
     ]
-    shows = reading.names(content.get("shows", ()), (*path, "shows"))
     if levels is None or "grant_types" not in content:
         return None
     rule = Rule(

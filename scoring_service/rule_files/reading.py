@@ -68,10 +68,8 @@ class Reading:
         return values, sound
 
     def names(self, names: Iterable[str], path: Path) -> tuple[str, ...]:
-        """Give names of facts as they stand, and note those that the file does not declare."""
-        for number, name in enumerate(names):
-            self._is_fact(name, (*path, number))
-        return tuple(names)
+        """Give those of the names that are facts, and note those that the file does not declare."""
+        return tuple(name for number, name in enumerate(names) if self._is_fact(name, (*path, number)))
 
     def _value(self, name: str, raw: Any, path: Path) -> Scalar | None:
         if not self._is_fact(name, path) or raw is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring_service.domain.derive.setting import Setting, check_settings
+from scoring_service.domain.derive.setting import Setting, SettingFault, check_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +25,6 @@ class CallKind:
     facts: frozenset[str]
     settings: tuple[Setting, ...] = ()
 
-    def check(self, settings: Mapping[str, Any]) -> list[str]:
-        """Give every fault of a rule file's settings as a message; none means that they can be used."""
+    def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
+        """Give every fault of a rule file's settings; none means that they can be used."""
         return check_settings(self.settings, settings)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scoring_service.domain.derive.known import Known
-    from scoring_service.domain.derive.setting import Setting
+    from scoring_service.domain.derive.setting import Setting, SettingFault
     from scoring_service.domain.fact import Fact, FactType
     from scoring_service.domain.rule_set import FactDeclaration
 
@@ -34,6 +34,6 @@ class KindDeclaration:
     from_statement: bool = False
     least: int | None = None
 
-    def check(self, settings: Mapping[str, Any]) -> list[str]:
-        """Give every fault of a rule file's settings as a message; none means that they can be used."""
+    def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
+        """Give every fault of a rule file's settings; none means that they can be used."""
         return check_settings(self.settings, settings)

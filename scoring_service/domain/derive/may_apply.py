@@ -11,8 +11,9 @@ from scoring_service.domain.administration_names import (
     administration_key,
 )
 from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.setting import Setting, texts
+from scoring_service.domain.derive.setting import Setting, texts, unfit
 from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.rule_set import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
 KIND = "applicants_may_apply"
-_ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
+ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
 
 
 def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationNames:
@@ -104,31 +105,40 @@ def _derive(_: FactDeclaration, known: Known) -> Fact:
     return Fact(not unknown, tuple(Evidence("applicants", name) for name in unknown), details=details)
 
 
-def _check_entries(value: Any) -> str | None:
+def administrations(value: Any) -> Sentence | None:
+    """Accept a list of administrations, each a name or a mapping with a name."""
     if not isinstance(value, list) or not value:
-        return f"{value!r} is not a list of administrations"
+        return unfit(value, "en lista av förvaltningar", "a list of administrations")
     return next((fault for entry in value if (fault := _check_entry(entry))), None)
 
 
-def _check_entry(entry: Any) -> str | None:
+def _check_entry(entry: Any) -> Sentence | None:
     if isinstance(entry, str) and entry.strip():
         return None
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-        return f"{entry!r} has no name"
-    if unknown := set(entry) - _ENTRY_KEYS:
-        return f"unknown key {', '.join(sorted(map(str, unknown)))} of {entry['name']}"
+        return Sentence(f"{entry!r} saknar name", f"{entry!r} has no name")
+    name = entry["name"]
+    if unknown := ", ".join(sorted(map(str, set(entry) - ENTRY_KEYS))):
+        return Sentence(f"{name}: okänd nyckel {unknown}", f"unknown key {unknown} of {name}")
     years = (entry.get("from_year"), entry.get("to_year"))
     if not all(year is None or (isinstance(year, int) and not isinstance(year, bool)) for year in years):
-        return f"{entry['name']}: from_year and to_year are whole years"
+        return Sentence(
+            f"{name}: from_year och to_year ska vara hela år",
+            f"{name}: from_year and to_year are whole years",
+        )
     lists = (entry.get("aliases", []), entry.get("replaces", []))
-    fine = all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in lists)
-    return None if fine else f"{entry['name']}: aliases and replaces are lists of names"
+    if all(isinstance(part, list) and all(isinstance(each, str) for each in part) for part in lists):
+        return None
+    return Sentence(
+        f"{name}: aliases och replaces ska vara listor av namn",
+        f"{name}: aliases and replaces are lists of names",
+    )
 
 
 APPLICANTS_MAY_APPLY = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
     _derive,
-    (Setting("administrations", _check_entries, required=True), Setting("ignored_words", texts)),
+    (Setting("administrations", administrations, required=True), Setting("ignored_words", texts)),
     details=frozenset(("unknown", "grant_year")),
 )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.derive.field_text import is_field
+from scoring_service.domain.rule_set import Sentence
 from scoring_service.domain.wording.word_pattern import WordPatternError, read_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    Check = Callable[[Any], str | None]
+    Check = Callable[[Any], Sentence | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,88 +24,144 @@ class Setting:
     required: bool = False
 
 
-def check_settings(known: tuple[Setting, ...], given: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """What is wrong with a setting; ``given`` where a rule file has the setting, so that it can be told at its place."""
+
+    setting: str
+    given: bool
+    text: Sentence
+
+
+def check_settings(known: tuple[Setting, ...], given: Mapping[str, Any]) -> list[SettingFault]:
     """Give every fault of the settings, each naming the setting and what would be accepted."""
     by_name = {setting.name: setting for setting in known}
-    faults = [
-        f"unknown setting {name!r}; known: {', '.join(by_name) or 'none'}"
-        for name in given
-        if name not in by_name
-    ]
+    faults = [_unknown(name, ", ".join(by_name)) for name in given if name not in by_name]
     for setting in known:
         if given.get(setting.name) is None:
             if setting.required:
-                faults.append(f"setting {setting.name!r} is required")
+                text = Sentence(
+                    f"inställningen {setting.name} måste anges", f"setting {setting.name!r} is required"
+                )
+                faults.append(SettingFault(setting.name, setting.name in given, text))
         elif fault := setting.check(given[setting.name]):
-            faults.append(f"setting {setting.name!r}: {fault}")
+            text = Sentence(
+                f"inställningen {setting.name}: {fault.sv}", f"setting {setting.name!r}: {fault.en}"
+            )
+            faults.append(SettingFault(setting.name, True, text))
     return faults
 
 
-def a_word(value: Any) -> str | None:
+def _unknown(name: str, known: str) -> SettingFault:
+    text = Sentence(
+        f"okänd inställning {name}; de som finns: {known or 'inga'}",
+        f"unknown setting {name!r}; known: {known or 'none'}",
+    )
+    return SettingFault(name, True, text)
+
+
+def unfit(value: Any, sv: str, en: str) -> Sentence:
+    """Say that a value is not what a setting takes."""
+    return Sentence(f"{value!r} är inte {sv}", f"{value!r} is not {en}")
+
+
+def a_word(value: Any) -> Sentence | None:
     """Accept a text that is not blank."""
-    return None if isinstance(value, str) and value.strip() else f"{value!r} is not a text"
+    fine = isinstance(value, str) and value.strip()
+    return None if fine else unfit(value, "en text", "a text")
 
 
-def yes_or_no(value: Any) -> str | None:
+def yes_or_no(value: Any) -> Sentence | None:
     """Accept true and false."""
-    return None if isinstance(value, bool) else f"{value!r} is not true or false"
+    return None if isinstance(value, bool) else unfit(value, "true eller false", "true or false")
 
 
-def percent(value: Any) -> str | None:
+def percent(value: Any) -> Sentence | None:
     """Accept a whole number from 0 to 100."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return None if whole and 0 <= value <= 100 else f"{value!r} is not a whole number from 0 to 100"
+    fine = _is_whole(value) and 0 <= value <= 100
+    return None if fine else unfit(value, "ett heltal från 0 till 100", "a whole number from 0 to 100")
 
 
-def count(value: Any) -> str | None:
+def count(value: Any) -> Sentence | None:
     """Accept a whole number from 1."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return None if whole and value >= 1 else f"{value!r} is not a whole number from 1"
+    fine = _is_whole(value) and value >= 1
+    return None if fine else unfit(value, "ett heltal från 1", "a whole number from 1")
 
 
-def one_of(*words: str) -> Check:
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Accepts one of the words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> Sentence | None:
+        """Give what is wrong with a value, or None."""
+        words = ", ".join(self.words)
+        return None if value in self.words else unfit(value, f"ett av {words}", f"one of {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Accepts a list of some of the words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> Sentence | None:
+        """Give what is wrong with a value, or None."""
+        fine = isinstance(value, list) and value and all(part in self.words for part in value)
+        words = ", ".join(self.words)
+        return None if fine else unfit(value, f"en lista av {words}", f"a list of {words}")
+
+
+def one_of(*words: str) -> OneOf:
     """Accept one of the words."""
-    return lambda value: None if value in words else f"{value!r} is not one of {', '.join(words)}"
+    return OneOf(words)
 
 
-def some_of(*words: str) -> Check:
+def some_of(*words: str) -> SomeOf:
     """Accept a list of some of the words."""
-
-    def check(value: Any) -> str | None:
-        fine = isinstance(value, list) and value and all(part in words for part in value)
-        return None if fine else f"{value!r} is not a list of {', '.join(words)}"
-
-    return check
+    return SomeOf(words)
 
 
-def texts(value: Any) -> str | None:
+def texts(value: Any) -> Sentence | None:
     """Accept a list of texts."""
     fine = isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value)
-    return None if fine else f"{value!r} is not a list of texts"
+    return None if fine else unfit(value, "en lista av texter", "a list of texts")
 
 
-def fields(value: Any) -> str | None:
+def fields(value: Any) -> Sentence | None:
     """Accept a list of an application's fields."""
     if not isinstance(value, list) or not value:
-        return f"{value!r} is not a list of fields"
-    unknown = [part for part in value if not isinstance(part, str) or not is_field(part)]
-    return f"no such field: {', '.join(map(str, unknown))}" if unknown else None
+        return unfit(value, "en lista av fält", "a list of fields")
+    unknown = ", ".join(str(part) for part in value if not isinstance(part, str) or not is_field(part))
+    return Sentence(f"fältet finns inte: {unknown}", f"no such field: {unknown}") if unknown else None
 
 
-def patterns(value: Any) -> str | None:
+def patterns(value: Any) -> Sentence | None:
     """Accept a list of word patterns."""
     if (fault := texts(value)) is not None:
         return fault
-    for pattern in value:
+    return next(_faults_of(value), None)
+
+
+def pattern_groups(value: Any) -> Sentence | None:
+    """Accept a mapping from a word to the patterns that mean the same."""
+    if not isinstance(value, dict):
+        return unfit(
+            value,
+            "ett ord med en lista av ordmönster",
+            "a mapping from a word to a list of patterns",
+        )
+    return next((fault for group in value.values() if (fault := patterns(group))), None)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _faults_of(found: list[str]) -> Iterator[Sentence]:
+    for pattern in found:
         try:
             read_pattern(pattern)
         except WordPatternError as error:
-            return str(error)
-    return None
-
-
-def pattern_groups(value: Any) -> str | None:
-    """Accept a mapping from a word to the patterns that mean the same."""
-    if not isinstance(value, dict):
-        return f"{value!r} is not a mapping from a word to a list of patterns"
-    return next((fault for group in value.values() if (fault := patterns(group))), None)
+            yield Sentence(error.sv, error.en)

@@ -25,7 +25,11 @@ WIDEST_GAP = 6
 
 
 class WordPatternError(ValueError):
-    """A pattern that says nothing, or would be found everywhere."""
+    """A pattern that says nothing, or would be found everywhere; says so in Swedish and English."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.sv, self.en = sv, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ def read_pattern(text: str) -> WordPattern:
     """
     runs = tuple(tuple(_read_word(part, text) for part in _parts(run)) for run in text.split(GAP))
     if not all(runs):
-        raise WordPatternError(f"{text!r} holds no word, or none beside {GAP}")
+        raise WordPatternError(
+            f"{text!r} har inget ord, eller inget bredvid {GAP}",
+            f"{text!r} holds no word, or none beside {GAP}",
+        )
     return WordPattern(text, runs)
 
 
@@ -133,9 +140,14 @@ def _parts(text: str) -> list[str]:
 def _read_word(part: str, pattern: str) -> WordTest:
     core = fold(part.strip("*"))
     if not core:
-        raise WordPatternError(f"{pattern!r} holds a * without letters")
+        raise WordPatternError(
+            f"{pattern!r} har en * utan bokstäver", f"{pattern!r} holds a * without letters"
+        )
     if "*" in part and len(core) < SHORTEST_STUB:
-        raise WordPatternError(f"{pattern!r}: at least {SHORTEST_STUB} letters stand beside a *")
+        raise WordPatternError(
+            f"{pattern!r}: minst {SHORTEST_STUB} bokstäver ska stå bredvid en *",
+            f"{pattern!r}: at least {SHORTEST_STUB} letters stand beside a *",
+        )
     if part.startswith("*") and part.endswith("*"):
         return WordTest(lambda sentence, at: core in sentence.words[at], words=core)
     if part.endswith("*"):

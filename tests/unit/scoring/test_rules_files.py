@@ -165,7 +165,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         ("{sv: inget, en: nothing}", "nothing", "14:15", "should be a mapping"),
         ("found: {type: boolean, derived: words", "found: {type: boolean, derived: wrods", "18:26", "wrods does not exist; there are: "),
         ("found: {type: boolean", "found: {type: amount", "18:11", "words does not give amount but: boolean"),
-        ("words: [drift]", "wrods: [drift]", "18:77", "unknown setting 'wrods'"),
+        ("words: [drift]", "wrods: [drift]", "18:88", "unknown setting 'wrods'"),
         ("id: fourth-year", "id: Fourth year", "20:5", "id is 'Fourth year'"),
         ("id: fourth-year", "id: screening-fault", "20:5", "the id screening-fault is taken"),
         (WHEN, "{yaer: {more_than: 3}}", "23:12", "yaer is no fact of the file (did you mean year?)"),
@@ -210,7 +210,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         ("      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", "", "20:5", "has no case that is undetermined"),
         ("source: {document: d, quote: q}", "source: {document: d}", "27:5", "quote is required"),
         ("finds: duplicates", "finds: duplicate", "33:17", "duplicate does not exist; there are: duplicates"),
-        ("finds: duplicates", "finds: duplicates, loud: true", "33:34", "unknown setting 'loud'"),
+        ("finds: duplicates", "finds: duplicates, loud: true", "33:36", "unknown setting 'loud'"),
         ('en: "{references}"}', 'en: "{reference}"}', "33:63", "duplicates does not give reference (did you mean references?)"),
     ],
 )  # fmt: skip

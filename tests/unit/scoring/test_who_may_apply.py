@@ -91,7 +91,8 @@ def test_a_faulty_entry_is_refused_by_name(entry: Any) -> None:
 
 
 def test_the_list_itself_is_required() -> None:
-    assert KINDS["applicants_may_apply"].check({}) == ["setting 'administrations' is required"]
+    (fault,) = KINDS["applicants_may_apply"].check({})
+    assert fault.text.en == "setting 'administrations' is required"
     assert KINDS["applicants_may_apply"].check({"administrations": []})
 
 
