@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scoring_service.rule_files.canonical import content_hash
+from scoring_service.rule_files.check_content import check_content
 from scoring_service.rule_files.check_rules import check_rules
 from scoring_service.rule_files.parse_rule_set import parse_rule_set
 from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
@@ -43,6 +44,7 @@ def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Prob
         return None, list(error.problems)
     problems = ProblemList(file.positions)
     parsed = parse_rule_set(file, problems)
+    check_content(file.content, problems)
     check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, problems)
     found = problems.sorted()
     if any(problem.severity == "error" for problem in found):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 from shared.statuses import Effect, FindingStatus
 
@@ -51,6 +51,11 @@ WHEN = "{year: {more_than: {constant: limit}}}"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "rule-language.md"
 
 
+def errors_of(source: Path | str) -> list[Problem]:
+    """What refuses a file; its warnings are the matter of the corpus of defects."""
+    return [problem for problem in check_rule_file(source) if problem.severity == "error"]
+
+
 def changed(old: str, new: str) -> str:
     """The file with one place changed."""
     assert old in FILE
@@ -59,7 +64,7 @@ def changed(old: str, new: str) -> str:
 
 def test_the_documents_own_example_is_a_valid_rule_set() -> None:
     text = DOCUMENT.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
-    assert check_rule_file(text) == []
+    assert errors_of(text) == []
 
 
 def test_a_file_is_read_with_all_that_it_says(tmp_path: Path) -> None:
@@ -215,7 +220,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_named_at_its_place(old: str, new: str, place: str, says: str) -> None:
-    problems = check_rule_file(changed(old, new))
+    problems = errors_of(changed(old, new))
     found = [(f"{problem.line}:{problem.column}", problem.en) for problem in problems]
     assert any(at == place and says in text for at, text in found), found
     assert all(problem.sv for problem in problems)
@@ -227,17 +232,17 @@ def test_every_fault_is_listed_at_once_in_the_files_order() -> None:
         .replace("type: amount", "type: money")
         .replace(WHEN, "{yaer: {is: 1}}")
     )
-    assert [problem.line for problem in check_rule_file(text)] == [3, 9, 23]
+    assert [problem.line for problem in errors_of(text)] == [3, 9, 23]
 
 
 def test_what_rests_on_a_faulty_declaration_is_not_blamed_too() -> None:
     text = changed("year: {type: integer", "year: {type: integr").replace("limit: 3", "limit: 3.5")
-    assert [problem.path for problem in check_rule_file(text)] == ["constants.limit", "facts.year.type"]
+    assert [problem.path for problem in errors_of(text)] == ["constants.limit", "facts.year.type"]
 
 
 def test_two_rules_with_one_id_are_refused() -> None:
     rule = FILE[FILE.index("  - id: fourth-year") : FILE.index("call_rules:")]
-    problems = check_rule_file(changed("call_rules:", rule + "call_rules:"))
+    problems = errors_of(changed("call_rules:", rule + "call_rules:"))
     assert [problem.en for problem in problems] == ["fourth-year exists already"]
 
 
@@ -245,7 +250,7 @@ def test_levels_out_of_order_are_refused() -> None:
     level = "{{effect: {}, when: {{new: {{is: {}}}}}, text: {{sv: t, en: t}}}}"
     levels = f"    levels: [{level.format('refer', 'true')}, {level.format('refuse', 'false')}]\n"
     start, end = FILE.index("    when:"), FILE.index("    text_undetermined:")
-    problems = check_rule_file(FILE[:start] + levels + FILE[end:])
+    problems = errors_of(FILE[:start] + levels + FILE[end:])
     assert any("strongest first" in problem.en for problem in problems)
 
 
@@ -253,14 +258,14 @@ def test_levels_beside_the_short_form_are_refused() -> None:
     levels = (
         "    levels: [{effect: note, when: {new: {is: true}}, text: {sv: t, en: t}}]\n    effect: refuse\n"
     )
-    problems = check_rule_file(changed("    effect: refuse\n", levels))
+    problems = errors_of(changed("    effect: refuse\n", levels))
     assert any("stands beside levels" in problem.en for problem in problems)
 
 
 def test_a_condition_too_wide_for_the_engine_is_refused() -> None:
     pair = "{any: [{new: {is: true}}, {day: {is: 2017-12-%02d}}, {year: {is: %d}}]}"
     wide = "{all: [" + ", ".join(pair % (number, number) for number in range(1, 12)) + "]}"
-    assert any("split the rule in two" in problem.en for problem in check_rule_file(changed(WHEN, wide)))
+    assert any("split the rule in two" in problem.en for problem in errors_of(changed(WHEN, wide)))
 
 
 @pytest.mark.parametrize(
@@ -279,14 +284,14 @@ def test_a_condition_too_wide_for_the_engine_is_refused() -> None:
     ],
 )
 def test_a_text_that_is_no_such_yaml_is_refused(text: str, says: str) -> None:
-    problems = check_rule_file(text)
+    problems = errors_of(text)
     assert any(says in problem.en for problem in problems), problems
 
 
 def test_a_file_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes(FILE.encode("latin-1"))
-    (problem,) = check_rule_file(path)
+    (problem,) = errors_of(path)
     assert (problem.line, problem.en) == (4, "the file is not UTF-8")
 
 
@@ -310,7 +315,7 @@ def test_a_rule_that_is_never_silent_needs_no_undetermined_case() -> None:
     text = text.replace(
         "      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", ""
     )
-    assert check_rule_file(text) == []
+    assert errors_of(text) == []
 
 
 def test_dates_choices_and_numbers_are_tried_around_their_limits() -> None:
@@ -319,11 +324,11 @@ def test_dates_choices_and_numbers_are_tried_around_their_limits() -> None:
     text = text.replace(
         "      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", ""
     )
-    assert [problem.en for problem in check_rule_file(text)] == ["has no case that is undetermined"]
+    assert [problem.en for problem in errors_of(text)] == ["has no case that is undetermined"]
 
 
 def test_every_kind_of_plain_value_passes_to_a_derivations_settings() -> None:
-    problems = check_rule_file(
+    problems = errors_of(
         changed("words: [drift]", "words: [drift], a: null, b: true, c: 1.5, d: 2017-01-01T10:00:00")
     )
     assert [problem.en.split(";")[0] for problem in problems] == [
@@ -335,10 +340,10 @@ def test_more_facts_or_rules_than_the_limit_are_refused() -> None:
     facts = ", ".join(f"f{number}: null" for number in range(401))
     rules = ", ".join(["null"] * 401)
     text = f"format: 1\nfacts: {{{facts}}}\nrules: [{rules}]\ncriteria: [{rules}]\n"
-    found = {problem.en for problem in check_rule_file(text)}
+    found = {problem.en for problem in errors_of(text)}
     assert {"more than 400 facts", "more than 400 rules", "more than 100 criteria"} <= found
 
 
 def test_a_call_rule_without_its_parts_is_refused() -> None:
-    problems = check_rule_file(changed("finds: duplicates, ", ""))
+    problems = errors_of(changed("finds: duplicates, ", ""))
     assert [problem.en for problem in problems] == ["finds is required"]
