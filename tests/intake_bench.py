@@ -176,6 +176,22 @@ def made_verdict(application: Json, **more: Any) -> Json:
     }
 
 
+def made_criterion(**more: Any) -> Json:
+    """Give what one criterion gives an application as scoring would send it."""
+    return {
+        "criterion": "research-link",
+        "status": "met",
+        "points": 2,
+        "possible_points": 2,
+        "max_points": 2,
+        "text": {"sv": "Ett lärosäte är namngivet.", "en": "An institution is named."},
+        "facts": {"research_link": "named_institution"},
+        "missing": [],
+        "source": {"document": "call-2018", "quote": "forskningsanknytning"},
+        **more,
+    }
+
+
 def verdicts_message(screening_id: str, *applications: Json, **more: Any) -> Json:
     """Give the body of ``record_verdicts`` for applications."""
     verdicts = [made_verdict(application, **more) for application in applications]

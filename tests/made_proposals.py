@@ -10,6 +10,7 @@ from intake_service.domain.proposal import (
     Bilingual,
     CallFinding,
     CallHead,
+    CriterionFinding,
     EngineVersion,
     Evidence,
     Finding,
@@ -63,6 +64,28 @@ A_FINDING = Finding(
     facts={"project_year": 4},
     missing=(),
     evidence=(Evidence("description", "Projektet har pågått i tre år."),),
+    source=A_SOURCE,
+)
+A_CRITERION = CriterionFinding(
+    criterion="research-link",
+    status=FindingStatus.MET,
+    points=2,
+    possible_points=2,
+    max_points=2,
+    text=Bilingual("Ett lärosäte är namngivet.", "An institution is named."),
+    facts={"research_link": "named_institution"},
+    missing=(),
+    source=Source("call-2018", "forskningsanknytning"),
+)
+AN_OPEN_CRITERION = CriterionFinding(
+    criterion="several-districts",
+    status=FindingStatus.UNDETERMINED,
+    points=1,
+    possible_points=3,
+    max_points=5,
+    text=Bilingual("Två stadsdelar. Fler kan vara med.", "Two districts. There may be more."),
+    facts={"districts": 2},
+    missing=("answers.it_system",),
     source=A_SOURCE,
 )
 AN_APPLICATION = ProposedApplication(

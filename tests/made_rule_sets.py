@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application
-from scoring_service.domain.rule_set import FactDeclaration, Level, Rule, RuleSet, Sentence, Source
+from scoring_service.domain.rule_set import (
+    Criterion,
+    CriterionLevel,
+    FactDeclaration,
+    Level,
+    Rule,
+    RuleSet,
+    Sentence,
+    Source,
+)
 from shared.statuses import Effect
 
 if TYPE_CHECKING:
@@ -47,22 +56,46 @@ def made_rule(*levels: Level | Condition, rule_id: str = "a-rule", **options: An
     )
 
 
+def made_criterion(
+    *levels: tuple[int, Condition] | CriterionLevel, criterion_id: str = "a-criterion", **options: Any
+) -> Criterion:
+    """A criterion of levels, or of points and what gives them; highest first."""
+    return Criterion(
+        id=criterion_id,
+        title=same(criterion_id),
+        grant_types=options.pop("grant_types", ()),
+        levels=tuple(
+            level
+            if isinstance(level, CriterionLevel)
+            else CriterionLevel(level[0], level[1], same(f"{level[0]} points"))
+            for level in levels
+        ),
+        text_undetermined=options.pop("text_undetermined", same("unknown: {missing}")),
+        source=SOURCE,
+        **options,
+    )
+
+
 def made_rule_set(
-    facts: Iterable[FactDeclaration], rules: Iterable[Rule], constants: dict[str, Any] | None = None
+    facts: Iterable[FactDeclaration],
+    rules: Iterable[Rule],
+    constants: dict[str, Any] | None = None,
+    **options: Any,
 ) -> RuleSet:
-    """A rule set with a hash of its own."""
+    """A rule set with a hash of its own; ``options`` are its further parts."""
     facts, rules = tuple(facts), tuple(rules)
     return RuleSet(
         name="made",
         version=1,
-        sha256=hashlib.sha256(repr((facts, rules)).encode()).hexdigest(),
+        sha256=hashlib.sha256(repr((facts, rules, options)).encode()).hexdigest(),
         title=same("made"),
-        valid_from=None,
+        valid_from=options.pop("valid_from", None),
         valid_to=None,
         constants=constants or {},
         facts={fact.name: fact for fact in facts},
         rules=rules,
         call_rules=(),
+        **options,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
+from intake_service.domain.points import Points
 from intake_service.domain.proposal_reader import (
     ApplicationFilter,
 )
@@ -19,10 +20,11 @@ from tests.intake_bench import (
     IntakeBench,
     made_application,
     made_bundle,
+    made_criterion,
     migrated_sqlite,
     verdicts_message,
 )
-from tests.made_proposals import A_CALL, make_application, make_proposal
+from tests.made_proposals import A_CALL, A_CRITERION, make_application, make_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,8 @@ WRITTEN = (
     {"reference": "T2-1", "title": "En resa", "requested_amount": 20_000, "grant_type": "study_visit"},
 )
 JUDGED = {"T1-2": (Outcome.ELIGIBLE, 200_000), "T1-10": (Outcome.REFER, 250_000)}
+POINTS = {"T1-2": 1, "T1-10": 2}
+"""How many of two points each judged application has."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ def _held() -> Kept:
             "applicants": ("Norra förvaltningen",),
             "outcome": outcome,
             "proposed_amount": amount,
+            "criteria": tuple(
+                replace(A_CRITERION, points=POINTS[reference])
+                for reference in [str(written["reference"])]
+                if reference in POINTS
+            ),
         }
         applications.append(make_application(application_id=str(written["reference"]), **parts))
     return Kept(HeldProposalReader(make_proposal(*applications)), A_CALL.call_id)
@@ -84,7 +93,8 @@ def _stored(bench: IntakeBench) -> Kept:
         if kept.reference in JUDGED:
             outcome, amount = JUDGED[kept.reference]
             application = {name: getattr(kept, name) for name in ("application_id", "reference", "revision")}
-            told = {"outcome": outcome.value, "proposed_amount": amount}
+            criteria = [made_criterion(points=POINTS[kept.reference])]
+            told = {"outcome": outcome.value, "proposed_amount": amount, "criteria": criteria}
             bench.receive(
                 TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application, **told)
             )
@@ -118,6 +128,25 @@ def test_a_filter_gives_what_matches_all_of_it(
     kept: Kept, wanted: ApplicationFilter, expected: list[str]
 ) -> None:
     assert references(kept, wanted) == expected
+
+
+def test_the_list_can_be_ordered_by_points_over_all_its_pages(kept: Kept) -> None:
+    most_first = ApplicationFilter(by_points=True)
+    assert references(kept, most_first) == ["T1-10", "T1-2", "T2-1"]
+    assert references(kept, most_first, page=1, page_size=1) == ["T1-10"]
+    assert references(kept, ApplicationFilter(by_points=True, outcome=Outcome.ELIGIBLE)) == ["T1-2"]
+
+
+def test_an_application_is_read_with_what_each_criterion_gives(kept: Kept) -> None:
+    by_reference = {each.reference: each for each in kept.reader.proposal(kept.call_id).applications}
+    assert by_reference["T1-10"].points == Points(known=2, possible=2, max=2)
+    (criterion,) = by_reference["T1-2"].criteria
+    assert (criterion.points, criterion.text.en, criterion.source) == (
+        1,
+        A_CRITERION.text.en,
+        A_CRITERION.source,
+    )
+    assert by_reference["T2-1"].points is None
 
 
 def test_a_page_is_a_part_of_the_list_and_the_total_counts_it_all(kept: Kept) -> None:

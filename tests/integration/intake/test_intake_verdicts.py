@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intake_service.store.tables import Alarm, ParkedMessage
 from shared.names import TaskName
-from tests.intake_bench import call_screened_message, made_verdict, verdicts_message
+from tests.intake_bench import call_screened_message, made_criterion, made_verdict, verdicts_message
 
 if TYPE_CHECKING:
     from tests.intake_bench import IntakeBench
@@ -186,3 +186,23 @@ def test_a_call_without_applications_is_screened_too(bench: IntakeBench) -> None
     order = bench.close_call(bench.open_call())
     bench.receive(TaskName.CALL_SCREENED, call_screened_message(order["screening_id"], order["call_id"], 0))
     assert bench.http.get(f"/api/calls/{order['call_id']}").json["state"] == "screened"
+
+
+def test_what_criteria_give_is_kept_read_and_never_changed(
+    bench: IntakeBench, closed: dict[str, Any]
+) -> None:
+    first, second = closed["applications"]
+    given = [made_criterion(points=1, status="undetermined")]
+    bench.receive(TaskName.RECORD_VERDICTS, verdicts_message(closed["screening_id"], first, criteria=given))
+    bench.receive(TaskName.RECORD_VERDICTS, verdicts_message(closed["screening_id"], second))
+    for application, expected in ((first, given), (second, [])):
+        read = bench.http.get(f"/api/applications/{application['application_id']}/verdicts").json
+        assert read["verdicts"][0]["criteria"] == expected
+    assert alarms(bench) == []
+    more = verdicts_message(closed["screening_id"], first, criteria=[made_criterion()])
+    bench.receive(TaskName.RECORD_VERDICTS, more)
+    assert alarms(bench) == ["verdict-contradicted"]
+    (kept, without) = bench.http.get(f"/api/calls/{closed['call_id']}/verdicts").json["verdicts"]
+    assert kept["points"] == {"known": 1, "possible": 2, "max": 2}
+    assert kept["criteria"] == given
+    assert "criteria" not in without

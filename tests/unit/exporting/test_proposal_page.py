@@ -13,7 +13,14 @@ import pytest
 from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
 from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
 from shared.statuses import Effect, FindingStatus, Outcome
-from tests.made_proposals import A_CALL, make_application, make_finding, make_proposal
+from tests.made_proposals import (
+    A_CALL,
+    A_CRITERION,
+    AN_OPEN_CRITERION,
+    make_application,
+    make_finding,
+    make_proposal,
+)
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 VOID = {"meta", "link", "br", "img", "input", "path", "rect", "circle"}
@@ -185,3 +192,32 @@ def test_the_same_proposal_gives_the_same_page() -> None:
 def test_the_title_of_the_call_is_escaped_too() -> None:
     page = render_proposal(make_proposal(call=replace(A_CALL, title=SCRIPT)))
     assert "<script" not in page
+
+
+def test_points_stand_in_the_table_and_with_their_justifications_below() -> None:
+    eligible = make_application(
+        outcome=Outcome.ELIGIBLE, findings=(), criteria=(A_CRITERION, AN_OPEN_CRITERION)
+    )
+    page = render_proposal(make_proposal(eligible))
+    Elements(page)
+    table, _, below = page.partition("<article")
+    assert '<span class="points">3 av 7 poäng, 2 okända</span>' in table
+    for words in (
+        "3 av 7 poäng, 2 okända",
+        "2 av 2 poäng",
+        "Ett lärosäte är namngivet.",
+        "Fler kan vara med.",
+    ):
+        assert words in below
+    assert "Motivering" not in table
+
+
+def test_the_table_gives_points_only_of_what_may_be_granted() -> None:
+    refused = make_application(criteria=(A_CRITERION,))
+    page = render_proposal(make_proposal(refused))
+    assert 'class="points"' not in page
+    assert "2 av 2 poäng" in page
+
+
+def test_without_criteria_the_page_says_nothing_of_points() -> None:
+    assert "oäng" not in render_proposal(make_proposal(make_application()))

@@ -8,7 +8,14 @@ from dataclasses import replace
 from intake_service.domain.proposal import Bilingual, CallFinding
 from intake_service.exporting.verdicts_file import verdicts_bytes, verdicts_document
 from shared.statuses import Effect, FindingStatus, Outcome
-from tests.made_proposals import A_SCREENING, make_application, make_finding, make_proposal
+from tests.made_proposals import (
+    A_CRITERION,
+    A_SCREENING,
+    AN_OPEN_CRITERION,
+    make_application,
+    make_finding,
+    make_proposal,
+)
 
 PASSED = make_finding(rule="passed", status=FindingStatus.NOT_MET)
 OPEN = make_finding(rule="open", status=FindingStatus.UNDETERMINED, missing=("earlier_grants",))
@@ -90,3 +97,32 @@ def test_the_bytes_are_readable_json_in_utf_8() -> None:
     assert "fjärde projektår" in content.decode()
     assert content.endswith(b"}\n")
     assert json.loads(content)["version"] == 1
+
+
+def test_points_stand_beside_the_findings_with_every_criterion() -> None:
+    application = make_application(criteria=(A_CRITERION, AN_OPEN_CRITERION))
+    (verdict,) = verdicts_document(make_proposal(application))["verdicts"]
+    assert verdict["points"] == {"known": 3, "possible": 5, "max": 7}
+    assert [criterion["criterion"] for criterion in verdict["criteria"]] == [
+        "research-link",
+        "several-districts",
+    ]
+    assert verdict["criteria"][1] == {
+        "criterion": "several-districts",
+        "status": "undetermined",
+        "points": 1,
+        "possible_points": 3,
+        "max_points": 5,
+        "text": {"sv": "Två stadsdelar. Fler kan vara med.", "en": "Two districts. There may be more."},
+        "facts": {"districts": 2},
+        "missing": ["answers.it_system"],
+        "source": {
+            "document": "allocation-2018",
+            "quote": "Avslag då det är för ett fjärde projektår de söker medel.",
+        },
+    }
+
+
+def test_where_the_rules_have_no_criteria_the_file_is_as_before_there_were_any() -> None:
+    (verdict,) = verdicts_document(make_proposal(make_application()))["verdicts"]
+    assert verdict.keys().isdisjoint({"points", "criteria"})

@@ -32,14 +32,15 @@ def application(reference: str, grant_type: str = "project", amount: int | None 
     }
 
 
-def printed(width: int, language: Any = "sv") -> str:
-    """Print a proposal with one of each outcome."""
+def printed(width: int, language: Any = "sv", points: dict[str, int] | None = None) -> str:
+    """Print a proposal with one of each outcome, the eligible one with these points."""
+    more = {"points": points} if points else {}
     verdicts = content(
         verdict("A-1", "refuse", finding("year", "refuse"), amount=350_000),
         verdict(
             "A-2", "refer", finding("open", "refuse", "undetermined", ("earlier_grants",)), amount=350_000
         ),
-        verdict("A-3", "eligible", finding("cap", "note"), amount=250_000),
+        verdict("A-3", "eligible", finding("cap", "note"), amount=250_000, **more),
         verdict("B-1", "set_aside", finding("quota", "set_aside"), amount=None),
         call_findings=[{"rule": "r", "text": {"sv": "Två är lika.", "en": "Two are alike."}, "facts": {}}],
         unscreened=["B-2"],
@@ -104,3 +105,23 @@ def test_markup_in_a_text_is_printed_as_it_stands() -> None:
     assert "[b]1 " in console.file.getvalue()  # type: ignore[attr-defined]
     assert "[/b] :smile:" in console.file.getvalue()  # type: ignore[attr-defined]
     assert "[red]Röd[/red] utlysning :warning:" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_points_have_a_column_where_there_are_any_and_room_for_it() -> None:
+    points = {"known": 3, "possible": 5, "max": 7}
+    text = printed(120, points=points)
+    projects, _, visits = text.partition("Resor")
+    assert "Poäng" in projects
+    assert "3 av 7" in projects
+    assert "2 okända" in projects
+    assert "Poäng" not in visits
+    assert "3 of 7" in printed(120, "en", points)
+    assert "Poäng" not in printed(80, points=points)
+    assert "okända" not in printed(120, points=points | {"possible": 3})
+    assert "Poäng" not in printed(120)
+
+
+@pytest.mark.parametrize("width", [110, 120])
+def test_no_line_with_points_is_wider_than_the_console(width: int) -> None:
+    points = {"known": 1_003, "possible": 1_005, "max": 1_007}
+    assert max(len(line) for line in printed(width, points=points).splitlines()) <= width

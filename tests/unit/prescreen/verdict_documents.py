@@ -21,10 +21,16 @@ def finding(rule: str, effect: str, status: str = "met", missing: tuple[str, ...
 
 
 def verdict(
-    reference: str, outcome: str, *findings: dict[str, Any], amount: int | None = 100
+    reference: str, outcome: str, *findings: dict[str, Any], amount: int | None = 100, **more: Any
 ) -> dict[str, Any]:
     """Make a verdict."""
-    return {"reference": reference, "outcome": outcome, "proposed_amount": amount, "findings": list(findings)}
+    return {
+        "reference": reference,
+        "outcome": outcome,
+        "proposed_amount": amount,
+        "findings": list(findings),
+        **more,
+    }
 
 
 def document(*verdicts: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -8,11 +8,11 @@ import pytest
 
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.rule_set import RuleCase
+from scoring_service.domain.rule_set import CriterionCase, RuleCase
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.gate_trial import reasons_to_refuse
 from shared.statuses import Effect, FindingStatus
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 
 MORE = Compare("year", Operator.MORE_THAN, 3)
 CASE = RuleCase("fourth", {"year": 4}, FindingStatus.MET, Effect.REFUSE)
@@ -52,3 +52,13 @@ def test_a_trial_that_dies_is_a_refusal_with_the_signal(monkeypatch: pytest.Monk
     monkeypatch.setattr("scoring_service.engine.gate._TRIAL", "tests.dying_trial")
     with pytest.raises(GateRefusedError, match="ended by SIGSEGV"):
         pass_gate(made_rule_set(FACTS, [made_rule(MORE)]))
+
+
+def test_a_criterion_whose_own_case_fails_is_refused_by_name() -> None:
+    criterion = made_criterion((2, MORE), cases=(CriterionCase("silent", {}, 0, 2),))
+    sound = made_rule_set(FACTS, [made_rule(MORE, cases=(CASE,))], criteria=(criterion,))
+    assert list(reasons_to_refuse(sound)) == []
+    wrong = replace(criterion, cases=(CriterionCase("silent", {}, 0, 0),))
+    (reason,) = reasons_to_refuse(replace(sound, criteria=(wrong,)))
+    assert reason.startswith("a-criterion: ")
+    assert "possible 2, missing: year" in reason

@@ -11,7 +11,15 @@ from flask import Flask
 from intake_service.web.pages_blueprint import create_pages
 from shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
-from tests.made_proposals import A_CALL, A_SCREENING, AN_APPLICATION, make_application, make_proposal
+from tests.made_proposals import (
+    A_CALL,
+    A_CRITERION,
+    A_SCREENING,
+    AN_APPLICATION,
+    AN_OPEN_CRITERION,
+    make_application,
+    make_proposal,
+)
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -157,3 +165,52 @@ def test_an_applicants_words_stay_words() -> None:
 def test_the_style_sheet_and_the_icon_are_served(client: FlaskClient) -> None:
     assert client.get("/styles/reading.css").mimetype == "text/css"
     assert client.get("/styles/icon.svg").status_code == 200
+
+
+def with_points() -> FlaskClient:
+    """Three eligible applications with 2, 3 and no points, in the order of their numbers."""
+    named = [
+        make_application(
+            application_id=reference, reference=reference, title=title, outcome=Outcome.ELIGIBLE,
+            findings=(), criteria=criteria,
+        )
+        for reference, title, criteria in (
+            ("T1-1", "Lägre", (A_CRITERION,)),
+            ("T1-2", "Högre", (A_CRITERION, AN_OPEN_CRITERION)),
+            ("T1-3", "Utan", ()),
+        )
+    ]  # fmt: skip
+    return client_for(make_proposal(*named))
+
+
+def test_an_application_shows_its_points_each_with_its_justification_folded() -> None:
+    page = with_points().get("/applications/T1-2").text
+    assert "3 av 7 poäng, 2 okända" in page
+    folded = page[page.index("Motivering till poängen (2 kriterier)") :]
+    for words in (
+        "2 av 2 poäng",
+        "Ett lärosäte är namngivet.",
+        "1 av 5 poäng, 2 okända",
+        "Vilket IT-system?",
+    ):
+        assert words in folded
+    assert "3 of 7 points, 2 unknown" in with_points().get("/applications/T1-2?lang=en").text
+
+
+def test_without_criteria_nothing_is_said_of_points(client: FlaskClient) -> None:
+    for address in (CALL, APPLICATION):
+        assert "oäng" not in client.get(address).text
+
+
+def test_the_list_can_be_ordered_by_points_and_its_pages_keep_the_order() -> None:
+    def titles(page: str) -> list[str]:
+        return sorted(("Lägre", "Högre", "Utan"), key=lambda title: page.index(f"<bdi>{title}</bdi>"))
+
+    client = with_points()
+    plain, ordered = client.get(CALL).text, client.get(f"{CALL}?order=points").text
+    assert titles(plain) == ["Lägre", "Högre", "Utan"]
+    assert titles(ordered) == ["Högre", "Lägre", "Utan"]
+    assert '<option value="points" selected>' in ordered
+    many = [make_application(application_id=str(n), reference=f"T1-{n}", criteria=(A_CRITERION,)) for n in range(60)]  # fmt: skip
+    first = client_for(make_proposal(*many)).get(f"{CALL}?order=points").text
+    assert f'href="{CALL}?order=points&amp;page=2#ansokningar"' in first
