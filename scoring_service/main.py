@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main worker|scheduler|migrate|alarms|trial ID|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scoring_service.trials.parts import TrialParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main worker|scheduler|migrate|alarms|trial ID|rules VERB …"
+USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|rules VERB …"
 RULES = "rules"
 TRIAL = "trial"
 
@@ -29,8 +29,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
     if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
-        return with_settings(lambda settings: run_trial(settings, *arguments[1:]))
+        return with_settings(lambda settings: run_one_trial(settings, *arguments[1:]))
     commands = {
+        "web": run_web,
         "worker": run_worker,
         "scheduler": run_scheduler,
         "migrate": run_migrations,
@@ -45,12 +46,32 @@ def main(arguments: list[str]) -> int:
 def with_settings(run: Callable[[ScoringSettings], None]) -> int:
     """Run one process under the settings; 0 when it ended in good order, 1 for bad settings."""
     try:
-        settings = read_settings()
+        run(read_settings())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    run(settings)
     return 0
+
+
+def run_web(settings: ScoringSettings) -> None:
+    """Serve the API and the pages until SIGTERM.
+
+    Raises:
+        SettingsError: there is no key to sign the pages' cookie with.
+    """
+    from scoring_service.app import create_app
+    from shared.plumbing.logging import configure_logging
+    from shared.plumbing.web.web_server import WebServer
+
+    if settings.person.secret_key is None:
+        raise SettingsError({"SCORING_SECRET_KEY": ["Must be set for the web server."]})
+    configure_logging(settings.logs)
+    web = settings.web
+    WebServer(
+        web,
+        settings.logs,
+        lambda: create_app(make_life_parts(settings), settings.person, web.largest_body),
+    ).run()
 
 
 def run_worker(settings: ScoringSettings) -> None:
@@ -79,15 +100,14 @@ def run_scheduler(settings: ScoringSettings) -> None:
     Poller([*steps, *make_trial_steps(make_trial_parts(settings))]).run_until_signalled()
 
 
-def run_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
+def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
     """Run one trial that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
-    from scoring_service.trials import run_trial
+    from scoring_service.trials.run_trial import run_trial
     from shared.plumbing.logging import configure_logging
 
     configure_logging(settings.logs)
-    run_trial.stop_on_signal()
-    run_trial.run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
+    run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
 
 
 def run_migrations(settings: ScoringSettings) -> None:

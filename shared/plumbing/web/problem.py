@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 def problem_of(error: StatedError) -> Response:
     """Answer with what an error says, by the application's table."""
-    status, code = current_app.extensions[EXTENSION][type(error)]
+    status, code = status_and_code(error)
     faults: Iterable[Fault] = ()
     if isinstance(error, InputRefusedError):
         faults = error.faults
@@ -36,6 +36,12 @@ def problem_of(error: StatedError) -> Response:
         faults = (error.fault,)
     errors = [_error_of(fault) for fault in faults]
     return problem(status, code, error.values, errors or None)
+
+
+def status_and_code(error: StatedError) -> tuple[int, str]:
+    """Give the HTTP status of an error and the id of its sentences, by the application's table."""
+    found: tuple[int, str] = current_app.extensions[EXTENSION][type(error)]
+    return found
 
 
 def problem_of_status(status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -10,6 +10,9 @@ class ProblemErrorSchema(Schema):
 
     file = fields.String(metadata={"description": "the bundle's file"})
     entry = fields.String(metadata={"description": "the entry of the file, by reference or number"})
+    line = fields.Integer(metadata={"description": "the line of a rule file, from 1"})
+    column = fields.Integer(metadata={"description": "the character of that line, from 1"})
+    severity = fields.String(metadata={"enum": ["error", "warning"]})
     field = fields.String(required=True, allow_none=True)
     code = fields.String(required=True)
     sv = fields.String(required=True)

@@ -30,13 +30,15 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"headers": "exclude"}  # noqa: RUF012 - webargs' form
 
-    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 - the signature is webargs'
+    def load_json(self, req: Request, schema: Schema) -> Any:
         """Read the body as strict JSON.
 
         Raises:
             UnsupportedMediaType: the body is not said to be JSON.
             UnreadableBodyError, InputRefusedError: see ``read_json``.
         """
+        if getattr(schema, "may_be_left_out", False) and not req.get_data():
+            return {}
         if not req.is_json:
             raise UnsupportedMediaType
         return read_json(req.get_data())
@@ -81,9 +83,17 @@ class StrictBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest has no t
         """Write what a view gives."""
         return cast("Callable[[View], View]", super().response(status_code, schema, **options))
 
+    def alt_response(self, status_code: int, **options: Any) -> Callable[[View], View]:
+        """Describe another answer that a view may give."""
+        return cast("Callable[[View], View]", super().alt_response(status_code, **options))
+
     def etag(self, view: View) -> View:
         """Give a view's answers an ETag, and ask for If-Match where something is changed."""
         return cast("View", super().etag(view))
+
+    def etag_of(self, rests_on: Any) -> str:
+        """Give the ETag that an answer gets by ``set_etag`` with the same facts."""
+        return cast("str", self._generate_etag(rests_on))
 
 
 class ProblemApi(Api):  # type: ignore[misc] # flask-smorest has no types

@@ -20,7 +20,7 @@ from shared.texts.catalogue import shipped
 ROOT = Path(__file__).parents[3]
 SOURCES = sorted(
     path
-    for folder in ("intake_service", "shared/plumbing/shapes", "shared/plumbing/web")
+    for folder in ("intake_service", "scoring_service/api", "shared/plumbing/shapes", "shared/plumbing/web")
     for path in (ROOT / folder).rglob("*.py")
 )
 MAKERS = {"Fault", "CodedMessage"}

@@ -1,0 +1,71 @@
+"""A version to read: its file, its sheet, and what differs from another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response
+
+from scoring_service.api.current import parts
+from scoring_service.api.query_shapes import SheetShape
+from scoring_service.api.version_answers import DifferencesSchema
+from scoring_service.domain.differences.compare_rule_sets import compare_rule_sets
+from scoring_service.exporting.rule_sheet import sheet_style, write_html_sheet, write_markdown_sheet
+from scoring_service.exporting.sheet_content import SheetLife
+from scoring_service.exporting.write_differences import DifferenceWriter
+from scoring_service.life.list_versions import read_version
+from scoring_service.trials.read_rules import read_rules
+from shared.plumbing.pages.security_headers import policy_of_style
+from shared.plumbing.pages.style_folder import reading_style
+from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
+from shared.plumbing.web.query_shapes import LanguageShape
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from scoring_service.life.views import VersionView
+
+texts = GuardedBlueprint("texts", __name__, url_prefix="/api/versions", description="Versions to read")
+TEXT = {"type": "string"}
+
+
+@texts.route("/<uuid:version_id>/document", methods=["GET"])
+@texts.response(200, TEXT, content_type="text/yaml")
+def get_document(version_id: UUID) -> Any:
+    """Read the rule file exactly as it was written."""
+    found = read_version(parts(), str(version_id))
+    return _file(found, found.document, "text/yaml", "yaml")
+
+
+@texts.route("/<uuid:version_id>/sheet", methods=["GET"])
+@texts.arguments(SheetShape, location="query")
+@texts.response(200, TEXT, content_type="text/html")
+@texts.alt_response(200, schema=TEXT, content_type="text/markdown", success=True)
+def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
+    """Read the rules as sentences, as a page that needs nothing beside it or as Markdown."""
+    found = read_version(parts(), str(version_id))
+    rules = read_rules(found.document)
+    life = SheetLife(found.state.value, found.author, found.approved_by, found.approved_at)
+    if wanted["format"] == "md":
+        return _file(found, write_markdown_sheet(rules, wanted["lang"], life), "text/markdown", "md")
+    page = Response(write_html_sheet(rules, wanted["lang"], life), mimetype="text/html")
+    page.headers["Content-Security-Policy"] = policy_of_style(reading_style() + sheet_style())
+    page.headers["Content-Language"] = wanted["lang"]
+    return page
+
+
+@texts.route("/<uuid:version_id>/differences/<uuid:other_id>", methods=["GET"])
+@texts.arguments(LanguageShape, location="query")
+@texts.response(200, DifferencesSchema)
+def get_differences(wanted: dict[str, Any], version_id: UUID, other_id: UUID) -> Any:
+    """Read as sentences what differs between a version and another that came after it."""
+    before, after = (read_rules(read_version(parts(), str(each)).document) for each in (version_id, other_id))
+    written = DifferenceWriter(before, after, wanted["lang"]).write(compare_rule_sets(before, after))
+    return {"before": version_id, "after": other_id, "lang": wanted["lang"], "differences": written}
+
+
+def _file(version: VersionView, text: str, content_type: str, suffix: str) -> Response:
+    answer = Response(text, content_type=f"{content_type}; charset=utf-8")
+    name = f"{version.name}-{version.version}.{suffix}"
+    answer.headers.set("Content-Disposition", "inline", filename=name)
+    return answer

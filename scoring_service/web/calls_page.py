@@ -1,0 +1,25 @@
+"""The pages of calls: every call that scoring has screened, and one with its screenings and what is in force for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring_service.life.list_calls import list_calls, read_call
+from scoring_service.web.render_page import render_page
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from scoring_service.life.parts import LifeParts
+
+
+def add_pages(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the pages ``calls`` and ``call``."""
+
+    @pages.get("/calls")
+    def calls() -> Response:
+        return render_page("calls.html", calls=list_calls(parts))
+
+    @pages.get("/calls/<code>")
+    def call(code: str) -> Response:
+        return render_page("call.html", call=read_call(parts, code))
