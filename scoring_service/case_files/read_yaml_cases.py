@@ -212,4 +212,6 @@ class _Reader:
 
 
 def _given(content: dict[str, Any]) -> ExpectedPoints | None:
-    return ExpectedPoints(content["points"], content.get("possible_points")) if "points" in content else None
+    if "points" not in content:
+        return None
+    return ExpectedPoints(content["points"], content.get("possible_points", content["points"]))

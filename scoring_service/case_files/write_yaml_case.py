@@ -82,14 +82,14 @@ def _answer(answer: ExpectedAnswer) -> dict[str, Any]:
 
 
 def _points(expected: ExpectedPoints) -> dict[str, Any]:
-    content = {"points": expected.points}
-    if expected.possible_points is not None:
-        content["possible_points"] = expected.possible_points
-    return content
+    if expected.possible_points == expected.points:
+        return {"points": expected.points}
+    return {"points": expected.points, "possible_points": expected.possible_points}
 
 
 def _short_points(expected: ExpectedPoints) -> Any:
-    return expected.points if expected.possible_points in (None, expected.points) else _points(expected)
+    content = _points(expected)
+    return content if len(content) > 1 else expected.points
 
 
 def _written(value: Any) -> str:

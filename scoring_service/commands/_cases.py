@@ -10,14 +10,17 @@ import click
 from scoring_service.case_files.problem import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.commands._rule_file import BAD_INPUT
+from shared.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from scoring_service.domain.cases.case import CaseFile
+    from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import RuleSet
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
 
 rule_file_argument = click.argument("rule_file", metavar="FILE", type=FILE)
 
@@ -48,3 +51,22 @@ def cases_or_exit(rule_file: Path, named: Sequence[Path], rule_set: RuleSet) -> 
         for each in error.problems:
             click.echo(f"{each.place}\n    {each.sv}\n    {each.en}", err=True)
         raise click.exceptions.Exit(BAD_INPUT) from error
+
+
+def base_of(files: Sequence[CaseFile]) -> Mapping[str, Scalar | None]:
+    """Give the facts that whole applications have in the first file that says so."""
+    return next((file.base for file in files if file.base), {})
+
+
+def proposed_file(rule_file: Path, out: Path | None, suffix: str) -> Path:
+    """Give where to write proposed cases: ``x.proposed.yaml`` beside ``x.yaml`` unless another file is named.
+
+    Raises:
+        Exit: with code 1, when the file exists already.
+    """
+    path = out or rule_file.with_name(f"{rule_file.stem}.proposed.{suffix}")
+    if path.exists():
+        for language in LANGUAGES:
+            click.echo(say("cases.file-exists", language, file=path), err=True)
+        raise click.exceptions.Exit(BAD_INPUT)
+    return path

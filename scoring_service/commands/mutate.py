@@ -8,7 +8,7 @@ import click
 
 from scoring_service.case_files.place_parts import RulePlaces
 from scoring_service.case_files.write_yaml_case import write_yaml_case
-from scoring_service.commands._cases import cases_option, cases_or_exit, rule_file_argument
+from scoring_service.commands._cases import base_of, cases_option, cases_or_exit, rule_file_argument
 from scoring_service.commands._rule_file import BAD_INPUT, read_or_exit
 from scoring_service.domain.cases.answer import key_of, subjects_of
 from scoring_service.domain.cases.propose_killer import propose_killer
@@ -57,16 +57,18 @@ def _print_report(report: MutationReport, rule_file: Path, rule_set: RuleSet, fi
         _print_mutant(mutant, places, rule_file, rule_set)
         for language in LANGUAGES:
             click.echo("    " + say(f"cases.equivalent-{proof.proof}", language, tried=proof.tried))
+    cases = [case for file in files for case in file.cases]
+    base = base_of(files)
     for survivor in report.survivors:
         _print_mutant(survivor.mutant, places, rule_file, rule_set)
-        proposed = propose_killer(survivor, rule_set, files)
+        proposed = propose_killer(survivor, rule_set, cases, base)
         for language in LANGUAGES:
             if proposed is None:
                 click.echo("    " + say("cases.undecided", language))
             else:
                 click.echo("    " + say("cases.would-notice", language))
         if proposed is not None:
-            click.echo(f"      - {write_yaml_case(proposed, files[0].base if files else {})}")
+            click.echo(f"      - {write_yaml_case(proposed, base)}")
     for language in LANGUAGES:
         click.echo(
             say(

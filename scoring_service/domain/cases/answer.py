@@ -50,6 +50,13 @@ class PointsAnswer:
     missing: frozenset[str] = frozenset()
     level: int | None = field(default=None, compare=False)
 
+    @property
+    def status(self) -> FindingStatus:
+        """Met with its highest possible points, not met with none possible, else undetermined."""
+        if self.points < self.possible_points:
+            return FindingStatus.UNDETERMINED
+        return FindingStatus.MET if self.points else FindingStatus.NOT_MET
+
 
 Answer = RuleAnswer | PointsAnswer
 

@@ -31,16 +31,16 @@ class ExpectedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPoints:
-    """What a criterion is to give; ``possible_points`` None may be anything."""
+    """What a criterion is to give: points that are sure, and those that are not ruled out."""
 
     points: int
-    possible_points: int | None = None
+    possible_points: int
 
 
 Expected = ExpectedAnswer | ExpectedPoints
 
 NOT_MET = ExpectedAnswer(FindingStatus.NOT_MET)
-NO_POINTS = ExpectedPoints(0)
+NO_POINTS = ExpectedPoints(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class WholeCase:
     """A case of a whole application: every rule is tried.
 
     ``grounds``, where given, are all rules that are met or undetermined; ``points``, where given, are all criteria
-    that give sure points.
+    that give points, or may.
     """
 
     title: str
@@ -102,7 +102,9 @@ def own_cases(rule_set: RuleSet) -> list[SingleCase]:
         for case in rule.cases
     ]
     of_criteria = [
-        SingleCase(case.title, key_of(criterion), case.facts, ExpectedPoints(case.points, case.possible_points))
+        SingleCase(
+            case.title, key_of(criterion), case.facts, ExpectedPoints(case.points, case.possible_points)
+        )
         for criterion in rule_set.criteria
         for case in criterion.cases
     ]

@@ -49,8 +49,8 @@ def _rule(
     return Sentence(", ".join(sv), ", ".join(en))
 
 
-def _points(points: int, possible: int | None) -> Sentence:
-    if possible is None or possible == points:
+def _points(points: int, possible: int) -> Sentence:
+    if possible == points:
         return Sentence(f"{points} poäng", f"{points} points")
     return Sentence(
         f"{points} poäng, möjliga {possible}",

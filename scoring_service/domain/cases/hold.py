@@ -22,7 +22,7 @@ def holds(expected: Expected, answer: Answer, subject: Subject) -> bool:
     return (
         isinstance(answer, PointsAnswer)
         and answer.points == expected.points
-        and expected.possible_points in (None, answer.possible_points)
+        and answer.possible_points == expected.possible_points
     )
 
 

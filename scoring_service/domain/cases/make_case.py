@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.cases.answer import RuleAnswer, build_answer, key_of
@@ -50,10 +51,10 @@ def make_whole_case(
     for rule in rule_set.rules:
         answer = found.answers[key_of(rule)]
         if isinstance(answer, RuleAnswer) and answer.status is not FindingStatus.NOT_MET:
-            grounds[rule.id] = rule_expectation(rule, answer)
+            grounds[rule.id] = _ground(rule, answer)
     for criterion in rule_set.criteria:
         given = found.answers[key_of(criterion)]
-        if not isinstance(given, RuleAnswer) and given.points:
+        if not isinstance(given, RuleAnswer) and given.possible_points:
             points[criterion.id] = ExpectedPoints(given.points, given.possible_points)
     return WholeCase(
         title,
@@ -83,7 +84,14 @@ def rule_expectation(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:
     level = answer.level + 1 if met and alike and answer.level is not None else None
     named = bool(answer.missing) or not met
     missing = tuple(sorted(answer.missing)) if named else None
-    return ExpectedAnswer(answer.status, answer.effect if met else None, level, missing)
+    return ExpectedAnswer(answer.status, answer.effect, level, missing)
+
+
+def _ground(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:
+    """Give what is expected of a rule beside all others: what is missing is the matter of its own cases."""
+    if answer.status is FindingStatus.UNDETERMINED:
+        return ExpectedAnswer(answer.status)
+    return replace(rule_expectation(rule, answer), missing=None)
 
 
 def _without_typed(trial: WholeTrial, case: WholeCase) -> dict[str, Scalar | None]:

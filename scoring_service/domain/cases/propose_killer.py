@@ -8,26 +8,34 @@ from scoring_service.domain.cases.answer import key_of, subjects_of
 from scoring_service.domain.cases.case import SingleCase, own_cases
 from scoring_service.domain.cases.make_case import make_single_case, make_whole_case
 from scoring_service.domain.cases.tell_apart import Difference
+from scoring_service.domain.cases.title_case import title_of_facts, title_of_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from scoring_service.domain.cases.case import Case, CaseFile
+    from scoring_service.domain.cases.case import Case
     from scoring_service.domain.cases.run_mutants import Survivor
+    from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import RuleSet
 
 
-def propose_killer(survivor: Survivor, rule_set: RuleSet, files: Sequence[CaseFile]) -> Case | None:
+def propose_killer(
+    survivor: Survivor, rule_set: RuleSet, cases: Sequence[Case], base: Mapping[str, Scalar | None]
+) -> Case | None:
     """Make the case, as near to a known one as can be; None where no difference could be found."""
     found = survivor.comparison
     if not isinstance(found, Difference):
         return None
     key = key_of(survivor.mutant.subject)
     subject = subjects_of(rule_set)[key]
-    title = f"{subject.title.sv}: {survivor.mutant.text.sv}"
     if found.other_type:
-        base = next((file.base for file in files if file.base), {})
-        return make_whole_case(rule_set, found.situation, base, title)
-    cases: list[Case] = [*own_cases(rule_set), *(case for file in files for case in file.cases)]
-    known = [case.facts for case in cases if isinstance(case, SingleCase) and case.subject == key]
+        return make_whole_case(
+            rule_set, found.situation, base, title_of_type(subject, found.situation.grant_type)
+        )
+    known = [
+        case.facts
+        for case in (*own_cases(rule_set), *cases)
+        if isinstance(case, SingleCase) and case.subject == key
+    ]
+    title = title_of_facts(found.situation.values, known, rule_set.facts)
     return make_single_case(subject, found.situation.values, title, known)

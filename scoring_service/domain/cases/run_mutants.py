@@ -76,6 +76,12 @@ def run_mutants(
     return report
 
 
+def notices(rule_set: RuleSet, case: Case, mutant: Mutant) -> bool:
+    """Tell whether a case, which holds on the rule set, does not hold on a mutant."""
+    subject = subjects_of(rule_set)[key_of(mutant.subject)]
+    return _Run(rule_set, [case]).is_killed(subject, mutant)
+
+
 class _Run:
     def __init__(self, rule_set: RuleSet, cases: Sequence[Case]) -> None:
         self._rule_set = rule_set
