@@ -8,6 +8,7 @@ from scoring_service.domain.rule_set import CallRule, Sentence
 from scoring_service.rule_files.check_sentences import check_call_sentence
 from scoring_service.rule_files.derivations import check_search
 from scoring_service.rule_files.rule_shapes import CallRuleShape
+from scoring_service.rule_files.shape import shape_of
 from scoring_service.rule_files.taken_ids import TakenIds
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _call_rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> CallRul
     cited = None if source is None else reading.source(source, (*path, "source"))
     if "finds" not in content:
         return None
-    settings = {key: value for key, value in content.items() if key not in CallRuleShape().fields}
+    settings = {key: value for key, value in content.items() if key not in shape_of(CallRuleShape).fields}
     check_search(content["finds"], settings, path, reading.problems)
     if not {"id", "text"} <= set(content):
         return None

@@ -14,7 +14,7 @@ from scoring_service.rule_files.fact_shape import FactShape
 from scoring_service.rule_files.load_shape import load_shape
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.parse_constants import parse_long_constant, parse_short_constant
-from scoring_service.rule_files.shape import NAME
+from scoring_service.rule_files.shape import NAME, shape_of
 from scoring_service.rule_files.shape_messages import show
 from scoring_service.rule_files.text_shapes import SentenceShape
 
@@ -103,7 +103,7 @@ def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
         choices=choices,
         stated_in=content.get("stated_in"),
         kind=content.get("derived"),
-        settings={key: value for key, value in content.items() if key not in FactShape().fields},
+        settings={key: value for key, value in content.items() if key not in shape_of(FactShape).fields},
         choice_labels=labels,
     )
     if fact.kind is not None:

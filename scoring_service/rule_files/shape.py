@@ -1,5 +1,6 @@
 """Base of the schemas of a rule file, whose error messages are codes that ``shape_messages`` puts into words."""
 
+from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -22,6 +23,12 @@ class Shape(Schema):
             "unknown": f"unknown|{keys}",
             "type": "type_mapping",
         }
+
+
+@cache
+def shape_of(shape: type[Shape]) -> Shape:
+    """Give the shape ready to load, made once: to make one takes longer than to load most mappings."""
+    return shape()
 
 
 _WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,7 +19,13 @@ from scoring_service.domain.rule_set import (
 from scoring_service.rule_files.read_rule_file import check_rule_file, examine_rule_file, read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE, changed
 
-LEVELS_FALLING = "points: 2, when: {year: {is: 1}}"
+if TYPE_CHECKING:
+    from scoring_service.rule_files.problem import Problem
+
+
+def errors(text: str) -> list[Problem]:
+    """What refuses a file; what it declares in vain is only warned of."""
+    return [problem for problem in check_rule_file(text) if problem.severity == "error"]
 
 
 def test_every_part_is_read_with_all_that_it_says() -> None:
@@ -102,12 +109,12 @@ def test_ids_of_criteria_and_of_process_notes_stand_once(start: str, end: str | 
 
 
 def test_a_criterion_may_have_the_id_of_a_rule() -> None:
-    assert check_rule_file(changed("id: early-year", "id: late-year")) == []
+    assert errors(changed("id: early-year", "id: late-year")) == []
 
 
 def test_without_declared_documents_a_source_may_cite_anything() -> None:
     start, end = WHOLE_FILE.index("documents:"), WHOLE_FILE.index("constants:")
-    assert check_rule_file(WHOLE_FILE[:start] + WHOLE_FILE[end:]) == []
+    assert errors(WHOLE_FILE[:start] + WHOLE_FILE[end:]) == []
 
 
 def test_a_constant_with_one_value_may_stand_in_a_list() -> None:
@@ -115,7 +122,7 @@ def test_a_constant_with_one_value_may_stand_in_a_list() -> None:
         "when: {year: {more_than: {constant: most_years}}}",
         "when: {year: {is_one_of: [4, {constant: limit}]}}",
     )
-    (rule, _) = read_rule_file(text.replace('sv: "{year} av', 'sv: "{limit} {year} av')).rules
+    (rule, _) = read_rule_file(text).rules
     assert rule.levels[0].when.operand == (4, 5)  # type: ignore[union-attr]
 
 
@@ -139,6 +146,7 @@ def test_any_change_of_the_parts_changes_the_hash(old: str, new: str) -> None:
 def test_everything_wrong_in_one_rule_is_told_at_once_and_nothing_that_only_follows_from_it() -> None:
     text = (
         changed("title: {sv: Sent år, en: Late year}", "title: {sv: Sent år}")
+        .replace("{year} av {most_years}", "{yaer} av {most_years}")
         .replace("{year} of {most_years}", "{yaer} of {most_years}")
         .replace("source: {document: call-2025, quote: q}", "source: {document: call-2024, quote: q}", 1)
         .replace("    shows: [place]\n    cases", "    shows: [places]\n    cases")
@@ -146,9 +154,10 @@ def test_everything_wrong_in_one_rule_is_told_at_once_and_nothing_that_only_foll
         .replace("title: three, facts: {year: 3}, status: not_met", "title: three, facts: {year: 3}, status: unmet")
         .replace("after: {constant: last_day}", "after: {constant: lats_day}")
     )  # fmt: skip
-    assert [(problem.line, problem.en.split(",")[0].split("(")[0].strip()) for problem in check_rule_file(text)] == [
+    assert [(problem.line, problem.en.split(",")[0].split("(")[0].strip()) for problem in errors(text)] == [
         (26, "en is required"),
         (29, "yaer is neither a fact nor a constant"),
+            (29, "yaer is neither a fact nor a constant"),
         (31, "call-2024 is no document of the file"),
         (32, "places is no fact of the file"),
         (34, "'four' does not fit year"),
@@ -169,4 +178,4 @@ def test_a_rule_at_fault_keeps_nothing_from_being_found_in_another() -> None:
 def test_a_file_at_fault_gives_no_rule_set() -> None:
     rule_set, problems = examine_rule_file(changed("points: 2, when", "points: 0, when"))
     assert rule_set is None
-    assert [problem.severity for problem in problems] == ["error"]
+    assert "error" in {problem.severity for problem in problems}
