@@ -60,5 +60,5 @@ def _add_unknown(name: str | None, known: Iterable[str], path: Path, problems: P
 
 def _add_faults(faults: Iterable[SettingFault], path: Path, problems: ProblemList) -> None:
     for fault in faults:
-        place = (*path, fault.setting) if fault.given else path
+        place = (*path, fault.setting, *fault.within) if fault.given else path
         problems.add(place, fault.text.sv, fault.text.en)

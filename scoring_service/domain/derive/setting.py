@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.derive.field_text import is_field
 from scoring_service.domain.rule_set import Sentence
@@ -26,11 +26,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class SettingFault:
-    """What is wrong with a setting; ``given`` where a rule file has the setting, so that it can be told at its place."""
+    """What is wrong with a setting; ``given`` where a rule file has the setting, so that it can be told at its place.
+
+    ``within`` leads from the setting to the very item of it that is at fault.
+    """
 
     setting: str
     given: bool
     text: Sentence
+    within: tuple[str | int, ...] = ()
 
 
 def check_settings(known: tuple[Setting, ...], given: Mapping[str, Any]) -> list[SettingFault]:
@@ -44,12 +48,20 @@ def check_settings(known: tuple[Setting, ...], given: Mapping[str, Any]) -> list
                     f"inställningen {setting.name} måste anges", f"setting {setting.name!r} is required"
                 )
                 faults.append(SettingFault(setting.name, setting.name in given, text))
-        elif fault := setting.check(given[setting.name]):
-            text = Sentence(
-                f"inställningen {setting.name}: {fault.sv}", f"setting {setting.name!r}: {fault.en}"
-            )
-            faults.append(SettingFault(setting.name, True, text))
+        else:
+            faults.extend(_misfits(setting, given[setting.name]))
     return faults
+
+
+def _misfits(setting: Setting, value: Any) -> Iterator[SettingFault]:
+    each = _EACH.get(setting.check)
+    found = None if each is None else list(each(value))
+    if not found:
+        fault = setting.check(value)
+        found = [] if fault is None else [((), fault)]
+    for within, fault in found:
+        sv, en = f"inställningen {setting.name}: {fault.sv}", f"setting {setting.name!r}: {fault.en}"
+        yield SettingFault(setting.name, True, Sentence(sv, en), within)
 
 
 def _unknown(name: str, known: str) -> SettingFault:
@@ -141,7 +153,7 @@ def patterns(value: Any) -> Sentence | None:
     """Accept a list of word patterns."""
     if (fault := texts(value)) is not None:
         return fault
-    return next(_faults_of(value), None)
+    return next((fault for _, fault in _pattern_faults(value)), None)
 
 
 def pattern_groups(value: Any) -> Sentence | None:
@@ -159,9 +171,22 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _faults_of(found: list[str]) -> Iterator[Sentence]:
-    for pattern in found:
+def _pattern_faults(found: Any) -> Iterator[tuple[tuple[str | int, ...], Sentence]]:
+    """Give each pattern of a list that cannot be read, with its number."""
+    for number, pattern in enumerate(found) if texts(found) is None else ():
         try:
             read_pattern(pattern)
         except WordPatternError as error:
-            yield Sentence(error.sv, error.en)
+            yield (number,), Sentence(error.sv, error.en)
+
+
+def _group_faults(groups: Any) -> Iterator[tuple[tuple[str | int, ...], Sentence]]:
+    for word, group in groups.items() if isinstance(groups, dict) else ():
+        yield from (((word, *within), fault) for within, fault in _pattern_faults(group))
+
+
+_EACH: Final[dict[Check, Callable[[Any], Iterator[tuple[tuple[str | int, ...], Sentence]]]]] = {
+    patterns: _pattern_faults,
+    pattern_groups: _group_faults,
+}
+"""Checks of lists that can tell each item at fault."""
