@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from scoring_service.domain.frozen_call import AskedQuestion, CallFacts
     from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
-_TEXTS: Final = ("text", "choice", "text_list")
-_FITTING: Final = {
+TEXTS: Final = ("text", "choice", "text_list")
+FITTING: Final = {
     FactType.BOOLEAN: ("boolean",),
     FactType.INTEGER: ("integer",),
     FactType.AMOUNT: ("integer",),
     FactType.DATE: ("text",),
     FactType.CHOICE: ("choice",),
-    FactType.TEXT: _TEXTS,
+    FactType.TEXT: TEXTS,
 }
 """For each type of fact, the types of question whose answers it takes."""
 
-_READ_AS_TEXT: Final = ("fields", "fields_if_silent")
+READ_AS_TEXT: Final = ("fields", "fields_if_silent")
 """Settings of derived facts that name fields whose words are read."""
 
 
@@ -37,8 +37,8 @@ def check_questions(rule_set: RuleSet, call: CallFacts) -> Iterator[Sentence]:
             for question in _asked_in([fact.stated_in], asked):
                 yield from _check_stated(fact, question)
         for question in _asked_in(_fields_read(fact), asked):
-            if question.type not in _TEXTS:
-                yield _misfit(question, fact, " / ".join(_TEXTS), " / ".join(_TEXTS))
+            if question.type not in TEXTS:
+                yield _misfit(question, fact, " / ".join(TEXTS), " / ".join(TEXTS))
 
 
 def _asked_in(fields: Iterable[str], asked: dict[str, AskedQuestion]) -> Iterator[AskedQuestion]:
@@ -49,15 +49,15 @@ def _asked_in(fields: Iterable[str], asked: dict[str, AskedQuestion]) -> Iterato
 
 
 def _fields_read(fact: FactDeclaration) -> Iterable[str]:
-    return dict.fromkeys(field for name in _READ_AS_TEXT for field in fact.settings.get(name) or ())
+    return dict.fromkeys(field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())
 
 
 def _check_stated(fact: FactDeclaration, question: AskedQuestion) -> Iterator[Sentence]:
-    fits = question.type in _FITTING[fact.type]
+    fits = question.type in FITTING[fact.type]
     if fits and fact.type is FactType.CHOICE:
         fits = set(question.choices) <= set(fact.choices)
     if not fits:
-        types, choices = " / ".join(_FITTING[fact.type]), ", ".join(fact.choices)
+        types, choices = " / ".join(FITTING[fact.type]), ", ".join(fact.choices)
         among = (f"{types} med val bland: {choices}", f"{types} with choices among: {choices}")
         yield _misfit(question, fact, *(among if choices else (types, types)))
 

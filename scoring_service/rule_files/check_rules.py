@@ -9,6 +9,7 @@ from scoring_service.rule_files.check_cases import check_cases
 from scoring_service.rule_files.check_conditions import check_conditions
 from scoring_service.rule_files.check_constants import check_constants
 from scoring_service.rule_files.check_dates import check_dates
+from scoring_service.rule_files.check_fields import check_fields
 from scoring_service.rule_files.check_grant_types import check_grant_types
 from scoring_service.rule_files.check_placeholders import check_placeholders
 from scoring_service.rule_files.check_size import check_size
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 def check_rules(
     rule_set: RuleSet, places: ConditionPlaces, vocabulary: Vocabulary, problems: ProblemList
 ) -> None:
-    """Note what is wrong with conditions, sentences, cases and constants.
+    """Note what is wrong with the fields of facts, with conditions, sentences, cases and constants.
 
     ``rule_set`` holds the rules and criteria whose conditions could be read, so their numbers are not those of the file.
     """
+    check_fields(rule_set, problems)
     check_size(rule_set, places, problems)
     amiss = check_conditions(rule_set, places, problems)
     for ground in grounds_of(rule_set):

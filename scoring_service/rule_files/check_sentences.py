@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from scoring_service.domain.fact import FactType
 from scoring_service.domain.fill_sentence import MISSING
 from scoring_service.domain.sentence_template import Format, SentenceError, placeholders
 from scoring_service.rule_files.derivations import details_of, names_found
 from scoring_service.rule_files.parse_condition import nearest
 
 if TYPE_CHECKING:
+    from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import Sentence
     from scoring_service.domain.sentence_template import Placeholder
     from scoring_service.rule_files.parse_condition import Vocabulary
     from scoring_service.rule_files.problem import Path, ProblemList
+
+_NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER))
+_FORMATS: Final[dict[FactType, frozenset[Format]]] = {
+    FactType.BOOLEAN: frozenset(),
+    FactType.INTEGER: _NUMBERS,
+    FactType.AMOUNT: _NUMBERS - {Format.ORDINAL},
+    FactType.DATE: frozenset((Format.DATE,)),
+    FactType.CHOICE: frozenset((Format.QUOTE,)),
+    FactType.TEXT: frozenset((Format.QUOTE,)),
+}
+"""The formats that change how a value of each type is written."""
 
 
 def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
@@ -54,7 +67,10 @@ def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tu
 
 
 def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
-    if place.name in vocabulary.unsure or (place.name == MISSING and place.detail is None):
+    if place.name == MISSING and place.detail is None:
+        _check_format(place, frozenset(), path, problems)
+        return
+    if place.name in vocabulary.unsure:
         return
     fact = vocabulary.facts.get(place.name)
     if fact is None and place.name not in vocabulary.constants:
@@ -66,6 +82,29 @@ def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problem
         )
     elif place.detail is not None:
         _check_detail(place, frozenset() if fact is None else details_of(fact), path, problems)
+    else:
+        kind = _FORMATS[fact.type] if fact is not None else _formats_of(vocabulary.constants[place.name])
+        _check_format(place, kind, path, problems)
+
+
+def _check_format(place: Placeholder, suited: frozenset[Format], path: Path, problems: ProblemList) -> None:
+    """Note a format that would leave the value as it is without; what a detail holds is not known here."""
+    if place.format is not None and place.format not in suited:
+        formats = ", ".join(sorted(suited))
+        problems.add(
+            path,
+            f"formatet {place.format} passar inte {place.name}; {f'de som passar: {formats}' if formats else 'skriv det utan format'}",
+            f"the format {place.format} does not fit {place.name}; {f'those that fit: {formats}' if formats else 'write it without a format'}",
+        )
+
+
+def _formats_of(constant: Scalar) -> frozenset[Format]:
+    if isinstance(constant, bool):
+        return _FORMATS[FactType.BOOLEAN]
+    if isinstance(constant, int):
+        return _FORMATS[FactType.INTEGER]
+    # A constant in quotation marks may be a day as well as a word.
+    return _FORMATS[FactType.DATE] | (_FORMATS[FactType.TEXT] if isinstance(constant, str) else frozenset())
 
 
 def _check_detail(place: Placeholder, details: frozenset[str], path: Path, problems: ProblemList) -> None:
