@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from prescreen.embedded.errors import DataDirectoryInUseError
 
 _SOCKET = "broker.sock"
+_SECRET_BYTES = 32
 _LONGEST_SOCKET_PATH = 100
 """In bytes; the kernel's limit is 104 to 108, and the broker adds a suffix while it starts."""
 
@@ -69,6 +72,15 @@ class DataDirectory:
     def sqlite_url(self, service: str) -> str:
         """The address of a service's database when no other was configured."""
         return f"sqlite:///{self.folder / f'{service}.sqlite3'}"
+
+    def secret_file(self, name: str) -> Path:
+        """Give a file that holds a secret of this directory's own, made at the first call and readable by its owner alone."""
+        file = self.folder / f"{name}.secret"
+        with contextlib.suppress(FileExistsError):
+            made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "w", encoding="ascii") as opened:
+                opened.write(secrets.token_hex(_SECRET_BYTES))
+        return file
 
     def close(self) -> None:
         """Give the lock back and remove the sockets; what was kept stays."""

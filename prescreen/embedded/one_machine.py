@@ -35,6 +35,7 @@ class OneMachine:
         folder: Path,
         *,
         bind: str | None = None,
+        scoring_bind: str | None = None,
         plan: Callable[[PairSettings], Sequence[ProcessPlan]] = plan_pair,
     ) -> None:
         """Prepare to run on a data directory.
@@ -42,10 +43,12 @@ class OneMachine:
         Args:
             folder: where databases, the broker's files and logs stand; created where needed.
             bind: host:port of intake's pages and API; a free port of this machine when not given.
+            scoring_bind: host:port of scoring's pages and API, where the plan serves them; a free port when not given.
             plan: gives the processes to run beside the broker.
         """
         self._folder = folder
         self._bind = bind
+        self._scoring_bind = scoring_bind
         self._plan = plan
         self._running: list[str] = []
         self.notices: list[str] = []
@@ -60,7 +63,10 @@ class OneMachine:
         self._supervisor = Supervisor(self._data)
         try:
             self._settings = settings_for(
-                self._data, bind=self._bind or _free_bind(), embedded_broker_url=self._start_broker()
+                self._data,
+                bind=self._bind or _free_bind(),
+                scoring_bind=self._scoring_bind or _free_bind(),
+                embedded_broker_url=self._start_broker(),
             )
             self._migrate(self._settings)
             plans = self._plan(self._settings)
@@ -79,6 +85,11 @@ class OneMachine:
     def address(self) -> str:
         """The address of intake's pages and API."""
         return self._settings.address
+
+    @property
+    def scoring_address(self) -> str:
+        """The address of scoring's pages and API, where the plan serves them."""
+        return self._settings.scoring_address
 
     @property
     def settings(self) -> PairSettings:

@@ -97,10 +97,11 @@ def test_no_process_outlives_the_command(
 
 
 def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    port = free_port()
+    port, rules_port = free_port(), free_port()
+    ports = ["--port", str(port), "--rules-port", str(rules_port)]
     mark = f"up-{os.getpid()}"
     command = subprocess.Popen(
-        [*COMMAND, "up", "--data-dir", str(tmp_path / "data"), "--port", str(port)],
+        [*COMMAND, "up", "--data-dir", str(tmp_path / "data"), *ports],
         env=bare_environment(PRESCREEN_TEST=mark),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -112,6 +113,10 @@ def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{port}"
         assert address in command.stdout.readline()
         assert httpx.get(f"{address}/", trust_env=False).status_code == 200
+        rules_address = f"http://127.0.0.1:{rules_port}"
+        assert rules_address in command.stdout.readline()
+        assert "stockholm-2018" in httpx.get(f"{rules_address}/", trust_env=False).text
+        assert (tmp_path / "data" / "scoring.secret").stat().st_mode & 0o077 == 0
         second = subprocess.run(
             [*COMMAND, "up", "--data-dir", str(tmp_path / "other"), "--port", str(port)],
             env=bare_environment(),
