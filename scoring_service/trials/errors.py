@@ -63,8 +63,8 @@ class TrialTakenError(Exception):
     """Another process has the trial by now, or it has ended: what this one finds is not needed."""
 
 
-class TrialStoppedError(BaseException):
-    """The process was told to stop, in the middle of anything: the trial waits for another process."""
+class TrialStoppedError(Exception):
+    """The process was told to stop: the trial waits for another one."""
 
 
 class RulesNotTakenError(Exception):

@@ -22,7 +22,6 @@ from shared.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import FrameType
 
     from sqlalchemy.orm import Session
 
@@ -39,12 +38,23 @@ _log = structlog.get_logger(__name__)
 def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *, watch: bool = False) -> bool:
     """Run a trial that nobody runs; False when there was nothing to do.
 
-    Whatever it raises leaves the trial to be begun once more, or to be told as failed by ``note_end``.
+    ``watch`` is for a process that does nothing else: it stops on SIGTERM, and ends itself when it hangs. Whatever it raises leaves the trial to be begun once more, or to be told as failed by ``note_end``.
     """
     run_id = run_id or str(uuid4())
     if not take_trial(parts, backtest_id, run_id):
         return False
     lease = TrialLease(parts, backtest_id, run_id, watch=watch)
+    before = signal.signal(signal.SIGTERM, lambda *_: lease.ask_to_stop()) if watch else None
+    try:
+        _run(parts, lease)
+    finally:
+        lease.close()
+        if watch:
+            signal.signal(signal.SIGTERM, before)
+    return True
+
+
+def _run(parts: TrialParts, lease: TrialLease) -> None:
     try:
         run_backtest(parts, lease)
         _end(parts, lease, TrialState.DONE, [])
@@ -53,21 +63,9 @@ def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *,
     except (RuleFileError, RulesNotTakenError) as error:
         _end(parts, lease, TrialState.FAILED, [text("trial.rules-not-taken", why=str(error))])
     except TrialTakenError:
-        _log.warning("trial_taken_over", backtest_id=backtest_id)
+        _log.warning("trial_taken_over", backtest_id=lease.backtest_id)
     except TrialStoppedError:
         _give_back(parts, lease)
-    finally:
-        lease.close()
-    return True
-
-
-def stop_on_signal() -> None:
-    """Let SIGTERM end the trial in good order; only for the main thread of a process."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise TrialStoppedError
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def take_trial(parts: TrialParts, backtest_id: str, run_id: str) -> bool:

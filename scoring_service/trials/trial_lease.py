@@ -35,23 +35,28 @@ class TrialLease:
         self._length = timedelta(seconds=parts.settings.lease_s)
         self._watch = watch
         self._parent = os.getppid()
+        self._stop_asked = False
         self._renewed()
+
+    def ask_to_stop(self) -> None:
+        """Let the next renewal or writing stop the work; safe to call from a signal handler."""
+        self._stop_asked = True
 
     def renew_when_due(self) -> None:
         """Renew after a quarter of the lease; costs a look at the clock otherwise.
 
         Raises:
             TrialTakenError: the trial is another process's, or has ended.
-            TrialStoppedError: whoever started this process is gone.
+            TrialStoppedError: this process was asked to stop, or whoever started it is gone.
         """
+        self._check_wanted()
         if self._parts.clock.now() >= self._renew_at:
             with self._parts.database.writing() as session:
                 self.write(session, {})
 
     def write(self, session: Session, values: dict[str, Any]) -> None:
         """Write to the trial's row in the caller's transaction, and renew; raises as ``renew_when_due`` does."""
-        if self._watch and os.getppid() != self._parent:
-            raise TrialStoppedError
+        self._check_wanted()
         holding = (
             update(BacktestRow)
             .where(BacktestRow.backtest_id == self.backtest_id, BacktestRow.run_id == self.run_id)
@@ -67,6 +72,10 @@ class TrialLease:
         """Watch no longer."""
         if self._watch:
             faulthandler.cancel_dump_traceback_later()
+
+    def _check_wanted(self) -> None:
+        if self._stop_asked or (self._watch and os.getppid() != self._parent):
+            raise TrialStoppedError
 
     def _renewed(self) -> None:
         self._renew_at = self._parts.clock.now() + self._length / 4

@@ -1,0 +1,368 @@
+"""The scheduler's part in trials: how many run, what becomes of those that die, and of shadows."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from scoring_service.domain.versions.errors import CallUnknownError, VersionNotFoundError
+from scoring_service.store.tables import BacktestRow, ManagedVersion
+from scoring_service.trials.errors import ShadowNotFoundError, TrialTakenError
+from scoring_service.trials.follow_shadows import follow_shadows
+from scoring_service.trials.parts import TrialSettings
+from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
+from scoring_service.trials.run_trial import note_end, run_trial, take_trial
+from scoring_service.trials.shadows import end_shadow, list_shadows, start_shadow
+from scoring_service.trials.start_trials import TrialStarter, start_process
+from scoring_service.trials.trial_lease import TrialLease
+from tests.trial_bench import TrialBench, amounts, rules_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scoring_service.domain.judge import Judge
+    from scoring_service.domain.rule_set import RuleSet
+
+FIRST = "00000000-0000-4000-8000-000000000001"
+DRAFT = "00000000-0000-4000-8000-0000000000d1"
+RUNS = (FIRST, DRAFT)
+
+
+class FakeProcess:
+    """Ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+
+class FakeProcesses:
+    """Starts fake processes and remembers them."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, str, FakeProcess]] = []
+
+    def __call__(self, backtest_id: str, run_id: str) -> FakeProcess:
+        process = FakeProcess()
+        self.started.append((backtest_id, run_id, process))
+        return process
+
+    def ids(self) -> list[str]:
+        return [backtest_id for backtest_id, _, _ in self.started]
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[TrialBench]:
+    bench = TrialBench(database_url, chunk_size=4)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def screening_id(bench: TrialBench) -> str:
+    return bench.screen(amounts(*range(1, 8)), rules_text())
+
+
+def state(bench: TrialBench, backtest_id: str) -> str:
+    return read_backtest(bench.database, backtest_id).state
+
+
+def three_trials(bench: TrialBench, screening_id: str) -> list[str]:
+    ids = []
+    for limit in (100, 200, 300):
+        bench.clock.advance(seconds=1)
+        ids.append(bench.order(rules_text(limit=limit), screening_id).backtest_id)
+    return ids
+
+
+def keep_draft(bench: TrialBench, document: str) -> None:
+    """Keep a draft as the life of versions would."""
+    now = bench.clock.now()
+    with bench.database.writing() as session:
+        session.merge(
+            ManagedVersion(
+                version_id=DRAFT,
+                name="made",
+                version=2,
+                state="draft",
+                document=document,
+                author="Rut",
+                shipped=False,
+                revision=1,
+                created_at=now,
+                changed_by="Rut",
+                changed_at=now,
+            )
+        )
+
+
+def test_trials_are_started_oldest_first_and_one_at_a_time(bench: TrialBench, screening_id: str) -> None:
+    first, second, third = three_trials(bench, screening_id)
+    processes = FakeProcesses()
+    starter = TrialStarter(bench.trials, processes)
+    starter.start_due()
+    starter.start_due()
+    assert processes.ids() == [first]
+    backtest_id, run_id, process = processes.started[0]
+    assert run_trial(bench.trials, backtest_id, run_id)
+    process.code = 0
+    starter.start_due()
+    assert processes.ids() == [first, second]
+    assert (state(bench, first), state(bench, third)) == ("done", "waiting")
+
+
+def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(bench: TrialBench, screening_id: str) -> None:
+    ids = three_trials(bench, screening_id)
+    parts = replace(bench.trials, settings=TrialSettings(at_once=2))
+    one, other = FakeProcesses(), FakeProcesses()
+    TrialStarter(parts, one).start_due()
+    assert one.ids() == ids[:2]
+    assert take_trial(parts, ids[0], one.started[0][1])
+    assert take_trial(parts, ids[1], one.started[1][1])
+    TrialStarter(parts, other).start_due()
+    assert other.ids() == []
+    assert not take_trial(parts, ids[2], DRAFT)
+    assert not take_trial(parts, ids[0], DRAFT)
+
+
+def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: TrialBench, screening_id: str) -> None:
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    processes = FakeProcesses()
+    starter = TrialStarter(bench.trials, processes)
+    starter.start_due()
+    assert take_trial(bench.trials, backtest_id, processes.started[0][1])
+    processes.started[0][2].code = -9
+    starter.start_due()
+    assert state(bench, backtest_id) == "waiting"
+    assert processes.ids() == [backtest_id, backtest_id]
+    assert run_trial(bench.trials, backtest_id, processes.started[1][1])
+    view = read_backtest(bench.database, backtest_id)
+    assert (view.state, view.done, view.problems) == ("done", 7, ())
+
+
+def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
+    bench: TrialBench, screening_id: str
+) -> None:
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    for _ in range(2):
+        run_id = str(uuid4())
+        assert take_trial(bench.trials, backtest_id, run_id)
+        note_end(bench.trials, backtest_id, run_id, "SIGSEGV")
+    view = read_backtest(bench.database, backtest_id)
+    assert view.state == "failed"
+    assert view.finished_at is not None
+    assert [problem["sv"] for problem in view.problems] == [
+        "Processen som prövade reglerna avbröts (SIGSEGV)."
+    ] * 2
+    assert not take_trial(bench.trials, backtest_id, DRAFT)
+
+
+def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
+    bench: TrialBench, screening_id: str
+) -> None:
+    backtest_id = bench.order(rules_text(), screening_id).backtest_id
+    processes = FakeProcesses()
+    starter = TrialStarter(bench.trials, processes)
+    for _ in range(4):
+        starter.start_due()
+        processes.started[-1][2].code = 1
+    assert processes.ids() == [backtest_id] * 2
+    assert state(bench, backtest_id) == "failed"
+
+
+def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
+    bench: TrialBench, screening_id: str
+) -> None:
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    assert take_trial(bench.trials, backtest_id, FIRST)
+    lease = TrialLease(bench.trials, backtest_id, FIRST)
+    lease.renew_when_due()
+    bench.clock.advance(seconds=100)
+    lease.renew_when_due()
+    bench.clock.advance(seconds=100)
+    assert not take_trial(bench.trials, backtest_id, DRAFT)
+    bench.clock.advance(seconds=21)
+    assert take_trial(bench.trials, backtest_id, DRAFT)
+    with pytest.raises(TrialTakenError):
+        lease.renew_when_due()
+
+
+def test_a_trial_that_falls_silent_twice_has_failed(bench: TrialBench, screening_id: str) -> None:
+    backtest_id = bench.order(rules_text(), screening_id).backtest_id
+    for number in range(2):
+        assert take_trial(bench.trials, backtest_id, RUNS[number])
+        bench.clock.advance(seconds=121)
+    assert not take_trial(bench.trials, backtest_id, DRAFT)
+    view = read_backtest(bench.database, backtest_id)
+    assert view.state == "failed"
+    assert "2 gånger" in view.problems[0]["sv"]
+
+
+def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
+    bench: TrialBench, screening_id: str
+) -> None:
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+
+    def stopping(rule_set: RuleSet) -> Judge:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return bench.trials.open_judge(rule_set)
+
+    for _ in range(3):
+        assert run_trial(replace(bench.trials, open_judge=stopping), backtest_id, watch=True)
+        assert state(bench, backtest_id) == "waiting"
+    assert run_trial(bench.trials, backtest_id)
+    assert state(bench, backtest_id) == "done"
+
+
+def test_a_trial_begun_again_leaves_nothing_of_the_first(bench: TrialBench, screening_id: str) -> None:
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    run = BrokenAtTheEnd(bench.trials.open_judge)
+    with pytest.raises(MemoryError):
+        run_trial(replace(bench.trials, open_judge=run.open), backtest_id, FIRST)
+    note_end(bench.trials, backtest_id, FIRST, "SIGKILL")
+    assert run_trial(bench.trials, backtest_id)
+    assert len(read_changes(bench.database, backtest_id)) == 7
+
+
+class BrokenAtTheEnd:
+    """Opens a judge that breaks when everything but the findings about the call is found."""
+
+    def __init__(self, open_judge: Callable[[RuleSet], Judge]) -> None:
+        self._open = open_judge
+
+    def open(self, rule_set: RuleSet) -> Judge:
+        judge = self._open(rule_set)
+        view_call = judge.view_call
+
+        def broken(*arguments: object) -> object:
+            view = view_call(*arguments)  # type: ignore[arg-type]
+
+            def findings() -> object:
+                raise MemoryError
+
+            view.findings = findings  # type: ignore[method-assign]
+            return view
+
+        judge.view_call = broken  # type: ignore[method-assign]
+        return judge
+
+
+def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: TrialBench, screening_id: str) -> None:
+    def broken(rule_set: RuleSet) -> Judge:
+        raise ValueError(f"{rule_set.name} is too wide")
+
+    backtest_id = bench.order(rules_text(), screening_id).backtest_id
+    assert run_trial(replace(bench.trials, open_judge=broken), backtest_id)
+    view = read_backtest(bench.database, backtest_id)
+    assert view.state == "failed"
+    assert "made is too wide" in view.problems[0]["en"]
+
+
+def test_a_real_process_runs_a_trial_to_its_end(
+    bench: TrialBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
+    monkeypatch.setenv("BROKER_URL", "redis://nowhere")
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    process = start_process(backtest_id, DRAFT)
+    assert process.wait(60) == 0
+    view = read_backtest(bench.database, backtest_id)
+    assert (view.state, view.counts["newly_refused"]) == ("done", 2)
+
+
+def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
+    bench: TrialBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
+    monkeypatch.setenv("BROKER_URL", "redis://nowhere")
+    backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
+    process = start_process(backtest_id, DRAFT)
+    while state(bench, backtest_id) == "waiting" and process.poll() is None:
+        pass
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    # It may have been quicker than the signal, but it never leaves the trial with nobody.
+    assert state(bench, backtest_id) in ("waiting", "done")
+    with bench.database.reading() as session:
+        assert session.get_one(BacktestRow, backtest_id).running_until is None
+
+
+@pytest.mark.usefixtures("screening_id")
+def test_a_shadow_follows_each_screening_of_its_call_once(bench: TrialBench) -> None:
+    keep_draft(bench, rules_text(limit=300, version=2))
+    bench.clock.advance(seconds=1)
+    shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    assert start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Eva") == shadow
+    follow_shadows(bench.trials)
+    assert list_backtests(bench.database) == ()
+
+    bench.clock.advance(seconds=1)
+    second = bench.screen(amounts(*range(1, 6)), rules_text())
+    for _ in range(2):
+        follow_shadows(bench.trials)
+    (trial,) = list_backtests(bench.database, shadow_id=shadow.shadow_id)
+    assert (trial.kind, trial.screening_id, trial.by, trial.state) == ("shadow", second, "Rut", "waiting")
+    assert run_trial(bench.trials, trial.backtest_id)
+    (seen,) = list_shadows(bench.database, call="made")
+    assert seen.backtests[0].counts["newly_refused"] == 2
+
+
+@pytest.mark.usefixtures("screening_id")
+def test_a_shadow_tries_the_draft_as_it_then_stands(bench: TrialBench) -> None:
+    keep_draft(bench, rules_text(limit=300, version=2))
+    start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    keep_draft(bench, rules_text(limit=100, version=2))
+    bench.screen(amounts(1, 2), rules_text())
+    follow_shadows(bench.trials)
+    trials = list_backtests(bench.database)
+    for trial in trials:
+        assert run_trial(bench.trials, trial.backtest_id)
+    assert read_backtest(bench.database, trials[0].backtest_id).counts["newly_refused"] >= 1
+
+
+@pytest.mark.usefixtures("screening_id")
+def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: TrialBench) -> None:
+    keep_draft(bench, rules_text(version=2))
+    start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    keep_draft(bench, "format: 1\nname: made\nversion: 2\n")
+    for _ in range(2):
+        follow_shadows(bench.trials)
+    (trial,) = list_backtests(bench.database)
+    assert trial.state == "failed"
+    assert len(trial.problems) > 1
+
+
+@pytest.mark.usefixtures("screening_id")
+def test_an_ended_shadow_follows_no_more(bench: TrialBench) -> None:
+    keep_draft(bench, rules_text(version=2))
+    shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    bench.clock.advance(seconds=1)
+    ended = end_shadow(bench.database, bench.clock, shadow.shadow_id, by="Eva")
+    bench.clock.advance(seconds=1)
+    assert end_shadow(bench.database, bench.clock, shadow.shadow_id, by="Ulf") == ended
+    assert (ended.by, ended.ended_by) == ("Rut", "Eva")
+    bench.screen(amounts(1), rules_text())
+    follow_shadows(bench.trials)
+    assert len(list_backtests(bench.database)) == 0
+    assert list_shadows(bench.database, running_only=True) == ()
+    again = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    assert again.shadow_id != shadow.shadow_id
+
+
+@pytest.mark.usefixtures("screening_id")
+def test_a_shadow_needs_a_call_and_a_version_that_exist(bench: TrialBench) -> None:
+    with pytest.raises(VersionNotFoundError):
+        start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    keep_draft(bench, rules_text(version=2))
+    with pytest.raises(CallUnknownError):
+        start_shadow(bench.database, bench.clock, call="other", version_id=DRAFT, by="Rut")
+    for unknown in ("nothing", DRAFT):
+        with pytest.raises(ShadowNotFoundError):
+            end_shadow(bench.database, bench.clock, unknown, by="Rut")
