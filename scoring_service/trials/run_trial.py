@@ -41,17 +41,16 @@ def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *,
     ``watch`` is for a process that does nothing else: it stops on SIGTERM, and ends itself when it hangs. Whatever it raises leaves the trial to be begun once more, or to be told as failed by ``note_end``.
     """
     run_id = run_id or str(uuid4())
-    if not take_trial(parts, backtest_id, run_id):
-        return False
-    lease = TrialLease(parts, backtest_id, run_id, watch=watch)
-    before = signal.signal(signal.SIGTERM, lambda *_: lease.ask_to_stop()) if watch else None
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number)) if watch else None
     try:
-        _run(parts, lease)
+        if not take_trial(parts, backtest_id, run_id):
+            return False
+        _run(parts, TrialLease(parts, backtest_id, run_id, stop_asked=lambda: bool(asked), watch=watch))
+        return True
     finally:
-        lease.close()
         if watch:
             signal.signal(signal.SIGTERM, before)
-    return True
 
 
 def _run(parts: TrialParts, lease: TrialLease) -> None:
@@ -66,6 +65,8 @@ def _run(parts: TrialParts, lease: TrialLease) -> None:
         _log.warning("trial_taken_over", backtest_id=lease.backtest_id)
     except TrialStoppedError:
         _give_back(parts, lease)
+    finally:
+        lease.close()
 
 
 def take_trial(parts: TrialParts, backtest_id: str, run_id: str) -> bool:

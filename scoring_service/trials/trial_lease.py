@@ -14,6 +14,7 @@ from scoring_service.store.trial_states import TrialState
 from scoring_service.trials.errors import TrialStoppedError, TrialTakenError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from sqlalchemy.orm import Session
@@ -28,19 +29,23 @@ class TrialLease:
     where nothing else could end it.
     """
 
-    def __init__(self, parts: TrialParts, backtest_id: str, run_id: str, *, watch: bool = False) -> None:
+    def __init__(
+        self,
+        parts: TrialParts,
+        backtest_id: str,
+        run_id: str,
+        *,
+        stop_asked: Callable[[], bool] = lambda: False,
+        watch: bool = False,
+    ) -> None:
         self.backtest_id = backtest_id
         self.run_id = run_id
         self._parts = parts
         self._length = timedelta(seconds=parts.settings.lease_s)
         self._watch = watch
         self._parent = os.getppid()
-        self._stop_asked = False
+        self._stop_asked = stop_asked
         self._renewed()
-
-    def ask_to_stop(self) -> None:
-        """Let the next renewal or writing stop the work; safe to call from a signal handler."""
-        self._stop_asked = True
 
     def renew_when_due(self) -> None:
         """Renew after a quarter of the lease; costs a look at the clock otherwise.
@@ -74,7 +79,7 @@ class TrialLease:
             faulthandler.cancel_dump_traceback_later()
 
     def _check_wanted(self) -> None:
-        if self._stop_asked or (self._watch and os.getppid() != self._parent):
+        if self._stop_asked() or (self._watch and os.getppid() != self._parent):
             raise TrialStoppedError
 
     def _renewed(self) -> None:
