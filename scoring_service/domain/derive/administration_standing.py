@@ -39,9 +39,13 @@ def _ranking_too_long(standings: Group) -> Group:
 
 
 def _left_out(standings: Group) -> bool:
-    """Whether one administration leaves the application out; a ranking that is too long leaves out nobody."""
-    first = standings[0]
-    return first.ranks and not first.in_ranking and not any(each.ranking_too_long for each in standings)
+    """Whether one administration leaves the application out; a ranking that is too long leaves out nobody.
+
+    Where each grant type has its own quota, a ranking of one type says nothing of the applications of another.
+    """
+    bound = [each for each in standings if each.quota is not None] or standings
+    ranks = any(each.ranks for each in bound) and not standings[0].in_ranking
+    return ranks and not any(each.ranking_too_long for each in standings)
 
 
 _WAYS: dict[str, Callable[[Group], Group]] = {

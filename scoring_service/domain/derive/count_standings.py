@@ -56,7 +56,7 @@ class Standings:
             grant_type=grant_type,
             applications=self.counts[administration, grant_type],
             quota=self._quota(grant_type),
-            ranks=bool(ranking),
+            ranks=self.ranked[administration, grant_type] > 0,
             ranked=self.ranked[administration, grant_type],
             in_ranking=reference in ranking,
             rank=ranking.get(reference),

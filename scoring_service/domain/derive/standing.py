@@ -11,7 +11,7 @@ class Standing:
     """One administration's count, quota and ranking, as they concern one of its applications.
 
     ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
-    ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether it has ranked at all.
+    ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether there are any.
     ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
     """
 

@@ -93,6 +93,28 @@ def test_a_quota_for_each_grant_type_counts_only_its_own() -> None:
     assert ways_of("A-3", call, *applications) == []
 
 
+def test_a_ranking_of_one_grant_type_says_nothing_of_another_with_its_own_quota() -> None:
+    types = {
+        name: GrantType(name, None, None, max_applications_per_administration=1)
+        for name in ("project", "visit")
+    }
+    call = make_call(
+        grant_types=types, max_applications_per_administration=None, rankings={FARSTA: ("V-1", "X-9")}
+    )
+    visits = [make_application(reference, grant_type="visit") for reference in ("V-1", "V-2")]
+
+    assert ways_of("A-1", call, *three(), *visits) == ["over_quota_unranked"]
+    assert ways_of("A-1", call, make_application("A-1"), *visits) == []
+    assert ways_of("V-2", call, *three(), *visits) == ["left_out_over_quota"]
+    assert ways_of("V-1", call, *three(), *visits) == []
+
+
+def test_a_ranking_within_a_quota_for_all_together_leaves_out_whatever_the_grant_type() -> None:
+    applications = [make_application("A-1"), make_application("V-1", grant_type="visit")]
+
+    assert ways_of("A-1", make_call(rankings={FARSTA: ("V-1",)}), *applications) == ["left_out_within_quota"]
+
+
 def test_without_a_quota_nobody_is_over_it() -> None:
     assert ways_of("A-1", make_call(max_applications_per_administration=None), *three()) == []
 
