@@ -43,14 +43,14 @@ def _check_list(found: Any, path: Path, problems: ProblemList) -> None:
         if path[-1] not in _EXCLUDING and is_too_broad(pattern):
             problems.warn(
                 place,
-                f"{pattern!r} finns i nästan varje text; skriv ett ord som bara sägs om saken",
-                f"{pattern!r} stands in nearly every text; write a word that is said of the matter alone",
+                f"”{pattern}” finns i nästan varje text; skriv ett ord som bara sägs om saken",
+                f"”{pattern}” stands in nearly every text; write a word that is said of the matter alone",
             )
         if pattern in seen:
             problems.warn(
                 place,
-                f"{pattern!r} står två gånger; ta bort det ena",
-                f"{pattern!r} stands twice; remove one",
+                f"”{pattern}” står två gånger; ta bort det ena",
+                f"”{pattern}” stands twice; remove one",
             )
         seen.add(pattern)
 
@@ -63,8 +63,8 @@ def _check_excluded(fact: dict[str, Any], path: Path, problems: ProblemList) -> 
             if pattern in excluded:
                 problems.add(
                     (*path, setting, number),
-                    f"{pattern!r} hittas aldrig: det står också under except; ta bort det på ett av ställena",
-                    f"{pattern!r} is never found: it stands under except too; remove it from one of them",
+                    f"”{pattern}” hittas aldrig: det står också under except; ta bort det på ett av ställena",
+                    f"”{pattern}” is never found: it stands under except too; remove it from one of them",
                 )
 
 

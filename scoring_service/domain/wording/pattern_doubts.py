@@ -53,8 +53,8 @@ def _doubt_of(part: str, pattern: str) -> PatternDoubt | None:
     if "*" in core:
         return PatternDoubt(
             Sentence(
-                f"{pattern!r}: * står mitt i ett ord; den får stå först eller sist i ordet",
-                f"{pattern!r}: a * stands inside a word; it may stand first or last in the word",
+                f"”{pattern}”: * står mitt i ett ord; den får stå först eller sist i ordet",
+                f"”{pattern}”: a * stands inside a word; it may stand first or last in the word",
             ),
             is_fatal=True,
         )
@@ -62,8 +62,8 @@ def _doubt_of(part: str, pattern: str) -> PatternDoubt | None:
     if " " in folded:
         return PatternDoubt(
             Sentence(
-                f"{pattern!r} hittas aldrig: {core!r} är flera ord för den som söker; skriv {folded!r}",
-                f"{pattern!r} is never found: {core!r} is several words to the search; write {folded!r}",
+                f"”{pattern}” hittas aldrig: ”{core}” är flera ord för den som söker; skriv ”{folded}”",
+                f"”{pattern}” is never found: ”{core}” is several words to the search; write ”{folded}”",
             ),
             is_fatal=True,
         )
@@ -75,16 +75,16 @@ def _doubt_of_acronym(part: str, core: str, pattern: str) -> PatternDoubt | None
     if plain != part:
         return PatternDoubt(
             Sentence(
-                f"{pattern!r} hittas aldrig: {part!r} i versaler måste stå precis så i texten; skriv {plain!r}",
-                f"{pattern!r} is never found: {part!r} in capitals has to stand in the text exactly so; write {plain!r}",
+                f"”{pattern}” hittas aldrig: ”{part}” i versaler måste stå precis så i texten; skriv ”{plain}”",
+                f"”{pattern}” is never found: ”{part}” in capitals has to stand in the text exactly so; write ”{plain}”",
             ),
             is_fatal=True,
         )
     if len(part) > LONGEST_ACRONYM:
         return PatternDoubt(
             Sentence(
-                f"{pattern!r}: {part} hittas bara där det står i versaler, som en förkortning; skriv {part.lower()!r}",
-                f"{pattern!r}: {part} is found only where it stands in capitals, as an acronym; write {part.lower()!r}",
+                f"”{pattern}”: {part} hittas bara där det står i versaler, som en förkortning; skriv ”{part.lower()}”",
+                f"”{pattern}”: {part} is found only where it stands in capitals, as an acronym; write ”{part.lower()}”",
             ),
             is_fatal=False,
         )
@@ -101,6 +101,6 @@ def _is_common(word: str) -> bool:
 
 def _expression(pattern: str, found: str) -> Sentence:
     return Sentence(
-        f"{pattern!r} ser ut som ett reguljärt uttryck ({found}); skriv ord, med * först eller sist i ett ord och {GAP} för några ord emellan",
-        f"{pattern!r} looks like a regular expression ({found}); write words, with * first or last in a word and {GAP} for a few words between",
+        f"”{pattern}” ser ut som ett reguljärt uttryck ({found}); skriv ord, med * först eller sist i ett ord och {GAP} för några ord emellan",
+        f"”{pattern}” looks like a regular expression ({found}); write words, with * first or last in a word and {GAP} for a few words between",
     )
