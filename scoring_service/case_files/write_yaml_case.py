@@ -23,7 +23,8 @@ def write_yaml_cases(file: CaseFile) -> str:
     """Write a whole file of cases."""
     lines = ["format: 1", f"rule_set: {file.rule_set}"]
     if file.base:
-        lines.append(f"base: {_written(dict(file.base))}")
+        lines.append("base:")
+        lines += [f"  {name}: {_written(value)}" for name, value in file.base.items()]
     lines.append("cases:")
     lines += [f"  - {write_yaml_case(case, file.base)}" for case in file.cases]
     return "\n".join(lines) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.decide_criterion import decide_criterion
@@ -59,6 +59,12 @@ class PointsAnswer:
 
 
 Answer = RuleAnswer | PointsAnswer
+
+
+def plainness(one: Answer, other: Answer) -> tuple[bool, bool]:
+    """Tell how plainly two answers differ, the plainest least: by more than what is missing, and neither undetermined."""
+    only_missing = replace(one, missing=other.missing) == other
+    return only_missing, FindingStatus.UNDETERMINED in (one.status, other.status)
 
 
 def subjects_of(rule_set: RuleSet) -> dict[str, Subject]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from scoring_service.domain.cases.answer import build_answer, levels_of
+from scoring_service.domain.cases.answer import build_answer, levels_of, plainness
 from scoring_service.domain.cases.edit_condition import parts_of, with_part
 from scoring_service.domain.condition import All, Compare, IsStated
 from scoring_service.domain.condition import Any as AnyOf
@@ -45,9 +45,10 @@ class Decisive:
         self._if_true = _forced(subject, leaf, _TRUE)
         self._if_false = _forced(subject, leaf, _FALSE)
 
-    def decides(self, values: Values) -> bool:
-        """Tell whether the leaf decides what the subject answers to these values."""
-        return self._if_true(values) != self._if_false(values)
+    def decides(self, values: Values) -> tuple[bool, bool] | None:
+        """Tell how plainly the leaf decides what the subject answers to these values; None where it does not."""
+        if_true, if_false = self._if_true(values), self._if_false(values)
+        return None if if_true == if_false else plainness(if_true, if_false)
 
 
 def _forced(subject: Subject, leaf: Leaf, constant: Condition) -> Answering:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.cases.answer import RuleAnswer, build_answer, key_of
+from scoring_service.domain.cases.answer import PointsAnswer, RuleAnswer, build_answer, key_of
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase
 from scoring_service.domain.cases.try_whole import WholeTrial
 from scoring_service.domain.rule_set import Rule
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scoring_service.domain.cases.answer import Answer, Subject
     from scoring_service.domain.cases.case import Expected
     from scoring_service.domain.cases.situations import Situation
+    from scoring_service.domain.cases.try_whole import WholeAnswer
     from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import RuleSet
 
@@ -39,32 +40,18 @@ def make_single_case(
 
 
 def make_whole_case(
-    rule_set: RuleSet, situation: Situation, base: Mapping[str, Scalar | None], title: str
+    rule_set: RuleSet, subject: Subject, situation: Situation, base: Mapping[str, Scalar | None], title: str
 ) -> WholeCase:
-    """Make a case of a whole application: the situation, and the base for what it says nothing of."""
-    facts = {**base, **situation.values}
+    """Make a case of a whole application: the situation, and the base for what it says nothing of.
+
+    Points are expected only where the subject, for whose sake the case is made, is a criterion.
+    """
     trial = WholeTrial(rule_set)
-    empty = WholeCase(title, situation.grant_type, facts, None)
-    facts = _without_typed(trial, empty)
-    found = trial.answer(empty)
-    grounds, points = {}, {}
-    for rule in rule_set.rules:
-        answer = found.answers[key_of(rule)]
-        if isinstance(answer, RuleAnswer) and answer.status is not FindingStatus.NOT_MET:
-            grounds[rule.id] = _ground(rule, answer)
-    for criterion in rule_set.criteria:
-        given = found.answers[key_of(criterion)]
-        if not isinstance(given, RuleAnswer) and given.possible_points:
-            points[criterion.id] = ExpectedPoints(given.points, given.possible_points)
-    return WholeCase(
-        title,
-        situation.grant_type,
-        facts,
-        found.outcome,
-        grounds,
-        points if rule_set.criteria else None,
-        proposed=True,
-    )
+    silent = WholeCase(title, situation.grant_type, {**base, **situation.values}, None, proposed=True)
+    case = replace(silent, facts=_without_typed(trial, silent))
+    found = trial.answer(case)
+    points = None if isinstance(subject, Rule) else _points(rule_set, found)
+    return replace(case, outcome=found.outcome, grounds=_grounds(rule_set, found), points=points)
 
 
 def expectation(subject: Subject, answer: Answer) -> Expected:
@@ -85,6 +72,24 @@ def rule_expectation(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:
     named = bool(answer.missing) or not met
     missing = tuple(sorted(answer.missing)) if named else None
     return ExpectedAnswer(answer.status, answer.effect, level, missing)
+
+
+def _grounds(rule_set: RuleSet, found: WholeAnswer) -> dict[str, ExpectedAnswer]:
+    answers = [(rule, found.answers[key_of(rule)]) for rule in rule_set.rules]
+    return {
+        rule.id: _ground(rule, answer)
+        for rule, answer in answers
+        if isinstance(answer, RuleAnswer) and answer.status is not FindingStatus.NOT_MET
+    }
+
+
+def _points(rule_set: RuleSet, found: WholeAnswer) -> dict[str, ExpectedPoints]:
+    answers = [(criterion, found.answers[key_of(criterion)]) for criterion in rule_set.criteria]
+    return {
+        criterion.id: ExpectedPoints(answer.points, answer.possible_points)
+        for criterion, answer in answers
+        if isinstance(answer, PointsAnswer) and answer.possible_points
+    }
 
 
 def _ground(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:

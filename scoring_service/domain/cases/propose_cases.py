@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scoring_service.domain.cases.answer import (
     build_answer,
@@ -28,9 +29,10 @@ from scoring_service.domain.cases.situations import (
 from scoring_service.domain.cases.tell_apart import unlikeness
 from scoring_service.domain.cases.title_case import title_of_edge, title_of_type
 from scoring_service.domain.cases.try_whole import WholeTrial
+from scoring_service.domain.condition import IsStated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scoring_service.domain.cases.answer import Answering, Subject
     from scoring_service.domain.cases.case import Case
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
 
     Facts = Mapping[str, Scalar | None]
+
+_PLAINEST: Final = (False, False)
 
 
 def propose_cases(rule_set: RuleSet, cases: Sequence[Case], base: Mapping[str, Scalar | None]) -> list[Case]:
@@ -51,7 +55,19 @@ def propose_cases(rule_set: RuleSet, cases: Sequence[Case], base: Mapping[str, S
     for subject in subjects_of(rule_set).values():
         found += _Edges(rule_set, subject, [each for each in known if isinstance(each, SingleCase)]).propose()
     found += _Types(rule_set, known, base).propose()
-    return [*found, *_noticing(rule_set, [*cases, *found], base)]
+    found += _noticing(rule_set, [*cases, *found], base)
+    return _told_apart(found)
+
+
+def _told_apart(cases: Iterable[Case]) -> list[Case]:
+    """Number titles that several cases of one rule have, or several of whole applications."""
+    taken: Counter[tuple[str, str]] = Counter()
+    found = []
+    for case in cases:
+        name = (case.subject if isinstance(case, SingleCase) else "", case.title)
+        taken[name] += 1
+        found.append(case if taken[name] == 1 else replace(case, title=f"{case.title} ({taken[name]})"))
+    return found
 
 
 def _noticing(rule_set: RuleSet, cases: Sequence[Case], base: Facts) -> Iterator[Case]:
@@ -85,24 +101,40 @@ class _Edges:
             fact = self._rule_set.facts[leaf.test.fact]
             decisive = Decisive(self._subject, leaf)
             for value in edge_values(leaf, fact):
-                if any(facts.get(fact.name) == value and decisive.decides(facts) for facts in shown):
+                found = self._find(leaf, value, decisive)
+                if found is None or self._is_shown(leaf, value, decisive, found[0], shown):
                     continue
-                values = self._find(leaf, value, decisive)
-                if values is not None:
-                    title = title_of_edge(self._subject, leaf, fact, value)
-                    case = make_single_case(self._subject, values, title, self._known)
-                    shown.append(case.facts)
-                    yield case
+                title = title_of_edge(self._subject, leaf, fact, value)
+                case = make_single_case(self._subject, found[1], title, self._known)
+                shown.append(case.facts)
+                yield case
 
-    def _find(self, leaf: Leaf, value: Scalar | None, decisive: Decisive) -> Facts | None:
-        """Find the rest of the facts with which the leaf decides, as near to a known case as there are any."""
-        name = leaf.test.fact
-        near: list[Facts] = [{**facts, name: value} for facts in self._known]
-        fitting = [values for values in near if decisive.decides(values)]
-        if not fitting:
-            fitting = [values for values in self._all(name, value) if decisive.decides(values)]
-        facts = self._rule_set.facts
-        return min(fitting, key=lambda values: unlikeness(values, self._known, facts), default=None)
+    def _is_shown(
+        self,
+        leaf: Leaf,
+        value: Scalar | None,
+        decisive: Decisive,
+        best: tuple[bool, bool],
+        shown: list[Facts],
+    ) -> bool:
+        """Tell whether a case stands at the edge already and the leaf decides it as plainly as can be."""
+        there = (decisive.decides(facts) for facts in shown if _is_at(leaf, value, facts))
+        return any(found is not None and found <= best for found in there)
+
+    def _find(
+        self, leaf: Leaf, value: Scalar | None, decisive: Decisive
+    ) -> tuple[tuple[bool, bool], Facts] | None:
+        """Find the rest of the facts with which the leaf decides most plainly, as near to a known case as can be."""
+        silent = dict.fromkeys(self._situations.facts)
+        near: list[Facts] = [{**silent, **facts, leaf.test.fact: value} for facts in self._known]
+        fitting = _deciding(filter(self._situations.can_be, near), decisive)
+        if all(plain != _PLAINEST for plain, _ in fitting):
+            fitting += _deciding(self._all(leaf.test.fact, value), decisive)
+        return min(fitting, key=self._order, default=None)
+
+    def _order(self, found: tuple[tuple[bool, bool], Facts]) -> tuple[int, ...]:
+        plain, values = found
+        return (*plain, *unlikeness(values, self._known, self._rule_set.facts))
 
     def _all(self, name: str, value: Scalar | None) -> Iterator[Facts]:
         try:
@@ -111,6 +143,17 @@ class _Edges:
                     yield situation.values
         except TooManySituationsError:
             return
+
+
+def _deciding(values: Iterable[Facts], decisive: Decisive) -> list[tuple[tuple[bool, bool], Facts]]:
+    found = ((decisive.decides(each), each) for each in values)
+    return [(plain, each) for plain, each in found if plain is not None]
+
+
+def _is_at(leaf: Leaf, value: Scalar | None, facts: Facts) -> bool:
+    """Tell whether facts stand at an edge; where only being stated matters, any stated value does."""
+    found = facts.get(leaf.test.fact)
+    return (found is None) is (value is None) if isinstance(leaf.test, IsStated) else found == value
 
 
 class _Types:
@@ -149,9 +192,8 @@ class _Types:
             values = {**self._base, **single.facts, **typed}
             if _speaks(subject, answering, values):
                 title = title_of_type(subject, grant_type)
-                return make_whole_case(
-                    self._rule_set, Situation(grant_type, {**single.facts, **typed}), self._base, title
-                )
+                situation = Situation(grant_type, {**single.facts, **typed})
+                return make_whole_case(self._rule_set, subject, situation, self._base, title)
         return None
 
 

@@ -29,9 +29,8 @@ def propose_killer(
     key = key_of(survivor.mutant.subject)
     subject = subjects_of(rule_set)[key]
     if found.other_type:
-        return make_whole_case(
-            rule_set, found.situation, base, title_of_type(subject, found.situation.grant_type)
-        )
+        title = title_of_type(subject, found.situation.grant_type)
+        return make_whole_case(rule_set, subject, found.situation, base, title)
     known = [
         case.facts
         for case in (*own_cases(rule_set), *cases)

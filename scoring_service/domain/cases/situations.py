@@ -72,12 +72,20 @@ class Situations:
             typed = {fact.name: typed_value(fact, grant_type) for fact in self._typed}
             for chosen in product(*self._cells.values()):
                 values = typed | dict(zip(self._cells, chosen, strict=True))
-                if self._can_be(values):
+                if self._years_agree(values):
                     yield Situation(grant_type, values)
 
-    def _can_be(self, values: Mapping[str, Scalar | None]) -> bool:
+    def can_be(self, values: Mapping[str, Scalar | None]) -> bool:
+        """Tell whether the facts can be together: of one grant type, and of one count of years."""
+        of_one_type = any(
+            all(values.get(fact.name) == typed_value(fact, grant_type) for fact in self._typed)
+            for grant_type in self._grant_types
+        )
+        return of_one_type and self._years_agree(values)
+
+    def _years_agree(self, values: Mapping[str, Scalar | None]) -> bool:
         for group in self._years:
-            stated = [value for name in group if isinstance(value := values[name], int)]
+            stated = [value for name in group if isinstance(value := values.get(name), int)]
             if any(lower > upper for lower, upper in pairwise(stated)):
                 return False
         return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.cases.answer import build_answer, is_for, levels_of, silent_answer
+from scoring_service.domain.cases.answer import build_answer, is_for, levels_of, plainness, silent_answer
 from scoring_service.domain.cases.situations import Situations, TooManySituationsError
 from scoring_service.domain.fact import FactType
 
@@ -74,9 +74,7 @@ def tell_apart(
             faulty_answer = _answer(faulty, faulty_answering, situation)
             if answer == faulty_answer:
                 continue
-            # A case that needs no word on what is missing is easier to read.
-            only_missing = replace(answer, missing=faulty_answer.missing) == faulty_answer
-            likeness = (only_missing, *unlikeness(situation.values, known, facts))
+            likeness = (*plainness(answer, faulty_answer), *unlikeness(situation.values, known, facts))
             if best is None or likeness < best[0]:
                 other = right.grant_types != faulty.grant_types
                 best = (likeness, Difference(situation, answer, other))

@@ -32,6 +32,8 @@ def title_of_facts(
     differing = [{name for name, value in values.items() if case.get(name) != value} for case in known]
     stated = {name for name, value in values.items() if value is not None}
     told = min(differing, key=len, default=stated) or stated
+    if not told:
+        return "inget angivet"
     return "; ".join(
         f"{facts[name].label.sv}: {write_fact_value(facts[name], value)}"
         for name, value in values.items()
