@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
+from prescreen.service_client import ServiceClient, ServiceFailedError, ServiceRefusedError
 from shared.statuses import DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TIMEOUT = httpx.Timeout(10, read=300)
-"""Importing ten thousand applications in one request takes its time."""
 
-
-class IntakeRefusedError(Exception):
+class IntakeRefusedError(ServiceRefusedError):
     """Intake found faults in what was sent; ``errors`` are the members of its problem document."""
 
-    def __init__(self, title: str, detail: str | None, errors: list[dict[str, Any]]) -> None:
-        super().__init__(detail or title)
-        self.title = title
-        self.detail = detail
-        self.errors = errors
 
-
-class IntakeFailedError(Exception):
+class IntakeFailedError(ServiceFailedError):
     """Intake could not be reached, or failed; nothing is known to be wrong with what was sent."""
 
 
@@ -55,22 +45,12 @@ class ScreeningProgress:
         return self.state is DeliveryState.DONE and not self.stuck
 
 
-class IntakeClient:
+class IntakeClient(ServiceClient):
     """The calls of the API that the command needs; every method may raise both errors of this module."""
 
-    def __init__(self, address: str, transport: httpx.BaseTransport | None = None) -> None:
-        # Variables such as HTTP_PROXY are for the world outside, not for a server on this machine.
-        self._http = httpx.Client(
-            base_url=f"{address}/api/", timeout=_TIMEOUT, trust_env=False, transport=transport
-        )
-
-    def __enter__(self) -> Self:
-        """Open the connection."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the connection."""
-        self._http.close()
+    service = "intake"
+    refused = IntakeRefusedError
+    failed = IntakeFailedError
 
     def import_bundle(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Send a whole call; gives intake's report with ``call_id``, all or nothing was stored."""
@@ -102,32 +82,3 @@ class IntakeClient:
     def proposal_page(self, call_id: str) -> bytes:
         """Fetch forslag.html as intake writes it."""
         return self._send("GET", f"calls/{quote(call_id, safe='')}/proposal.html").content
-
-    def _json(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self._send(method, path, **more).json()
-        return answer
-
-    def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
-        try:
-            response = self._http.request(method, path, **more)
-        except httpx.HTTPError as error:
-            raise IntakeFailedError(f"intake did not answer {method} {path}: {error}") from error
-        if response.is_success:
-            return response
-        problem = _problem(response)
-        if response.is_client_error:
-            raise IntakeRefusedError(
-                str(problem.get("title", response.reason_phrase)),
-                problem.get("detail"),
-                list(problem.get("errors") or []),
-            )
-        said = problem.get("detail") or problem.get("title") or response.reason_phrase
-        raise IntakeFailedError(f"intake answered {method} {path} with {response.status_code}: {said}")
-
-
-def _problem(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from importlib import import_module
 from typing import Final
 
 import click
@@ -10,6 +11,8 @@ import click
 from prescreen.embedded.pair_plans import service_command
 
 FILE_VERBS: Final = {
+    "sheet": "Write the rules as sentences that anybody can read.",
+    "diff": "Tell what differs between two rule files, as sentences.",
     "check": "Check a rule file; every fault with line and column.",
     "test": "Try a rule file on its cases; every case that does not hold, and what decided.",
     "coverage": "Show what of a rule file its cases exercise.",
@@ -19,16 +22,45 @@ FILE_VERBS: Final = {
 """The verbs that the scoring service carries out on files alone, and what each does."""
 
 
+STORED_VERBS: Final = {
+    "draft": "Keep a rule file as a draft in scoring, and check it.",
+    "recheck": "Have a kept draft checked again.",
+    "versions": "List the versions that scoring keeps.",
+    "backtest": "Try a version or a rule file on an earlier round: who changes, with which sentence.",
+    "approve": "Approve a checked version that somebody else wrote.",
+    "activate": "Bring an approved version into force.",
+    "screen-again": "Screen a call again, beside its earlier proposals.",
+    "rollback": "Bring into force what was so before.",
+    "history": "What happened to a version, or what came into force.",
+    "shadow": "Run a version beside the active one during a live call.",
+    "explain": "What would change a proposal.",
+    "archive": "Put a version away.",
+}
+"""The verbs on versions that scoring keeps; each stands in the module of ``stored_rules`` that has its name."""
+
+
 class RulesGroup(click.Group):
-    """Hands each file verb on with all that follows it, so that its options are told in one place only."""
+    """Hands each file verb on with all that follows it, and imports the others when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """Name the verbs."""
-        return [*FILE_VERBS, *super().list_commands(ctx)]
+        return [*FILE_VERBS, *STORED_VERBS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - see above
         """Give one verb; None when there is none of the name."""
-        return forward(cmd_name) if cmd_name in FILE_VERBS else super().get_command(ctx, cmd_name)
+        if cmd_name in FILE_VERBS:
+            return forward(cmd_name)
+        if cmd_name not in STORED_VERBS:
+            return None
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"prescreen.commands.stored_rules.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above
+        """List the verbs without importing them."""
+        for title, verbs in (("Rule files", FILE_VERBS), ("Versions that scoring keeps", STORED_VERBS)):
+            with formatter.section(title):
+                formatter.write_dl(list(verbs.items()))
 
 
 @click.group(cls=RulesGroup)

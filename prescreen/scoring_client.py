@@ -1,0 +1,152 @@
+"""Talks to scoring's HTTP API on behalf of one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from prescreen.service_client import ServiceClient, ServiceFailedError, ServiceRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+PERSON_HEADER = "X-Remote-User"
+_PAGE = 100
+
+Answer = dict[str, Any]
+
+
+class ScoringRefusedError(ServiceRefusedError):
+    """Scoring found faults in what was asked; ``errors`` are the members of its problem document."""
+
+
+class ScoringFailedError(ServiceFailedError):
+    """Scoring could not be reached, or failed; nothing is known to be wrong with what was asked."""
+
+
+class UnknownVersionError(Exception):
+    """No version is called so; says which there are."""
+
+    def __init__(self, wanted: str, known: list[str]) -> None:
+        super().__init__(f"{wanted}: {', '.join(known) or '–'}")
+        self.wanted = wanted
+        self.known = known
+
+
+class ScoringClient(ServiceClient):
+    """The calls of the API that the command needs; every method may raise the first two errors of this module."""
+
+    service = "scoring"
+    refused = ScoringRefusedError
+    failed = ScoringFailedError
+
+    def __init__(self, address: str, person: str, transport: httpx.BaseTransport | None = None) -> None:
+        """Open nothing yet; ``person`` is who answers for what is changed."""
+        # A header is bytes; a name with å, ä or ö goes as UTF-8.
+        super().__init__(address, transport, {PERSON_HEADER: person.encode().decode("latin-1")})
+
+    def versions(self, name: str | None = None, state: str | None = None) -> list[Answer]:
+        """List versions without their texts."""
+        asked = {key: value for key, value in (("name", name), ("state", state)) if value}
+        return list(self._pages("versions", **asked))
+
+    def version(self, wanted: str) -> Answer:
+        """Find a version by ``name@number``, by its id, or by its name alone: then the highest number.
+
+        Raises:
+            UnknownVersionError: none is called so.
+        """
+        name, _, number = wanted.partition("@")
+        listed = self.versions()
+        for each in listed:
+            by_name = each["name"] == name and (not number or str(each["version"]) == number)
+            if by_name or each["version_id"] == wanted:
+                return self._json("GET", f"versions/{each['version_id']}")
+        raise UnknownVersionError(wanted, [f"{each['name']}@{each['version']}" for each in listed])
+
+    def events(self, version_id: str) -> list[Answer]:
+        """List what happened to a version, the newest first."""
+        return list(self._pages(f"versions/{version_id}/events"))
+
+    def create_draft(self, document: str, note: str | None) -> Answer:
+        """Keep a rule file as a new draft."""
+        return self._json("POST", "versions", json={"document": document, "note": note})
+
+    def change_draft(self, version_id: str, document: str, note: str | None) -> Answer:
+        """Put another text in the place of a draft's, as it was when it was read a moment ago."""
+        etag = self._send("GET", f"versions/{version_id}").headers.get("ETag", "*")
+        body = {"document": document, "note": note}
+        return self._json("PUT", f"versions/{version_id}", json=body, headers={"If-Match": etag})
+
+    def step(self, version_id: str, step: str, reason: str | None = None) -> Answer:
+        """Take a version one step further: ``check``, ``approve`` or ``archive``."""
+        body = {} if step == "check" else {"json": {"reason": reason}}
+        return self._json("POST", f"versions/{version_id}/{step}", **body)
+
+    def activate(self, version_id: str, call: str | None, reason: str) -> Answer:
+        """Bring an approved version into force."""
+        body = {"version_id": version_id, "call": call, "reason": reason}
+        return self._json("POST", "activations", json=body)
+
+    def roll_back(self, *, name: str | None, call: str | None, reason: str) -> Answer:
+        """Bring into force what was so before."""
+        wanted = {"call": call} if call else {"name": name}
+        return self._json("POST", "activations/roll-back", json={**wanted, "reason": reason})
+
+    def activations(self, *, name: str | None = None, call: str | None = None) -> list[Answer]:
+        """List what came into force, the newest first."""
+        asked = {key: value for key, value in (("name", name), ("call", call)) if value}
+        return list(self._pages("activations", **asked))
+
+    def screen_again(self, call: str, reason: str, version_id: str | None) -> Answer:
+        """Screen a call again, beside its earlier screenings."""
+        body = {"reason": reason, "version_id": version_id}
+        return self._json("POST", f"calls/{quote(call, safe='')}/screenings", json=body)
+
+    def screening(self, screening_id: str) -> Answer:
+        """Read how far a screening is."""
+        return self._json("GET", f"screenings/{screening_id}")
+
+    def call(self, code: str) -> Answer:
+        """Read a call with its screenings."""
+        return self._json("GET", f"calls/{quote(code, safe='')}")
+
+    def changes(self, screening_id: str, reference: str) -> Answer:
+        """Read what would change one verdict."""
+        return self._json("GET", f"screenings/{screening_id}/verdicts/{quote(reference, safe='')}/changes")
+
+    def order_backtest(self, **order: str) -> Answer:
+        """Order a backtest of ``version_id`` or ``document`` on ``call`` or ``screening_id``."""
+        return self._json("POST", "backtests", json=order)
+
+    def backtest(self, backtest_id: str) -> Answer:
+        """Read the whole result of a backtest, also while it runs."""
+        return self._json("GET", f"backtests/{backtest_id}")
+
+    def backtest_table(self, backtest_id: str) -> bytes:
+        """Fetch the result as an Excel file."""
+        return self._send("GET", f"backtests/{backtest_id}/table.xlsx").content
+
+    def shadows(self, call: str | None = None) -> list[Answer]:
+        """List shadow runs, the newest first."""
+        found: list[Answer] = self._json("GET", "shadows", params={"call": call} if call else {})["items"]
+        return found
+
+    def start_shadow(self, version_id: str, call: str) -> Answer:
+        """Let a version run beside the active one."""
+        return self._json("POST", "shadows", json={"version_id": version_id, "call": call})
+
+    def end_shadow(self, shadow_id: str) -> Answer:
+        """End a shadow run."""
+        return self._json("DELETE", f"shadows/{shadow_id}")
+
+    def _pages(self, path: str, **asked: str) -> Iterator[Answer]:
+        page = 1
+        while True:
+            answer = self._json("GET", path, params={**asked, "page": page, "page_size": _PAGE})
+            yield from answer["items"]
+            if len(answer["items"]) < _PAGE:
+                return
+            page += 1
