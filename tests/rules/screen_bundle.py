@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
 
 ROOT = Path(__file__).parents[2]
-RULE_SET = ROOT / "scoring_service" / "rule_sets" / "stockholm-2018.yaml"
-REAL_ROUND = ROOT / "examples" / "stockholm-2018"
+RULE_SETS = ROOT / "scoring_service" / "rule_sets"
+EXAMPLES = ROOT / "examples"
+REAL_ROUND = EXAMPLES / "stockholm-2018"
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Screened:
     call_findings: tuple[CallFinding, ...]
 
 
-def shipped_rule_set() -> RuleSet:
-    """Read the rule set that the project ships."""
-    return read_rule_file(RULE_SET)
+def shipped_rule_set(name: str = "stockholm-2018") -> RuleSet:
+    """Read a rule set that the project ships."""
+    return read_rule_file(RULE_SETS / f"{name}.yaml")
 
 
 def read_json(path: Path) -> Any:
@@ -47,21 +48,28 @@ def read_json(path: Path) -> Any:
 
 def call_from(entry: dict[str, Any], **beside: Any) -> CallFacts:
     """Make a call of ``call.json``; ``beside`` are rankings, register and decided_sums."""
-    closes_on = date.fromisoformat(entry["closes_on"])
+    opens_on, closes_on = (_day(entry.get(key)) for key in ("opens_on", "closes_on"))
     return CallFacts(
         call_id=entry["id"],
         code=entry["id"],
         title=entry["title"],
         issuer=entry.get("issuer"),
-        opens_on=date.fromisoformat(entry["opens_on"]),
+        opens_on=opens_on,
         closes_on=closes_on,
         time_zone=entry["time_zone"],
-        grant_year=entry.get("grant_year") or closes_on.year + (closes_on.month > 6),
-        grant_types={key: GrantType(**value) for key, value in entry["grant_types"].items()},
+        grant_year=entry.get("grant_year") or (closes_on and closes_on.year + (closes_on.month > 6)),
+        grant_types={
+            key: GrantType(**{"max_amount": None, "budget": None, **value})
+            for key, value in entry["grant_types"].items()
+        },
         max_applications_per_administration=entry.get("max_applications_per_administration"),
         administrations=tuple(entry["administrations"]) if entry.get("administrations") else None,
         **beside,
     )
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def application_from(entry: dict[str, Any]) -> Application:
@@ -91,12 +99,19 @@ def application_from(entry: dict[str, Any]) -> Application:
 
 def real_round() -> tuple[CallFacts, list[Application]]:
     """Read the 29 applications of the real round as the project ships them."""
+    return read_round(REAL_ROUND)
+
+
+def read_round(folder: Path) -> tuple[CallFacts, list[Application]]:
+    """Read a bundle's call, with its rankings and its register, and its applications."""
+    rankings = read_json(folder / "rankings.json")
+    register = folder / "register.json"
     call = call_from(
-        read_json(REAL_ROUND / "call.json"),
-        rankings={name: tuple(wanted) for name, wanted in read_json(REAL_ROUND / "rankings.json").items()},
-        register=read_json(REAL_ROUND / "register.json"),
+        read_json(folder / "call.json"),
+        rankings={name: tuple(wanted) for name, wanted in rankings.items()},
+        register=read_json(register) if register.exists() else None,
     )
-    return call, [application_from(entry) for entry in read_json(REAL_ROUND / "applications.json")]
+    return call, [application_from(entry) for entry in read_json(folder / "applications.json")]
 
 
 def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Application]) -> Screened:
