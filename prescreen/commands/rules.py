@@ -17,6 +17,7 @@ FILE_VERBS: Final = {
     "test": "Try a rule file on its cases; every case that does not hold, and what decided.",
     "coverage": "Show what of a rule file its cases exercise.",
     "propose-cases": "Propose cases at the limits of a rule file, for a person to look at.",
+    "schema": "Print the JSON Schema of rule files, for editors.",
     "mutate": "Put faults into a rule file and show those that no case notices.",
 }
 """The verbs that the scoring service carries out on files alone, and what each does."""

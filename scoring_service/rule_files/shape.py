@@ -73,12 +73,12 @@ def list_of(inner: fields.Field[Any], **options: Any) -> fields.List[Any]:
 
 def mapping(of: type[Shape] | None = None, **options: Any) -> fields.Raw:
     """A mapping whose keys are names that the file chooses; its values are held to their shape one by one elsewhere."""
-    return Apart(of, error_messages=_WORDS, validate=_is_mapping, **options)
+    return MappingField(of, error_messages=_WORDS, validate=_is_mapping, **options)
 
 
 def part(shape: type[Shape]) -> fields.Raw:
     """One of several mappings of a shape that it is held to elsewhere, so that a fault in one leaves the others."""
-    return Apart(shape, error_messages=_WORDS, allow_none=True)
+    return PartField(shape, error_messages=_WORDS, allow_none=True)
 
 
 def condition(**options: Any) -> fields.Raw:
@@ -91,10 +91,23 @@ def anything(**options: Any) -> fields.Raw:
     return fields.Raw(error_messages=_WORDS, **options)
 
 
-class Apart(fields.Raw):
-    """A value, or the values of a mapping, that are held to ``shape`` apart from what they stand in."""
+class MappingField(fields.Raw):
+    """A mapping whose values are held to ``shape`` elsewhere; None takes values of facts.
 
-    def __init__(self, shape: type[Shape] | None, **options: Any) -> None:
+    ``or_scalar`` values may be plain ones too. Its keys are names of facts and constants, or ``identifiers``.
+    """
+
+    def __init__(
+        self, shape: type[Shape] | None, *, or_scalar: bool = False, identifiers: bool = False, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.shape, self.or_scalar, self.identifiers = shape, or_scalar, identifiers
+
+
+class PartField(fields.Raw):
+    """A mapping that is held to ``shape`` elsewhere."""
+
+    def __init__(self, shape: type[Shape], **options: Any) -> None:
         super().__init__(**options)
         self.shape = shape
 
