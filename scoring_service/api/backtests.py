@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import jsonify
+
 from scoring_service.api.body_shapes import BacktestShape
 from scoring_service.api.current import parts
 from scoring_service.api.query_shapes import BacktestListShape, ChangeListShape
@@ -53,7 +55,7 @@ def get_backtests(wanted: dict[str, Any]) -> Any:
 @backtests.response(200, BacktestDocumentSchema)
 def get_backtest(backtest_id: UUID) -> Any:
     """Read the whole result, also while it comes about: counts, and every application that changes with both sentences."""
-    return backtest_document(parts().database, str(backtest_id))
+    return jsonify(backtest_document(parts().database, str(backtest_id)))
 
 
 @backtests.route("/<uuid:backtest_id>/applications", methods=["GET"])

@@ -19,6 +19,7 @@ from shared.plumbing.pages.security_headers import policy_of_style
 from shared.plumbing.pages.style_folder import reading_style
 from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
 from shared.plumbing.web.query_shapes import LanguageShape
+from shared.texts import say
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,7 +46,8 @@ def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
     """Read the rules as sentences, as a page that needs nothing beside it or as Markdown."""
     found = read_version(parts(), str(version_id))
     rules = read_rules(found.document)
-    life = SheetLife(found.state.value, found.author, found.approved_by, found.approved_at)
+    state = say(f"version_state.{found.state.value}", wanted["lang"])
+    life = SheetLife(state, found.author, found.approved_by, found.approved_at)
     if wanted["format"] == "md":
         return _file(found, write_markdown_sheet(rules, wanted["lang"], life), "text/markdown", "md")
     page = Response(write_html_sheet(rules, wanted["lang"], life), mimetype="text/html")

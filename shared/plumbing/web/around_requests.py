@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from flask import g, request
+from werkzeug.exceptions import HTTPException
 
 from shared.plumbing.web.request_id import REQUEST_ID_HEADER, request_id
 
@@ -22,6 +24,7 @@ PROTECTION: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_REFUSED: Final = 400
 _QUIET: Final = ("/health/", "/metrics")
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +43,10 @@ def register_around_requests(app: Flask, largest_body: Callable[[str], int]) -> 
 
 
 def _end(answer: Response) -> Response:
+    if answer.status_code >= _REFUSED:
+        # A body that nobody read would make the server close a connection on which the client sends its next request.
+        with suppress(HTTPException):
+            request.get_data(cache=False)
     answer.headers[REQUEST_ID_HEADER] = request_id()
     for name, value in PROTECTION.items():
         answer.headers.setdefault(name, value)
