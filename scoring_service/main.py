@@ -1,8 +1,9 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|rules VERB …``."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from scoring_service.trials.parts import TrialParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|rules VERB …"
+USAGE = (
+    "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|rules VERB …"
+)
 RULES = "rules"
 TRIAL = "trial"
+REPLAY = "replay"
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +34,8 @@ def main(arguments: list[str]) -> int:
         return run_rules(arguments[1:])
     if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
         return with_settings(lambda settings: run_one_trial(settings, *arguments[1:]))
+    if arguments[:1] == [REPLAY]:
+        return run_replay(arguments[1:])
     commands = {
         "web": run_web,
         "worker": run_worker,
@@ -108,6 +114,21 @@ def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | Non
 
     configure_logging(settings.logs)
     run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
+
+
+def run_replay(arguments: list[str]) -> int:
+    """Evaluate kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
+    restart_with_steady_allocator()
+    from scoring_service.trials.replay_command import run_replay
+    from shared.plumbing.logging import configure_logging
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    configure_logging(replace(settings.logs, level="ERROR"))
+    return run_replay(make_trial_parts(settings), arguments)
 
 
 def run_migrations(settings: ScoringSettings) -> None:

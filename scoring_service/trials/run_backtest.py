@@ -14,9 +14,9 @@ from scoring_service.domain.comparison.tally import Tally
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.rule_set_versions import read_rule_set_version
 from scoring_service.store.tables import BacktestApplication, BacktestRow, Screening
-from scoring_service.trials.errors import RulesNotTakenError
 from scoring_service.trials.kept_round import read_round
 from scoring_service.trials.kept_verdicts import KeptVerdicts
+from scoring_service.trials.open_rules import open_rules
 from scoring_service.trials.trial_names import join_names, names_of
 from scoring_service.trials.tried_rules import TriedRules
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from scoring_service.domain.comparison.compare_verdicts import VerdictChange
     from scoring_service.domain.frozen_call import Application
-    from scoring_service.domain.judge import Judge
     from scoring_service.domain.rule_set import RuleSet
     from scoring_service.trials.kept_round import Round
     from scoring_service.trials.parts import TrialParts
@@ -47,7 +46,7 @@ def run_backtest(parts: TrialParts, lease: TrialLease) -> None:
     result = trial.result | _told_of(trial.result["old"], old_rules, new_rules)
     _clear(parts, lease, kept.total, result)
     old = KeptVerdicts(parts.database, screening)
-    with closing(_open(parts, new_rules)) as judge:
+    with closing(open_rules(parts, new_rules)) as judge:
         new = TriedRules(judge, kept.call, _alive(kept.pages(), lease))
         _compare(parts, lease, kept, old, new, result)
 
@@ -56,13 +55,6 @@ def _read(parts: TrialParts, backtest_id: str) -> tuple[BacktestRow, Screening]:
     with parts.database.reading() as session:
         trial = session.get_one(BacktestRow, backtest_id)
         return trial, session.get_one(Screening, trial.screening_id)
-
-
-def _open(parts: TrialParts, rule_set: RuleSet) -> Judge:
-    try:
-        return parts.open_judge(rule_set)
-    except Exception as error:
-        raise RulesNotTakenError(f"{type(error).__name__}: {error}") from error
 
 
 def _old_rules(parts: TrialParts, screening: Screening) -> RuleSet | None:

@@ -23,7 +23,7 @@ class Difference:
 
 def first_difference(old: Any, new: Any) -> Difference | None:
     """Find the first place by sorted keys and list positions where the two differ, None where they do not."""
-    return _find(old, new, "")
+    return None if canonical_json(old) == canonical_json(new) else _find(old, new, "")
 
 
 def _find(old: Any, new: Any, path: str) -> Difference | None:

@@ -1,0 +1,184 @@
+"""Replay: every kept verdict evaluated again from what it rests on, and compared byte for byte with what is kept."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from scoring_service.domain.comparison.first_difference import first_difference
+from scoring_service.domain.judge import RulesRefusedError
+from scoring_service.domain.own_findings import SCREENING_FAULT
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.rule_set_versions import read_rule_set_version
+from scoring_service.store.states import ScreeningState
+from scoring_service.store.tables import Screening, ScreeningApplication, VerdictRow
+from scoring_service.store.verdicts import kept_verdict_message
+from scoring_service.trials.errors import RulesNotTakenError
+from scoring_service.trials.kept_round import read_round
+from scoring_service.trials.kept_verdicts import KeptVerdicts
+from scoring_service.trials.open_rules import open_rules
+from scoring_service.trials.replay_report import Apart, Differing, Place, ReplayReport
+from scoring_service.trials.tried_rules import TriedRules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scoring_service.domain.comparison.first_difference import Difference
+    from scoring_service.domain.frozen_call import Application
+    from scoring_service.domain.judge import Judge
+    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.trials.parts import TrialParts
+    from scoring_service.trials.side import Told
+
+OTHER_RULES: Final = "judged by other rules than those of its screening"
+NOT_IN_MANIFEST: Final = "the application is not in the screening's manifest"
+NOTHING_KEPT: Final = "the context is not kept"
+
+
+def replay(
+    parts: TrialParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
+) -> ReplayReport:
+    """Replay every screening that has come as far as verdicts, of one call by its code or of all; reads only.
+
+    ``tell`` is called with the number of verdicts replayed so far, now and then.
+    """
+    report = ReplayReport()
+    for screening in _screenings(parts, call):
+        report.screenings += 1
+        _Replayer(parts, screening, report, tell).run()
+    return report
+
+
+def _screenings(parts: TrialParts, call: str | None) -> Sequence[Screening]:
+    found = select(Screening).where(Screening.state.in_((ScreeningState.SCREENING, ScreeningState.DONE)))
+    if call is not None:
+        found = found.where(Screening.call_code == call)
+    with parts.database.reading() as session:
+        return session.scalars(found.order_by(Screening.created_at, Screening.screening_id)).all()
+
+
+class _Replayer:
+    """One screening's replay."""
+
+    def __init__(
+        self, parts: TrialParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
+    ) -> None:
+        self._parts = parts
+        self._screening = screening
+        self._report = report
+        self._tell = tell
+        self._kept = KeptVerdicts(parts.database, screening)
+        self._place = Place(screening.screening_id, screening.call_code, screening.rule_set_sha256 or "")
+
+    def run(self) -> None:
+        """Replay all, or say why nothing can be."""
+        try:
+            rule_set = self._rules()
+            with closing(open_rules(self._parts, rule_set)) as judge:
+                self._replay(judge)
+        except (RuleFileError, RulesNotTakenError, RulesRefusedError) as error:
+            self._nothing(" ".join(str(error).split()))
+
+    def _rules(self) -> RuleSet:
+        with self._parts.database.reading() as session:
+            version = read_rule_set_version(session, self._place.rule_set_sha256)
+        rule_set = self._parts.read_rules(version.document)
+        self._compare(self._place, "document", version.sha256, rule_set.sha256)
+        return rule_set
+
+    def _replay(self, judge: Judge) -> None:
+        kept = read_round(self._parts.database, self._screening)
+        tried = TriedRules(judge, kept.call, kept.pages())
+        seen = 0
+        for page in kept.pages():
+            seen += self._replay_page(page, tried, judge)
+            self._tell(self._report.identical)
+        self._note_strangers(seen)
+        if self._compare(self._place, "call_findings", self._kept.call_findings(), tried.call_findings()):
+            self._report.identical_call_findings += 1
+
+    def _replay_page(self, page: Sequence[Application], tried: TriedRules, judge: Judge) -> int:
+        rows, contexts = self._kept.rows(page), self._contexts(page)
+        judged = [application for application in page if application.application_id in rows]
+        for application, told in zip(judged, tried.tell(judged), strict=True):
+            row = rows[application.application_id]
+            place = replace(self._place, reference=application.reference)
+            self._sort(place, row, told, contexts.get(row.application_id), tried, judge)
+        return len(rows)
+
+    def _sort(
+        self,
+        place: Place,
+        row: VerdictRow,
+        told: Told,
+        context: dict[str, Any] | None,
+        tried: TriedRules,
+        judge: Judge,
+    ) -> None:
+        """Put one verdict in its group."""
+        if _is_fault(row):
+            self._report.referred_for_a_fault.append(
+                Apart(place, told.why or "evaluated without a fault today")
+            )
+            return
+        if told.verdict is None or context is None:
+            self._report.not_replayable.append(Apart(place, told.why or NOTHING_KEPT))
+            return
+        if not self._compare(place, "context", context, tried.context_of(row.application_id)):
+            return
+        if not self._compare(place, "verdict", kept_verdict_message(row), told.verdict):
+            return
+        engine = (row.engine_name, row.engine_version)
+        if engine != (judge.engine.name, judge.engine.version):
+            self._report.other_engine.append(Apart(place, " ".join(engine)))
+            return
+        self._report.identical += 1
+
+    def _compare(self, place: Place, what: str, kept: Any, found: Any) -> bool:
+        difference: Difference | None = first_difference(kept, found)
+        if difference is not None:
+            self._report.differing.append(Differing(place, what, difference))
+        return difference is None
+
+    def _contexts(self, page: Sequence[Application]) -> dict[str, dict[str, Any] | None]:
+        ids = [application.application_id for application in page]
+        kept = (
+            select(ScreeningApplication.application_id, ScreeningApplication.context)
+            .where(ScreeningApplication.screening_id == self._screening.screening_id)
+            .where(ScreeningApplication.application_id.in_(ids))
+        )
+        with self._parts.database.reading() as session:
+            return {row.application_id: row.context for row in session.execute(kept)}
+
+    def _note_strangers(self, seen: int) -> None:
+        """Name verdicts of the screening that no page has led to."""
+        own = VerdictRow.screening_id == self._screening.screening_id
+        in_manifest = select(ScreeningApplication.application_id).where(
+            ScreeningApplication.screening_id == self._screening.screening_id
+        )
+        with self._parts.database.reading() as session:
+            total = session.scalar(select(func.count()).select_from(VerdictRow).where(own))
+            if total == seen:
+                return
+            manifest = set(session.scalars(in_manifest))
+            for row in session.scalars(select(VerdictRow).where(own).order_by(VerdictRow.verdict_id)):
+                place = replace(self._place, reference=row.reference)
+                if row.application_id not in manifest:
+                    self._report.not_replayable.append(Apart(place, NOT_IN_MANIFEST))
+                elif row.rule_set_sha256 != self._place.rule_set_sha256:
+                    self._report.not_replayable.append(Apart(place, OTHER_RULES))
+
+    def _nothing(self, why: str) -> None:
+        references = select(VerdictRow.reference).where(
+            VerdictRow.screening_id == self._screening.screening_id
+        )
+        with self._parts.database.reading() as session:
+            for reference in session.scalars(references.order_by(VerdictRow.verdict_id)):
+                self._report.not_replayable.append(Apart(replace(self._place, reference=reference), why))
+
+
+def _is_fault(row: VerdictRow) -> bool:
+    return any(finding["rule"] == SCREENING_FAULT for finding in row.findings)
