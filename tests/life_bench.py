@@ -69,7 +69,7 @@ class LifeBench:
 
     def draft(self, text: str | None = None, *, by: str = WRITER) -> VersionView:
         """Write a draft."""
-        return create_draft(self.parts, text or document(), by=by)
+        return create_draft(self.parts, document() if text is None else text, by=by)
 
     def checked(self, text: str | None = None) -> VersionView:
         """Write a draft and check it."""

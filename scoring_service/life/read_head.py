@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from marshmallow import ValidationError
+
 from scoring_service.rule_files.problem import ProblemList, RuleFileError
 from scoring_service.rule_files.read_yaml import read_yaml
+from scoring_service.rule_files.shape import IDENTIFIER
 
 if TYPE_CHECKING:
     from scoring_service.rule_files.read_yaml import YamlFile
@@ -23,11 +26,11 @@ def read_head(document: str) -> tuple[str, int]:
     file = read_yaml(document)
     problems = ProblemList(file.positions)
     name, version = _stated(file, "name"), _stated(file, "version")
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or name != name.strip():
+    if not _is_name(name):
         problems.add(
             ("name",),
-            f"filen måste ange regelsamlingens namn (name), högst {LONGEST_NAME} tecken",
-            f"the file must state the name of the rule set (name), at most {LONGEST_NAME} characters",
+            "filen måste ange regelsamlingens namn (name): små bokstäver a–z, siffror och bindestreck",
+            "the file must state the name of the rule set (name): small letters a–z, digits and hyphens",
         )
     if type(version) is not int or not 0 < version <= HIGHEST_VERSION:
         problems.add(
@@ -40,6 +43,15 @@ def read_head(document: str) -> tuple[str, int]:
     assert isinstance(name, str)
     assert isinstance(version, int)
     return name, version
+
+
+def _is_name(name: Any) -> bool:
+    # It becomes the name of a folder when versions are exported, so it may hold nothing that leads elsewhere.
+    try:
+        IDENTIFIER(name)
+    except (ValidationError, TypeError):
+        return False
+    return len(name) <= LONGEST_NAME
 
 
 def _stated(file: YamlFile, key: str) -> Any:

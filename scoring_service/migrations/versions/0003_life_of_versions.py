@@ -1,5 +1,7 @@
 """The life of versions, with the triggers that keep what is approved, and screenings that scoring begins itself."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -27,6 +29,7 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     code = "call ->> 'code'" if dialect == "postgresql" else "json_extract(call, '$.code')"
     op.execute(f"UPDATE screening SET call_code = {code}")
+    _take_over_applied_versions()
     for statement in _postgresql() if dialect == "postgresql" else _sqlite():
         op.execute(statement)
 
@@ -46,6 +49,75 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")
         op.execute("DROP FUNCTION keep_approved()")
+
+
+def _take_over_applied_versions() -> None:
+    """Let every call that is judged keep its rules: those not sent with an order become versions of the product."""
+    tables = sa.MetaData()
+    link = op.get_bind()
+    tables.reflect(link, only=["screening", "rule_set_version", "managed_version", "activation"])
+    screening, rules = tables.tables["screening"], tables.tables["rule_set_version"]
+    judged = (
+        sa.select(screening.c.call_code, rules)
+        .join(rules, rules.c.sha256 == screening.c.rule_set_sha256)
+        .where(screening.c.rule_set_document.is_(None))
+        .order_by(screening.c.created_at)
+    )
+    known: dict[tuple[str, int], str] = {}
+    for row in link.execute(judged).mappings().all():
+        number = (row["name"], row["version"])
+        if number not in known:
+            known[number] = _take_over(link, tables, row)
+            _activate(link, tables, row, known[number], "activate", None)
+        _activate(link, tables, row, known[number], "fixed", row["call_code"])
+
+
+def _take_over(link: sa.Connection, tables: sa.MetaData, row: sa.RowMapping) -> str:
+    version_id, supplier, at = str(uuid4()), "prescreen", row["admitted_at"]
+    values = {
+        "version_id": _as_kept(tables, version_id),
+        "name": row["name"],
+        "version": row["version"],
+        "state": "approved",
+        "document": row["document"],
+        "sha256": row["sha256"],
+        "author": supplier,
+        "shipped": True,
+        "revision": 1,
+        "created_at": at,
+        "changed_by": supplier,
+        "changed_at": at,
+        "approved_by": "leverantör/supplier",
+        "approved_at": at,
+    }
+    link.execute(tables.tables["managed_version"].insert().values(values))
+    return version_id
+
+
+def _activate(
+    link: sa.Connection,
+    tables: sa.MetaData,
+    row: sa.RowMapping,
+    version_id: str,
+    kind: str,
+    call_code: str | None,
+) -> None:
+    values = {
+        "name": row["name"],
+        "call_code": call_code,
+        "kind": kind,
+        "version_id": _as_kept(tables, version_id),
+        "sha256": row["sha256"],
+        "person": "prescreen",
+        "at": row["admitted_at"],
+    }
+    link.execute(tables.tables["activation"].insert().values(values))
+
+
+def _as_kept(tables: sa.MetaData, version_id: str) -> str:
+    # Read back from SQLite the column is text of 32 digits, from PostgreSQL a UUID.
+    kept = tables.tables["managed_version"].c.version_id.type
+    return version_id if isinstance(kept, sa.Uuid) else version_id.replace("-", "")
 
 
 def _create_tables() -> None:

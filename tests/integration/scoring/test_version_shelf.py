@@ -99,7 +99,9 @@ def test_a_name_of_which_nothing_is_in_force_is_refused(bench: LifeBench, tmp_pa
 
 
 def test_every_fault_of_a_shipped_file_is_said_with_its_line(bench: LifeBench, folder: Path) -> None:
-    broken = document(name="broken").replace("effect: refuse", "effect: vägra").replace("format: 1", "format: 9")
+    broken = (
+        document(name="broken").replace("effect: refuse", "effect: vägra").replace("format: 1", "format: 9")
+    )
     (folder / "broken.yaml").write_text(broken, "utf-8")
     shelf = shelf_of(bench, folder)
     shelf.read_ahead()

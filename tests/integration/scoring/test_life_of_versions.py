@@ -1,0 +1,303 @@
+"""The life of a version: written, checked, approved by another, brought into force, rolled back, put away."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring_service.domain.versions.errors import (
+    LifeError,
+    NotApprovedError,
+    NotCheckedError,
+    NothingBeforeError,
+    ReasonMissingError,
+    RollBackOfNeitherError,
+    SamePersonError,
+    VersionChangedError,
+    VersionInForceError,
+    VersionLastingError,
+    VersionNotFoundError,
+    VersionTakenError,
+)
+from scoring_service.domain.versions.states import ActivationKind, EventKind, VersionState
+from scoring_service.engine.gate import GateRefusedError
+from scoring_service.life.activate_version import activate_version
+from scoring_service.life.approve_version import approve_version
+from scoring_service.life.archive_version import archive_version
+from scoring_service.life.change_draft import change_draft
+from scoring_service.life.check_version import check_version
+from scoring_service.life.create_draft import create_draft
+from scoring_service.life.list_events import list_activations, list_events
+from scoring_service.life.list_versions import list_rule_sets, list_versions, name_version, read_version
+from scoring_service.life.parts import LifeParts
+from scoring_service.life.roll_back import roll_back
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.tables import RuleSetVersion
+from shared.texts import text
+from tests.life_bench import APPROVER, WRITER, LifeBench, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring_service.life.views import ActivationView
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[LifeBench]:
+    bench = LifeBench(database_url)
+    yield bench
+    bench.close()
+
+
+def activate(bench: LifeBench, version_id: str, *, call_code: str | None = None) -> ActivationView:
+    return activate_version(bench.parts, version_id, by=APPROVER, reason="prov", call_code=call_code)
+
+
+def back(bench: LifeBench, **of: str) -> ActivationView:
+    return roll_back(bench.parts, by=APPROVER, reason="fel gräns", **of)
+
+
+def test_a_version_goes_from_draft_to_archive_with_a_line_of_the_log_for_each_step(bench: LifeBench) -> None:
+    draft = create_draft(bench.parts, document(), by=WRITER, note="sänkt gräns")
+    assert (draft.state, draft.sha256, draft.problems, draft.writers) == ("draft", None, None, (WRITER,))
+    bench.clock.advance(minutes=1)
+    changed = change_draft(
+        bench.parts, draft.version_id, document(limit=600), by="Cilla", revision=draft.revision
+    )
+    assert changed.writers == (WRITER, "Cilla")
+    checked = check_version(bench.parts, draft.version_id, by=WRITER)
+    assert (checked.state, checked.problems) == (VersionState.CHECKED, ())
+    approved = approve_version(bench.parts, draft.version_id, by=APPROVER, reason="enligt beslut")
+    assert (approved.state, approved.approved_by) == (VersionState.APPROVED, APPROVER)
+    assert approved.sha256 == checked.sha256
+    assert activate(bench, draft.version_id).version == 1
+    assert read_version(bench.parts, draft.version_id).in_force
+    second = bench.in_force(document(2, limit=700))
+    archived = archive_version(bench.parts, draft.version_id, by=APPROVER, reason="ersatt")
+    assert (archived.state, archived.in_force) == (VersionState.ARCHIVED, False)
+
+    told = list_events(bench.parts, version_id=draft.version_id)
+    assert [(event.kind.value, event.by) for event in reversed(told)] == [
+        ("created", WRITER),
+        ("changed", "Cilla"),
+        ("checked", WRITER),
+        ("approved", APPROVER),
+        ("activated", APPROVER),
+        ("archived", APPROVER),
+    ]
+    assert [event.reason for event in told][0] == "ersatt"
+    [names] = list_rule_sets(bench.parts)
+    assert (names.versions, names.newest.version) == (2, 2)
+    assert names.in_force is not None
+    assert names.in_force.version_id == second.version_id
+
+
+def test_a_number_that_is_taken_is_refused_with_the_next_that_is_free(bench: LifeBench) -> None:
+    bench.draft()
+    other = bench.draft(document(4))
+    with pytest.raises(VersionTakenError) as caught:
+        bench.draft()
+    assert caught.value.values == {"name": "trial", "version": 1, "next_free": 5}
+    with pytest.raises(VersionTakenError):
+        change_draft(bench.parts, other.version_id, document(1), by=WRITER, revision=other.revision)
+    assert bench.draft(document(1, name="other")).version == 1
+
+
+def test_of_many_who_take_a_number_at_once_one_gets_it(bench: LifeBench) -> None:
+    outcomes: list[str] = []
+
+    def write() -> None:
+        try:
+            bench.draft()
+            outcomes.append("kept")
+        except VersionTakenError:
+            outcomes.append("taken")
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ["kept", *["taken"] * 5]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["", "[", "version: 1", "name: trial", "name: ../x\nversion: 1", "name: trial\nversion: true", "- x"],
+)
+def test_a_document_that_states_no_name_and_number_is_refused(bench: LifeBench, bad: str) -> None:
+    with pytest.raises(RuleFileError):
+        bench.draft(bad)
+    assert list_versions(bench.parts) == ()
+
+
+def test_a_draft_may_be_full_of_faults_and_keeps_those_that_a_check_found(bench: LifeBench) -> None:
+    draft = bench.draft(document().replace("effect: refuse", "effect: vägra"))
+    seen = check_version(bench.parts, draft.version_id, by=WRITER)
+    assert seen.state is VersionState.DRAFT
+    assert seen.sha256 is None
+    assert seen.problems
+    assert seen.problems[0].line == 11
+    with pytest.raises(NotCheckedError):
+        approve_version(bench.parts, draft.version_id, by=APPROVER)
+    event = list_events(bench.parts, version_id=draft.version_id)[0]
+    assert (event.kind, event.details["errors"]) == (EventKind.CHECK_FAILED, len(seen.problems))
+
+
+def test_what_the_gate_refuses_is_not_checked(bench: LifeBench) -> None:
+    def refuse(_rule_set: object) -> None:
+        raise GateRefusedError(("engine and referee differ",))
+
+    parts = LifeParts(bench.database, bench.clock, refuse)
+    seen = check_version(parts, bench.draft().version_id, by=WRITER)
+    assert seen.state is VersionState.DRAFT
+    assert seen.problems is not None
+    assert "engine and referee differ" in seen.problems[-1].en
+
+
+def test_whoever_wrote_a_part_of_it_cannot_approve_it(bench: LifeBench) -> None:
+    draft = bench.draft()
+    change_draft(bench.parts, draft.version_id, document(limit=9), by="Cilla Ceder", revision=1)
+    check_version(bench.parts, draft.version_id, by=APPROVER)
+    for by in (WRITER, " anna  åkesson", "CILLA CEDER"):
+        with pytest.raises(SamePersonError):
+            approve_version(bench.parts, draft.version_id, by=by)
+    assert read_version(bench.parts, draft.version_id).state is VersionState.CHECKED
+    assert approve_version(bench.parts, draft.version_id, by=APPROVER).state is VersionState.APPROVED
+
+
+def test_a_change_puts_a_checked_version_back_to_draft(bench: LifeBench) -> None:
+    checked = bench.checked()
+    changed = change_draft(
+        bench.parts, checked.version_id, document(limit=1), by=WRITER, revision=checked.revision
+    )
+    assert (changed.state, changed.sha256, changed.problems) == (VersionState.DRAFT, None, None)
+    with pytest.raises(NotCheckedError):
+        approve_version(bench.parts, checked.version_id, by=APPROVER)
+
+
+def test_the_same_document_again_leaves_a_checked_version_checked(bench: LifeBench) -> None:
+    checked = bench.checked()
+    again = change_draft(bench.parts, checked.version_id, document(), by=WRITER, revision=checked.revision)
+    assert again == checked
+
+
+def test_a_change_over_an_unseen_change_is_refused_with_who_made_it(bench: LifeBench) -> None:
+    draft = bench.draft()
+    change_draft(bench.parts, draft.version_id, document(limit=2), by="Cilla", revision=draft.revision)
+    with pytest.raises(VersionChangedError) as caught:
+        change_draft(bench.parts, draft.version_id, document(limit=3), by=WRITER, revision=draft.revision)
+    assert caught.value.values["by"] == "Cilla"
+    assert "Cilla" in text("problem.version_changed", **caught.value.values)["sv"]
+
+
+def test_a_change_during_the_check_is_not_taken_for_checked(bench: LifeBench) -> None:
+    draft = bench.draft()
+
+    def change_meanwhile(_rule_set: object) -> None:
+        change_draft(bench.parts, draft.version_id, document(limit=3), by="Cilla", revision=1)
+
+    parts = LifeParts(bench.database, bench.clock, change_meanwhile)
+    with pytest.raises(VersionChangedError):
+        check_version(parts, draft.version_id, by=WRITER)
+    assert read_version(bench.parts, draft.version_id).state is VersionState.DRAFT
+
+
+def test_an_approved_version_can_neither_be_changed_nor_checked_nor_approved_again(bench: LifeBench) -> None:
+    version = bench.approved()
+    with pytest.raises(VersionLastingError):
+        change_draft(bench.parts, version.version_id, document(), by=WRITER, revision=version.revision)
+    with pytest.raises(VersionLastingError):
+        check_version(bench.parts, version.version_id, by=WRITER)
+    with pytest.raises(VersionLastingError):
+        approve_version(bench.parts, version.version_id, by="Cilla")
+
+
+def test_approval_keeps_the_document_by_its_hash(bench: LifeBench) -> None:
+    version = bench.approved()
+    with bench.database.reading() as session:
+        kept = session.get_one(RuleSetVersion, version.sha256)
+    assert (kept.name, kept.version, kept.document) == ("trial", 1, document())
+
+
+def test_only_an_approved_version_comes_into_force(bench: LifeBench) -> None:
+    for version in (bench.draft(), bench.checked(document(2))):
+        with pytest.raises(NotApprovedError):
+            activate(bench, version.version_id)
+    archived = bench.approved(document(3))
+    archive_version(bench.parts, archived.version_id, by=APPROVER)
+    with pytest.raises(NotApprovedError):
+        activate(bench, archived.version_id)
+    assert list_activations(bench.parts) == ()
+
+
+def test_rolling_back_brings_back_what_was_in_force_before(bench: LifeBench) -> None:
+    first, second = bench.in_force(), bench.in_force(document(2, limit=600))
+    rolled = back(bench, name="trial")
+    assert (rolled.kind, rolled.version_id) == (ActivationKind.ROLL_BACK, first.version_id)
+    with pytest.raises(NothingBeforeError):
+        back(bench, name="trial")
+    activate(bench, second.version_id)
+    assert back(bench, name="trial").version == 1
+    assert [each.version for each in list_activations(bench.parts, name="trial")] == [1, 2, 1, 2, 1]
+
+
+def test_rolling_back_to_what_has_been_put_away_is_refused(bench: LifeBench) -> None:
+    first = bench.in_force()
+    bench.in_force(document(2, limit=600))
+    archive_version(bench.parts, first.version_id, by=APPROVER)
+    with pytest.raises(NotApprovedError):
+        back(bench, name="trial")
+
+
+def test_a_call_has_its_own_until_it_is_rolled_back(bench: LifeBench) -> None:
+    first = bench.in_force()
+    own = bench.in_force(document(2, limit=600), call_code="made")
+    assert read_version(bench.parts, own.version_id).calls == ("made",)
+    assert read_version(bench.parts, first.version_id).in_force
+    rolled = back(bench, call_code="made")
+    assert (rolled.version_id, rolled.version) == (None, None)
+    assert read_version(bench.parts, own.version_id).calls == ()
+    with pytest.raises(NothingBeforeError):
+        back(bench, call_code="made")
+
+
+def test_the_first_activation_of_all_cannot_be_rolled_back(bench: LifeBench) -> None:
+    bench.in_force(call_code="made")
+    for of in ({"call_code": "made"}, {"name": "trial"}, {"call_code": "other"}):
+        with pytest.raises(NothingBeforeError):
+            back(bench, **of)
+
+
+def test_the_version_of_calls_to_come_is_not_put_away(bench: LifeBench) -> None:
+    version = bench.in_force()
+    with pytest.raises(VersionInForceError):
+        archive_version(bench.parts, version.version_id, by=APPROVER)
+
+
+def test_a_version_is_found_as_people_write_it(bench: LifeBench) -> None:
+    version = bench.approved()
+    for written in (version.version_id, "trial@1", (version.sha256 or "")[:8]):
+        assert name_version(bench.parts, written).version_id == version.version_id
+    for written in ("trial@2", "", "trial", "zzzzzzzz", "trial@", "%%%%%%%%"):
+        with pytest.raises(VersionNotFoundError):
+            name_version(bench.parts, written)
+
+
+def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> None:
+    version = bench.approved()
+    with pytest.raises(ReasonMissingError):
+        activate_version(bench.parts, version.version_id, by=APPROVER, reason=" ")
+    for of in ({}, {"name": "trial", "call_code": "made"}):
+        with pytest.raises(RollBackOfNeitherError):
+            roll_back(bench.parts, by=APPROVER, reason="x", **of)
+
+
+@pytest.mark.parametrize("error", LifeError.__subclasses__())
+def test_every_error_has_its_sentences(error: type[LifeError]) -> None:
+    from shared.texts import knows
+
+    assert knows(f"problem.{error.word}")
+    assert knows(f"problem.{error.word}.title")
