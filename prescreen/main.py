@@ -16,6 +16,7 @@ VERBS: Final = {
     "run": "Screen the call in a folder and print a proposal with reasons.",
     "up": "Run everything on this machine, with pages, until Ctrl-C.",
     "agreement": "Compare what was proposed with what people decided.",
+    "replay": "Evaluate every kept proposal again, and tell whether it comes out the same.",
     "rules": "Check rule files.",
 }
 """Each verb stands in the module of ``prescreen.commands`` that has its name."""

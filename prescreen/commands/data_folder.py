@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -40,3 +41,9 @@ def data_folder(given: Path | None, console: Console, language: Language, *, kee
             console.print(say("command.kept", language, folder=folder))
         else:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def lasting_data_folder() -> Path:
+    """Give the folder that ``up`` keeps its databases in when it is told no other."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "prescreen"

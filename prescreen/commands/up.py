@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from prescreen.commands.data_folder import lasting_data_folder
 from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.commands.options import AnyPath, language_option
 from prescreen.embedded.one_machine import OneMachine
@@ -19,6 +18,8 @@ from prescreen.terminal.console import message_console
 from shared.texts import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from shared.texts import Language
@@ -56,7 +57,7 @@ def up(data_dir: Path | None, port: int, rules_port: int, language: Language | N
     try:
         with exit_on_fault(messages, language):
             binds = (f"127.0.0.1:{port}", f"127.0.0.1:{rules_port}")
-            _serve(data_dir or _default_folder(), binds, messages, language or "sv")
+            _serve(data_dir or lasting_data_folder(), binds, messages, language or "sv")
     except KeyboardInterrupt:
         # Ctrl-C is how this command is meant to end.
         raise click.exceptions.Exit(ExitCode.DONE) from None
@@ -73,11 +74,6 @@ def _serve(folder: Path, binds: tuple[str, str], messages: Console, language: La
         while True:
             machine.check()
             time.sleep(_CHECK_S)
-
-
-def _default_folder() -> Path:
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "prescreen"
 
 
 def _is_free(port: int) -> bool:
