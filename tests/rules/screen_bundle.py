@@ -57,7 +57,7 @@ def call_from(entry: dict[str, Any], **beside: Any) -> CallFacts:
         opens_on=opens_on,
         closes_on=closes_on,
         time_zone=entry["time_zone"],
-        grant_year=entry.get("grant_year") or (closes_on and closes_on.year + (closes_on.month > 6)),
+        grant_year=entry.get("grant_year") or _year_after(closes_on),
         grant_types={
             key: GrantType(**{"max_amount": None, "budget": None, **value})
             for key, value in entry["grant_types"].items()
@@ -70,6 +70,10 @@ def call_from(entry: dict[str, Any], **beside: Any) -> CallFacts:
 
 def _day(written: str | None) -> date | None:
     return None if written is None else date.fromisoformat(written)
+
+
+def _year_after(closes_on: date | None) -> int | None:
+    return None if closes_on is None else closes_on.year + (closes_on.month > 6)
 
 
 def application_from(entry: dict[str, Any]) -> Application:
