@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
 
 from scoring_service.judging.engine_judge import EngineJudge
 from scoring_service.judging.open_judges import OpenJudges
 from scoring_service.judging.version_shelf import VersionShelf
-from scoring_service.store.tables import Screening
+from scoring_service.store.tables import Base, Screening
 from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
 from scoring_service.trials.parts import TrialParts, TrialSettings
 from scoring_service.trials.read_backtests import read_backtest
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring_service.trials.views import BacktestView
+    from shared.plumbing.database import Database
 
 AT_A_TIME = 200
+TRIAL_TABLES = {"backtest", "backtest_application", "shadow"}
 
 
 class TrialBench(ScoringBench):
@@ -57,6 +62,18 @@ class TrialBench(ScoringBench):
         ordered = self.order(document, screening_id)
         assert run_trial(self.trials, ordered.backtest_id)
         return read_backtest(self.database, ordered.backtest_id)
+
+
+def live_content(database: Database) -> dict[str, str]:
+    """Give a hash of every row of every table that trials do not own."""
+    found = {}
+    with database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in TRIAL_TABLES:
+                rows = session.execute(text(f'SELECT * FROM "{table.name}"'))
+                lines = sorted(repr(tuple(row)) for row in rows)
+                found[table.name] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return found
 
 
 def amounts(*numbers: int, **content: Any) -> list[dict[str, Any]]:

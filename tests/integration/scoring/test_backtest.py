@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import text
 
 from scoring_service.domain.versions.errors import NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.store.tables import Base, Screening, VerdictRow
+from scoring_service.store.tables import Screening, VerdictRow
 from scoring_service.trials.backtest_document import backtest_document
 from scoring_service.trials.errors import (
     BacktestNotFoundError,
@@ -23,14 +21,10 @@ from scoring_service.trials.read_backtests import list_backtests, read_backtest,
 from scoring_service.trials.run_trial import run_trial
 from shared.names import TaskName
 from tests.scoring_bench import order_message
-from tests.trial_bench import TrialBench, amounts, rules_text
+from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from shared.plumbing.database import Database
-
-OWN_TABLES = {"backtest", "backtest_application", "shadow"}
 
 
 @pytest.fixture
@@ -38,19 +32,6 @@ def bench(database_url: str) -> Iterator[TrialBench]:
     bench = TrialBench(database_url, chunk_size=4)
     yield bench
     bench.close()
-
-
-def live_content(database: Database) -> dict[str, str]:
-    """Give a hash of every row of every table that trials do not own."""
-    found = {}
-    with database.reading() as session:
-        for table in Base.metadata.sorted_tables:
-            if table.name not in OWN_TABLES:
-                rows = sorted(
-                    repr(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{table.name}"'))
-                )
-                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
 
 
 def changed(bench: TrialBench, backtest_id: str) -> dict[str, str]:

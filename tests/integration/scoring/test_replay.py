@@ -14,8 +14,7 @@ from scoring_service.judging.engine_judge import EngineJudge
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, VerdictRow
 from scoring_service.trials.replay import replay
 from scoring_service.trials.replay_command import run_replay
-from tests.integration.scoring.test_backtest import live_content
-from tests.trial_bench import TrialBench, amounts, rules_text
+from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
