@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scoring_service.domain.analysis.cells import least_of
 from scoring_service.domain.analysis.lacking_answers import lacking_answers
@@ -15,7 +15,7 @@ from scoring_service.domain.try_criterion_cases import criterion_case_faults
 from scoring_service.domain.walk_condition import facts_of_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scoring_service.domain.rule_set import (
         CriterionCase,
@@ -26,58 +26,77 @@ if TYPE_CHECKING:
         RuleCase,
     )
     from scoring_service.rule_files.condition_places import ConditionPlaces
-    from scoring_service.rule_files.problem import ProblemList
+    from scoring_service.rule_files.problem import Path, ProblemList
 
     Facts = Mapping[str, FactDeclaration]
     Ground = Rule | Criterion
     AnyCase = RuleCase | CriterionCase
 
 
+_NUMBERS: Final = (FactType.INTEGER, FactType.AMOUNT)
+
+
 def check_cases(
     ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList, *, sound: bool
 ) -> None:
-    """Note what is wrong with the cases; of a rule that is not ``sound`` nothing is said about cases that are lacking."""
+    """Note what is wrong with the cases.
+
+    Where conditions are not ``sound``, nothing is said that follows from that: what a case answers or looks at.
+    """
+    _check_repeated(ground.cases, places, problems)
+    _check_least(ground, facts, places, problems)
+    if not sound:
+        return
+    all_hold = _check_answers(ground, places, problems)
+    _check_looked_at(ground, facts, places, problems)
+    if places.is_doubtful(ground):
+        return
+    doubtful = any(places.is_doubtful(case) for case in ground.cases)
+    if doubtful and isinstance(ground, Criterion):
+        return
+    if _check_lacking(ground, facts, places, problems) and all_hold and not doubtful:
+        _check_levels(ground, facts, places, problems)
+
+
+def _check_answers(ground: Ground, places: ConditionPlaces, problems: ProblemList) -> bool:
+    """Note the cases that do not hold; tell whether all do."""
     faults = criterion_case_faults(ground) if isinstance(ground, Criterion) else case_faults(ground)
-    wrong = {number: fault for number, fault in faults if not places.is_doubtful(ground.cases[number])}
-    for number, fault in wrong.items():
-        problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
-    for case in ground.cases:
-        _check_facts(case, ground, facts, places, problems)
-    _check_repeated([case for case in ground.cases if not places.is_doubtful(case)], places, problems)
-    if sound and not places.is_doubtful(ground):
-        _check_lacking(ground, facts, places, problems)
+    for number, fault in faults:
+        if not places.is_doubtful(ground.cases[number]):
+            problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
+    return not faults
 
 
-def _check_facts(
-    case: AnyCase, ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList
-) -> None:
+def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
     looked_at = {*facts_of_rule(ground), *ground.shows}
-    for name, value in case.facts.items():
-        path = (*places.path_of(case), "facts", name)
-        fact = facts.get(name)
-        if fact is None:
-            continue
-        if name not in looked_at:
-            accepted = ", ".join(sorted(looked_at))
+    accepted = ", ".join(sorted(looked_at))
+    for name, path in _stated(ground, places):
+        if name in facts and name not in looked_at:
             problems.warn(
                 path,
                 f"{ground.id} ser inte på {name}; det som påverkar svaret är: {accepted}",
                 f"{ground.id} does not look at {name}; what affects the answer is: {accepted}",
             )
-        elif fact.type in (FactType.INTEGER, FactType.AMOUNT) and isinstance(value, int):
-            _check_least(fact, value, path, problems)
 
 
-def _check_least(
-    fact: FactDeclaration, value: int, path: tuple[str | int, ...], problems: ProblemList
-) -> None:
-    least = least_of(fact)
-    if value < least:
-        problems.warn(
-            path,
-            f"{fact.name} kan inte vara {value}; det minsta det kan vara är {least}",
-            f"{fact.name} cannot be {value}; the least it can be is {least}",
-        )
+def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+    """Note numbers that the fact can never have."""
+    for case in ground.cases:
+        for name, value in case.facts.items():
+            fact = facts.get(name)
+            if fact is None or fact.type not in _NUMBERS or not isinstance(value, int):
+                continue
+            if value < (least := least_of(fact)):
+                problems.warn(
+                    (*places.path_of(case), "facts", name),
+                    f"{name} kan inte vara {value}; det minsta det kan vara är {least}",
+                    f"{name} cannot be {value}; the least it can be is {least}",
+                )
+
+
+def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path]]:
+    for case in ground.cases:
+        yield from ((name, (*places.path_of(case), "facts", name)) for name in case.facts)
 
 
 def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems: ProblemList) -> None:
@@ -101,7 +120,8 @@ def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems:
             )
 
 
-def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> bool:
+    """Note the answers that no case shows; tell whether all are shown."""
     lacking = lacking_answers(ground, facts)
     for status in lacking:
         problems.add(
@@ -109,13 +129,14 @@ def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, proble
             f"saknar ett exempel (cases) som är {status}",
             f"has no case that is {status}",
         )
-    if not lacking:
-        _check_levels(ground, facts, places, problems)
+    return not lacking
 
 
 def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
     answer = build_answer(ground)
-    shown = {answer(case.facts).level for case in ground.cases if not places.is_doubtful(case)}
+    # An undetermined answer has no sentence: it is no try of the level that could not be settled.
+    answered = [found for case in ground.cases if (found := answer(case.facts)).sentence is not None]
+    shown = {found.level for found in answered}
     levels: Sequence[Level | CriterionLevel] = ground.levels
     for number, level in enumerate(levels):
         if number not in shown and number in reachable_levels(ground, facts):

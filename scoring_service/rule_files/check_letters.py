@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ALLOWED: Final = frozenset("\n\t")
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _UNBROKEN: Final = frozenset("\u00a0\u202f")
 
 
@@ -22,6 +22,8 @@ def check_letters(content: Any, problems: ProblemList) -> None:
     for text, path in texts_in(content):
         if not text.isascii() or not text.isprintable():
             _check(text, path, problems)
+        if text.isspace() and not _is_setting(path):
+            problems.add(path, "är bara mellanslag; skriv en text", "is only spaces; write a text")
 
 
 def _check(text: str, path: Path, problems: ProblemList) -> None:
@@ -31,12 +33,13 @@ def _check(text: str, path: Path, problems: ProblemList) -> None:
             f"innehåller tecknet {_code(bad[0])}, som inte går att lagra eller inte syns; skriv om texten utan det",
             f"holds the character {_code(bad[0])}, which cannot be stored or is not seen; write the text without it",
         )
-    elif hidden := [each for each in text if each in _INVISIBLE]:
+    elif hidden := [each for each in text if each in INVISIBLE]:
         _note(
             path,
             f"innehåller det osynliga tecknet {_code(hidden[0])}, ofta kopierat ur en pdf; skriv {show(_seen(text))}",
             f"holds the invisible character {_code(hidden[0])}, often copied from a PDF; write {show(_seen(text))}",
             problems,
+            strict=_is_setting(path),
         )
     elif not unicodedata.is_normalized("NFC", text):
         _note(
@@ -45,7 +48,7 @@ def _check(text: str, path: Path, problems: ProblemList) -> None:
             f"has letters made of two characters (a and its dots apart); write {show(unicodedata.normalize('NFC', text))} with whole letters",
             problems,
         )
-    elif path[0] == "facts" and "label" not in path and any(each in _UNBROKEN for each in text):
+    elif _is_setting(path) and any(each in _UNBROKEN for each in text):
         _note(
             path,
             f"har ett hårt mellanslag; skriv {show(_spaced(text))} med vanliga mellanslag",
@@ -54,9 +57,15 @@ def _check(text: str, path: Path, problems: ProblemList) -> None:
         )
 
 
-def _note(path: Path, sv: str, en: str, problems: ProblemList) -> None:
+def _note(path: Path, sv: str, en: str, problems: ProblemList, *, strict: bool = False) -> None:
     """A choice is compared letter by letter, so there it is an error; elsewhere the text only looks like another."""
-    problems.add(path, sv, en, "error" if path[0] == "facts" and "choices" in path else "warning")
+    strict = strict or (_is_setting(path) and "choices" in path)
+    problems.add(path, sv, en, "error" if strict else "warning")
+
+
+def _is_setting(path: Path) -> bool:
+    """Tell whether a text is compared with what applicants write, rather than shown to a reader."""
+    return path[0] == "facts" and "label" not in path
 
 
 def _is_forbidden(character: str) -> bool:
@@ -70,7 +79,7 @@ def _code(character: str) -> str:
 
 
 def _seen(text: str) -> str:
-    return "".join(each for each in text if each not in _INVISIBLE)
+    return "".join(each for each in text if each not in INVISIBLE)
 
 
 def _spaced(text: str) -> str:

@@ -8,6 +8,7 @@ from scoring_service.domain.derive import KINDS
 from scoring_service.domain.derive.setting import pattern_groups, patterns
 from scoring_service.domain.wording.pattern_doubts import is_too_broad, pattern_doubts
 from scoring_service.domain.wording.word_pattern import WordPatternError, read_pattern
+from scoring_service.rule_files.check_letters import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +70,9 @@ def _check_excluded(fact: dict[str, Any], path: Path, problems: ProblemList) -> 
 
 
 def _readable(found: Any) -> Iterator[tuple[int, str]]:
+    """Give the patterns that mean something; what is wrong with the others is told already."""
     for number, pattern in enumerate(found) if isinstance(found, list) else ():
-        if isinstance(pattern, str):
+        if isinstance(pattern, str) and INVISIBLE.isdisjoint(pattern):
             try:
                 read_pattern(pattern)
             except WordPatternError:

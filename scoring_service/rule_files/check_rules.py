@@ -15,7 +15,7 @@ from scoring_service.rule_files.check_placeholders import check_placeholders
 from scoring_service.rule_files.check_size import check_size
 
 if TYPE_CHECKING:
-    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
     from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.parse_condition import Vocabulary
     from scoring_service.rule_files.problem import ProblemList
@@ -30,10 +30,16 @@ def check_rules(
     """
     check_fields(rule_set, problems)
     check_size(rule_set, places, problems)
-    amiss = check_conditions(rule_set, places, problems)
+    misread = {id(ground) for ground in grounds_of(rule_set) if _is_misread(ground, places, problems)}
+    amiss = check_conditions(rule_set, places, problems) | misread
     for ground in grounds_of(rule_set):
         check_placeholders(ground, places, vocabulary, problems)
         check_cases(ground, vocabulary.facts, places, problems, sound=id(ground) not in amiss)
     check_constants(rule_set, problems)
     check_dates(rule_set, places, problems)
     check_grant_types(rule_set, places, problems)
+
+
+def _is_misread(ground: Rule | Criterion, places: ConditionPlaces, problems: ProblemList) -> bool:
+    """Tell whether a condition could be read but has been found wrong already."""
+    return any(problems.has_error_within((*places.path_of(level), "when")) for level in ground.levels)

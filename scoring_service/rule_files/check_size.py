@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.problem import ProblemList
 
-MOST_TERMS_IN_ALL: Final = 6_000
-"""A hundred rulesets of the engine: so many are loaded in a few seconds, and no two of their names are one to it."""
+MOST_PARTS: Final = 6_000
+"""A hundred rulesets of the engine: so many are loaded in seconds, and no two of their names are one name to it."""
+TESTS_IN_A_PART: Final = 12
+"""The engine gets a longer term in parts of so many tests."""
 
 
 def check_size(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> None:
@@ -32,11 +34,12 @@ def check_size(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList
                 )
             else:
                 terms |= found
-    if len(terms) > MOST_TERMS_IN_ALL:
+    parts = sum(-(-len(term) // TESTS_IN_A_PART) for term in terms)
+    if parts > MOST_PARTS:
         problems.add(
             ("rules",),
-            f"alla villkor ger tillsammans {len(terms)} termer när de multipliceras ut, högst {MOST_TERMS_IN_ALL} tas emot; dela upp regelverket eller förenkla villkor med många any",
-            f"all conditions together give {len(terms)} terms when multiplied out, at most {MOST_TERMS_IN_ALL} are taken; split the rule set or simplify conditions with many any",
+            f"alla villkor ger tillsammans {parts} delar när de multipliceras ut, högst {MOST_PARTS} tas emot; dela upp regelverket eller förenkla villkor med många any",
+            f"all conditions together give {parts} parts when multiplied out, at most {MOST_PARTS} are taken; split the rule set or simplify conditions with many any",
         )
 
 

@@ -30,12 +30,12 @@ _DECIDED: Final = (
 
 
 def check_translations(content: Any, problems: ProblemList) -> None:
-    """Note texts that are blank, the same in both languages, swapped, or filled with different values."""
+    """Note texts that are the same in both languages, swapped, or filled with different values."""
     for mapping, path in mappings_in(content):
         sv, en = mapping.get("sv"), mapping.get("en")
         if set(mapping) != {"sv", "en"} or not isinstance(sv, str) or not isinstance(en, str):
             continue
-        if not _check_blank(sv, en, path, problems):
+        if not sv.strip() or not en.strip():
             continue
         if path[:1] and path[0] in _FILLED and path[-1] in ("text", "text_undetermined"):
             _check_placeholders(sv, en, path, problems)
@@ -43,15 +43,6 @@ def check_translations(content: Any, problems: ProblemList) -> None:
         else:
             _check_plain(sv, en, path, problems)
         _check_languages(sv, en, path, problems)
-
-
-def _check_blank(sv: str, en: str, path: Path, problems: ProblemList) -> bool:
-    for language, text in (("sv", sv), ("en", en)):
-        if text and not text.strip():
-            problems.add(
-                (*path, language), "är bara mellanslag; skriv en text", "is only spaces; write a text"
-            )
-    return bool(sv.strip() and en.strip())
 
 
 def _check_placeholders(sv: str, en: str, path: Path, problems: ProblemList) -> None:

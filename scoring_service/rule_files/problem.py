@@ -40,19 +40,26 @@ class ProblemList:
     def __init__(self, positions: dict[Path, tuple[int, int]]) -> None:
         self._positions = positions
         self._problems: list[Problem] = []
+        self._error_paths: list[Path] = []
 
     def __len__(self) -> int:
         """Count the errors; warnings are not counted, for what they are about can be used."""
-        return sum(problem.severity == "error" for problem in self._problems)
+        return len(self._error_paths)
 
     def add(self, path: Path, sv: str, en: str, severity: Severity = "error") -> None:
         """Note a fault at a path, or at the nearest place above it that the file has."""
         line, column = self._position(path)
         self._problems.append(Problem(line, column, write_path(path), sv, en, severity))
+        if severity == "error":
+            self._error_paths.append(path)
 
     def warn(self, path: Path, sv: str, en: str) -> None:
         """Note what is likely a mistake but refuses no file."""
         self.add(path, sv, en, "warning")
+
+    def has_error_within(self, path: Path) -> bool:
+        """Tell whether an error was noted at a path or below it."""
+        return any(found[: len(path)] == path for found in self._error_paths)
 
     def sorted(self) -> list[Problem]:
         """Give the problems in the file's order, each once."""

@@ -1,0 +1,98 @@
+"""Every seeded defect of a rule file is found on its line, alone and beside others; sound files give no alarm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
+from tests.rules.seeded_defects import BASE, all_defects
+
+if TYPE_CHECKING:
+    from scoring_service.rule_files.problem import Problem
+    from tests.rules.seeded_defects import Defect, Expected
+
+DEFECTS = {defect.title: defect for defect in all_defects()}
+SOUND = BASE.read_text("utf-8")
+SHIPPED = sorted(
+    path
+    for path in (Path(__file__).parents[2] / "scoring_service" / "rule_sets").glob("*.yaml")
+    if not path.stem.endswith(".cases")
+)
+FEWEST = 100
+TEN = (
+    "a version that is no whole number",
+    "a value like the one before",
+    "a class of letters",
+    "a placeholder in a title",
+    "a source without its wording",
+    "two parts that exclude each other",
+    "no undetermined case",
+    "a case with the wrong effect",
+    "a word that the choice does not have",
+    "a criterion's case that gives other points",
+)
+
+
+def is_told(expected: Expected, line: int, problem: Problem) -> bool:
+    """Whether a problem is the expected one, on its line and in both languages."""
+    return (
+        problem.line == line
+        and problem.severity == expected.severity
+        and expected.sv in problem.sv
+        and expected.en in problem.en
+    )
+
+
+def left_over(defect: Defect, text: str, problems: list[Problem]) -> list[Problem]:
+    """The problems beyond those expected, each of which is found once."""
+    left = list(problems)
+    for line, expected in zip(defect.lines(text), defect.expected, strict=True):
+        found = next((problem for problem in left if is_told(expected, line, problem)), None)
+        assert found is not None, (line, expected, problems)
+        left.remove(found)
+    return left
+
+
+def test_the_corpus_is_large() -> None:
+    assert len(DEFECTS) == len(all_defects()) >= FEWEST
+
+
+@pytest.mark.parametrize("title", DEFECTS)
+def test_a_defect_is_found_on_its_line_and_nothing_else(title: str) -> None:
+    defect = DEFECTS[title]
+    text = defect.text(SOUND)
+    assert left_over(defect, text, check_rule_file(text)) == []
+
+
+def test_ten_defects_at_once_are_all_found_and_nothing_else() -> None:
+    text = SOUND
+    for title in TEN:
+        text = DEFECTS[title].text(text)
+    left = check_rule_file(text)
+    for title in TEN:
+        left = left_over(DEFECTS[title], text, left)
+    assert left == []
+
+
+def test_problems_stand_in_the_files_order() -> None:
+    text = SOUND
+    for title in TEN:
+        text = DEFECTS[title].text(text)
+    lines = [problem.line for problem in check_rule_file(text)]
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize("path", [BASE, *SHIPPED], ids=lambda path: path.stem)
+def test_a_sound_rule_file_gives_neither_error_nor_warning(path: Path) -> None:
+    assert check_rule_file(path) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [title for title, defect in DEFECTS.items() if all(e.severity == "warning" for e in defect.expected)],
+)
+def test_warnings_alone_refuse_no_file(title: str) -> None:
+    assert read_rule_file(DEFECTS[title].text(SOUND)).name == "made-2025"
