@@ -12,7 +12,7 @@ from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.judging.engine_judge import EngineJudge
 from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.rule_files.read_rule_file import read_checked, read_rule_file
 from scoring_service.store.versions.activations import version_for_all, version_for_call
 from scoring_service.store.versions.find_version import approved_by_hash, known_names
 
@@ -52,7 +52,7 @@ class VersionShelf:
                 rows = [version_for_all(session, name) for name in known_names(session)]
             for row in rows:
                 if row is not None:
-                    _parse(row.document)
+                    _parse_kept(row.document)
         except (SQLAlchemyError, RuleFileError):
             # Whoever needs a version tries again, and is told then; a worker must start without its database.
             _log.warning("rules_not_read_ahead", exc_info=True)
@@ -60,7 +60,8 @@ class VersionShelf:
     def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:
         """Give what is wanted; only what has not been through the gate is read here."""
         if wanted.document is not None:
-            rule_set = self._through_the_gate(wanted.name, wanted.document, passed)
+            rule_set = _read(wanted.name, wanted.document, _parse)
+            self._through_the_gate(rule_set, passed)
             return RuleSetVersion(rule_set.name, rule_set.version, rule_set.sha256, wanted.document)
         found = self._find(wanted)
         if found is None:
@@ -69,12 +70,12 @@ class VersionShelf:
             if found is None:
                 raise RulesRefusedError(faults.get(wanted.name) or [self._unknown(wanted)])
         if found.sha256 not in passed:
-            self._through_the_gate(wanted.name, found.document, passed)
+            self._through_the_gate(_read(wanted.name, found.document, _parse_kept), passed)
         return RuleSetVersion(found.name, found.version, found.sha256 or "", found.document)
 
     def open(self, version: RuleSetVersion) -> EngineJudge:
         """Compile a version that was admitted."""
-        return EngineJudge(_read(version.name, version.document))
+        return EngineJudge(_read(version.name, version.document, _parse_kept))
 
     def _find(self, wanted: WantedRules) -> ManagedVersion | None:
         with self._database.reading() as session:
@@ -82,14 +83,12 @@ class VersionShelf:
                 return approved_by_hash(session, wanted.sha256)
             return version_for_call(session, wanted.name, wanted.call_code)
 
-    def _through_the_gate(self, name: str, document: str, passed: Sequence[str]) -> RuleSet:
-        rule_set = _read(name, document)
+    def _through_the_gate(self, rule_set: RuleSet, passed: Sequence[str]) -> None:
         if rule_set.sha256 not in passed:
             try:
                 self._gate(rule_set)
             except GateRefusedError as error:
                 raise RulesRefusedError([f"{rule_set.name}: {reason}" for reason in error.reasons]) from error
-        return rule_set
 
     def _unknown(self, wanted: WantedRules) -> str:
         if wanted.sha256 is not None:
@@ -104,9 +103,9 @@ class VersionShelf:
         )
 
 
-def _read(name: str, text: str) -> RuleSet:
+def _read(name: str, text: str, parse: Callable[[str], RuleSet]) -> RuleSet:
     try:
-        return _parse(text)
+        return parse(text)
     except RuleFileError as error:
         raise RulesRefusedError(describe(name, error)) from error
 
@@ -118,5 +117,11 @@ def describe(name: str, error: RuleFileError) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _parse(text: str) -> RuleSet:
-    # Reading a rule file takes a second or two, and the same text is read to admit it and to open it.
+    # The same text is read again when a screening that it was sent with is prepared again.
     return read_rule_file(text)
+
+
+@lru_cache(maxsize=8)
+def _parse_kept(text: str) -> RuleSet:
+    # What is kept was checked by the checks of its day; later ones must not take the rules from a call that has them.
+    return read_checked(text)

@@ -10,7 +10,7 @@ from scoring_service.domain.versions.person import named
 from scoring_service.domain.versions.states import ActivationKind
 from scoring_service.life.require_approved import given, require_approved
 from scoring_service.life.see_version import see_activation
-from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.rule_files.read_rule_file import read_checked
 from scoring_service.store.versions.activations import add_activation, hold_activations
 from scoring_service.store.versions.find_screenings import latest_screening_of, screenings_of
 from scoring_service.store.versions.find_version import find_version
@@ -42,7 +42,7 @@ def activate_version(
         require_approved(seen)
         known = None if call_code is None else latest_screening_of(session, call_code)
     if known is not None:
-        _require_valid(read_rule_file(seen.document), known)
+        _require_valid(read_checked(seen.document), known)
     with parts.database.writing() as session:
         hold_activations(session)
         row = find_version(session, version_id, lock=True)
