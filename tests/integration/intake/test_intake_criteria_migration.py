@@ -1,0 +1,37 @@
+"""A verdict that intake kept before there were criteria is read afterwards as one without any."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect
+
+from shared.names import TaskName
+from shared.plumbing.migrations import upgrade
+from tests.intake_bench import MIGRATIONS, made_criterion, verdicts_message
+
+if TYPE_CHECKING:
+    from tests.intake_bench import IntakeBench
+
+
+def test_a_verdict_from_before_there_were_criteria_has_none_afterwards(bench: IntakeBench) -> None:
+    call_id = bench.open_call()
+    application = bench.submit(call_id)
+    screening_id = bench.close_call(call_id)["screening_id"]
+    body = verdicts_message(screening_id, application, criteria=[made_criterion()])
+    bench.receive(TaskName.RECORD_VERDICTS, body)
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    config.set_main_option("path_separator", "os")
+    with bench.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        connection.commit()
+        assert "criteria" not in {each["name"] for each in inspect(connection).get_columns("verdict")}
+    upgrade(bench.database, MIGRATIONS)
+    read = bench.http.get(f"/api/applications/{application['application_id']}/verdicts").json
+    assert [verdict["criteria"] for verdict in read["verdicts"]] == [[]]
+    (verdict,) = bench.http.get(f"/api/calls/{call_id}/verdicts").json["verdicts"]
+    assert "points" not in verdict
