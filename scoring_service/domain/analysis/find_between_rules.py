@@ -2,41 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from scoring_service.domain.analysis.compare_conditions import same_answer
 from scoring_service.domain.analysis.defect import Defect, DefectKind
 from scoring_service.domain.analysis.find_unreachable import answers
+from scoring_service.domain.analysis.linked_facts import grant_type_values
 from scoring_service.domain.analysis.solve import UndecidedError
 from scoring_service.domain.analysis.space import Space
+from scoring_service.domain.condition import IsStated
 from scoring_service.domain.effect_order import EFFECT_ORDER
+from scoring_service.domain.referee import build_judge
 from scoring_service.domain.rule_set import Criterion, CriterionLevel, Rule
 from scoring_service.domain.truth import Truth
-from scoring_service.domain.walk_condition import leaves
+from scoring_service.domain.walk_condition import facts_of_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scoring_service.domain.analysis.find_unreachable import AnyLevel
+    from scoring_service.domain.fact import Scalar
+    from scoring_service.domain.referee import Judge
     from scoring_service.domain.rule_set import FactDeclaration
     from shared.statuses import Effect
 
     Ground = Rule | Criterion
 
 
-def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
-    """Compare each two rules, or each two criteria, that look at a fact in common and have different ids; a pair too wide to compare gives nothing.
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A rule or criterion with values by which it answers, from which most pairs are seen to have nothing in common."""
 
-    Conditions that no application or every one fulfils are to be left out of ``grounds``.
+    ground: Ground
+    facts: frozenset[str]
+    values: dict[str, Scalar | None]
+    level: AnyLevel
+    judges: tuple[tuple[Judge, AnyLevel], ...]
+
+    def may_be_covered_by(self, other: _Tried) -> bool:
+        """Tell whether the other answers at least as strongly to these values too."""
+        return any(
+            _is_as_strong(level, self.level) and judge(self.values) is Truth.TRUE
+            for judge, level in other.judges
+        )
+
+
+def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
+    """Compare each two rules, or each two criteria, that have different ids and look at a fact in common.
+
+    A pair too wide to compare gives nothing. Conditions that no application or every one fulfils are to be left out.
     """
-    named = {id(ground): _facts_of(ground) for ground in grounds}
-    for first, second in combinations(grounds, 2):
-        if first.id != second.id and not named[id(first)].isdisjoint(named[id(second)]):
+    tried = [found for ground in grounds if (found := _try(ground, facts)) is not None]
+    for first, second in combinations(tried, 2):
+        if first.ground.id == second.ground.id or first.facts.isdisjoint(second.facts):
+            continue
+        if first.may_be_covered_by(second) or second.may_be_covered_by(first):
             try:
-                yield from _compare(first, second, facts)
+                yield from _compare(first.ground, second.ground, facts)
             except UndecidedError:
                 continue
+
+
+def _try(ground: Ground, facts: Mapping[str, FactDeclaration]) -> _Tried | None:
+    """Find values by which a rule answers; None where it never does, or where that is too wide to be settled."""
+    named = facts_of_rule(ground)
+    # What is read from the grant type has a value in every application, whether this rule looks at it or not.
+    typed = (IsStated(fact.name) for fact in facts.values() if grant_type_values(fact) is not None)
+    try:
+        space = Space(facts, (*(level.when for level in ground.levels), *typed), ground.grant_types)
+        levels: Sequence[AnyLevel] = ground.levels
+        for number, level in enumerate(levels):
+            types = space.of_types(ground.grant_types)
+            values = space.find(types, answers(levels, number, space))
+            if values is not None:
+                judges = tuple((build_judge(each.when), each) for each in levels)
+                return _Tried(ground, frozenset(named), values, level, judges)
+    except UndecidedError:
+        pass
+    return None
 
 
 def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
@@ -69,20 +114,19 @@ def _covers(wide: Rule, narrow: Rule, space: Space) -> bool:
         return False
     types = space.of_types(narrow.grant_types)
     for number, level in enumerate(narrow.levels):
-        strong = [other for other in wide.levels if _rank(other.effect) <= _rank(level.effect)]
+        strong = [other for other in wide.levels if _is_as_strong(other, level)]
         uncovered = (space.says_not(other.when, Truth.TRUE) for other in strong)
         if space.can(types, answers(narrow.levels, number, space), *uncovered):
             return False
     return True
 
 
-def _rank(effect: Effect) -> int:
-    return EFFECT_ORDER.index(effect)
+def _is_as_strong(one: AnyLevel, other: AnyLevel) -> bool:
+    """Compare effects of rules; of criteria, whether the points are the same."""
+    if isinstance(one, CriterionLevel) or isinstance(other, CriterionLevel):
+        return _strength(one) == _strength(other)
+    return EFFECT_ORDER.index(one.effect) <= EFFECT_ORDER.index(other.effect)
 
 
 def _strength(level: AnyLevel) -> int | Effect:
     return level.points if isinstance(level, CriterionLevel) else level.effect
-
-
-def _facts_of(ground: Ground) -> frozenset[str]:
-    return frozenset(leaf.fact for level in ground.levels for leaf in leaves(level.when))
