@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 texts = GuardedBlueprint("texts", __name__, url_prefix="/api/versions", description="Versions to read")
 TEXT = {"type": "string"}
+YAML = {"description": "the rule file, a YAML document in the rule language"}
 
 
 @texts.route("/<uuid:version_id>/document", methods=["GET"])
-@texts.response(200, TEXT, content_type="text/yaml")
+@texts.response(200, YAML, content_type="text/yaml")
 def get_document(version_id: UUID) -> Any:
     """Read the rule file exactly as it was written."""
     found = read_version(parts(), str(version_id))

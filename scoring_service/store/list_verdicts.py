@@ -21,7 +21,8 @@ def list_verdicts(session: Session, screening_id: str, page: Page, *, outcome: s
     if outcome is not None:
         wanted = wanted.where(VerdictRow.outcome == outcome)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    ordered = wanted.order_by(VerdictRow.reference, VerdictRow.verdict_id)
+    # By length first, so that T1-9 stands before T1-10.
+    ordered = wanted.order_by(func.length(VerdictRow.reference), VerdictRow.reference, VerdictRow.verdict_id)
     return page.document([_document(row) for row in session.scalars(page.of(ordered))], total)
 
 

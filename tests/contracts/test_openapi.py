@@ -1,8 +1,8 @@
-"""Intake's own description of its API, and the API held to it by generated requests."""
+"""Each service's own description of its API, and the API held to it by generated requests."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import schemathesis
@@ -12,6 +12,8 @@ from schemathesis import GenerationMode
 from intake_service.app import create_app
 from shared.plumbing.web.problem import CONTENT_TYPE
 from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
+from tests.life_bench import document as rule_file
+from tests.rules_web_bench import RulesWebBench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,72 +21,143 @@ if TYPE_CHECKING:
     from flask import Flask
 
 EXAMPLES = 5
-OPERATIONS = (
-    "POST /api/calls",
-    "GET /api/calls",
-    "GET /api/calls/{call_id}",
-    "PATCH /api/calls/{call_id}",
-    "POST /api/calls/{call_id}/open",
-    "POST /api/calls/{call_id}/close",
-    "GET /api/calls/{call_id}/screening",
-    "POST /api/calls/{call_id}/screening",
-    "POST /api/calls/{call_id}/applications",
-    "GET /api/calls/{call_id}/applications",
-    "GET /api/applications/{application_id}",
-    "PUT /api/applications/{application_id}",
-    "POST /api/applications/{application_id}/submit",
-    "POST /api/applications/{application_id}/withdraw",
-    "GET /api/applications/{application_id}/verdicts",
-    "PUT /api/calls/{call_id}/rankings/{administration}",
-    "GET /api/calls/{call_id}/rankings/{administration}",
-    "GET /api/calls/{call_id}/verdicts",
-    "GET /api/calls/{call_id}/proposal.html",
-    "POST /api/bundles",
-)
+OPERATIONS = {
+    "intake": (
+        "POST /api/calls",
+        "GET /api/calls",
+        "GET /api/calls/{call_id}",
+        "PATCH /api/calls/{call_id}",
+        "POST /api/calls/{call_id}/open",
+        "POST /api/calls/{call_id}/close",
+        "GET /api/calls/{call_id}/screening",
+        "GET /api/calls/{call_id}/screenings",
+        "POST /api/calls/{call_id}/screening",
+        "POST /api/calls/{call_id}/applications",
+        "GET /api/calls/{call_id}/applications",
+        "GET /api/applications/{application_id}",
+        "PUT /api/applications/{application_id}",
+        "POST /api/applications/{application_id}/submit",
+        "POST /api/applications/{application_id}/withdraw",
+        "GET /api/applications/{application_id}/verdicts",
+        "PUT /api/calls/{call_id}/rankings/{administration}",
+        "GET /api/calls/{call_id}/rankings/{administration}",
+        "GET /api/calls/{call_id}/verdicts",
+        "GET /api/calls/{call_id}/proposal.html",
+        "POST /api/bundles",
+    ),
+    "scoring": (
+        "POST /api/versions",
+        "GET /api/versions",
+        "GET /api/versions/{version_id}",
+        "PUT /api/versions/{version_id}",
+        "GET /api/versions/{version_id}/events",
+        "POST /api/check",
+        "POST /api/versions/{version_id}/check",
+        "POST /api/versions/{version_id}/approve",
+        "POST /api/versions/{version_id}/archive",
+        "GET /api/versions/{version_id}/document",
+        "GET /api/versions/{version_id}/sheet",
+        "GET /api/versions/{version_id}/differences/{other_id}",
+        "GET /api/rule-sets",
+        "GET /api/activations",
+        "POST /api/activations",
+        "POST /api/activations/roll-back",
+        "GET /api/calls",
+        "GET /api/calls/{code}",
+        "POST /api/calls/{code}/screenings",
+        "GET /api/screenings/{screening_id}",
+        "GET /api/screenings/{screening_id}/verdicts",
+        "GET /api/screenings/{screening_id}/verdicts/{reference}/changes",
+        "POST /api/backtests",
+        "GET /api/backtests",
+        "GET /api/backtests/{backtest_id}",
+        "GET /api/backtests/{backtest_id}/applications",
+        "POST /api/shadows",
+        "GET /api/shadows",
+        "DELETE /api/shadows/{shadow_id}",
+    ),
+}
+NOTHING_TO_SEND_WRONG = ("scoring GET /api/rule-sets", "scoring GET /api/calls/{code}")
+"""Operations that take nothing, or any text at all."""
+
+EVERY = [
+    pytest.param(service, name, mode, id=f"{service} {name} {mode.value}")
+    for service, names in OPERATIONS.items()
+    for name in names
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or f"{service} {name}" not in NOTHING_TO_SEND_WRONG
+]
 
 
-@pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IntakeBench]:
-    """Intake with a call and an application in it."""
-    folder = tmp_path_factory.mktemp("openapi")
+class Described(NamedTuple):
+    """A service: its application, the ids of what is there, headers that its requests need, its description."""
+
+    app: Flask
+    real_ids: dict[str, str]
+    headers: dict[str, str]
+    document: dict[str, Any]
+    schema: Any
+
+
+def described(app: Flask, real_ids: dict[str, str], headers: dict[str, str]) -> Described:
+    """Read how an application describes itself."""
+    document = dict(app.test_client().get("/openapi.json").json or {})
+    return Described(app, real_ids, headers, document, schemathesis.openapi.from_wsgi("/openapi.json", app))
+
+
+def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
+    """Give intake with a call and an application in it."""
+    folder = tmp_path_factory.mktemp("intake")
     bench = IntakeBench(copied_sqlite(migrated_sqlite(folder), folder))
-    yield bench
+    call_id = bench.open_call()
+    ids = {"call_id": call_id, "application_id": bench.submit(call_id)["application_id"]}
+    yield described(create_app(bench.parts), ids, {})
+    bench.close()
+
+
+def scoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
+    """Give scoring with versions, a screened call, a backtest and a shadow run in it."""
+    folder = tmp_path_factory.mktemp("scoring")
+    bench = RulesWebBench(f"sqlite:///{folder / 'scoring.sqlite3'}")
+    version = bench.life.in_force()
+    screening_id = bench.screen()
+    wanted = {"version_id": version.version_id, "call": "made"}
+    ids = {
+        "version_id": bench.draft(rule_file(2, limit=400))["version_id"],
+        "other_id": version.version_id,
+        "code": "made",
+        "screening_id": screening_id,
+        "reference": "T1-1",
+        "backtest_id": bench.post("/api/backtests", wanted).json["backtest_id"],
+        "shadow_id": bench.post("/api/shadows", wanted).json["shadow_id"],
+    }
+    yield described(bench.app, ids, bench.writer)
     bench.close()
 
 
 @pytest.fixture(scope="session")
-def real_ids(stocked: IntakeBench) -> dict[str, str]:
-    """The ids of what is there."""
-    call_id = stocked.open_call()
-    return {"call_id": call_id, "application_id": stocked.submit(call_id)["application_id"]}
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Described]]:
+    """Both services by name."""
+    running = {"intake": intake(tmp_path_factory), "scoring": scoring(tmp_path_factory)}
+    yield {name: next(service) for name, service in running.items()}
+    for service in running.values():
+        next(service, None)
 
 
-@pytest.fixture(scope="session")
-def intake_app(stocked: IntakeBench) -> Flask:
-    """The application whose description is tried."""
-    return create_app(stocked.parts)
+@pytest.fixture(params=OPERATIONS)
+def service(services: dict[str, Described], request: pytest.FixtureRequest) -> tuple[str, Described]:
+    """Each service in turn, with its name."""
+    return request.param, services[request.param]
 
 
-@pytest.fixture(scope="session")
-def document(intake_app: Flask) -> dict[str, Any]:
-    """The OpenAPI document."""
-    return dict(intake_app.test_client().get("/openapi.json").json)
-
-
-@pytest.fixture(scope="session")
-def api_schema(intake_app: Flask) -> Any:
-    """The API's description as schemathesis reads it."""
-    return schemathesis.openapi.from_wsgi("/openapi.json", intake_app)
-
-
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize(("of", "name", "mode"), EVERY)
 def test_the_api_keeps_what_its_description_promises(
-    api_schema: Any, real_ids: dict[str, str], name: str, mode: GenerationMode
+    services: dict[str, Described], of: str, name: str, mode: GenerationMode
 ) -> None:
+    tried = services[of]
     method, path = name.split(" ")
     try:
-        cases = api_schema[path][method].as_strategy(generation_mode=mode)
+        cases = tried.schema[path][method].as_strategy(generation_mode=mode)
     except Exception as error:
         pytest.fail(f"{name} cannot be generated: {error}")
 
@@ -98,11 +171,14 @@ def test_the_api_keeps_what_its_description_promises(
     )
     def keeps_its_promises(case: Any) -> None:
         # Input that fits the description need not fit the call that it is for, so 4xx may answer it.
-        unjudged = [schemathesis.checks.positive_data_acceptance]
-        case.call_and_validate(excluded_checks=unjudged)
-        if mode is GenerationMode.POSITIVE and set(case.path_parameters) & set(real_ids):
-            case.path_parameters.update({k: v for k, v in real_ids.items() if k in case.path_parameters})
-            case.call_and_validate(excluded_checks=unjudged)
+        # Any name names a person; that there must be one is tried for every route by tests/architecture.
+        unjudged = [schemathesis.checks.positive_data_acceptance, schemathesis.checks.ignored_auth]
+        case.call_and_validate(excluded_checks=unjudged, headers=tried.headers)
+        if mode is GenerationMode.POSITIVE and set(case.path_parameters) & set(tried.real_ids):
+            case.path_parameters.update(
+                {k: v for k, v in tried.real_ids.items() if k in case.path_parameters}
+            )
+            case.call_and_validate(excluded_checks=unjudged, headers=tried.headers)
 
     keeps_its_promises()
 
@@ -117,7 +193,8 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_every_operation_describes_its_errors_as_problem_documents(document: dict[str, Any]) -> None:
+def test_every_operation_describes_its_errors_as_problem_documents(service: tuple[str, Described]) -> None:
+    document = service[1].document
     responses = document["components"]["responses"]
     for name, operation in operations(document).items():
         default = operation["responses"]["default"]
@@ -129,15 +206,35 @@ def test_every_operation_describes_its_errors_as_problem_documents(document: dic
             assert set(answer.get("content", {CONTENT_TYPE: 0})) == {CONTENT_TYPE}, (name, reference)
 
 
-def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
-    assert [name for name, operation in operations(document).items() if not operation.get("summary")] == []
+def test_every_operation_says_what_it_does(service: tuple[str, Described]) -> None:
+    found = operations(service[1].document)
+    assert [name for name, operation in found.items() if not operation.get("summary")] == []
 
 
-def test_the_api_has_the_operations_that_are_tried_and_no_other(document: dict[str, Any]) -> None:
-    assert set(operations(document)) == set(OPERATIONS)
+def test_the_api_has_the_operations_that_are_tried_and_no_other(service: tuple[str, Described]) -> None:
+    name, tried = service
+    assert set(operations(tried.document)) == set(OPERATIONS[name])
 
 
-def test_an_answer_is_described_and_an_unknown_key_is_not_allowed(document: dict[str, Any]) -> None:
-    shape = document["components"]["schemas"]["NewApplicationShape"]
-    assert shape["additionalProperties"] is False
-    assert set(made_application()) <= set(shape["properties"])
+def test_every_change_of_scoring_is_described_as_demanding_a_person(services: dict[str, Described]) -> None:
+    changing = {
+        name: operation.get("security")
+        for name, operation in operations(services["scoring"].document).items()
+        if not name.startswith("GET ") and name != "POST /api/check"
+    }
+    assert set(map(str, changing.values())) == {"[{'person': []}]"}
+
+
+@pytest.mark.parametrize(
+    ("of", "shape", "body"),
+    [
+        ("intake", "NewApplicationShape", made_application()),
+        ("scoring", "VersionShape", {"document": "", "note": ""}),
+    ],
+)
+def test_an_answer_is_described_and_an_unknown_key_is_not_allowed(
+    services: dict[str, Described], of: str, shape: str, body: dict[str, Any]
+) -> None:
+    described = services[of].document["components"]["schemas"][shape]
+    assert described["additionalProperties"] is False
+    assert set(body) <= set(described["properties"])
