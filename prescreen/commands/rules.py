@@ -17,6 +17,7 @@ FILE_VERBS: Final = {
     "test": "Try a rule file on its cases; every case that does not hold, and what decided.",
     "coverage": "Show what of a rule file its cases exercise.",
     "propose-cases": "Propose cases at the limits of a rule file, for a person to look at.",
+    "cases-sheet": "Write the cases of a rule file as an Excel workbook that staff fill in.",
     "schema": "Print the JSON Schema of rule files, for editors.",
     "mutate": "Put faults into a rule file and show those that no case notices.",
 }
@@ -24,6 +25,7 @@ FILE_VERBS: Final = {
 
 
 STORED_VERBS: Final = {
+    "text": "Fetch the rule file of a version, to begin the next one from.",
     "draft": "Keep a rule file as a draft in scoring, and check it.",
     "recheck": "Have a kept draft checked again.",
     "versions": "List the versions that scoring keeps.",

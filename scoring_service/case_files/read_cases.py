@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scoring_service.case_files.problem import CaseFileError, CaseProblem
+from scoring_service.case_files.read_sheet import read_case_workbook
 from scoring_service.case_files.read_yaml_cases import read_yaml_cases
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def read_cases(paths: Iterable[Path], rule_set: RuleSet) -> list[CaseFile]:
 
 
 def _read(path: Path, rule_set: RuleSet) -> CaseFile:
+    if path.suffix.lower() == ".xlsx":
+        return read_case_workbook(path.read_bytes(), str(path), rule_set)
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise _refused(
             path,

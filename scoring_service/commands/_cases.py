@@ -58,13 +58,12 @@ def base_of(files: Sequence[CaseFile]) -> Mapping[str, Scalar | None]:
     return next((file.base for file in files if file.base), {})
 
 
-def proposed_file(rule_file: Path, out: Path | None, suffix: str) -> Path:
-    """Give where to write proposed cases: ``x.proposed.yaml`` beside ``x.yaml`` unless another file is named.
+def free_file(path: Path) -> Path:
+    """Give a file that does not exist yet.
 
     Raises:
-        Exit: with code 1, when the file exists already.
+        Exit: with code 1, when it does: nothing is written over.
     """
-    path = out or rule_file.with_name(f"{rule_file.stem}.proposed.{suffix}")
     if path.exists():
         for language in LANGUAGES:
             click.echo(say("cases.file-exists", language, file=path), err=True)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring_service.case_files.write_sheet import write_case_workbook
 from scoring_service.case_files.write_yaml_case import write_yaml_case, write_yaml_cases
 from scoring_service.commands._cases import (
     OUT,
     base_of,
     cases_option,
     cases_or_exit,
-    proposed_file,
+    free_file,
     rule_file_argument,
 )
 from scoring_service.commands._rule_file import read_or_exit
@@ -42,9 +43,13 @@ def propose_cases(rule_file: Path, case_files: tuple[Path, ...], form: str | Non
         for case in cases:
             click.echo(f"- {write_yaml_case(case, base)}")
     else:
-        path = proposed_file(rule_file, out, form or "yaml")
-        content = write_yaml_cases(CaseFile(rule_set.name, base, tuple(cases)))
-        path.write_text(content, encoding="utf-8")
+        suffix = form or (out and out.suffix.removeprefix(".")) or "yaml"
+        path = free_file(out or rule_file.with_name(f"{rule_file.stem}.proposed.{suffix}"))
+        if suffix == "xlsx":
+            path.write_bytes(write_case_workbook(rule_set, cases, base))
+        else:
+            content = write_yaml_cases(CaseFile(rule_set.name, base, tuple(cases)))
+            path.write_text(content, encoding="utf-8")
         click.echo(path)
     for language in LANGUAGES:
         click.echo(say("cases.proposed", language, count=len(cases)), err=True)
