@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scoring_service.domain.analysis.cells import least_of
 from scoring_service.domain.analysis.lacking_answers import lacking_answers
 from scoring_service.domain.analysis.possible_answers import reachable_levels
+from scoring_service.domain.analysis.solve import UndecidedError
 from scoring_service.domain.cases.answer import build_answer
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Criterion
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
     from scoring_service.domain.rule_set import (
         CriterionCase,
-        CriterionLevel,
         FactDeclaration,
-        Level,
         Rule,
         RuleCase,
     )
@@ -137,11 +136,17 @@ def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, problem
     # An undetermined answer has no sentence: it is no try of the level that could not be settled.
     answered = [found for case in ground.cases if (found := answer(case.facts)).sentence is not None]
     shown = {found.level for found in answered}
-    levels: Sequence[Level | CriterionLevel] = ground.levels
-    for number, level in enumerate(levels):
-        if number not in shown and number in reachable_levels(ground, facts):
+    for number in _reachable(ground, facts):
+        if number not in shown:
             problems.warn(
-                places.path_of(level),
+                places.path_of(ground.levels[number]),
                 f"inget exempel (cases) prövar nivå {number + 1}; lägg till ett vars svar den ger",
                 f"no case tries level {number + 1}; add one whose answer it gives",
             )
+
+
+def _reachable(ground: Ground, facts: Facts) -> list[int]:
+    try:
+        return reachable_levels(ground, facts)
+    except UndecidedError:
+        return []

@@ -15,6 +15,7 @@ from scoring_service.domain.analysis.solve import UndecidedError
 from scoring_service.domain.analysis.space import Space
 from scoring_service.domain.constant_days import constant_days
 from scoring_service.domain.level_keys import grounds_of
+from scoring_service.domain.normal_form import TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.on_day import on_day
 from scoring_service.domain.rule_set import Criterion
 
@@ -44,7 +45,7 @@ _HARMLESS = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS))
 
 
 def find_defects(rule_set: RuleSet) -> list[DatedDefect]:
-    """Give each defect once, about the parts of this very rule set. What is too wide to be settled gives none."""
+    """Give each defect once, about the parts of this very rule set. What is too wide to be settled, or for the engine, gives none."""
     days = constant_days(rule_set)
     found: dict[tuple[DefectKind, int], tuple[Defect, Ground]] = {}
     there: dict[tuple[DefectKind, int], list[date | None]] = {}
@@ -64,6 +65,8 @@ def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Defect, G
     of_file, own = SameParts(grounds_of(rule_set), dated), grounds_of(rule_set)
     sound = []
     for ground, owner in zip(dated, own, strict=True):
+        if _is_too_wide(ground):
+            continue
         defects = _within(ground, rule_set)
         yield from ((of_file.of_defect(defect), owner) for defect in defects)
         if _HARMLESS.issuperset(defect.kind for defect in defects):
@@ -72,6 +75,16 @@ def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Defect, G
         for defect in find_between_rules(grounds, rule_set.facts):
             told = of_file.of_defect(defect)
             yield told, next(owner for owner in own if owner is told.part)
+
+
+def _is_too_wide(ground: Ground) -> bool:
+    """Tell whether the engine could not take the rule anyhow, so that its analysis may be left until it is mended."""
+    try:
+        for level in ground.levels:
+            true_terms(level.when), false_terms(level.when)
+    except TooManyTermsError:
+        return True
+    return False
 
 
 def _within(ground: Ground, rule_set: RuleSet) -> list[Defect]:
