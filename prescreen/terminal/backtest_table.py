@@ -42,17 +42,20 @@ def print_backtest(console: Console, found: Answer, language: Language) -> None:
     for problem in found["problems"]:
         console.print(problem[language], style="yellow", soft_wrap=True)
     for application in found["applications"]:
-        _print_application(console, application, language)
+        _print_application(console, application, found["names"], language)
 
 
-def _print_application(console: Console, application: Answer, language: Language) -> None:
+def _print_application(console: Console, application: Answer, names: Answer, language: Language) -> None:
     before, after = (_outcome(application[side], language) for side in ("old", "new"))
     console.print()
     console.print(Text(f"{application['reference']}  {before} → {after}", style="bold"))
     if application["why"]:
         console.print(f"  {application['why']}", style="yellow", soft_wrap=True)
-    for each in (*application["rules"], *application["criteria"]):
-        console.print(Text(f"  {each.get('rule') or each.get('criterion')}", style="dim"))
+    grounds = [("rules", each["rule"], each) for each in application["rules"]]
+    grounds += [("criteria", each["criterion"], each) for each in application["criteria"]]
+    for part, name, each in grounds:
+        title = names.get(part, {}).get(name, {}).get(language, name)
+        console.print(Text(f"  {title}", style="dim"))
         for key, finding in (("command.before", each["old"]), ("command.after", each["new"])):
             console.print(Padding(Text(f"{say(key, language)}: {_said(finding, language)}"), (0, 0, 0, 4)))
 
