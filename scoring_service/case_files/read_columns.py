@@ -10,7 +10,7 @@ from scoring_service.case_files.columns import ANSWER, CRITERION, FACT, GIVEN, O
 from scoring_service.case_files.fact_names import FactNames
 from scoring_service.case_files.known_names import KnownNames
 from scoring_service.case_files.plain_cell import plain_cell
-from scoring_service.case_files.style_sheet import HEADER_ROWS
+from scoring_service.case_files.sheet_layout import HEADER_ROWS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

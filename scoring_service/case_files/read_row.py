@@ -11,6 +11,7 @@ from scoring_service.case_files.cell_error import CellError
 from scoring_service.case_files.fact_names import MISSING, FactNames
 from scoring_service.case_files.parse_value import parse_boolean, parse_value
 from scoring_service.case_files.plain_cell import plain_cell
+from scoring_service.case_files.sheet_layout import HEADER_ROWS
 from scoring_service.domain.cases.answer import criterion_key
 from scoring_service.domain.cases.case import SingleCase, WholeCase
 from shared.texts import LANGUAGES, say
@@ -168,7 +169,11 @@ class Row:
         at = next((at for at, column in self._columns.items() if column.kind == kind), None)
         if at is None:
             word = say(f"cases.column-{'given-points' if kind == 'given' else kind}", "sv")
-            self._refuse_row(f"bladet saknar kolumnen {word}", f"the sheet has no column {word}")
+            self._faults += 1
+            place = f"A{HEADER_ROWS}"
+            self._reading.problems.add(
+                place, f"bladet saknar kolumnen {word}", f"the sheet has no column {word}"
+            )
             return None
         if at not in self._cells and self._is_sound():
             self._refuse(at, CellError("måste fyllas i", "must be filled in"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scoring_service.case_files.fact_names import FactNames
 from scoring_service.case_files.known_names import KnownNames
 from scoring_service.case_files.read_row import Reading, Row
-from scoring_service.case_files.style_sheet import HEADER_ROWS
+from scoring_service.case_files.sheet_layout import HEADER_ROWS
 from scoring_service.case_files.write_sheet import content_of
 from shared.texts import LANGUAGES, say
 

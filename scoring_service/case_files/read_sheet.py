@@ -10,11 +10,12 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from scoring_service.case_files.columns import TITLE
 from scoring_service.case_files.problem import CaseFileError, CaseProblem
 from scoring_service.case_files.read_columns import ColumnReader
 from scoring_service.case_files.read_rows import RowReader
+from scoring_service.case_files.sheet_layout import HEADER_ROWS
 from scoring_service.case_files.sheet_problems import SheetProblems
-from scoring_service.case_files.style_sheet import HEADER_ROWS
 from scoring_service.domain.cases.case import CaseFile
 from shared.texts import say
 
@@ -46,17 +47,12 @@ def read_case_workbook(content: bytes, name: str, rule_set: RuleSet) -> CaseFile
     columns = ColumnReader(rule_set)
     for sheet in _case_sheets(_open(content, name), name, problems):
         told = SheetProblems(name, sheet, problems)
-        if not _is_sound(sheet, told):
-            continue
-        before = len(problems)
-        found = columns.read(sheet, told)
-        if len(problems) > before:
-            continue
-        rows = RowReader(rule_set, sheet, found, told)
-        cases += rows.read()
-        base |= rows.base
+        if _can_be_read(sheet, told):
+            rows = RowReader(rule_set, sheet, columns.read(sheet, told), told)
+            cases += rows.read()
+            base |= rows.base
     if problems:
-        raise CaseFileError(problems)
+        raise CaseFileError(list(dict.fromkeys(problems)))
     return CaseFile(rule_set.name, base, tuple(cases))
 
 
@@ -90,24 +86,26 @@ def _has_content(sheet: Worksheet) -> bool:
     return any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
 
 
-def _is_sound(sheet: Worksheet, problems: SheetProblems) -> bool:
-    before = len(problems)
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        problems.add(
-            "A1",
-            f"bladet har innehåll utanför {MOST_ROWS} rader och {MOST_COLUMNS} kolumner; ta bort det",
-            f"the sheet has content beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; remove it",
-        )
+def _can_be_read(sheet: Worksheet, problems: SheetProblems) -> bool:
+    """Tell whether the sheet's rows can be read; merged cells are told, and the others are read all the same."""
     for merged in sheet.merged_cells.ranges:
         problems.add(
             str(merged),
             "cellerna är sammanslagna; dela dem och skriv värdet i varje cell",
             "the cells are merged; split them and write the value in each cell",
         )
-    if "title" not in {str(cell.value).strip() for cell in sheet[HEADER_ROWS]}:
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         problems.add(
-            f"A{HEADER_ROWS}",
-            "bladet saknar raden med tekniska namn (title …); hör det inte till fallen, så ta bort bladet",
-            "the sheet has no row of technical names (title …); if it is no sheet of cases, remove it",
+            "A1",
+            f"bladet har innehåll utanför {MOST_ROWS} rader och {MOST_COLUMNS} kolumner; ta bort det",
+            f"the sheet has content beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; remove it",
         )
-    return len(problems) == before
+        return False
+    if TITLE in {str(cell.value).strip() for cell in sheet[HEADER_ROWS]}:
+        return True
+    problems.add(
+        f"A{HEADER_ROWS}",
+        "bladet saknar raden med tekniska namn (title …); hör det inte till fallen, så ta bort bladet",
+        "the sheet has no row of technical names (title …); if it is no sheet of cases, remove it",
+    )
+    return False

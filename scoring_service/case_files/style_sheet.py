@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
-from shared.texts import say
+from scoring_service.case_files.keep_text import keep_text, put_text, put_value
+from scoring_service.case_files.sheet_layout import HEADER_ROWS, TYPEFACE, fit_to_page, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from scoring_service.case_files.columns import Column
-    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.case_files.list_sheet import ListSheet
 
-HEADER_ROWS: Final = 2
 EMPTY_ROWS: Final = 40
 """Rows below the cases that have lists to choose from too."""
 MOST_ON_A_PAGE: Final = 14
-MAX_TITLE: Final = 31
-_FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", "–"))
 
-_FONT: Final = "Calibri"
 _HEADERS: Final[dict[str, str]] = {
     "title": "1F3B57",
     "grant_type": "1F3B57",
@@ -89,6 +84,7 @@ class CaseSheet:
             lists,
         )
         self._row = HEADER_ROWS
+        self._styles: dict[object, Any] = {}
         self._write_header()
 
     def add_base(self, values: Sequence[Any]) -> None:
@@ -125,12 +121,12 @@ class CaseSheet:
             head, technical = self._sheet.cell(1, at), self._sheet.cell(2, at)
             put_text(head, column.header[:1].upper() + column.header[1:])
             put_text(technical, column.technical)
-            head.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
+            head.font = Font(name=TYPEFACE, size=11, bold=True, color="FFFFFF")
             head.fill = _fill(_HEADERS[column.kind])
             head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
-            technical.font = Font(name=_FONT, size=8, color="8A929B")
+            technical.font = Font(name=TYPEFACE, size=8, color="6B7480")
             technical.alignment = Alignment(vertical="center", indent=1)
-            lines = max(lines, _lines(column.header, width))
+            lines = max(lines, lines_of(column.header, width))
         self._sheet.row_dimensions[1].height = 15.5 * lines + 8
         self._sheet.row_dimensions[2].height = 13
 
@@ -140,119 +136,32 @@ class CaseSheet:
         for at, (value, column) in enumerate(zip(values, self._columns, strict=True), 1):
             cell = self._sheet.cell(self._row, at)
             put_value(cell, value)
-            lines = max(lines, _lines(str(value or ""), _WIDTHS[column.kind]))
+            lines = max(lines, lines_of(str(value or ""), _WIDTHS[column.kind]))
         self._style_row(self._row, fill, bold=bold)
         self._sheet.row_dimensions[self._row].height = 15.5 * lines + 3
 
     def _style_row(self, row: int, fill: PatternFill | None, *, bold: bool = False) -> None:
-        for at, (column, amount) in enumerate(zip(self._columns, self._amounts, strict=True), 1):
-            cell = self._sheet.cell(row, at)
-            cell.font = Font(name=_FONT, size=11, bold=bold)
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
-            cell.border = Border(bottom=_THIN, right=_THIN)
-            cell.fill = fill or (_RIGHT_SIDE if column.kind in _EXPECTED else _PLAIN)
-            if amount:
-                cell.number_format = '# ##0 "kr"'
-            elif isinstance(cell.value, date):
-                cell.number_format = "yyyy-mm-dd"
-            elif column.kind in ("title", "missing"):
-                cell.number_format = "@"
+        for at in range(1, len(self._columns) + 1):
+            cell: Any = self._sheet.cell(row, at)
+            key = (at, fill and fill.start_color.rgb, bold, isinstance(cell.value, date))
+            if key not in self._styles:
+                self._style_cell(cell, at - 1, fill, bold=bold)
+                self._styles[key] = cell._style
+            # Making the same style anew for thousands of cells takes seconds.
+            cell._style = copy(self._styles[key])
+            if isinstance(cell.value, str):
+                keep_text(cell)
 
-
-class ListSheet:
-    """The hidden sheet with what there is to choose from; a list that several columns have stands once."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._title = say("cases.sheet-lists", "sv")
-        self._sheet = book.create_sheet(self._title)
-        self._columns: dict[tuple[str, ...], int] = {}
-
-    def validation(self, choices: Sequence[str]) -> DataValidation:
-        """Make the rule that offers a list; another value gives a warning, and is told of when the file is read."""
-        column = self._columns.setdefault(tuple(choices), len(self._columns) + 1)
-        letter = get_column_letter(column)
-        for row, word in enumerate(choices, 1):
-            put_text(self._sheet.cell(row, column), word)
-        rule = DataValidation(
-            type="list",
-            formula1=f"'{self._title}'!${letter}$1:${letter}${len(choices)}",
-            allow_blank=True,
-            errorStyle="warning",
-        )
-        rule.errorTitle, rule.error = say("cases.not-listed-title", "sv"), say("cases.not-listed", "sv")
-        return rule
-
-    def finish(self) -> None:
-        """Hide the sheet, and put it last."""
-        self._sheet.sheet_state = "hidden"
-        book: Any = self._sheet.parent
-        book.move_sheet(self._sheet, len(book.sheetnames))
-
-
-def write_instructions(book: Workbook, rule_set: RuleSet) -> None:
-    """Write the first sheet: what the workbook is for, and how to fill it in."""
-    sheet = book.worksheets[0]
-    sheet.title = say("cases.sheet-instructions", "sv")
-    sheet.sheet_view.showGridLines = False
-    sheet.column_dimensions["A"].width = 3
-    sheet.column_dimensions["B"].width = 105
-    put_text(sheet["B2"], say("cases.instructions-title", "sv", title=rule_set.title.sv))
-    sheet["B2"].font = Font(name=_FONT, size=18, bold=True, color="1F3B57")
-    put_text(
-        sheet["B3"], say("cases.instructions-version", "sv", name=rule_set.name, version=rule_set.version)
-    )
-    sheet["B3"].font = Font(name=_FONT, size=10, color="8A929B")
-    row = 5
-    for paragraph in say("cases.instructions", "sv").split("\n"):
-        cell = sheet.cell(row, 2)
-        put_text(cell, paragraph.removeprefix("# "))
-        heading = paragraph.startswith("# ")
-        cell.font = Font(
-            name=_FONT, size=13 if heading else 11, bold=heading, color="1F3B57" if heading else "000000"
-        )
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = (22 if heading else 16) * _lines(paragraph, 105) + (
-            0 if heading else 4
-        )
-        row += 1
-    fit_to_page(sheet, whole_width=True)
-
-
-def fit_to_page(sheet: Worksheet, *, whole_width: bool) -> None:
-    """Print on lying paper; a sheet that is not too wide all on one page across."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=whole_width)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-
-
-def free_title(title: str, taken: Sequence[str]) -> str:
-    """Give a title that a sheet can have and none has yet."""
-    plain = title.translate(_FORBIDDEN).strip("'")
-    lowered = {each.lower() for each in taken}
-    number, found = 1, plain[:MAX_TITLE]
-    while found.lower() in lowered:
-        number += 1
-        end = f" {number}"
-        found = plain[: MAX_TITLE - len(end)] + end
-    return found
-
-
-def put_value(cell: Any, value: Any) -> None:
-    """Write a value; text stays text, whatever it begins with."""
-    if isinstance(value, str):
-        put_text(cell, value)
-    else:
-        cell.value = value
-
-
-def put_text(cell: Any, text: str) -> None:
-    """Write text that no program takes for a formula."""
-    cell.value = text
-    cell.data_type = "s"
-    if text[:1] in "=+-@":
-        cell.quotePrefix = True
-
-
-def _lines(text: str, width: float) -> int:
-    return max(1, -(-len(text) // int(width - 1.5)))
+    def _style_cell(self, cell: Any, at: int, fill: PatternFill | None, *, bold: bool) -> None:
+        column = self._columns[at]
+        cell.font = Font(name=TYPEFACE, size=11, bold=bold)
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+        cell.border = Border(bottom=_THIN, right=_THIN)
+        cell.fill = fill or (_RIGHT_SIDE if column.kind in _EXPECTED else _PLAIN)
+        cell.quotePrefix = False
+        if self._amounts[at]:
+            cell.number_format = '# ##0 "kr"'
+        elif isinstance(cell.value, date):
+            cell.number_format = "yyyy-mm-dd"
+        elif column.kind in ("title", "missing"):
+            cell.number_format = "@"

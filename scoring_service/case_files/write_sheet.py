@@ -11,7 +11,10 @@ from scoring_service.case_files.answer_words import answer_choices, answer_word,
 from scoring_service.case_files.columns import columns_of_subject, columns_of_whole
 from scoring_service.case_files.fact_names import MISSING, FactNames
 from scoring_service.case_files.known_names import KnownNames
-from scoring_service.case_files.style_sheet import CaseSheet, ListSheet, free_title, write_instructions
+from scoring_service.case_files.list_sheet import ListSheet
+from scoring_service.case_files.sheet_layout import free_title
+from scoring_service.case_files.style_sheet import CaseSheet
+from scoring_service.case_files.write_instructions import write_instructions
 from scoring_service.domain.cases.answer import key_of, subjects_of
 from scoring_service.domain.cases.case import ExpectedAnswer, SingleCase, WholeCase
 from scoring_service.domain.fact import FactType

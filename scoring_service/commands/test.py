@@ -12,7 +12,7 @@ from scoring_service.commands._rule_file import BAD_INPUT, read_or_exit
 from scoring_service.domain.cases.answer import subjects_of
 from scoring_service.domain.cases.case import SingleCase, own_cases
 from scoring_service.domain.cases.try_case import CaseTrial
-from scoring_service.domain.cases.write_condition import write_operand
+from scoring_service.domain.cases.write_condition import write_facts
 from shared.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -48,13 +48,10 @@ def test(rule_file: Path, case_files: tuple[Path, ...]) -> None:
 def _print_fault(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> None:
     about = "outcome" if fault.subject is None else fault.subject
     click.echo(f"{_place(fault, rule_file, rule_set)}: {fault.case.title}: {about}")
-    facts = ", ".join(
-        f"{name}: {'null' if value is None else write_operand(value)}"
-        for name, value in fault.deciding.items()
-    )
+    facts = write_facts(fault.deciding)
     for language in LANGUAGES:
         expected, got = getattr(fault.expected, language), getattr(fault.got, language)
-        click.echo("    " + say("cases.fault", language, expected=expected, got=got, facts=facts or "–"))
+        click.echo("    " + say("cases.fault", language, expected=expected, got=got, facts=facts))
 
 
 def _place(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> str:

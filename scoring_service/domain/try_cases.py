@@ -4,43 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.decide_rule import decide_rule
-from scoring_service.domain.referee import build_judge
+from scoring_service.domain.cases.answer import build_answer
+from scoring_service.domain.cases.case import ExpectedAnswer
+from scoring_service.domain.cases.describe import describe_answer, describe_expected
+from scoring_service.domain.cases.find_deciding_facts import find_deciding_facts
+from scoring_service.domain.cases.hold import holds
+from scoring_service.domain.cases.write_condition import write_facts
 from scoring_service.domain.rule_set import Sentence
-from shared.statuses import FindingStatus
 
 if TYPE_CHECKING:
-    from scoring_service.domain.decide_rule import Decision
-    from scoring_service.domain.rule_engine import Values
     from scoring_service.domain.rule_set import Rule, RuleCase
 
 
 def case_faults(rule: Rule) -> list[tuple[int, Sentence]]:
-    """Give the cases that do not hold, by number from 0, and what the rule says instead."""
+    """Give the cases that do not hold, by number from 0: what the rule says instead, and which facts decide it."""
     found = ((number, _fault(rule, case)) for number, case in enumerate(rule.cases))
     return [(number, fault) for number, fault in found if fault is not None]
 
 
 def _fault(rule: Rule, case: RuleCase) -> Sentence | None:
-    found = _decide(rule, case.facts)
-    as_told = (
-        found.status is case.status
-        and (case.effect is None or found.effect is case.effect)
-        and (case.missing is None or set(found.missing) == set(case.missing))
-    )
-    if as_told:
+    expected = ExpectedAnswer(case.status, case.effect, missing=case.missing)
+    answer = build_answer(rule)(case.facts)
+    if holds(expected, answer, rule):
         return None
-    parts = [found.status.value]
-    if found.status is not FindingStatus.NOT_MET:
-        parts.append(found.effect.value)
-    if found.missing:
-        parts.append(f"missing: {', '.join(found.missing)}")
-    answer = ", ".join(parts)
+    got, wanted = describe_answer(answer), describe_expected(expected)
+    facts = write_facts(find_deciding_facts(rule, answer, case.facts))
     return Sentence(
-        f"exemplet ”{case.title}” stämmer inte: regeln svarar {answer}",
-        f"the case ”{case.title}” does not hold: the rule answers {answer}",
+        f"exemplet ”{case.title}” stämmer inte: regeln svarar {got.sv}; väntat: {wanted.sv}; avgörande: {facts}",
+        f"the case ”{case.title}” does not hold: the rule answers {got.en}; expected: {wanted.en}; decided by: {facts}",
     )
-
-
-def _decide(rule: Rule, values: Values) -> Decision:
-    return decide_rule(rule, [build_judge(level.when)(values) for level in rule.levels], values)

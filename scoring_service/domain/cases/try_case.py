@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.cases.answer import RuleAnswer, build_answer, levels_of, subjects_of
+from scoring_service.domain.cases.answer import RuleAnswer, build_answer, subjects_of
 from scoring_service.domain.cases.case import SingleCase
 from scoring_service.domain.cases.describe import describe_answer, describe_expected
+from scoring_service.domain.cases.find_deciding_facts import find_deciding_facts
 from scoring_service.domain.cases.hold import holds
 from scoring_service.domain.cases.try_whole import WholeTrial, expected_of
-from scoring_service.domain.find_deciding import find_deciding
 from scoring_service.domain.rule_set import Sentence
 
 if TYPE_CHECKING:
-    from scoring_service.domain.cases.answer import Answer, Subject
+    from scoring_service.domain.cases.answer import Answer
     from scoring_service.domain.cases.case import Case, Expected, WholeCase
     from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_engine import Values
@@ -70,8 +70,7 @@ class CaseTrial:
         subject = self._subjects[key]
         if holds(expected, answer, subject):
             return []
-        names = _deciding(subject, answer, values)
-        deciding = {name: values.get(name) for name in names}
+        deciding = find_deciding_facts(subject, answer, values)
         return [CaseFault(case, key, describe_expected(expected), describe_answer(answer), deciding)]
 
     @staticmethod
@@ -81,10 +80,3 @@ class CaseTrial:
             for key, answer in answers.items()
             if isinstance(answer, RuleAnswer) and answer.effect is not None
         }
-
-
-def _deciding(subject: Subject, answer: Answer, values: Values) -> tuple[str, ...]:
-    levels = levels_of(subject)
-    if answer.level is not None and answer.sentence is not None:
-        return find_deciding(levels[answer.level].when, values)
-    return tuple(dict.fromkeys(name for level in levels for name in find_deciding(level.when, values)))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scoring_service.domain.fact import Scalar
 
 
@@ -38,3 +40,11 @@ def write_operand(operand: Scalar | tuple[Scalar, ...]) -> str:
 
 def _joined(word: str, parts: tuple[Condition, ...]) -> str:
     return f"{word}: [{', '.join(f'{{{write_condition(part)}}}' for part in parts)}]"
+
+
+def write_facts(values: Mapping[str, Scalar | None]) -> str:
+    """Write facts and their values on one line."""
+    written = (
+        f"{name}: {'null' if value is None else write_operand(value)}" for name, value in values.items()
+    )
+    return ", ".join(written) or "–"
