@@ -58,7 +58,7 @@ def write_backtest_table(document: Document, target: BinaryIO | Path, language: 
 def _rows_of(application: Mapping[str, Any], words: BacktestWords) -> Iterator[tuple[str, ...]]:
     head = (
         application["reference"],
-        words.say(f"change.{application['change']}"),
+        words.change(application["change"]),
         words.outcome(application["old"]),
         words.outcome(application["new"]),
     )
@@ -89,7 +89,7 @@ def _write_summary(sheet: TableSheet, document: Document, words: BacktestWords, 
         sheet.named(name, value)
     sheet.heading([words.say("changes"), words.say("count")])
     for change, count in document["counts"].items():
-        sheet.row([words.say(f"change.{change}"), count], change if count else None)
+        sheet.row([words.change(change), count], change if count else None)
     if document["outcomes"]:
         sheet.heading([words.say("moves"), words.say("count")])
     for move in document["outcomes"]:

@@ -29,6 +29,10 @@ class BacktestWords:
         """Say one of the table's own texts."""
         return say(f"backtest.{text_id}", self._language, **values)
 
+    def change(self, kind: str) -> str:
+        """Name what has become of an application."""
+        return say(f"change.{kind}", self._language)
+
     def in_language(self, text: Mapping[str, str]) -> str:
         """Give one of a text's two languages."""
         return text[self._language]

@@ -49,7 +49,7 @@ def order_backtest(database: Database, clock: Clock, order: BacktestOrder) -> Ba
     Raises:
         NobodyNamedError: ``by`` is no name.
         VersionNotFoundError: there is no such version.
-        RuleFileError: the rules cannot be read, with everything that is wrong with them.
+        RuleFileError: the rules have not even the form of rules, with everything that is wrong with them.
         KeptScreeningNotFoundError, ScreeningNotDoneError, NothingToTryError: there is no such round.
     """
     by = named(order.by)
@@ -94,7 +94,11 @@ def new_trial(
         attempts=0,
         done=0,
         counts=Tally().counts(),
-        result={"old": asdict(_rules_of(session, screening)), "new_title": rules.ref.title},
+        result={
+            "old": asdict(_rules_of(session, screening)),
+            "new_title": rules.ref.title,
+            "notes": list(rules.notes),
+        },
         problems=[],
     )
 

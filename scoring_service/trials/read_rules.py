@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from scoring_service.domain.versions.errors import VersionNotFoundError
-from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.read_rule_file import check_rule_file, read_checked
 from scoring_service.store.tables import ManagedVersion
 from scoring_service.trials.views import RulesRef
+from shared.texts import text
 
 if TYPE_CHECKING:
     from scoring_service.domain.rule_set import RuleSet
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RulesToTry:
-    """Which rules, with their text; ``version_id`` None for a text that is kept nowhere else."""
+    """Which rules, with their text; ``version_id`` None for a text that is kept nowhere else.
+
+    ``notes`` say in both languages what to know of them: rules may be tried before they pass every check.
+    """
 
     ref: RulesRef
     document: str
     version_id: str | None = None
+    notes: tuple[dict[str, str], ...] = ()
 
 
 def rules_of_version(database: Database, version_id: str) -> RulesToTry:
@@ -31,15 +37,19 @@ def rules_of_version(database: Database, version_id: str) -> RulesToTry:
 
     Raises:
         VersionNotFoundError: there is no version with this id.
-        RuleFileError: the draft is no rule set yet.
+        RuleFileError: the draft has not even the form of a rule set.
     """
     version = _version(database, version_id)
-    return RulesToTry(_ref(read_rules(version.document)), version.document, version_id)
+    return _to_try(version.document, version_id)
 
 
 def rules_of_text(document: str) -> RulesToTry:
-    """Give the rules of a text that was sent; raises as ``read_rules`` does."""
-    return RulesToTry(_ref(read_rules(document)), document)
+    """Give the rules of a text that was sent.
+
+    Raises:
+        RuleFileError: it has not even the form of a rule set.
+    """
+    return _to_try(document, None)
 
 
 def unread_rules(database: Database, version_id: str) -> RulesToTry:
@@ -54,12 +64,22 @@ def unread_rules(database: Database, version_id: str) -> RulesToTry:
 
 @lru_cache(maxsize=8)
 def read_rules(document: str) -> RuleSet:
-    """Read a rule file's text; that takes a second or two, so the last few are kept.
+    """Read a text that was kept or ordered to be tried, by its form alone; the last few are kept.
 
     Raises:
-        RuleFileError: it is no rule set, with all that is wrong.
+        RuleFileError: it has not even the form of a rule set.
     """
-    return read_rule_file(document)
+    return read_checked(document)
+
+
+def _to_try(document: str, version_id: str | None) -> RulesToTry:
+    try:
+        rule_set = read_rules(document)
+    except RuleFileError as error:
+        raise RuleFileError(check_rule_file(document) or error.problems) from error
+    errors = [problem for problem in check_rule_file(document) if problem.severity == "error"]
+    notes = [text("trial.faulty-rules", count=len(errors), line=errors[0].line)] if errors else []
+    return RulesToTry(_ref(rule_set), document, version_id, tuple(notes))
 
 
 def _version(database: Database, version_id: str) -> ManagedVersion:

@@ -103,7 +103,7 @@ def view_backtest(row: BacktestRow) -> BacktestView:
         done=row.done,
         total=row.total,
         counts=row.counts,
-        problems=tuple(row.problems),
+        problems=(*row.result.get("notes", ()), *row.problems),
     )
 
 

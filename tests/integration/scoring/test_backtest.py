@@ -145,6 +145,16 @@ def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: TrialBen
     assert "it_system" in view.problems[0]["sv"]
 
 
+def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_faulty(
+    bench: TrialBench,
+) -> None:
+    screening_id = bench.screen(amounts(*range(1, 7)), rules_text())
+    view = bench.backtest(rules_text().replace("limit: 500", "limit: 300"), screening_id)
+    assert (view.state, view.counts["newly_refused"]) == ("done", 2)
+    (note,) = view.problems
+    assert "fel som måste rättas innan de kan godkännas" in note["sv"]
+
+
 def test_trials_are_listed_newest_first_and_read_page_by_page(bench: TrialBench) -> None:
     screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
     first = bench.backtest(rules_text(limit=100), screening_id)

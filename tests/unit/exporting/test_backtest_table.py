@@ -109,7 +109,7 @@ def test_each_changed_ground_has_a_row_with_both_sentences() -> None:
     rows = sheets(document(application("T1-1", old, new)))["Ändrade"]
     assert rows[1] == [
         "T1-1",
-        "Föreslås nu avslag",
+        "Nytt förslag om avslag",
         "Behörig",
         "Föreslås avslag",
         "För dyrt\n(Inte uppfylld → Uppfylld – grund för avslag)",
@@ -166,7 +166,7 @@ def test_the_summary_counts_every_kind_and_names_both_rules() -> None:
     texts = [value for row in rows for value in row if isinstance(value, str)]
     assert {"made, version 1", "Nya: made, version 2", "Utlysningen (made)", "3 av 3"} <= {*texts}
     assert {"Behörig → Föreslås avslag", "ny iakttagelse", "borttagen", "a → b", "Oförändrade: 2"} <= {*texts}
-    assert [row[1] for row in rows if row[0] == "Föreslås nu avslag"] == [1]
+    assert [row[1] for row in rows if row[0] == "Nytt förslag om avslag"] == [1]
     assert [row[1] for row in rows if row[0] == "För dyrt"] == [1]
 
 
@@ -200,4 +200,4 @@ def test_every_table_stays_readable_on_paper_and_on_the_screen() -> None:
 
 
 def test_every_kind_of_change_and_every_state_has_words() -> None:
-    assert all(knows(f"backtest.change.{change.value}") for change in Change)
+    assert all(knows(f"change.{change.value}") for change in Change)
