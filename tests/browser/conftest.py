@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,17 @@ from werkzeug.serving import make_server
 from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
 from intake_service.exporting.proposal_page import render_proposal
 from intake_service.web.pages_blueprint import create_pages
+from scoring_service.life.archive_version import archive_version
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.fake_proposal_reader import HeldProposalReader
+from tests.life_bench import document as rule_file
 from tests.made_proposals import make_application, make_finding, make_proposal
+from tests.rules_web_bench import RulesWebBench
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from playwright.sync_api import Browser, Page
 
@@ -106,17 +111,69 @@ def proposal() -> Proposal:
     return make_proposal(*identified, call_findings=(finding,))
 
 
-@pytest.fixture(scope="session")
-def site(proposal: Proposal) -> Iterator[str]:
-    """The address of a server that shows the call."""
-    app = Flask(__name__)
-    app.register_blueprint(create_pages(HeldProposalReader(proposal)))
+@contextmanager
+def served(app: WSGIApplication) -> Iterator[str]:
+    """Serve an application on a free port and give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(proposal: Proposal) -> Iterator[str]:
+    """The address of a server that shows the call."""
+    app = Flask(__name__)
+    app.register_blueprint(create_pages(HeldProposalReader(proposal)))
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RulesWebBench]:
+    """Scoring with versions in every state, a call that was screened twice, and odd text."""
+    bench = RulesWebBench(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
+    bench.life.in_force(rule_file(1))
+    bench.screen()
+    stricter = bench.life.in_force(rule_file(2, limit=200), call_code="made")
+    bench.again(version_id=stricter.version_id)
+    bench.pump()
+    archive_version(bench.life.parts, bench.life.draft(rule_file(3)).version_id, by="W" * 200)
+    hostile = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202eevil " + "Ö" * 900
+    bench.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
+    yield bench
+    bench.close()
+
+
+@pytest.fixture(scope="session")
+def rules_site(rules_bench: RulesWebBench) -> Iterator[str]:
+    """The address of a server that shows the rules to somebody whom a proxy names, but for the page that asks who it is."""
+
+    def proxied(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        named = {} if environ["PATH_INFO"] == "/sign-in" else {"HTTP_X_REMOTE_USER": "Anna"}
+        return rules_bench.app({**environ, **named}, start_response)
+
+    with served(proxied) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def rules_pages(rules_bench: RulesWebBench) -> dict[str, str]:
+    """The path of every kind of page of the rules, by its name."""
+    versions = rules_bench.client.get("/api/versions").json["items"]
+    checked = rules_bench.post(f"/api/versions/{versions[0]['version_id']}/check").json
+    assert checked["problems"]
+    return {
+        "rule sets": "/",
+        "faulty version": f"/versions/{versions[0]['version_id']}",
+        "version in force": f"/versions/{versions[-1]['version_id']}?lang=en",
+        "rule calls": "/calls",
+        "rule call": "/calls/made",
+        "about": "/about",
+        "who": "/sign-in",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -127,11 +184,25 @@ def proposal_file(proposal: Proposal, tmp_path_factory: pytest.TempPathFactory) 
     return path
 
 
+RULES = ("rule sets", "faulty version", "version in force", "rule calls", "rule call", "about", "who")
+
+
 @pytest.fixture(
-    params=["file", "/", "/calls/{call}", "/applications/a0", "/applications/a6", "/calls/{call}?lang=en"]
+    params=[
+        "file",
+        "/",
+        "/calls/{call}",
+        "/applications/a0",
+        "/applications/a6",
+        "/calls/{call}?lang=en",
+        *RULES,
+    ]
 )
-def address(request: pytest.FixtureRequest, site: str, proposal: Proposal, proposal_file: Path) -> str:
+def address(request: pytest.FixtureRequest, proposal: Proposal) -> str:
     """The address of every kind of page, one after the other."""
     if request.param == "file":
-        return proposal_file.as_uri()
-    return site + request.param.format(call=proposal.call.call_id)
+        return str(request.getfixturevalue("proposal_file").as_uri())
+    if request.param in RULES:
+        pages = request.getfixturevalue("rules_pages")
+        return str(request.getfixturevalue("rules_site") + pages[request.param])
+    return str(request.getfixturevalue("site") + request.param.format(call=proposal.call.call_id))

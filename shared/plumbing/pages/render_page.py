@@ -41,10 +41,10 @@ def page_url(name: str, **values: Any) -> str:
     return url_for(f"{BLUEPRINT}.{name}", **_with_language(page_language(), values))
 
 
-def file_url(path: str, *, in_language: bool = True) -> str:
+def file_url(path: str, *, in_language: bool = True, **values: str) -> str:
     """Give the address of a file of the API, in the language that is being read where it has languages."""
-    suffix = "?lang=en" if in_language and page_language() == "en" else ""
-    return f"{request.script_root}/api/{path}{suffix}"
+    arguments = urlencode(_with_language(page_language(), values) if in_language else values)
+    return f"{request.script_root}/api/{path}{'?' if arguments else ''}{arguments}"
 
 
 def style_url(name: str) -> str:
