@@ -88,7 +88,10 @@ class RankingSchema(Schema):
 
 
 class ScreeningSchema(Schema):
-    """How far a screening has come; ``problems`` say why scoring could not use the rules."""
+    """How far a screening has come; ``problems`` say why scoring could not use the rules.
+
+    ``based_on``, ``ordered_by`` and ``reason`` tell of one made again; all three are null for the first.
+    """
 
     screening_id = fields.UUID(required=True)
     state = word_of(DeliveryState)
@@ -102,6 +105,21 @@ class ScreeningSchema(Schema):
     deliveries = fields.Integer(required=True)
     duplicates = fields.Integer(required=True)
     problems = fields.List(fields.String(), required=True)
+    based_on = fields.UUID(required=True, allow_none=True)
+    ordered_by = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+
+
+class ListedScreeningSchema(ScreeningSchema):
+    """One screening of a call; lists and pages show one of them where none is asked for."""
+
+    shown = fields.Boolean(required=True)
+
+
+class CallScreeningsSchema(Schema):
+    """Every screening of a call, the oldest first."""
+
+    screenings = fields.List(fields.Nested(ListedScreeningSchema), required=True)
 
 
 class ClosedCallSchema(Schema):

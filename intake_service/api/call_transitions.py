@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intake_service.api.answer_shapes import CallSchema, ClosedCallSchema, ScreeningSchema
+from intake_service.api.answer_shapes import (
+    CallSchema,
+    CallScreeningsSchema,
+    ClosedCallSchema,
+    ScreeningSchema,
+)
 from intake_service.api.calls import call_etag
 from intake_service.api.current import parts
 from intake_service.domain.errors import ScreeningNotFoundError
 from intake_service.store.close_call import close_call
-from intake_service.store.documents import call_document, screening_document
+from intake_service.store.documents import call_document, screening_document, screenings_document
 from intake_service.store.find_rows import find_call
 from intake_service.store.read_screening import latest_screening
 from intake_service.store.record_screening_refused import order_again
@@ -59,6 +64,14 @@ def get_screening(call_id: UUID) -> Any:
     with parts().database.reading() as session:
         row = find_call(session, call_id)
         return screening_document(session, screening_or_refuse(session, row))
+
+
+@transitions.route("/<uuid:call_id>/screenings", methods=["GET"])
+@transitions.response(200, CallScreeningsSchema)
+def get_screenings(call_id: UUID) -> Any:
+    """Read every screening of a call, the oldest first; none is ever taken away."""
+    with parts().database.reading() as session:
+        return screenings_document(session, find_call(session, call_id))
 
 
 @transitions.route("/<uuid:call_id>/screening", methods=["POST"])

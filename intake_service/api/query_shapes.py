@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shared.plumbing.shapes.fields import Choice, Text
-from shared.plumbing.web.query_shapes import PagingShape
+from shared.plumbing.shapes.shape import Shape
+from shared.plumbing.web.query_shapes import LanguageShape, PagingShape
 from shared.statuses import ApplicationState, CallState, Outcome
 
 
@@ -21,3 +22,13 @@ class ApplicationListShape(PagingShape):
     grant_type = Text(60)
     applicant = Text(300)
     outcome = Choice(tuple(outcome.value for outcome in Outcome))
+
+
+class ScreeningChoiceShape(Shape):
+    """Which screening of a call is wanted; without it the newest that is done."""
+
+    screening = Text(60)
+
+
+class ProposalPageShape(ScreeningChoiceShape, LanguageShape):
+    """Which screening is wanted, in which language."""

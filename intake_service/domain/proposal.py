@@ -142,7 +142,7 @@ class EngineVersion:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The latest screening of the call: how far it has come, and with what it was done.
+    """One screening of the call: how far it has come, and with what it was done.
 
     ``state`` is DeliveryState's word; moments are UTC. ``rule_set`` and ``engine`` are None until the first verdicts
     have come; ``rule_set`` is then the version fixed for the call. ``problems`` says what is wrong with the rules when

@@ -18,17 +18,22 @@ if TYPE_CHECKING:
         ProposedApplication,
         Screening,
     )
+    from intake_service.domain.screening_entry import ScreeningEntry
     from shared.statuses import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class CallSummary:
-    """A call at a glance; drafts and withdrawn applications are left out of the sums."""
+    """A call at a glance; drafts and withdrawn applications are left out of the sums.
+
+    ``screening`` is the one that is shown, ``screenings`` are all that the call has had, the oldest first.
+    """
 
     call: CallHead
     screening: Screening | None
     sums: tuple[FrameSum, ...]
     call_findings: tuple[CallFinding, ...]
+    screenings: tuple[ScreeningEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +116,56 @@ class ApplicationRecord:
 
 
 class ProposalReader(Protocol):
-    """Reads what intake keeps, for people; every method is one transaction that only reads."""
+    """Reads what intake keeps, for people; every method is one transaction that only reads.
+
+    ``screening_id`` asks for what one screening of the call gave. Without it the newest that is done is shown, so that one
+    under way hides nothing, and as long as none is done the newest.
+    """
 
     def calls(self) -> tuple[CallSummary, ...]:
         """Give all calls, the one that closes last first."""
         ...
 
-    def call(self, call_id: str) -> CallSummary:
+    def call(self, call_id: str, screening_id: str | None = None) -> CallSummary:
         """Give one call at a glance.
 
         Raises:
             CallNotFoundError: no call has this id.
+            ScreeningUnknownError: the call has no such screening.
         """
         ...
 
     def applications(
-        self, call_id: str, wanted: ApplicationFilter, *, page: int, page_size: int
+        self,
+        call_id: str,
+        wanted: ApplicationFilter,
+        *,
+        page: int,
+        page_size: int,
+        screening_id: str | None = None,
     ) -> ApplicationList:
         """Give one page of a call's applications in the order of their references, or of their points.
 
         Raises:
             CallNotFoundError: no call has this id.
+            ScreeningUnknownError: the call has no such screening.
         """
         ...
 
-    def proposal(self, call_id: str) -> Proposal:
+    def proposal(self, call_id: str, screening_id: str | None = None) -> Proposal:
         """Give the whole proposal for a call.
 
         Raises:
             CallNotFoundError: no call has this id.
+            ScreeningUnknownError: the call has no such screening.
         """
         ...
 
-    def application(self, application_id: str) -> ApplicationRecord:
+    def application(self, application_id: str, screening_id: str | None = None) -> ApplicationRecord:
         """Give one application with everything about it.
 
         Raises:
             ApplicationNotFoundError: no application has this id.
+            ScreeningUnknownError: its call has no such screening.
         """
         ...

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from intake_service.store.read_screening import screening_of
+from intake_service.store.read_screening import screening_of, screenings_of, shown_screening
 from intake_service.store.tables import VerdictRow
 
 if TYPE_CHECKING:
@@ -87,6 +87,20 @@ def screening_document(session: Session, row: ScreeningRow) -> Json:
         "deliveries": row.deliveries,
         "duplicates": row.duplicates,
         "problems": row.problems or [],
+        "based_on": None if row.based_on is None else str(row.based_on),
+        "ordered_by": row.ordered_by,
+        "reason": row.reason,
+    }
+
+
+def screenings_document(session: Session, row: CallRow) -> Json:
+    """Give every screening of a call, the oldest first; ``shown`` is the one that lists and pages have."""
+    shown = shown_screening(session, row.call_id)
+    return {
+        "screenings": [
+            {**screening_document(session, each), "shown": each is shown}
+            for each in screenings_of(session, row.call_id)
+        ]
     }
 
 

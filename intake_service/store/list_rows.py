@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select
 
 from intake_service.store.documents import application_document, call_document
-from intake_service.store.read_screening import latest_screening
+from intake_service.store.read_screening import shown_screening
 from intake_service.store.tables import (
     ApplicantRow,
     ApplicationRevisionRow,
@@ -49,7 +49,7 @@ def list_applications(
     applicant: str | None,
     outcome: str | None,
 ) -> Json:
-    """Give a page of a call's applications in order of arrival; ``outcome`` is that of the latest screening."""
+    """Give a page of a call's applications in order of arrival; ``outcome`` is that of the screening shown."""
     wanted = _joined(session, call_id)
     if state is not None:
         wanted = wanted.where(ApplicationRow.state == state)
@@ -69,7 +69,7 @@ def list_applications(
 
 
 def _joined(session: Session, call_id: UUID) -> Select[Any]:
-    screening = latest_screening(session, call_id)
+    screening = shown_screening(session, call_id)
     current = and_(
         ApplicationRevisionRow.application_id == ApplicationRow.application_id,
         ApplicationRevisionRow.revision == ApplicationRow.revision,

@@ -8,7 +8,12 @@ from intake_service.domain.frame_sum import frame_sums
 from intake_service.domain.proposal import Bilingual, CallHead, GrantType, Question
 from intake_service.domain.proposal_reader import CallSummary
 from intake_service.store.read_applications import application_lines
-from intake_service.store.read_screening import call_findings_of, latest_screening, screening_of
+from intake_service.store.read_screening import (
+    call_findings_of,
+    screening_entries,
+    screening_of,
+    shown_screening,
+)
 from shared.statuses import CallState
 
 if TYPE_CHECKING:
@@ -40,13 +45,14 @@ def call_head(row: CallRow) -> CallHead:
     )
 
 
-def call_summary(session: Session, row: CallRow) -> CallSummary:
-    """Give a call at a glance."""
-    head, screening = call_head(row), latest_screening(session, row.call_id)
+def call_summary(session: Session, row: CallRow, screening_id: str | None = None) -> CallSummary:
+    """Give a call at a glance, by one of its screenings."""
+    head, screening = call_head(row), shown_screening(session, row.call_id, screening_id)
     lines = application_lines(session, row.call_id, None if screening is None else screening.screening_id)
     return CallSummary(
         call=head,
         screening=None if screening is None else screening_of(session, screening),
         sums=frame_sums(head.grant_types, lines),
         call_findings=call_findings_of(session, screening),
+        screenings=screening_entries(session, row.call_id),
     )

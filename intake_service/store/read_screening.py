@@ -1,11 +1,13 @@
-"""Reading how the latest screening of a call stands, and what it found about the call."""
+"""Reading how the screenings of a call stand, and what one found about the call."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
+from intake_service.domain.errors import ScreeningUnknownError
 from intake_service.domain.proposal import (
     Bilingual,
     CallFinding,
@@ -14,12 +16,11 @@ from intake_service.domain.proposal import (
     Screening,
     Source,
 )
+from intake_service.domain.screening_entry import ScreeningEntry
 from intake_service.store.tables import CallFindingRow, ScreeningItemRow, ScreeningRow
 from shared.statuses import DeliveryState
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy.orm import Session
 
 
@@ -28,6 +29,47 @@ def latest_screening(session: Session, call_id: UUID) -> ScreeningRow | None:
     of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
     latest = of_call.order_by(ScreeningRow.started_at.desc(), ScreeningRow.screening_id).limit(1)
     return session.scalars(latest).one_or_none()
+
+
+def shown_screening(session: Session, call_id: UUID, wanted: UUID | str | None = None) -> ScreeningRow | None:
+    """Give the screening ``wanted`` of a call, else the newest that is done, else the newest.
+
+    Raises:
+        ScreeningUnknownError: the call has no such screening.
+    """
+    if wanted is not None:
+        found = session.get(ScreeningRow, _id(wanted))
+        if found is None or found.call_id != call_id:
+            raise ScreeningUnknownError(str(wanted))
+        return found
+    is_done = case((ScreeningRow.state == DeliveryState.DONE.value, 0), else_=1)
+    newest = (is_done, ScreeningRow.started_at.desc(), ScreeningRow.screening_id)
+    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
+    return session.scalars(of_call.order_by(*newest).limit(1)).one_or_none()
+
+
+def screenings_of(session: Session, call_id: UUID) -> list[ScreeningRow]:
+    """Give every screening of a call, the oldest first."""
+    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
+    return list(session.scalars(of_call.order_by(ScreeningRow.started_at, ScreeningRow.screening_id.desc())))
+
+
+def screening_entries(session: Session, call_id: UUID) -> tuple[ScreeningEntry, ...]:
+    """Give the row of a call's screenings."""
+    return tuple(
+        ScreeningEntry(
+            screening_id=str(row.screening_id),
+            number=number,
+            state=row.state,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            rule_set=_rules(row),
+            based_on=None if row.based_on is None else str(row.based_on),
+            ordered_by=row.ordered_by,
+            reason=row.reason,
+        )
+        for number, row in enumerate(screenings_of(session, call_id), start=1)
+    )
 
 
 def screening_of(session: Session, row: ScreeningRow) -> Screening:
@@ -46,7 +88,7 @@ def screening_of(session: Session, row: ScreeningRow) -> Screening:
         stuck=counted.get(DeliveryState.STUCK.value, 0),
         started_at=row.started_at,
         finished_at=row.finished_at,
-        rule_set=None if row.rule_set is None else RuleSetVersion(**row.rule_set),
+        rule_set=_rules(row),
         engine=None if row.engine is None else EngineVersion(**row.engine),
         problems=tuple(row.problems or ()),
     )
@@ -66,3 +108,14 @@ def call_findings_of(session: Session, row: ScreeningRow | None) -> tuple[CallFi
         )
         for finding in session.scalars(stored.order_by(CallFindingRow.position))
     )
+
+
+def _rules(row: ScreeningRow) -> RuleSetVersion | None:
+    return None if row.rule_set is None else RuleSetVersion(**row.rule_set)
+
+
+def _id(wanted: UUID | str) -> UUID:
+    try:
+        return wanted if isinstance(wanted, UUID) else UUID(wanted)
+    except ValueError as error:
+        raise ScreeningUnknownError(str(wanted)) from error

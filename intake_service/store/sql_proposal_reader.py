@@ -23,7 +23,7 @@ from intake_service.store.read_applications import (
     proposed_applications,
 )
 from intake_service.store.read_call import call_head, call_summary
-from intake_service.store.read_screening import call_findings_of, latest_screening, screening_of
+from intake_service.store.read_screening import call_findings_of, screening_of, shown_screening
 from intake_service.store.save_application import content_of
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
 
@@ -54,55 +54,61 @@ class SqlProposalReader:
             latest = sorted(rows, key=lambda row: (row.closes_on is None, row.closes_on), reverse=True)
             return tuple(call_summary(session, row) for row in latest)
 
-    def call(self, call_id: str) -> CallSummary:
+    def call(self, call_id: str, screening_id: str | None = None) -> CallSummary:
         """Give one call at a glance."""
         with self._database.reading() as session:
-            return call_summary(session, _call(session, call_id))
+            return call_summary(session, _call(session, call_id), screening_id)
 
     def applications(
-        self, call_id: str, wanted: ApplicationFilter, *, page: int, page_size: int
+        self,
+        call_id: str,
+        wanted: ApplicationFilter,
+        *,
+        page: int,
+        page_size: int,
+        screening_id: str | None = None,
     ) -> ApplicationList:
         """Give one page of a call's applications."""
         with self._database.reading() as session:
             row = _call(session, call_id)
-            screening_id = _latest_id(session, row)
-            lines = application_lines(session, row.call_id, screening_id)
+            shown = _shown_id(session, row, screening_id)
+            lines = application_lines(session, row.call_id, shown)
             found = _by_reference([line for line in lines if _fits(line, wanted)])
             if wanted.by_points:
-                points = points_by_application(session, row.call_id, screening_id)
+                points = points_by_application(session, row.call_id, shown)
                 found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
             ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
-            applications = _by_reference(proposed_applications(session, row.call_id, screening_id, ids))
+            applications = _by_reference(proposed_applications(session, row.call_id, shown, ids))
             if wanted.by_points:
                 applications = sorted(applications, key=lambda application: points_key(application.points))
             return ApplicationList(tuple(applications), len(found), page, page_size)
 
-    def proposal(self, call_id: str) -> Proposal:
+    def proposal(self, call_id: str, screening_id: str | None = None) -> Proposal:
         """Give the whole proposal for a call."""
         with self._database.reading() as session:
             row = _call(session, call_id)
-            screening = latest_screening(session, row.call_id)
-            screening_id = None if screening is None else screening.screening_id
+            screening = shown_screening(session, row.call_id, screening_id)
+            shown = None if screening is None else screening.screening_id
             return Proposal(
                 call=call_head(row),
                 screening=None if screening is None else screening_of(session, screening),
-                applications=tuple(_by_reference(proposed_applications(session, row.call_id, screening_id))),
+                applications=tuple(_by_reference(proposed_applications(session, row.call_id, shown))),
                 call_findings=call_findings_of(session, screening),
             )
 
-    def application(self, application_id: str) -> ApplicationRecord:
+    def application(self, application_id: str, screening_id: str | None = None) -> ApplicationRecord:
         """Give one application with everything about it."""
         with self._database.reading() as session:
             key = _uuid(application_id)
             row = None if key is None else session.get(ApplicationRow, key)
             if row is None:
                 raise ApplicationNotFoundError(application_id)
-            return _record(session, row)
+            return _record(session, row, screening_id)
 
 
-def _record(session: Session, row: ApplicationRow) -> ApplicationRecord:
+def _record(session: Session, row: ApplicationRow, wanted: str | None) -> ApplicationRecord:
     call = session.get_one(CallRow, row.call_id)
-    screening = latest_screening(session, row.call_id)
+    screening = shown_screening(session, row.call_id, wanted)
     screening_id = None if screening is None else screening.screening_id
     content = content_of(session, row)
     grants = content["earlier_grants"]
@@ -138,8 +144,8 @@ def _call(session: Session, call_id: str) -> CallRow:
     return row
 
 
-def _latest_id(session: Session, row: CallRow) -> UUID | None:
-    screening = latest_screening(session, row.call_id)
+def _shown_id(session: Session, row: CallRow, wanted: str | None) -> UUID | None:
+    screening = shown_screening(session, row.call_id, wanted)
     return None if screening is None else screening.screening_id
 
 

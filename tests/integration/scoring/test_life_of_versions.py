@@ -87,7 +87,7 @@ def test_a_version_goes_from_draft_to_archive_with_a_line_of_the_log_for_each_st
         ("activated", APPROVER),
         ("archived", APPROVER),
     ]
-    assert [event.reason for event in told][0] == "ersatt"
+    assert told[0].reason == "ersatt"
     [names] = list_rule_sets(bench.parts)
     assert (names.versions, names.newest.version) == (2, 2)
     assert names.in_force is not None

@@ -88,7 +88,7 @@ def test_an_activation_for_the_call_says_what_is_judged_and_moves_only_the_next_
     bench.pump()
     assert bench.kept(third.screening_id) == LOW
     call = read_call(bench.life.parts, "made")
-    assert [each.screening_id for each in call.screenings][0] == screening_id
+    assert call.screenings[0].screening_id == screening_id
     assert {each.screening_id for each in call.screenings[1:]} == {again.screening_id, third.screening_id}
     assert [each.kind.value for each in call.activations] == ["fixed", "activate", "roll_back"]
 
@@ -213,7 +213,7 @@ def test_a_version_put_in_force_in_the_middle_of_a_preparation_does_not_mix_with
     judge = bench.parts.judges
 
     class Dying:
-        def of(self, version: Any) -> Any:
+        def of(self, version: Any) -> Any:  # noqa: ARG002
             raise KeyboardInterrupt
 
     object.__setattr__(bench.parts, "judges", Dying())

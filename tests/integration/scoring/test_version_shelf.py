@@ -88,7 +88,7 @@ def test_a_hash_names_exactly_one_version_in_force_or_not(bench: LifeBench, fold
 def test_an_unknown_name_is_refused_with_those_that_are_known(
     bench: LifeBench, folder: Path, name: str
 ) -> None:
-    with pytest.raises(RulesRefusedError, match="known: trial$"):
+    with pytest.raises(RulesRefusedError, match=r"known: trial$"):
         shelf_of(bench, folder).admit(WantedRules(name), [])
 
 
