@@ -16,6 +16,8 @@ for service in intake scoring; do
     write "${service}_broker_url" "redis://$service:$broker_password@redis:6379/0"
 done
 write postgres_password "$(random)"
+# Signs the cookie of scoring's pages.
+write scoring_secret_key "$(random)"
 # Each service has a user of its own on the broker; the default one may do nothing but answer the health check.
 write redis_users "user default on nopass -@all +ping
 user intake on >$(cat secrets/intake_broker_password) ~* &* +@all -@dangerous +info +client
