@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.tasks.prepare_screening import prepare_screening
 from scoring_service.tasks.receive_applications import receive_applications
+from scoring_service.tasks.receive_call import receive_call
 from scoring_service.tasks.screen_call import screen_call
 from scoring_service.tasks.screen_chunk import screen_chunk
 from scoring_service.tasks.sweep import send_chunks, take_up_screenings
@@ -37,6 +38,7 @@ SWEEP_EVERY_S = 1.0
 FOLLOW_EVERY_S = 5.0
 
 ACTIONS: Mapping[TaskName, Callable[[ScoringParts, Delivery], None]] = {
+    TaskName.RECEIVE_CALL: receive_call,
     TaskName.RECEIVE_APPLICATIONS: receive_applications,
     TaskName.SCREEN_CALL: screen_call,
     TaskName.PREPARE_SCREENING: prepare_screening,

@@ -16,6 +16,7 @@ class Queue(StrEnum):
 class TaskName(StrEnum):
     """The tasks that travel on the queues."""
 
+    RECEIVE_CALL = "scoring.receive_call"
     RECEIVE_APPLICATIONS = "scoring.receive_applications"
     SCREEN_CALL = "scoring.screen_call"
     PREPARE_SCREENING = "scoring.prepare_screening"
@@ -28,6 +29,7 @@ class TaskName(StrEnum):
 
 
 QUEUE_OF_TASK: Final[dict[TaskName, Queue]] = {
+    TaskName.RECEIVE_CALL: Queue.SCORING_APPLICATIONS,
     TaskName.RECEIVE_APPLICATIONS: Queue.SCORING_APPLICATIONS,
     TaskName.SCREEN_CALL: Queue.SCORING_SCREENINGS,
     TaskName.PREPARE_SCREENING: Queue.SCORING_SCREENINGS,

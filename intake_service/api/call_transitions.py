@@ -41,7 +41,7 @@ def post_open(call_id: UUID) -> Any:
     """Open a draft call to applicants; an open call stays open."""
     with parts().database.writing() as session:
         row = find_call(session, call_id, lock=True)
-        open_call(session, row, parts().clock.now())
+        open_call(session, row, parts().clock, request_id=request_id())
         transitions.set_etag(call_etag(row))
         return call_document(row)
 

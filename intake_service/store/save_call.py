@@ -11,6 +11,7 @@ from intake_service.domain.call import require_draft
 from intake_service.domain.errors import CallCodeTakenError
 from intake_service.store.call_terms import columns_of, status_of
 from intake_service.store.event_log import log_event
+from intake_service.store.send_call import send_call
 from intake_service.store.tables import CallRow
 from shared.errors import InputRefusedError
 from shared.faults import Fault
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from shared.plumbing.clock import Clock
 
 
 def create_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:
@@ -59,13 +62,14 @@ def change_call(session: Session, row: CallRow, terms: Mapping[str, Any], now: d
     log_event(session, "call_changed", now, call_id=row.call_id)
 
 
-def open_call(session: Session, row: CallRow, now: datetime) -> None:
-    """Let applicants apply; an open call stays as it is.
+def open_call(session: Session, row: CallRow, clock: Clock, *, request_id: str | None = None) -> None:
+    """Let applicants apply, and let scoring know the call; an open call stays as it is.
 
     Raises:
         InputRefusedError: the call is to close by the clock but states no closing day, or it has passed.
         CallNotDraftError: the call has been closed.
     """
+    now = clock.now()
     if row.state == CallState.OPEN.value:
         return
     require_draft(status_of(row))
@@ -76,3 +80,4 @@ def open_call(session: Session, row: CallRow, now: datetime) -> None:
     row.state, row.opened_at = CallState.OPEN.value, now
     session.flush()
     log_event(session, "call_opened", now, call_id=row.call_id)
+    send_call(session, row, clock, request_id=request_id)

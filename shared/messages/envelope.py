@@ -14,6 +14,7 @@ from shared.messages.quick_acceptance import compile_acceptance
 from shared.messages.screenings import (
     CallScreenedV1,
     PrepareScreeningV1,
+    ReceiveCallV1,
     ScreenCallV1,
     ScreenChunkV1,
     ScreeningBegunV1,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from shared.messages.quick_acceptance import Accept
 
 SCHEMAS: Final[dict[tuple[TaskName, int], type[Schema]]] = {
+    (TaskName.RECEIVE_CALL, 1): ReceiveCallV1,
     (TaskName.RECEIVE_APPLICATIONS, 1): ReceiveApplicationsV1,
     (TaskName.SEND_APPLICATIONS, 1): SendApplicationsV1,
     (TaskName.SCREEN_CALL, 1): ScreenCallV1,

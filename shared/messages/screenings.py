@@ -52,6 +52,17 @@ class DecidedSumSchema(Schema):
     stated = fields.Integer(strict=True, required=True)
 
 
+class ReceiveCallV1(Schema):
+    """intake → scoring: a call as it stands when it opens, so that rules can be tried on it before it closes.
+
+    No screening rests on it: the order to screen carries the call once more, as it stands then.
+    """
+
+    call = fields.Nested(CallSnapshotSchema, required=True)
+    register = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    rule_set = fields.String(required=True, metadata={"description": "name of the rule set to apply"})
+
+
 class ScreenCallV1(Schema):
     """intake → scoring: screen exactly the revisions of this manifest."""
 

@@ -3,6 +3,7 @@
 from scoring_service.store.tables.application import KnownApplication
 from scoring_service.store.tables.base import Base
 from scoring_service.store.tables.delivery import Alarm, Outbox, ParkedMessage
+from scoring_service.store.tables.known_call import KnownCall
 from scoring_service.store.tables.managed_version import Activation, ManagedVersion, VersionEvent
 from scoring_service.store.tables.rule_set_version import RuleSetVersion
 from scoring_service.store.tables.screening import Screening, ScreeningApplication, ScreeningChunk
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "CallFindingRow",
     "KnownApplication",
+    "KnownCall",
     "ManagedVersion",
     "Outbox",
     "ParkedMessage",
