@@ -110,7 +110,7 @@ class Rule:
     text_undetermined: Sentence
     source: Source
     cases: tuple[RuleCase, ...] = ()
-    note: str | None = None
+    note: str | Sentence | None = None
     shows: tuple[str, ...] = ()
     """Facts that its sentences may show though no condition of it looks at them."""
 
@@ -149,7 +149,7 @@ class Criterion:
     text_undetermined: Sentence
     source: Source
     cases: tuple[CriterionCase, ...] = ()
-    note: str | None = None
+    note: str | Sentence | None = None
     shows: tuple[str, ...] = ()
 
     @property

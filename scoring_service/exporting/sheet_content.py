@@ -68,6 +68,10 @@ class SheetContent:
         """Give one of a sentence's two languages."""
         return self._writer.said(sentence)
 
+    def remark(self, note: str | Sentence) -> str:
+        """Give a note in the sheet's language, or as it stands where it has one text only."""
+        return note if isinstance(note, str) else self.said(note)
+
     def lines(self, level: Level | CriterionLevel) -> tuple[Line, ...]:
         """Give the condition of a level as lines."""
         return self._writer.lines(level.when)

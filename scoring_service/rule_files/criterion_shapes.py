@@ -15,7 +15,7 @@ from scoring_service.rule_files.shape import (
     whole_number,
     wording,
 )
-from scoring_service.rule_files.text_shapes import SentenceShape, SourceShape
+from scoring_service.rule_files.text_shapes import SentenceShape, SourceShape, note
 
 MAX_POINTS = 1000
 
@@ -54,6 +54,6 @@ class CriterionShape(Shape):
     )
     text_undetermined = nested(SentenceShape)
     source = nested(SourceShape)
-    note = wording(required=False, load_default=None, allow_none=True)
+    note = note()
     shows = list_of(wording(), load_default=list)
     cases = list_of(part(CriterionCaseShape), load_default=list)

@@ -15,7 +15,7 @@ from scoring_service.rule_files.shape import (
     part,
     wording,
 )
-from scoring_service.rule_files.text_shapes import SentenceShape, SourceShape
+from scoring_service.rule_files.text_shapes import SentenceShape, SourceShape, note
 from shared.statuses import Effect, FindingStatus
 
 EFFECTS = [effect.value for effect in Effect]
@@ -64,7 +64,7 @@ class RuleShape(Shape):
     text = nested(SentenceShape, required=False)
     text_undetermined = nested(SentenceShape)
     source = nested(SourceShape)
-    note = wording(required=False, load_default=None, allow_none=True)
+    note = note()
     shows = list_of(wording(), load_default=list)
     cases = list_of(part(CaseShape), load_default=list)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from scoring_service.rule_files.shape import Shape, wording
+from scoring_service.domain.rule_set import Sentence
+from scoring_service.rule_files.shape import Shape, shape_of, wording
 
 
 class SentenceShape(Shape):
@@ -20,6 +21,24 @@ class SourceShape(Shape):
 
     document = wording()
     quote = wording()
+
+
+class NoteField(fields.Field[str | Sentence]):
+    """A remark for whoever reads the rules: one text, or the same in both languages."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str | Sentence:
+        if isinstance(value, dict):
+            return Sentence(**shape_of(SentenceShape).load(value))
+        text: str = _NOTE.deserialize(value, attr, data, **kwargs)
+        return text
+
+
+_NOTE = wording()
+
+
+def note() -> NoteField:
+    """A remark that may be left out."""
+    return NoteField(required=False, load_default=None, allow_none=True)
 
 
 class DayField(fields.Field[date]):

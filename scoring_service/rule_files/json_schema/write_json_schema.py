@@ -20,8 +20,8 @@ from scoring_service.rule_files.json_schema.describe import describe
 from scoring_service.rule_files.json_schema.shape_rules import ID_PATTERN, rules_of
 from scoring_service.rule_files.parse_facts import RESERVED
 from scoring_service.rule_files.schemas import RuleSetShape
-from scoring_service.rule_files.shape import ConditionField, MappingField, PartField
-from scoring_service.rule_files.text_shapes import DayField
+from scoring_service.rule_files.shape import MAX_TEXT, ConditionField, MappingField, PartField
+from scoring_service.rule_files.text_shapes import DayField, NoteField, SentenceShape
 
 if TYPE_CHECKING:
     from marshmallow import Schema as MarshmallowSchema
@@ -71,6 +71,9 @@ def _own_field(converter: Any, field: fields.Field[Any], **_: Any) -> Schema:
         return CONDITION
     if isinstance(field, DayField):
         return {"anyOf": [DAY, {"type": "null"}]}
+    if isinstance(field, NoteField):
+        text = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+        return {"anyOf": [text, converter.resolve_nested_schema(SentenceShape), {"type": "null"}]}
     if isinstance(field, PartField):
         found: Schema = converter.resolve_nested_schema(field.shape)
         return found
