@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scoring_service.domain.differences.compare_rule_sets import compare_rule_sets
@@ -11,6 +13,9 @@ from scoring_service.exporting.write_differences import DifferenceWriter
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
+
+if TYPE_CHECKING:
+    from shared.texts import Language
 
 SHOWS = "    shows: [place]\n"
 BOTH = '    note: {sv: "Praxis, ingen regel.", en: "Practice, no rule."}\n'
@@ -35,7 +40,7 @@ def test_a_note_is_kept_as_it_stands_or_in_both_languages() -> None:
         ("en", "Practice, no rule.", "Praxis, ingen regel."),
     ],
 )
-def test_the_sheet_shows_the_note_of_its_language(language, shown: str, hidden: str) -> None:
+def test_the_sheet_shows_the_note_of_its_language(language: Language, shown: str, hidden: str) -> None:
     rules = read_rule_file(with_note(BOTH))
     for sheet in (write_markdown_sheet(rules, language), write_html_sheet(rules, language)):
         assert shown in sheet.replace("\\", "")
