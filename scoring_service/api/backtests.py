@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from flask import jsonify
@@ -15,12 +16,15 @@ from scoring_service.api.trial_answers import (
     BacktestSchema,
     ChangePageSchema,
 )
+from scoring_service.api.workbook import WORKBOOK, XLSX, workbook
+from scoring_service.exporting.backtest_table import write_backtest_table
 from scoring_service.trials.backtest_document import backtest_document
 from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
 from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
 from shared.plumbing.paging import Page
 from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
 from shared.plumbing.web.person import acting_person
+from shared.plumbing.web.query_shapes import LanguageShape
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,3 +70,14 @@ def get_applications(wanted: dict[str, Any], backtest_id: UUID) -> Any:
     read_backtest(parts().database, str(backtest_id))
     found = read_changes(parts().database, str(backtest_id), change=wanted.get("change"), limit=MOST_CHANGES)
     return Page(wanted["page"], wanted["page_size"]).cut(found)
+
+
+@backtests.route("/<uuid:backtest_id>/table.xlsx", methods=["GET"])
+@backtests.arguments(LanguageShape, location="query")
+@backtests.response(200, WORKBOOK, content_type=XLSX)
+def get_table(wanted: dict[str, Any], backtest_id: UUID) -> Any:
+    """Read the result as a workbook, old and new sentence side by side."""
+    document = backtest_document(parts().database, str(backtest_id))
+    content = BytesIO()
+    write_backtest_table(document, content, wanted["lang"])
+    return workbook(content.getvalue(), f"backtest-{document['call']['code']}")

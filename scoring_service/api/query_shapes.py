@@ -25,6 +25,12 @@ class SheetShape(LanguageShape):
     format = Choice(("html", "md"), load_default="html")
 
 
+class CasesShape(Shape):
+    """Whether proposed cases are wanted beside those that there are; finding them takes seconds."""
+
+    proposed = Choice(("yes", "no"), load_default="no")
+
+
 class ActivationListShape(PagingShape):
     """Which activations to list."""
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Response
 
 from scoring_service.api.current import parts
-from scoring_service.api.query_shapes import SheetShape
+from scoring_service.api.query_shapes import CasesShape, SheetShape
 from scoring_service.api.version_answers import DifferencesSchema
+from scoring_service.api.workbook import WORKBOOK, XLSX, workbook
+from scoring_service.case_files.write_sheet import write_case_workbook
+from scoring_service.domain.cases.case import own_cases
+from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.differences.compare_rule_sets import compare_rule_sets
 from scoring_service.exporting.rule_sheet import sheet_style, write_html_sheet, write_markdown_sheet
 from scoring_service.exporting.sheet_content import SheetLife
@@ -57,6 +61,18 @@ def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
     return page
 
 
+@texts.route("/<uuid:version_id>/cases.xlsx", methods=["GET"])
+@texts.arguments(CasesShape, location="query")
+@texts.response(200, WORKBOOK, content_type=XLSX)
+def get_cases(wanted: dict[str, Any], version_id: UUID) -> Any:
+    """Read the cases of a version as a workbook that staff fill in, with proposed cases at each limit."""
+    found = read_version(parts(), str(version_id))
+    rules = read_rules(found.document)
+    own = own_cases(rules)
+    proposed = propose_cases(rules, own, {}) if wanted["proposed"] == "yes" else []
+    return workbook(write_case_workbook(rules, [*own, *proposed], {}), f"{_name_of(found)}-cases")
+
+
 @texts.route("/<uuid:version_id>/differences/<uuid:other_id>", methods=["GET"])
 @texts.arguments(LanguageShape, location="query")
 @texts.response(200, DifferencesSchema)
@@ -69,6 +85,9 @@ def get_differences(wanted: dict[str, Any], version_id: UUID, other_id: UUID) ->
 
 def _file(version: VersionView, text: str, content_type: str, suffix: str) -> Response:
     answer = Response(text, content_type=f"{content_type}; charset=utf-8")
-    name = f"{version.name}-{version.version}.{suffix}"
-    answer.headers.set("Content-Disposition", "inline", filename=name)
+    answer.headers.set("Content-Disposition", "inline", filename=f"{_name_of(version)}.{suffix}")
     return answer
+
+
+def _name_of(version: VersionView) -> str:
+    return f"{version.name}-{version.version}"
