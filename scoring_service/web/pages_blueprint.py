@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped] # it has no types
 
-from scoring_service.web import about_page, calls_page, rule_sets_page, sign_in_page, version_page
+from scoring_service.web import (
+    about_page,
+    calls_page,
+    differences_page,
+    draft_page,
+    rule_sets_page,
+    sign_in_page,
+    version_page,
+    version_steps_page,
+)
 from scoring_service.web.reader import demand_a_person
 from scoring_service.web.render_page import render_page
 from shared.errors import StatedError
@@ -19,7 +28,16 @@ from shared.plumbing.web.problem import status_and_code
 if TYPE_CHECKING:
     from scoring_service.life.parts import LifeParts
 
-PAGES: Final = (rule_sets_page, version_page, calls_page, sign_in_page, about_page)
+PAGES: Final = (
+    rule_sets_page,
+    version_page,
+    version_steps_page,
+    draft_page,
+    differences_page,
+    calls_page,
+    sign_in_page,
+    about_page,
+)
 """Each module's ``add_pages`` puts its pages on the blueprint."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring_service.life.list_calls import list_calls
 from scoring_service.life.list_events import list_events
-from scoring_service.life.list_versions import read_version
+from scoring_service.life.list_versions import list_versions, read_version
 from scoring_service.web.render_page import render_page
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
     def version(version_id: str) -> Response:
         shown = read_version(parts, version_id)
         events = list_events(parts, version_id=shown.version_id)
-        return render_page("version.html", version=shown, events=events)
+        others = [each for each in list_versions(parts, name=shown.name) if each.version_id != version_id]
+        calls = list_calls(parts)
+        return render_page("version.html", version=shown, events=events, calls=calls, others=others)
