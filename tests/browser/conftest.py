@@ -20,7 +20,13 @@ from scoring_service.life.archive_version import archive_version
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.life_bench import document as rule_file
-from tests.made_proposals import make_application, make_finding, make_proposal
+from tests.made_proposals import (
+    A_CRITERION,
+    AN_OPEN_CRITERION,
+    make_application,
+    make_finding,
+    make_proposal,
+)
 from tests.rules_web_bench import RulesWebBench
 
 if TYPE_CHECKING:
@@ -91,9 +97,18 @@ def proposal() -> Proposal:
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)>"
     applications = (
         make_application(),
-        make_application(reference="T1-7", outcome=Outcome.REFER, findings=(undetermined, referred, passed)),
         make_application(
-            reference="T1-8", outcome=Outcome.ELIGIBLE, findings=(note, passed), requested_amount=None
+            reference="T1-7",
+            outcome=Outcome.REFER,
+            findings=(undetermined, referred, passed),
+            criteria=(A_CRITERION, AN_OPEN_CRITERION),
+        ),
+        make_application(
+            reference="T1-8",
+            outcome=Outcome.ELIGIBLE,
+            findings=(note, passed),
+            requested_amount=None,
+            criteria=(A_CRITERION,),
         ),
         make_application(reference="T1-9", outcome=Outcome.SET_ASIDE, findings=(passed,), unit=None),
         make_application(reference="T1-10", outcome=None, findings=(), description="lång text " * 2_000),
