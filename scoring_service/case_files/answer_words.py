@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from scoring_service.case_files.cell_error import CellError
 from scoring_service.case_files.parse_value import parse_whole
+from scoring_service.case_files.plain_cell import plain_blanks
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from shared.statuses import Effect, FindingStatus, Outcome
 from shared.texts import LANGUAGES, say
@@ -62,7 +63,7 @@ def answer_choices(rule: Rule) -> list[str]:
 
 def parse_answer(plain: Plain, missing: tuple[str, ...] | None = None) -> ExpectedAnswer:
     """Read what is expected of a rule; ``missing`` are names that stand beside it. Raises CellError."""
-    written = _ANSWER.fullmatch(str(plain).lower())
+    written = _ANSWER.fullmatch(str(plain_blanks(plain)).lower())
     found = _word_of(written["word"] if written else plain, _words(), _told())
     effect, level = (written["effect"], written["level"]) if written else (None, None)
     if isinstance(found, Effect):
@@ -86,7 +87,7 @@ def points_value(expected: ExpectedPoints) -> str | int:
 
 def parse_points(plain: Plain) -> ExpectedPoints:
     """Read points. Raises CellError."""
-    both = _POINTS.fullmatch(str(plain).lower())
+    both = _POINTS.fullmatch(str(plain_blanks(plain)).lower())
     if both:
         points, possible = int(both[1]), int(both[2])
     else:
@@ -119,7 +120,7 @@ def _effect_word(effect: Effect) -> str:
 
 def _word_of(plain: Plain, words: Mapping[str, Word], told: Iterable[str]) -> Word:
     known = {word.lower(): found for word, found in words.items()}
-    word = str(plain).strip().lower()
+    word = str(plain_blanks(plain)).strip().lower()
     if word in known:
         return known[word]
     near = get_close_matches(word, known, n=1)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from scoring_service.case_files.cell_error import CellError
+from scoring_service.case_files.plain_cell import plain_blanks
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.fit_values import MAX_INTEGER
 
@@ -46,6 +47,7 @@ _LIKELY_DAYS: Final = range(30_000, 60_000)
 
 def parse_value(plain: Plain, fact: FactDeclaration) -> Scalar | None:
     """Give the value of the fact that a cell holds; None where it says that it is not stated. Raises CellError."""
+    written, plain = plain, plain_blanks(plain)
     if plain is None or (isinstance(plain, str) and plain.lower() in NOT_STATED):
         return None
     match fact.type:
@@ -60,7 +62,7 @@ def parse_value(plain: Plain, fact: FactDeclaration) -> Scalar | None:
         case FactType.CHOICE:
             return _choice(plain, fact)
         case FactType.TEXT:
-            return _text(plain)
+            return _text(written)
 
 
 def parse_boolean(plain: Plain) -> bool:

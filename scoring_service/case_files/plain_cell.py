@@ -19,6 +19,11 @@ BLANKS: Final = dict.fromkeys(
 """The blanks that spreadsheets put between thousands, all to be read as a space."""
 
 
+def plain_blanks(plain: Plain) -> Plain:
+    """Read every kind of blank as a space; what people wrote as text is kept as they wrote it elsewhere."""
+    return plain.translate(BLANKS) if isinstance(plain, str) else plain
+
+
 def plain_cell(cell: Cell | MergedCell) -> Plain:
     """Give what a cell holds; None where it is blank. Raises CellError."""
     value = cell.value
@@ -32,7 +37,7 @@ def plain_cell(cell: Cell | MergedCell) -> Plain:
             f"innehåller felvärdet {value}; skriv ett värde", f"holds the error {value}; write a value"
         )
     if isinstance(value, str):
-        return value.translate(BLANKS).strip() or None
+        return value.strip() or None
     if isinstance(value, datetime):
         if value.time() != time():
             raise CellError(

@@ -119,7 +119,7 @@ class _Reader:
             grounds,
             points,
             self._place(path),
-            content["proposed"],
+            content.get("proposed", False),
         )
 
     def _single(self, content: dict[str, Any], path: Path, facts: dict[str, Scalar | None]) -> Case | None:
@@ -134,7 +134,7 @@ class _Reader:
             expected = _given(content)
         if expected is None or "title" not in content:
             return None
-        return SingleCase(content["title"], key, facts, expected, self._place(path), content["proposed"])
+        return SingleCase(content["title"], key, facts, expected, self._place(path), content.get("proposed", False))
 
     def _grounds(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedAnswer] | None:
         if raw is None:

@@ -25,7 +25,7 @@ def write_yaml_cases(file: CaseFile) -> str:
     if file.base:
         lines.append("base:")
         lines += [f"  {name}: {_written(value)}" for name, value in file.base.items()]
-    lines.append("cases:")
+    lines.append("cases:" if file.cases else "cases: []")
     lines += [f"  - {write_yaml_case(case, file.base)}" for case in file.cases]
     return "\n".join(lines) + "\n"
 
