@@ -12,7 +12,7 @@ from scoring_service.store.manifest import pages_of_applications
 from scoring_service.store.read_frozen_call import read_call
 from scoring_service.store.states import ScreeningState
 from scoring_service.store.tables import Screening, ScreeningApplication
-from scoring_service.trials.errors import KeptScreeningNotFoundError, NothingToTryError, ScreeningNotDoneError
+from scoring_service.trials.errors import KeptScreeningNotFoundError, ScreeningNotDoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,19 +58,12 @@ def done_screening(session: Session, screening_id: str) -> Screening:
     return screening
 
 
-def newest_done_screening(session: Session, call: str) -> Screening:
-    """Give the newest screening of a call, named by its code, that has all its verdicts.
-
-    Raises:
-        NothingToTryError: there is none.
-    """
+def newest_done_screening(session: Session, call: str) -> Screening | None:
+    """Give the newest screening of a call, named by its code, that has all its verdicts; None where there is none."""
     newest = (
         select(Screening)
         .where(Screening.call_code == call, Screening.state == ScreeningState.DONE)
         .order_by(Screening.finished_at.desc(), Screening.screening_id)
         .limit(1)
     )
-    screening = session.scalar(newest)
-    if screening is None:
-        raise NothingToTryError(call)
-    return screening
+    return session.scalar(newest)

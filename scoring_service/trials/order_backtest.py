@@ -8,19 +8,18 @@ from uuid import uuid4
 
 from scoring_service.domain.comparison.tally import Tally
 from scoring_service.domain.versions.person import named
-from scoring_service.store.rule_set_versions import read_rule_set_version
 from scoring_service.store.tables import BacktestRow
 from scoring_service.store.trial_states import TrialKind, TrialState
-from scoring_service.trials.kept_round import done_screening, newest_done_screening
+from scoring_service.trials.choose_round import round_of_call, round_of_screening
 from scoring_service.trials.read_rules import RulesToTry, rules_of_text, rules_of_version
-from scoring_service.trials.views import BacktestView, RulesRef, view_backtest
+from scoring_service.trials.views import BacktestView, view_backtest
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from scoring_service.store.tables import Screening
+    from scoring_service.trials.choose_round import ChosenRound
     from shared.plumbing.clock import Clock
     from shared.plumbing.database import Database
 
@@ -54,8 +53,9 @@ def order_backtest(database: Database, clock: Clock, order: BacktestOrder) -> Ba
     """
     by = named(order.by)
     rules = _rules(database, order)
+    now = clock.now()
     with database.writing() as session:
-        row = new_trial(session, rules, _screening(session, order), by, clock.now())
+        row = new_trial(rules, _round(session, order, now), by, now)
         session.add(row)
     return view_backtest(row)
 
@@ -66,24 +66,23 @@ def _rules(database: Database, order: BacktestOrder) -> RulesToTry:
     return rules_of_text(order.document or "")
 
 
-def _screening(session: Session, order: BacktestOrder) -> Screening:
+def _round(session: Session, order: BacktestOrder, now: datetime) -> ChosenRound:
     if order.screening_id is not None:
-        return done_screening(session, order.screening_id)
-    return newest_done_screening(session, order.call or "")
+        return round_of_screening(session, order.screening_id)
+    return round_of_call(session, order.call or "", now)
 
 
-def new_trial(
-    session: Session, rules: RulesToTry, screening: Screening, by: str, now: datetime
-) -> BacktestRow:
+def new_trial(rules: RulesToTry, chosen: ChosenRound, by: str, now: datetime) -> BacktestRow:
     """Make the row of a trial that waits; the caller keeps it."""
     return BacktestRow(
         backtest_id=str(uuid4()),
         kind=TrialKind.BACKTEST.value,
         state=TrialState.WAITING.value,
-        screening_id=screening.screening_id,
-        call_id=screening.call_id,
-        call_code=screening.call["code"],
-        call_title=screening.call["title"],
+        screening_id=chosen.screening_id,
+        call_id=chosen.call_id,
+        call_code=chosen.code,
+        call_title=chosen.title,
+        old_document=chosen.old_document,
         version_id=rules.version_id,
         rule_set_name=rules.ref.name,
         rule_set_version=rules.ref.version,
@@ -95,14 +94,9 @@ def new_trial(
         done=0,
         counts=Tally().counts(),
         result={
-            "old": asdict(_rules_of(session, screening)),
+            "old": asdict(chosen.old),
             "new_title": rules.ref.title,
             "notes": list(rules.notes),
         },
         problems=[],
     )
-
-
-def _rules_of(session: Session, screening: Screening) -> RulesRef:
-    old = read_rule_set_version(session, screening.rule_set_sha256 or "")
-    return RulesRef(old.name, old.version, old.sha256)

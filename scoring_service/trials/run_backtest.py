@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
@@ -16,6 +16,7 @@ from scoring_service.store.rule_set_versions import read_rule_set_version
 from scoring_service.store.tables import BacktestApplication, BacktestRow, Screening
 from scoring_service.trials.kept_round import read_round
 from scoring_service.trials.kept_verdicts import KeptVerdicts
+from scoring_service.trials.open_round import read_open_round
 from scoring_service.trials.open_rules import open_rules
 from scoring_service.trials.trial_names import join_names, names_of
 from scoring_service.trials.tried_rules import TriedRules
@@ -41,23 +42,40 @@ def run_backtest(parts: TrialParts, lease: TrialLease) -> None:
         TrialTakenError, TrialStoppedError: this process is to go no further.
     """
     trial, screening = _read(parts, lease.backtest_id)
-    kept = read_round(parts.database, screening)
-    new_rules, old_rules = parts.read_rules(trial.document), _old_rules(parts, screening)
+    kept = _round(parts, trial, screening)
+    new_rules, old_rules = parts.read_rules(trial.document), _old_rules(parts, trial, screening)
     result = trial.result | _told_of(trial.result["old"], old_rules, new_rules)
     _clear(parts, lease, kept.total, result)
-    old = KeptVerdicts(parts.database, screening)
-    with closing(open_rules(parts, new_rules)) as judge:
-        new = TriedRules(judge, kept.call, _alive(kept.pages(), lease))
+
+    def tried(rule_set: RuleSet) -> Side:
+        judge = held.enter_context(closing(open_rules(parts, rule_set)))
+        return TriedRules(judge, kept.call, _alive(kept.pages(), lease))
+
+    with ExitStack() as held:
+        new = tried(new_rules)
+        if screening is not None:
+            old: Side = KeptVerdicts(parts.database, screening)
+        else:
+            old = tried(parts.read_rules(trial.old_document or ""))
         _compare(parts, lease, kept, old, new, result)
 
 
-def _read(parts: TrialParts, backtest_id: str) -> tuple[BacktestRow, Screening]:
+def _read(parts: TrialParts, backtest_id: str) -> tuple[BacktestRow, Screening | None]:
     with parts.database.reading() as session:
         trial = session.get_one(BacktestRow, backtest_id)
-        return trial, session.get_one(Screening, trial.screening_id)
+        kept = None if trial.screening_id is None else session.get_one(Screening, trial.screening_id)
+        return trial, kept
 
 
-def _old_rules(parts: TrialParts, screening: Screening) -> RuleSet | None:
+def _round(parts: TrialParts, trial: BacktestRow, screening: Screening | None) -> Round:
+    if screening is not None:
+        return read_round(parts.database, screening)
+    return read_open_round(parts.database, trial.call_id, trial.ordered_at)
+
+
+def _old_rules(parts: TrialParts, trial: BacktestRow, screening: Screening | None) -> RuleSet | None:
+    if screening is None:
+        return parts.read_rules(trial.old_document or "")
     with parts.database.reading() as session:
         old = read_rule_set_version(session, screening.rule_set_sha256 or "")
     try:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from scoring_service.domain.versions.errors import CallUnknownError
 from scoring_service.domain.versions.person import named
-from scoring_service.store.tables import Screening, ShadowRow
+from scoring_service.store.tables import KnownCall, Screening, ShadowRow
 from scoring_service.trials.errors import ShadowNotFoundError
+from scoring_service.trials.open_round import find_open_call
 from scoring_service.trials.read_backtests import list_backtests
 from scoring_service.trials.read_rules import rules_of_version
 from scoring_service.trials.views import ShadowView, view_shadow
@@ -94,6 +95,7 @@ def _find(session: Session, shadow_id: str) -> ShadowRow:
 
 
 def _require_known(session: Session, call: str) -> None:
-    code = Screening.call_code
-    if session.scalar(select(Screening.screening_id).where(code == call).limit(1)) is None:
-        raise CallUnknownError(call, sorted(set(session.scalars(select(code)))))
+    screened = select(Screening.screening_id).where(Screening.call_code == call).limit(1)
+    if session.scalar(screened) is None and find_open_call(session, call) is None:
+        codes = {*session.scalars(select(Screening.call_code)), *session.scalars(select(KnownCall.code))}
+        raise CallUnknownError(call, sorted(codes))

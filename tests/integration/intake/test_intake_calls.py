@@ -55,6 +55,16 @@ def test_changing_a_call_needs_the_version_that_was_read(bench: IntakeBench) -> 
     assert stale.content_type == "application/problem+json"
 
 
+def test_scoring_is_told_of_a_call_once_when_it_opens(bench: IntakeBench) -> None:
+    call_id = bench.create_call()
+    assert bench.sent(TaskName.RECEIVE_CALL) == []
+    for _ in range(2):
+        assert bench.post(f"/api/calls/{call_id}/open").status_code == 200
+    (told,) = bench.sent(TaskName.RECEIVE_CALL)
+    assert (told["call"]["call_id"], told["call"]["code"]) == (call_id, "made-2018")
+    assert told["rule_set"] == bench.http.get(f"/api/calls/{call_id}").json["rule_set"]
+
+
 def test_an_open_call_can_no_longer_be_changed(bench: IntakeBench) -> None:
     call_id = bench.open_call()
     path = f"/api/calls/{call_id}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +27,8 @@ from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+DOCUMENTED = Path(__file__).parents[3] / "docs" / "backtest.md"
 
 
 @pytest.fixture
@@ -69,6 +73,28 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
     assert rule["new"]["text"]["sv"].startswith("Nej: 600")
     assert document["names"]["rules"]["too-dear"]["sv"] == "För dyrt"
     assert document["old"]["title"]["sv"] == "Gjorda regler"
+
+
+def test_the_document_has_exactly_the_keys_that_are_documented(bench: TrialBench) -> None:
+    screening_id = bench.screen(amounts(1, 6, answers={"it_system": "Treserva"}), rules_text())
+    view = bench.backtest(rules_text(wording="Nej", points=3), screening_id)
+    document = backtest_document(bench.database, view.backtest_id)
+    example = json.loads(DOCUMENTED.read_text("utf-8").partition("```json")[2].partition("```")[0])
+
+    def keys(value: Any) -> Any:
+        if isinstance(value, list):
+            return keys(value[0]) if value else None
+        return {key: keys(inner) for key, inner in value.items()} if isinstance(value, dict) else None
+
+    for part in ("call", "old", "new", "names"):
+        assert set(document[part]) == set(example[part]), part
+    assert set(document) == set(example)
+    (told, shown), (has,) = document["applications"], example["applications"]
+    assert keys(shown | {"rules": [], "criteria": []}) == keys(has | {"rules": [], "criteria": []})
+    assert set(shown["rules"][0]) == set(has["rules"][0])
+    assert set(told["criteria"][0]) == set(has["criteria"][0])
+    assert set(document["rules"][0]) == set(example["rules"][0])
+    assert set(document["call_findings"]) == set(example["call_findings"])
 
 
 def test_points_that_change_alone_are_told_as_points(bench: TrialBench) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from scoring_service.trials.run_trial import note_end, run_trial, take_trial
 from scoring_service.trials.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.trials.start_trials import TrialStarter, start_process
 from scoring_service.trials.trial_lease import TrialLease
+from shared.plumbing.clock import SystemClock
 from tests.trial_bench import TrialBench, amounts, rules_text
 
 if TYPE_CHECKING:
@@ -275,6 +277,32 @@ def test_a_real_process_runs_a_trial_to_its_end(
     assert process.wait(60) == 0
     view = read_backtest(bench.database, backtest_id)
     assert (view.state, view.counts["newly_refused"]) == ("done", 2)
+
+
+def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
+    bench: TrialBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
+    monkeypatch.setenv("BROKER_URL", "redis://nowhere")
+    kept = bench.screen(amounts(*range(1, 301)), rules_text())
+    backtest_id = bench.order(rules_text(limit=300), kept).backtest_id
+    starter = TrialStarter(replace(bench.trials, clock=SystemClock()))
+    starter.start_due()
+    killed = False
+    for _ in range(1_200):
+        view = read_backtest(bench.database, backtest_id)
+        if view.state in ("done", "failed"):
+            break
+        if view.done and not killed:
+            killed = True
+            for started in starter._started:
+                started.process.kill()  # type: ignore[attr-defined]
+        starter.start_due()
+        sleep(0.05)
+    assert (view.state, view.done, killed) == ("done", 300, True)
+    assert len(read_changes(bench.database, backtest_id, limit=1_000)) == 300
+    with bench.database.reading() as session:
+        assert session.get_one(BacktestRow, backtest_id).attempts == 2
 
 
 def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(

@@ -1,0 +1,171 @@
+"""Rules tried on a call that is still open: what is in force and what is on trial, side by side, with nothing kept of either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring_service.life.activate_version import activate_version
+from scoring_service.life.approve_version import approve_version
+from scoring_service.life.check_version import check_version
+from scoring_service.life.create_draft import create_draft
+from scoring_service.life.parts import LifeParts
+from scoring_service.trials.errors import NothingToTryError
+from scoring_service.trials.follow_shadows import follow_shadows
+from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
+from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
+from scoring_service.trials.run_trial import run_trial
+from scoring_service.trials.shadows import start_shadow
+from shared.names import TaskName
+from tests.scoring_bench import applications_message, order_message, snapshot
+from tests.trial_bench import TrialBench, amounts, live_content, rules_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring_service.trials.views import BacktestView
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[TrialBench]:
+    bench = TrialBench(database_url, chunk_size=4)
+    yield bench
+    bench.close()
+
+
+def draft(bench: TrialBench, document: str) -> str:
+    parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
+    return create_draft(parts, document, by="Rut").version_id
+
+
+def put_in_force(bench: TrialBench, document: str) -> None:
+    parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
+    version_id = draft(bench, document)
+    check_version(parts, version_id, by="Rut")
+    approve_version(parts, version_id, by="Eva")
+    activate_version(parts, version_id, by="Eva", reason="first")
+
+
+def open_call(bench: TrialBench, *numbers: int) -> None:
+    call = order_message([])["call"]
+    bench.deliver(TaskName.RECEIVE_CALL, {"call": call, "register": None, "rule_set": "made"})
+    if numbers:
+        bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(*numbers)))
+
+
+def run(bench: TrialBench, trial: BacktestView) -> BacktestView:
+    assert run_trial(bench.trials, trial.backtest_id)
+    return read_backtest(bench.database, trial.backtest_id)
+
+
+def order(bench: TrialBench, document: str) -> BacktestView:
+    return order_backtest(bench.database, bench.clock, BacktestOrder("Rut", document=document, call="made"))
+
+
+def test_both_versions_are_evaluated_on_what_has_come_in(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench, *range(1, 9))
+    ordered = order(bench, rules_text(limit=300, version=2))
+    before = live_content(bench.database)
+    view = run(bench, ordered)
+    assert (view.state, view.screening_id, view.done, view.total) == ("done", None, 8, 8)
+    assert view.old is not None
+    assert (view.old.version, view.new.version) == (1, 2)
+    changed = read_changes(bench.database, view.backtest_id, change="changed")
+    assert {each.reference: each.change for each in changed} == {
+        "T1-4": "newly_refused",
+        "T1-5": "newly_refused",
+    }
+    assert live_content(bench.database) == before
+
+
+def test_the_newest_revision_of_each_application_is_tried_as_it_stood_at_the_order(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench, 4, 9)
+    bench.clock.advance(minutes=1)
+    bench.deliver(
+        TaskName.RECEIVE_APPLICATIONS, applications_message([snapshot(4, revision=2, requested_amount=50)])
+    )
+    ordered = order(bench, rules_text(limit=300, version=2))
+    bench.clock.advance(minutes=1)
+    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(5)))
+    view = run(bench, ordered)
+    found = read_changes(bench.database, view.backtest_id)
+    assert [(each.reference, each.revision, each.change) for each in found] == [
+        ("T1-4", 2, "unchanged"),
+        ("T1-9", 1, "unchanged"),
+    ]
+
+
+def test_many_applications_come_page_by_page(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench, *range(1, 121))
+    view = run(bench, order(bench, rules_text(version=2)))
+    assert (view.done, view.counts["unchanged"]) == (120, 120)
+
+
+def test_a_call_is_kept_as_it_was_opened_however_often_it_is_told(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench)
+    open_call(bench, 1)
+    assert run(bench, order(bench, rules_text(version=2))).total == 1
+
+
+def test_nothing_is_tried_on_a_call_without_applications_or_without_rules(bench: TrialBench) -> None:
+    open_call(bench, 1)
+    with pytest.raises(NothingToTryError):
+        order(bench, rules_text())
+    put_in_force(bench, rules_text())
+    assert order(bench, rules_text()).total is None
+
+
+def test_a_call_that_was_opened_and_has_no_application_yet_cannot_be_tried(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench)
+    with pytest.raises(NothingToTryError):
+        order(bench, rules_text())
+
+
+def test_a_screening_that_is_done_takes_the_place_of_what_had_come_in(bench: TrialBench) -> None:
+    put_in_force(bench, rules_text())
+    open_call(bench, 1, 2)
+    screening_id = bench.screen(amounts(1, 2, 3), rules_text())
+    assert order(bench, rules_text(version=2)).screening_id == screening_id
+
+
+def test_a_shadow_looks_at_an_open_call_now_and_then_and_at_its_screening_when_it_is_done(
+    bench: TrialBench,
+) -> None:
+    put_in_force(bench, rules_text())
+    version_id = draft(bench, rules_text(limit=300, version=2))
+    open_call(bench)
+    start_shadow(bench.database, bench.clock, call="made", version_id=version_id, by="Rut")
+    follow_shadows(bench.trials)
+    assert list_backtests(bench.database) == ()
+
+    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(1, 4)))
+    follow_shadows(bench.trials)
+    follow_shadows(bench.trials)
+    (first,) = list_backtests(bench.database)
+    assert (first.kind, first.screening_id) == ("shadow", None)
+    assert run(bench, first).counts["newly_refused"] == 1
+
+    bench.clock.advance(minutes=30)
+    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(5)))
+    follow_shadows(bench.trials)
+    assert len(list_backtests(bench.database)) == 1
+    bench.clock.advance(minutes=31)
+    follow_shadows(bench.trials)
+    assert len(list_backtests(bench.database)) == 2
+    bench.clock.advance(hours=2)
+    follow_shadows(bench.trials)
+    assert len(list_backtests(bench.database)) == 2
+
+    screening_id = bench.screen(amounts(1, 4, 5), rules_text())
+    bench.clock.advance(hours=2)
+    follow_shadows(bench.trials)
+    newest = list_backtests(bench.database)[0]
+    assert (newest.kind, newest.screening_id) == ("shadow", screening_id)
+    follow_shadows(bench.trials)
+    assert len(list_backtests(bench.database)) == 3
