@@ -8,6 +8,7 @@ from scoring_service.domain.rule_set import Constant, DatedValue, Sentence
 from scoring_service.rule_files.literals import LiteralError, parse_constant
 from scoring_service.rule_files.load_shape import load_shape
 from scoring_service.rule_files.schemas import ConstantShape, DatedValueShape
+from scoring_service.rule_files.shape_messages import show
 
 if TYPE_CHECKING:
     from scoring_service.domain.fact import Scalar
@@ -79,6 +80,6 @@ def _check_types(found: list[DatedValue | None], path: Path, problems: ProblemLi
         if first is not None and each is not None and type(each.value) is not type(first.value):
             problems.add(
                 (*path, "values", number, "value"),
-                f"{each.value!r} är av ett annat slag än {first.value!r}; alla värden ska vara av samma slag",
-                f"{each.value!r} is of another type than {first.value!r}; all values should be of one type",
+                f"{show(each.value)} är av ett annat slag än {show(first.value)}; alla värden ska vara av samma slag",
+                f"{show(each.value)} is of another type than {show(first.value)}; all values should be of one type",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
@@ -112,6 +113,6 @@ def _words(code: str, name: str, value: Any) -> tuple[str, str]:
 
 
 def show(value: Any) -> str:
-    """Show a value of the file briefly, texts in quotes."""
-    text = repr(value)
+    """Show a value of the file briefly, texts in quotes and days as they are written."""
+    text = value.isoformat() if isinstance(value, date) else repr(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

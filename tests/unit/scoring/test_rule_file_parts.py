@@ -64,6 +64,7 @@ def test_every_part_is_read_with_all_that_it_says() -> None:
         ("{value: 3}\n", "{value: 3.5}\n", "13:10", "value is 3.5, should be a whole number"),
         ("{value: 3}\n", "{}\n", "13:9", "value is required"),
         ("{value: 3}\n", "{value: 3, to: 4}\n", "13:20", "to is no known key; there are: value, from"),
+        ("{value: 3}\n", "{value: 2024-09-01}\n", "14:30", "2 is of another type than 2024-09-01"),
         ("{value: 3}\n", "{value: true}\n", "14:30", "2 is of another type than True"),
         ('{from: "2025-01-01", value: 2}', "{value: 2}", "14:9", "only the first value may be in force from the beginning"),
         ("{value: 3}\n", '{from: "2025-01-01", value: 3}\n', "14:10", "2025-01-01 is not after 2025-01-01"),
