@@ -48,7 +48,15 @@ def _check_type(fact: FactDeclaration, problems: ProblemList) -> None:
             f"{fact.stated_in} kan inte vara {fact.type}; det som passar: {named}",
             f"{fact.stated_in} cannot be {fact.type}; what fits: {named}",
         )
-    for field, path in _read_as_text(fact):
+    read = dict(_read_as_text(fact))
+    for number, field in enumerate(fact.settings.get("needed") or ()):
+        if field not in read:
+            problems.warn(
+                ("facts", fact.name, "needed", number),
+                f"{field} läses inte, så det spelar ingen roll om det saknas; skriv det under fields eller ta bort det",
+                f"{field} is not read, so it makes no difference that it is missing; write it under fields or remove it",
+            )
+    for field, path in read.items():
         if field in _NOT_TEXT:
             problems.add(
                 path,

@@ -55,7 +55,7 @@ def _acts(fact: Any, content: dict[str, Any]) -> bool:
     field = fact.get("stated_in")
     others = [other for _, other in _declared(content, "facts") if other is not fact]
     read = field is not None and any(text == field for text, _ in texts_in(others))
-    return read or fact.get("derived") in _ACT_UNUSED
+    return read or str(fact.get("derived")) in _ACT_UNUSED
 
 
 def _declared(content: dict[str, Any], part: str) -> Iterable[tuple[str, Any]]:
@@ -72,5 +72,6 @@ def _mentioned(parts: Any) -> set[str]:
     return found
 
 
-def _cited(content: Any) -> set[Any]:
-    return {mapping.get("document") for mapping, path in mappings_in(content) if path[-1:] == ("source",)}
+def _cited(content: Any) -> set[str]:
+    sources = (mapping for mapping, path in mappings_in(content) if path[-1:] == ("source",))
+    return {document for source in sources if isinstance(document := source.get("document"), str)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.derive import KINDS
-from scoring_service.domain.derive.setting import pattern_groups, patterns
-from scoring_service.domain.wording.pattern_doubts import is_too_broad, pattern_doubts
+from scoring_service.domain.derive.setting import pattern_groups, patterns, texts
+from scoring_service.domain.wording.pattern_doubts import is_too_broad, pattern_doubts, phrase_doubt
 from scoring_service.domain.wording.word_pattern import WordPatternError, read_pattern
 from scoring_service.rule_files.check_letters import INVISIBLE
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from scoring_service.rule_files.problem import Path, ProblemList
 
+_NAMES: Final = frozenset(("grant_types", "keys"))
+"""Lists of names rather than of words to be found in texts."""
 _EXCLUDING: Final = frozenset(("except", "not_in_answer"))
 """Settings whose words are to be found often: they hold back what else would be said."""
 
@@ -28,6 +30,8 @@ def check_patterns(content: Any, problems: ProblemList) -> None:
             path = ("facts", name, setting.name)
             if setting.check is patterns:
                 _check_list(fact.get(setting.name), path, problems)
+            elif setting.check is texts and setting.name not in _NAMES:
+                _check_phrases(fact.get(setting.name), path, problems)
             elif setting.check is pattern_groups and isinstance(fact.get(setting.name), dict):
                 for word, group in fact[setting.name].items():
                     _check_list(group, (*path, word), problems)
@@ -54,6 +58,12 @@ def _check_list(found: Any, path: Path, problems: ProblemList) -> None:
                 f"”{pattern}” stands twice; remove one",
             )
         seen.add(pattern)
+
+
+def _check_phrases(found: Any, path: Path, problems: ProblemList) -> None:
+    for number, phrase in enumerate(found) if isinstance(found, list) else ():
+        if isinstance(phrase, str) and (doubt := phrase_doubt(phrase)) is not None:
+            problems.add((*path, number), doubt.sv, doubt.en)
 
 
 def _check_excluded(fact: dict[str, Any], path: Path, problems: ProblemList) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scoring_service.domain.fact import FactType
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scoring_service.rule_files.parse_condition import Vocabulary
     from scoring_service.rule_files.problem import Path, ProblemList
 
+_DOUBLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 _NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER))
 _FORMATS: Final[dict[FactType, frozenset[Format]]] = {
     FactType.BOOLEAN: frozenset(),
@@ -34,6 +36,9 @@ def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, probl
     for language, found in _read(sentence, path, problems).items():
         for place in found:
             _check_place(place, (*path, language), vocabulary, problems)
+        _check_braces(
+            sentence.sv if language == "sv" else sentence.en, (*path, language), vocabulary, problems
+        )
 
 
 def check_call_sentence(sentence: Sentence, search: str, path: Path, problems: ProblemList) -> None:
@@ -64,6 +69,17 @@ def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tu
                 f"{error.part} cannot be read; write {{name}}, {{name.detail}} or {{name:format}} ({formats}), and {{{{ for a brace",
             )
     return found
+
+
+def _check_braces(text: str, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    """Note names in double braces, which are printed with their braces."""
+    for name in _DOUBLED.findall(text):
+        if name in vocabulary.facts or name in vocabulary.constants or name == MISSING:
+            problems.warn(
+                path,
+                f"{{{{{name}}}}} skrivs ut som {{{name}}}; skriv {{{name}}} för värdet",
+                f"{{{{{name}}}}} is printed as {{{name}}}; write {{{name}}} for the value",
+            )
 
 
 def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:

@@ -16,7 +16,7 @@ _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
 _SWEDISH: Final = re.compile("[åäöÅÄÖ]")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 LEAST_WORDS: Final = 3
-"""Texts of fewer words may well be the same in both languages: a name, a number."""
+"""Texts of fewer words may well be the same in both languages, unless they have å, ä or ö."""
 _DECIDED: Final = (
     ("sv", re.compile(r"\b(har avslagits|avslås|har beslutats?|beslutas|vi avslår)\b", re.IGNORECASE)),
     (
@@ -87,7 +87,7 @@ def _check_decided(sv: str, en: str, path: Path, problems: ProblemList) -> None:
 
 def _check_languages(sv: str, en: str, path: Path, problems: ProblemList) -> None:
     swedish, english = _words(sv), _words(en)
-    if len(swedish) >= LEAST_WORDS and swedish == english:
+    if swedish == english and (len(swedish) >= LEAST_WORDS or _SWEDISH.search(" ".join(swedish))):
         problems.warn(
             (*path, "en"),
             "är detsamma som den svenska texten; skriv den på engelska",

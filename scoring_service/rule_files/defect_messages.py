@@ -51,8 +51,8 @@ _TEMPLATES: Final[dict[DefectKind, Sentence]] = {
         "the level is never used: when its condition is met, {beside_en} above it answers already; change the condition or remove the level",
     ),
     DefectKind.DUPLICATE: Sentence(
-        "{part} svarar alltid precis som {beside}; slå ihop dem till en",
-        "{part} always answers exactly as {beside}; make one of the two",
+        "{part} gäller alltid precis samma ansökningar som {beside}; slå ihop dem till en",
+        "{part} is always about exactly the same applications as {beside}; make one of the two",
     ),
     DefectKind.SUBSUMED: Sentence(
         "varje gång {part} är uppfylld är {beside} det också, med minst lika stark verkan; ändra villkoret eller slå ihop dem",

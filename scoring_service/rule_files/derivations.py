@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.derive import KINDS as DERIVATIONS
+from scoring_service.domain.fact import FactType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,13 @@ def check_derivation(fact: FactDeclaration, path: Path, problems: ProblemList) -
             (*path, "type"),
             f"{fact.kind} ger inte {fact.type.value}, utan: {accepted}",
             f"{fact.kind} does not give {fact.type.value} but: {accepted}",
+        )
+    if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
+        words = ", ".join(kind.words)
+        problems.add(
+            (*path, "choices"),
+            f"{fact.kind} ger alltid något av: {words}; skriv precis de orden",
+            f"{fact.kind} always gives one of: {words}; write exactly those words",
         )
     _add_faults(kind.check(fact.settings), path, problems)
 

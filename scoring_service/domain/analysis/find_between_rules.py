@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scoring_service.domain.fact import Scalar
     from scoring_service.domain.referee import Judge
     from scoring_service.domain.rule_set import FactDeclaration
-    from shared.statuses import Effect
 
     Ground = Rule | Criterion
 
@@ -98,12 +97,12 @@ def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]
 
 
 def _is_copy(one: Ground, other: Ground, space: Space) -> bool:
-    """Whether both answer the same to every application, with the same strength."""
+    """Whether both answer the same to every application: rules with the same effects, criteria with whatever points."""
     if set(one.grant_types) != set(other.grant_types) or len(one.levels) != len(other.levels):
         return False
     types = space.of_types(one.grant_types)
     pairs: list[tuple[AnyLevel, AnyLevel]] = list(zip(one.levels, other.levels, strict=True))
-    return all(_strength(a) == _strength(b) for a, b in pairs) and all(
+    return all(_is_as_strong(a, b) and _is_as_strong(b, a) for a, b in pairs) and all(
         same_answer(a.when, b.when, space, types) for a, b in pairs
     )
 
@@ -122,11 +121,7 @@ def _covers(wide: Rule, narrow: Rule, space: Space) -> bool:
 
 
 def _is_as_strong(one: AnyLevel, other: AnyLevel) -> bool:
-    """Compare effects of rules; of criteria, whether the points are the same."""
+    """Compare the effects of rules; points for the same thing are a double, however many they are."""
     if isinstance(one, CriterionLevel) or isinstance(other, CriterionLevel):
-        return _strength(one) == _strength(other)
+        return True
     return EFFECT_ORDER.index(one.effect) <= EFFECT_ORDER.index(other.effect)
-
-
-def _strength(level: AnyLevel) -> int | Effect:
-    return level.points if isinstance(level, CriterionLevel) else level.effect

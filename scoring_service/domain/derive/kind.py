@@ -22,7 +22,8 @@ class KindDeclaration:
 
     ``details`` are the names that its facts' details can have, for sentences to use. ``from_statement`` says that it
     only counts or compares what the applicant states, so that criteria may give points for it. ``least`` is the
-    smallest number that it can give, None where it gives no number or has no limit.
+    smallest number that it can give, None where it gives no number or has no limit. ``words`` are the choices that it
+    can give, all of which its facts must declare.
     """
 
     name: str
@@ -33,6 +34,7 @@ class KindDeclaration:
     details: frozenset[str] = frozenset()
     from_statement: bool = False
     least: int | None = None
+    words: tuple[str, ...] = ()
 
     def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
         """Give every fault of a rule file's settings; none means that they can be used."""

@@ -126,6 +126,12 @@ def _check_entry(entry: Any) -> Sentence | None:
             f"{name}: from_year och to_year ska vara hela år",
             f"{name}: from_year and to_year are whole years",
         )
+    first, last = years
+    if first is not None and last is not None and first > last:
+        return Sentence(
+            f"{name}: from_year {first} är efter to_year {last}",
+            f"{name}: from_year {first} is after to_year {last}",
+        )
     lists = (entry.get("aliases", []), entry.get("replaces", []))
     if all(isinstance(part, list) and all(isinstance(each, str) for each in part) for part in lists):
         return None

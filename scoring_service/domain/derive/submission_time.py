@@ -70,4 +70,5 @@ SUBMISSION_TIME = KindDeclaration(
     _derive,
     needs_call=True,
     details=frozenset(("arrived", "opens_on", "closes_on")),
+    words=(BEFORE, WITHIN, AFTER, NOT_RECORDED),
 )

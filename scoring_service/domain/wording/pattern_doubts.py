@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_ACRONYM: Final = 6
 SHORTEST_WORD: Final = 3
 _EXPRESSION: Final = re.compile(
-    r"\\[a-zA-Z.]|\.\*|\.\+|\[.*\]|\(.*\||\|.*\)|^\^|\$$|\(\?|\)\?|[a-zåäö]\?|\{\d"
+    r"\\[a-zA-Z.]|\.\*|\.\+|\[.*\]|\(.*\||\|.*\)|^\^|\$$|\(\?|\)\?|[a-zåäö]\?|\+|\{\d"
 )
 """What stands in a regular expression and in no word."""
 
@@ -40,6 +40,19 @@ def pattern_doubts(pattern: str) -> Iterator[PatternDoubt]:
     doubt = next((doubt for part in parts if (doubt := _doubt_of(part, pattern)) is not None), None)
     if doubt is not None:
         yield doubt
+
+
+def phrase_doubt(phrase: str) -> Sentence | None:
+    """Give what is wrong with a plain phrase, in which no character but letters means anything."""
+    found = "*" if "*" in phrase else GAP if GAP in phrase else None
+    if found is None and (match := _EXPRESSION.search(phrase)):
+        found = match.group()
+    if found is None:
+        return None
+    return Sentence(
+        f"”{phrase}”: {found} betyder inget här; skriv hela ord som de står i texten",
+        f"”{phrase}”: {found} means nothing here; write whole words as they stand in the text",
+    )
 
 
 def is_too_broad(pattern: str) -> bool:
