@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from scoring_service.trials.parts import TrialParts
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = (
-    "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|rules VERB …"
-)
+USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …"
 RULES = "rules"
 TRIAL = "trial"
 REPLAY = "replay"
+VERSIONS = "versions"
 
 
 def main(arguments: list[str]) -> int:
@@ -36,6 +35,8 @@ def main(arguments: list[str]) -> int:
         return with_settings(lambda settings: run_one_trial(settings, *arguments[1:]))
     if arguments[:1] == [REPLAY]:
         return run_replay(arguments[1:])
+    if arguments[:1] == [VERSIONS]:
+        return run_versions(arguments[1:])
     commands = {
         "web": run_web,
         "worker": run_worker,
@@ -129,6 +130,18 @@ def run_replay(arguments: list[str]) -> int:
         return 2
     configure_logging(replace(settings.logs, level="ERROR"))
     return run_replay(make_trial_parts(settings), arguments)
+
+
+def run_versions(arguments: list[str]) -> int:
+    """Carry versions between database and files: 0 done, 1 a file was refused, 2 wrong use or bad settings."""
+    from scoring_service.life.versions_command import run_versions
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return run_versions(make_life_parts(settings), arguments)
 
 
 def run_migrations(settings: ScoringSettings) -> None:

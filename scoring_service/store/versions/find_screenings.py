@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from scoring_service.store.tables import Screening
+from scoring_service.store.tables import KnownCall, Screening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,15 @@ def latest_screening_of(session: Session, call_code: str) -> Screening | None:
     of_call = select(Screening).where(Screening.call_code == call_code)
     newest = of_call.order_by(Screening.created_at.desc(), Screening.screening_id.desc()).limit(1)
     return session.scalars(newest).one_or_none()
+
+
+def known_terms(session: Session, call_code: str) -> dict[str, Any] | None:
+    """Give a call's own data as its newest screening has it, else as it was opened; None when it is unknown."""
+    screening = latest_screening_of(session, call_code)
+    if screening is not None:
+        return screening.call
+    opened = select(KnownCall.call).where(KnownCall.code == call_code).order_by(KnownCall.received_at.desc())
+    return session.scalars(opened.limit(1)).one_or_none()
 
 
 def known_calls(session: Session) -> Sequence[str]:
