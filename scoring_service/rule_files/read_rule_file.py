@@ -9,8 +9,8 @@ from scoring_service.rule_files.canonical import content_hash
 from scoring_service.rule_files.check_content import check_content
 from scoring_service.rule_files.check_rules import check_rules
 from scoring_service.rule_files.parse_rule_set import parse_rule_set
-from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
-from scoring_service.rule_files.read_yaml import read_yaml
+from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.read_yaml import examine_yaml, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -39,10 +39,10 @@ def check_rule_file(source: FilePath | str) -> list[Problem]:
 def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Problem]]:
     """Give the rule set, None where an error refuses it, and all errors and warnings in the file's order."""
     try:
-        file = read_yaml(_text_of(source))
+        file = examine_yaml(_text_of(source))
     except RuleFileError as error:
         return None, list(error.problems)
-    problems = ProblemList(file.positions)
+    problems = file.problems
     parsed = parse_rule_set(file, problems)
     check_content(file.content, problems)
     check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, problems)
@@ -62,9 +62,8 @@ def read_checked(text: str) -> RuleSet:
         RuleFileError: the text does not even have the form of a rule set.
     """
     file = read_yaml(text)
-    problems = ProblemList(file.positions)
-    rule_set = parse_rule_set(file, problems).rule_set
-    errors = [problem for problem in problems.sorted() if problem.severity == "error"]
+    rule_set = parse_rule_set(file, file.problems).rule_set
+    errors = [problem for problem in file.problems.sorted() if problem.severity == "error"]
     if errors:
         raise RuleFileError(errors)
     return _with_hash(rule_set)

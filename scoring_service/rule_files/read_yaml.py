@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ruamel.yaml import YAML
@@ -32,14 +32,27 @@ Position = tuple[int, int]
 
 @dataclass(slots=True)
 class YamlFile:
-    """The content as dicts, lists and scalars, and the line and column (from 1) of each path."""
+    """The content as dicts, lists and scalars, and the line and column (from 1) of each path.
+
+    ``problems`` are about keys: what stands under one that is no text is left out, and of a key that stands twice the
+    first is kept.
+    """
 
     content: Any
-    positions: dict[Path, Position] = field(default_factory=dict)
+    positions: dict[Path, Position]
+    problems: ProblemList
 
 
 def read_yaml(text: str) -> YamlFile:
-    """Read one YAML document. Raises RuleFileError with what is wrong in its form."""
+    """Read one YAML document. Raises RuleFileError with all that is wrong in its form."""
+    file = examine_yaml(text)
+    if len(file.problems):
+        raise RuleFileError(file.problems.sorted())
+    return file
+
+
+def examine_yaml(text: str) -> YamlFile:
+    """Read one YAML document with the problems of its keys. Raises RuleFileError where it cannot be read on."""
     if len(text) > MAX_CHARACTERS:
         raise _error(
             (1, 1),
@@ -85,9 +98,7 @@ class _TreeBuilder:
                         "not valid YAML: the file has more than one document",
                     )
                 content = self._value(next(events), events, (), 1)
-        if len(self._problems):
-            raise RuleFileError(self._problems.sorted())
-        return YamlFile(content, self._positions)
+        return YamlFile(content, self._positions, self._problems)
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> Any:
         _check_plain(event)
@@ -114,13 +125,16 @@ class _TreeBuilder:
     def _mapping(self, events: Iterator[Event], path: Path, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(events), MappingEndEvent):
-            inner = self._key(event, events, path, depth)
-            value = self._value(next(events), events, inner, depth + 1)
-            if inner[-1] not in found:
-                found[str(inner[-1])] = value
+            key = self._key(event, events, path, depth)
+            if key is None or key in found:
+                # What stands there is read past, at a place that nothing else has.
+                self._value(next(events), events, (*path, "?", len(self._positions)), depth + 1)
+            else:
+                found[key] = self._value(next(events), events, (*path, key), depth + 1)
         return found
 
-    def _key(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> Path:
+    def _key(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> str | None:
+        """Give the key, None where it is no text; either way it is noted where it stands."""
         _check_plain(event)
         if not isinstance(event, ScalarEvent):
             self._value(event, events, (*path, "?"), depth + 1)
@@ -131,7 +145,7 @@ class _TreeBuilder:
                 "nyckeln är inte text; sätt den inom citattecken",
                 "the key is not text; put it in quotes",
             )
-            return (*path, "?")
+            return None
         key = str(event.value)
         inner = (*path, key)
         if inner in self._positions:
@@ -143,7 +157,7 @@ class _TreeBuilder:
                 f"the key {key} stands already on line {first}; keep one of them",
             )
         self._positions.setdefault(inner, _place(event))
-        return inner
+        return key
 
     def _scalar(self, event: ScalarEvent) -> Any:
         if self._is_text(event):

@@ -180,3 +180,17 @@ def test_a_file_at_fault_gives_no_rule_set() -> None:
     rule_set, problems = examine_rule_file(changed("points: 2, when", "points: 0, when"))
     assert rule_set is None
     assert "error" in {problem.severity for problem in problems}
+
+
+def test_keys_at_fault_keep_nothing_else_from_being_found() -> None:
+    text = (
+        changed("  limit: 5\n", "  limit: 5\n  limit: five\n  1: {a: [b]}\n")
+        .replace("effect: refuse\n", "effect: refuse\n    effect: reject\n", 1)
+        .replace("after: {constant: last_day}", "after: {constant: lats_day}")
+    )
+    assert [(problem.line, problem.en.split(";")[0].split("(")[0].strip()) for problem in errors(text)] == [
+        (18, "the key limit stands already on line 17"),
+        (19, "the key is not text"),
+        (31, "the key effect stands already on line 30"),
+        (42, "lats_day is no constant of the file"),
+    ]
