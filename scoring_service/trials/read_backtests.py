@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +30,17 @@ def read_backtest(database: Database, backtest_id: str) -> BacktestView:
     """
     with database.reading() as session:
         return view_backtest(find_backtest(session, backtest_id))
+
+
+def read_about_call(database: Database, backtest_id: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Give what the rules and facts of a trial are called, and what differs in the findings about the call.
+
+    Raises:
+        BacktestNotFoundError: there is none with this id.
+    """
+    with database.reading() as session:
+        result = find_backtest(session, backtest_id).result
+        return result.get("names", {}), result.get("call_findings")
 
 
 def list_backtests(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring_service.life.list_calls import list_calls, read_call
+from scoring_service.life.list_versions import list_versions
+from scoring_service.trials.shadows import list_shadows
 from scoring_service.web.render_page import render_page
 
 if TYPE_CHECKING:
@@ -22,4 +24,6 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
 
     @pages.get("/calls/<code>")
     def call(code: str) -> Response:
-        return render_page("call.html", call=read_call(parts, code))
+        found = read_call(parts, code)
+        shadows = list_shadows(parts.database, call=found.code)
+        return render_page("call.html", call=found, shadows=shadows, versions=list_versions(parts))

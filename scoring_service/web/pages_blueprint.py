@@ -13,7 +13,10 @@ from scoring_service.web import (
     differences_page,
     draft_page,
     rule_sets_page,
+    screening_page,
+    shadows_page,
     sign_in_page,
+    trials_page,
     version_page,
     version_steps_page,
 )
@@ -35,6 +38,9 @@ PAGES: Final = (
     draft_page,
     differences_page,
     calls_page,
+    screening_page,
+    trials_page,
+    shadows_page,
     sign_in_page,
     about_page,
 )
