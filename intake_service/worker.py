@@ -7,15 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from intake_service.store.close_call import close_due_calls
-from intake_service.store.idempotency import forget_answers
 from intake_service.store.sweep_screenings import sweep_screenings
-from intake_service.store.tables import Alarm, Outbox, ParkedMessage
+from intake_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
 from intake_service.tasks.answer_scoring import answer_scoring
 from intake_service.tasks.end_screening import end_screening, refuse_screening
 from intake_service.tasks.keep_verdicts import keep_verdicts
 from intake_service.tasks.take_up import take_up
 from shared.names import INTAKE_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
+from shared.plumbing.idempotency import forget_answers
 from shared.plumbing.polling import Step
 from shared.plumbing.receive import Receiver
 from shared.plumbing.relay import Relay
@@ -89,5 +89,7 @@ def _sweep(parts: Parts) -> bool:
 
 
 def _forget_answers(parts: Parts) -> bool:
-    forget_answers(parts.database, parts.clock.now() - timedelta(seconds=parts.idempotency_keep_s))
+    forget_answers(
+        parts.database, IdempotencyKeyRow, parts.clock.now() - timedelta(seconds=parts.idempotency_keep_s)
+    )
     return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
+from scoring_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
 from scoring_service.tasks.prepare_screening import prepare_screening
 from scoring_service.tasks.receive_applications import receive_applications
 from scoring_service.tasks.receive_call import receive_call
@@ -16,6 +17,7 @@ from scoring_service.trials.follow_shadows import follow_shadows
 from scoring_service.trials.start_trials import TrialStarter
 from shared.names import SCORING_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
+from shared.plumbing.idempotency import forget_answers
 from shared.plumbing.polling import Step
 from shared.plumbing.receive import Receiver
 from shared.plumbing.relay import Relay
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 DELETE_EVERY_S = 60.0
 SWEEP_EVERY_S = 1.0
+FORGET_EVERY_S = 3_600.0
+KEEP_ANSWERS = timedelta(days=7)
+"""For so long a request that is sent again with its key gets the answer it got."""
 FOLLOW_EVERY_S = 5.0
 
 ACTIONS: Mapping[TaskName, Callable[[ScoringParts, Delivery], None]] = {
@@ -74,7 +79,12 @@ def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySett
         Step("send-chunks", delivery.outbox_poll_s, partial(send_chunks, parts)),
         Step("take-up-screenings", SWEEP_EVERY_S, partial(take_up_screenings, parts)),
         Step("delete-sent", DELETE_EVERY_S, partial(relay.delete_sent, delivery.outbox_keep_s)),
+        Step("forget-answers", FORGET_EVERY_S, partial(_forget_answers, parts)),
     ]
+
+
+def _forget_answers(parts: ScoringParts) -> bool:
+    return forget_answers(parts.database, IdempotencyKeyRow, parts.clock.now() - KEEP_ANSWERS) > 0
 
 
 def make_trial_steps(parts: TrialParts) -> list[Step]:

@@ -16,9 +16,10 @@ from intake_service.importing.shapes.application_shape import NewApplicationShap
 from intake_service.store.call_terms import status_of, terms_of
 from intake_service.store.documents import application_document
 from intake_service.store.find_rows import find_call
-from intake_service.store.idempotency import earlier_answer, keep_answer
 from intake_service.store.list_rows import list_applications
 from intake_service.store.save_application import content_of, create_application
+from intake_service.store.tables import IdempotencyKeyRow
+from shared.plumbing.idempotency import earlier_answer, keep_answer
 from shared.plumbing.paging import Page
 from shared.plumbing.web.query_shapes import IdempotencyShape
 from shared.plumbing.web.strict_blueprint import StrictBlueprint
@@ -64,7 +65,7 @@ def post_application(headers: dict[str, Any], body: Loaded, call_id: UUID) -> An
         now = parts().clock.now()
         if key is not None:
             find_call(session, call_id)
-            earlier = earlier_answer(session, scope, key, request.get_data(), now)
+            earlier = earlier_answer(session, IdempotencyKeyRow, scope, key, request.get_data(), now)
             if earlier is not None:
                 applications.set_etag(application_etag(earlier))
                 answer = jsonify(earlier)
@@ -72,7 +73,7 @@ def post_application(headers: dict[str, Any], body: Loaded, call_id: UUID) -> An
                 return answer, 201, _location(earlier)
         document = _create(session, call_id, body)
         if key is not None:
-            keep_answer(session, scope, key, document)
+            keep_answer(session, IdempotencyKeyRow, scope, key, document)
         applications.set_etag(application_etag(document))
         return document, _location(document)
 

@@ -9,6 +9,7 @@ from flask import jsonify
 
 from scoring_service.api.body_shapes import BacktestShape
 from scoring_service.api.current import parts
+from scoring_service.api.once import once
 from scoring_service.api.query_shapes import BacktestListShape, ChangeListShape
 from scoring_service.api.trial_answers import (
     BacktestDocumentSchema,
@@ -24,7 +25,7 @@ from scoring_service.trials.read_backtests import list_backtests, read_backtest,
 from shared.plumbing.paging import Page
 from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
 from shared.plumbing.web.person import acting_person
-from shared.plumbing.web.query_shapes import LanguageShape
+from shared.plumbing.web.query_shapes import IdempotencyShape, LanguageShape
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,12 +38,17 @@ MOST_CHANGES = 1_000_000
 
 
 @backtests.route("", methods=["POST"])
+@backtests.arguments(IdempotencyShape, location="headers")
 @backtests.arguments(BacktestShape)
 @backtests.response(202, BacktestSchema)
-def post_backtest(body: dict[str, Any]) -> Any:
+def post_backtest(headers: dict[str, Any], body: dict[str, Any]) -> Any:
     """Order a backtest of a version or a rule file on a screening, or on a call's newest; nothing live is touched."""
-    ordered = order_backtest(parts().database, parts().clock, BacktestOrder(by=acting_person(), **body))
-    return ordered, {"Location": f"/api/backtests/{ordered.backtest_id}"}
+
+    def order() -> dict[str, Any]:
+        asked = BacktestOrder(by=acting_person(), **body)
+        return dict(BacktestSchema().dump(order_backtest(parts().database, parts().clock, asked)))
+
+    return once("POST backtests", headers["key"], order, lambda made: f"/api/backtests/{made['backtest_id']}")
 
 
 @backtests.route("", methods=["GET"])

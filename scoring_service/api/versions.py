@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring_service.api.body_shapes import VersionShape
 from scoring_service.api.current import parts
+from scoring_service.api.once import once
 from scoring_service.api.query_shapes import VersionListShape
 from scoring_service.api.version_answers import EventPageSchema, VersionPageSchema, VersionSchema
 from scoring_service.domain.versions.states import VersionState
@@ -16,7 +17,7 @@ from scoring_service.life.list_versions import list_versions, read_version
 from shared.plumbing.paging import Page
 from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
 from shared.plumbing.web.person import acting_person
-from shared.plumbing.web.query_shapes import PagingShape
+from shared.plumbing.web.query_shapes import IdempotencyShape, PagingShape
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,26 +26,31 @@ if TYPE_CHECKING:
 
 versions = GuardedBlueprint("versions", __name__, url_prefix="/api/versions", description="Versions of rules")
 
+ETAG_KEYS = ("version_id", "revision", "in_force", "calls")
+
 
 def version_etag(version: VersionView) -> dict[str, Any]:
     """Give what the ETag of a version rests on."""
-    return {
-        "version_id": version.version_id,
-        "revision": version.revision,
-        "in_force": version.in_force,
-        "calls": version.calls,
-    }
+    return {key: getattr(version, key) for key in ETAG_KEYS}
 
 
 @versions.route("", methods=["POST"])
 @versions.etag
+@versions.arguments(IdempotencyShape, location="headers")
 @versions.arguments(VersionShape)
 @versions.response(201, VersionSchema)
-def post_version(body: dict[str, Any]) -> Any:
-    """Keep a rule file as a draft; it must state its name and number, and may have any other fault."""
-    made = create_draft(parts(), body["document"], by=acting_person(), note=body["note"])
-    versions.set_etag(version_etag(made))
-    return made, {"Location": f"/api/versions/{made.version_id}"}
+def post_version(headers: dict[str, Any], body: dict[str, Any]) -> Any:
+    """Keep a rule file as a draft, once for each Idempotency-Key; it must state its name and number."""
+
+    def create() -> dict[str, Any]:
+        made = create_draft(parts(), body["document"], by=acting_person(), note=body["note"])
+        return dict(VersionSchema().dump(made))
+
+    answered = once(
+        "POST versions", headers["key"], create, lambda made: f"/api/versions/{made['version_id']}"
+    )
+    versions.set_etag({key: answered[0][key] for key in ETAG_KEYS})
+    return answered
 
 
 @versions.route("", methods=["GET"])

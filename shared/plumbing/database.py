@@ -29,6 +29,9 @@ _DISCREET: Final = {"hide_parameters": True}
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")
 """JSON text on SQLite, JSONB on PostgreSQL."""
 
+OptionalJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON document that may be absent: None is SQL's NULL, not the JSON text null."""
+
 
 def new_metadata() -> MetaData:
     """Give a service its own metadata, with names for every constraint so that migrations can drop them."""

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake_service.store.tables.base import Base, OptionalJson
-from shared.plumbing.database import JsonDocument, UtcDateTime
+from intake_service.store.tables.base import Base
+from shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime
 from shared.statuses import DeliveryState
 
 _SCREENING = text("state = 'waiting'")

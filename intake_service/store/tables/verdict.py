@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake_service.store.tables.base import Base, OptionalJson
-from shared.plumbing.database import JsonDocument, UtcDateTime
+from intake_service.store.tables.base import Base
+from shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime
 
 
 class VerdictRow(Base):

@@ -2,7 +2,7 @@
 
 from scoring_service.store.tables.application import KnownApplication
 from scoring_service.store.tables.base import Base
-from scoring_service.store.tables.delivery import Alarm, Outbox, ParkedMessage
+from scoring_service.store.tables.delivery import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
 from scoring_service.store.tables.known_call import KnownCall
 from scoring_service.store.tables.managed_version import Activation, ManagedVersion, VersionEvent
 from scoring_service.store.tables.rule_set_version import RuleSetVersion
@@ -17,6 +17,7 @@ __all__ = [
     "BacktestRow",
     "Base",
     "CallFindingRow",
+    "IdempotencyKeyRow",
     "KnownApplication",
     "KnownCall",
     "ManagedVersion",

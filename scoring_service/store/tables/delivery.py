@@ -1,6 +1,7 @@
-"""The plumbing's tables in the scoring database: outbox, parked messages, alarms."""
+"""The plumbing's tables in the scoring database: outbox, parked messages, alarms, repeated requests."""
 
 from scoring_service.store.tables.base import Base
+from shared.plumbing.idempotency import IdempotencyKeyColumns
 from shared.plumbing.outbox import OutboxRow
 from shared.plumbing.parking import AlarmRow, ParkedMessageRow
 
@@ -15,3 +16,7 @@ class ParkedMessage(ParkedMessageRow, Base):
 
 class Alarm(AlarmRow, Base):
     """What a person must look at."""
+
+
+class IdempotencyKeyRow(IdempotencyKeyColumns, Base):
+    """Scoring's answers to requests that may be sent again."""

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scoring_service.store.tables.base import Base, Identifier, OptionalJson
-from shared.plumbing.database import JsonDocument, UtcDateTime
+from scoring_service.store.tables.base import Base, Identifier
+from shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime
 
 
 class ShadowRow(Base):

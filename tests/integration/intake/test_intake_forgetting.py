@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from intake_service.store.idempotency import earlier_answer, forget_answers
+from intake_service.store.tables import IdempotencyKeyRow
+from shared.plumbing.idempotency import earlier_answer, forget_answers
 
 if TYPE_CHECKING:
     from tests.intake_bench import IntakeBench
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 def test_old_answers_are_forgotten_and_new_ones_kept(bench: IntakeBench) -> None:
     with bench.database.writing() as session:
-        earlier_answer(session, "calls", "old", b"{}", bench.clock.now())
+        earlier_answer(session, IdempotencyKeyRow, "calls", "old", b"{}", bench.clock.now())
     bench.clock.advance(days=8)
     with bench.database.writing() as session:
-        earlier_answer(session, "calls", "new", b"{}", bench.clock.now())
+        earlier_answer(session, IdempotencyKeyRow, "calls", "new", b"{}", bench.clock.now())
 
-    assert forget_answers(bench.database, bench.clock.now() - timedelta(days=7)) == 1
-    assert forget_answers(bench.database, bench.clock.now() - timedelta(days=7)) == 0
+    assert forget_answers(bench.database, IdempotencyKeyRow, bench.clock.now() - timedelta(days=7)) == 1
+    assert forget_answers(bench.database, IdempotencyKeyRow, bench.clock.now() - timedelta(days=7)) == 0

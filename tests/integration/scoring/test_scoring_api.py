@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
+from scoring_service.store.tables import IdempotencyKeyRow
+from shared.plumbing.idempotency import earlier_answer
 from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import LARGEST, RulesWebBench, as_person
 
@@ -182,6 +186,55 @@ def test_a_backtest_is_ordered_and_a_shadow_started_and_ended(bench: RulesWebBen
     shadow = f"/api/shadows/{started.json['shadow_id']}"
     assert bench.client.delete(shadow, headers=bench.approver).json["ended_by"] == APPROVER
     assert bench.post("/api/backtests", {"version_id": version.version_id, "call": "none"}).status_code == 409
+
+
+def test_a_request_that_is_sent_again_is_answered_again_and_done_once(bench: RulesWebBench) -> None:
+    bench.life.in_force(document())
+    bench.screen()
+    keyed = bench.writer | {"Idempotency-Key": "one"}
+    first = bench.post(f"{CALL}/screenings", {"reason": "nya regler"}, by=keyed)
+    second = bench.post(f"{CALL}/screenings", {"reason": "nya regler"}, by=keyed)
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json == second.json
+    assert first.headers["Location"] == second.headers["Location"]
+    assert "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert len(bench.client.get(CALL).json["screenings"]) == 2
+    other = bench.post(f"{CALL}/screenings", {"reason": "annat"}, by=keyed)
+    assert said(other) == "idempotency-key-reused"
+    another = bench.approver | {"Idempotency-Key": "one"}
+    assert said(bench.post(f"{CALL}/screenings", {"reason": "nya regler"}, by=another)) == (
+        "idempotency-key-reused"
+    )
+
+
+def test_a_key_is_free_again_when_its_request_has_failed(bench: RulesWebBench) -> None:
+    keyed = bench.writer | {"Idempotency-Key": "one"}
+    body = {"version_id": str(uuid4()), "call": "made"}
+    assert said(bench.post("/api/backtests", body, by=keyed)) == "version-not-found"
+    assert said(bench.post("/api/backtests", body, by=keyed)) == "version-not-found"
+    made = bench.post("/api/versions", {"document": document()}, by=keyed)
+    again = bench.post("/api/versions", {"document": document()}, by=keyed)
+    assert (made.json, made.headers["ETag"]) == (again.json, again.headers["ETag"])
+    assert bench.client.get("/api/versions").json["total"] == 1
+
+
+def test_a_request_that_is_being_worked_on_is_not_begun_again_until_it_must_be_dead(
+    bench: RulesWebBench,
+) -> None:
+    keyed, body = bench.writer | {"Idempotency-Key": "one"}, {"document": document()}
+    sent = WRITER.encode() + b"\0" + json.dumps(body).encode()
+    with bench.database.writing() as session:
+        earlier_answer(session, IdempotencyKeyRow, "POST versions", "one", sent, bench.clock.now())
+    again = bench.client.post(
+        "/api/versions", data=json.dumps(body), headers=keyed, content_type="application/json"
+    )
+    assert said(again) == "changed-meanwhile"
+    bench.clock.advance(minutes=3)
+    again = bench.client.post(
+        "/api/versions", data=json.dumps(body), headers=keyed, content_type="application/json"
+    )
+    assert again.status_code == 201
 
 
 def test_lists_come_in_pages(bench: RulesWebBench) -> None:
