@@ -134,7 +134,9 @@ class _Reader:
             expected = _given(content)
         if expected is None or "title" not in content:
             return None
-        return SingleCase(content["title"], key, facts, expected, self._place(path), content.get("proposed", False))
+        return SingleCase(
+            content["title"], key, facts, expected, self._place(path), content.get("proposed", False)
+        )
 
     def _grounds(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedAnswer] | None:
         if raw is None:

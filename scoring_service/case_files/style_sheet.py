@@ -6,6 +6,7 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -66,7 +67,7 @@ _PLAIN, _BASE, _PROPOSED, _RIGHT_SIDE = _fill("FFFFFF"), _fill("E8EEF4"), _fill(
 
 
 class CaseSheet:
-    """One sheet of cases, written row by row; ``choices`` and ``amounts`` stand beside the columns."""
+    """One sheet of cases, written row by row; ``choices``, ``amounts`` and ``explained`` stand beside the columns."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class CaseSheet:
         choices: Sequence[Sequence[str]],
         amounts: Sequence[bool],
         lists: ListSheet,
+        explained: Sequence[str],
     ) -> None:
         self._sheet, self._columns, self._choices, self._amounts, self._lists = (
             sheet,
@@ -86,6 +88,10 @@ class CaseSheet:
         self._row = HEADER_ROWS
         self._styles: dict[object, Any] = {}
         self._write_header()
+        for at, text in enumerate(explained, 1):
+            if text:
+                note = Comment(text, "prescreen", height=40 + 17 * lines_of(text, 60), width=460)
+                self._sheet.cell(1, at).comment = note
 
     def add_base(self, values: Sequence[Any]) -> None:
         """Write the row that holds where other rows are blank."""

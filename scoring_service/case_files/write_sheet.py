@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from scoring_service.case_files.answer_words import answer_choices, answer_word, outcome_word, points_value
 from scoring_service.case_files.columns import columns_of_subject, columns_of_whole
+from scoring_service.case_files.explain_levels import explain_criterion, explain_rule
 from scoring_service.case_files.fact_names import MISSING, FactNames
 from scoring_service.case_files.known_names import KnownNames
 from scoring_service.case_files.list_sheet import ListSheet
@@ -81,7 +82,20 @@ class _Writer:
             for column in columns
         ]
         made = self._book.create_sheet(free_title(title, self._book.sheetnames))
-        return CaseSheet(made, columns, choices, amounts, self._lists)
+        return CaseSheet(made, columns, choices, amounts, self._lists, self._explained(columns))
+
+    def _explained(self, columns: list[Column]) -> list[str]:
+        """Give what a person who points at each header is told: what the levels of a rule or criterion say."""
+        subjects = {subject.id: subject for subject in self._rule_set.rules}
+        criteria = {criterion.id: criterion for criterion in self._rule_set.criteria}
+        return [
+            explain_rule(subjects[column.about])
+            if column.kind in ("rule", "answer")
+            else explain_criterion(criteria[column.about])
+            if column.kind in ("criterion", "given")
+            else ""
+            for column in columns
+        ]
 
     def _choices(self, column: Column) -> list[str]:
         match column.kind:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scoring_service.domain.fact import Scalar
     from scoring_service.domain.rule_set import FactDeclaration
 
-MOST_SITUATIONS: Final = 300_000
+MOST_SITUATIONS: Final = 60_000
 
 
 class TooManySituationsError(Exception):
