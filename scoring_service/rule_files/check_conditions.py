@@ -33,6 +33,8 @@ def check_conditions(rule_set: RuleSet, places: ConditionPlaces, problems: Probl
         message = write_defect(defect, found.ground, rule_set.facts)
         on_days = write_days(found.days)
         path = places.path_of(defect.part)
+        if defect.kind is DefectKind.UNREACHABLE:
+            path = (*path, "when")
         if _is_warning(found):
             problems.warn(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
         else:

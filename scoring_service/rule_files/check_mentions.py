@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.derive import may_apply, similar_application
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _ACT_UNUSED: Final = frozenset((may_apply.KIND, similar_application.KIND))
 """Kinds whose settings are used whether or not a rule looks at the fact."""
 _NAMED: Final = re.compile(r"\{([a-z][a-z0-9_]*)")
+_NAME: Final = re.compile(r"[a-z]+_[a-z0-9_]*[a-z0-9]|[a-z]{4,}")
+_ALIKE: Final = 0.8
 _PARTS: Final = ("rules", "criteria", "call_rules")
 
 
@@ -24,6 +27,7 @@ def check_mentions(content: Any, problems: ProblemList) -> None:
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list):
         return
     used = _mentioned([content.get(part) for part in _PARTS])
+    used |= _meant(used, content)
     for name, fact in _declared(content, "facts"):
         if name not in used and not _acts(fact, content):
             problems.warn(
@@ -70,6 +74,19 @@ def _mentioned(parts: Any) -> set[str]:
         found.add(text)
         found.update(_NAMED.findall(text))
     return found
+
+
+def _meant(mentioned: set[str], content: dict[str, Any]) -> set[str]:
+    """Give the declared names that a misspelt one is told to stand for: they are used as soon as it is mended."""
+    declared = [name for part in ("facts", "constants") for name, _ in _declared(content, part)]
+    unused = [name for name in declared if name not in mentioned]
+    strange = [text for text in mentioned if text not in declared and _NAME.fullmatch(text)] if unused else []
+    return {
+        name
+        for text in strange
+        for name in get_close_matches(text, declared, n=1, cutoff=_ALIKE)
+        if name in unused
+    }
 
 
 def _cited(content: Any) -> set[str]:
