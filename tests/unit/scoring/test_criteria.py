@@ -11,7 +11,6 @@ from scoring_service.domain.condition import All, Compare, IsStated, Operator
 from scoring_service.domain.decide_criterion import decide_criterion
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.own_findings import ENGINE_DIFFERENCE
-from scoring_service.domain.points import Points, sum_points
 from scoring_service.domain.referee import Referee
 from scoring_service.domain.rule_engine import LevelKey
 from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, Sentence
@@ -146,13 +145,7 @@ def test_no_points_change_the_outcome(places: int | None, link: str | None) -> N
 def test_a_criterion_of_another_grant_type_is_left_out() -> None:
     verdict, _ = screened(grant_type="study_visit", places=9, link="none")
     assert [found.criterion for found in verdict.criteria] == ["research-link"]
-    assert sum_points(verdict.criteria) == Points(0, 0, 3)
-
-
-def test_points_are_added_up_and_none_where_there_are_no_criteria() -> None:
-    verdict, _ = screened(link="named", places=None)
-    assert sum_points(verdict.criteria) == Points(known=1, possible=5, max=5)
-    assert sum_points(()) is None
+    assert [found.max_points for found in verdict.criteria] == [3]
 
 
 def test_a_criterion_with_the_id_of_a_rule_is_evaluated_by_itself() -> None:
