@@ -26,7 +26,7 @@ _FORMATS: Final[dict[FactType, frozenset[Format]]] = {
     FactType.AMOUNT: _NUMBERS - {Format.ORDINAL},
     FactType.DATE: frozenset((Format.DATE,)),
     FactType.CHOICE: frozenset((Format.QUOTE,)),
-    FactType.TEXT: frozenset((Format.QUOTE,)),
+    FactType.TEXT: frozenset((Format.QUOTE, Format.DATE)),
 }
 """The formats that change how a value of each type is written."""
 
