@@ -11,6 +11,7 @@ from intake_service.store.event_log import log_event
 from intake_service.store.give_up_screening import give_up_screening
 from intake_service.store.read_screening import latest_screening
 from intake_service.store.record_verdicts import known_screening
+from intake_service.store.repeat_order import order_to_repeat
 from intake_service.store.tables import Outbox, ScreeningItemRow
 from shared.names import TaskName
 from shared.plumbing.outbox import enqueue
@@ -60,7 +61,7 @@ def order_again(session: Session, call: CallRow, plan: ResendPlan, clock: Clock)
         ScreeningItemRow.state == DeliveryState.STUCK.value,
     )
     session.execute(stuck.values(state=DeliveryState.WAITING.value))
-    enqueue(session, Outbox, TaskName.SCREEN_CALL, screening.order_message, clock)
+    enqueue(session, Outbox, TaskName.SCREEN_CALL, order_to_repeat(screening), clock)
     facts = {"screening_id": str(screening.screening_id)}
     log_event(session, "screening_ordered_again", now, call_id=call.call_id, facts=facts)
     return screening

@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, or_, select
 
 from intake_service.store.complete_screening import complete_screening
 from intake_service.store.give_up_screening import give_up_screening
+from intake_service.store.repeat_order import order_to_repeat
 from intake_service.store.tables import Outbox, ScreeningItemRow, ScreeningRow
 from shared.names import TaskName
 from shared.plumbing.each_alone import each_alone
@@ -79,7 +80,7 @@ def _look_after(session: Session, screening_id: UUID, plan: ResendPlan, clock: C
         return False
     screening.deliveries += 1
     screening.next_send_at = plan.next_at(now, screening.deliveries)
-    enqueue(session, Outbox, TaskName.SCREEN_CALL, screening.order_message, clock)
+    enqueue(session, Outbox, TaskName.SCREEN_CALL, order_to_repeat(screening), clock)
     return True
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy.exc import IntegrityError
 
 from scoring_service.domain.versions.errors import VersionChangedError, VersionLastingError
 from scoring_service.domain.versions.person import named
@@ -33,7 +35,25 @@ def change_draft(
         RuleFileError: the document states no name or number.
         NobodyNamedError: ``by`` names nobody.
     """
-    person, (name, version) = named(by), read_head(document)
+    change = _Change(named(by), document, *read_head(document), revision, note)
+    try:
+        return _make(parts, version_id, change)
+    except IntegrityError:
+        # Another has taken the number at the same moment: the second look finds it, and says so.
+        return _make(parts, version_id, change)
+
+
+class _Change(NamedTuple):
+    by: str
+    document: str
+    name: str
+    version: int
+    revision: int
+    note: str | None
+
+
+def _make(parts: LifeParts, version_id: str, change: _Change) -> VersionView:
+    person, document, name, version, revision, note = change
     now = parts.clock.now()
     with parts.database.writing() as session:
         row = find_version(session, version_id, lock=True)

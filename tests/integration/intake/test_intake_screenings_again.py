@@ -213,3 +213,18 @@ def test_the_page_says_which_screening_it_shows_and_leads_to_the_others(
 def test_a_call_screened_once_says_nothing_of_others(bench: IntakeBench, closed: Json) -> None:
     finish(bench, closed, closed["screening_id"], FIRST, "refuse")
     assert "Prövning 1 av" not in bench.http.get(f"/calls/{closed['call_id']}").text
+
+
+def test_an_order_sent_again_names_the_rules_of_the_verdicts_that_have_come(
+    bench: IntakeBench, closed: Json
+) -> None:
+    bench.clock.advance(seconds=31)
+    sweep_screenings(bench.database, bench.parts.resending, bench.clock)
+    first, _ = closed["applications"]
+    body = {"screening_id": closed["screening_id"], "rule_set": FIRST, "engine": ENGINE}
+    bench.receive(TaskName.RECORD_VERDICTS, {**body, "verdicts": [made_verdict(first)]})
+    for _ in range(2):
+        bench.clock.advance(minutes=10)
+        sweep_screenings(bench.database, bench.parts.resending, bench.clock)
+    sent = bench.sent(TaskName.SCREEN_CALL)
+    assert [order.get("rule_set_sha256") for order in sent] == [None, None, FIRST["sha256"]]
