@@ -13,6 +13,8 @@ from prescreen.embedded.pair_plans import settings_for
 if TYPE_CHECKING:
     from pathlib import Path
 
+BINDS = {"bind": "127.0.0.1:1", "scoring_bind": "127.0.0.1:2"}
+
 
 def test_a_broker_without_both_databases_is_refused_naming_the_variables(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -23,8 +25,8 @@ def test_a_broker_without_both_databases_is_refused_naming_the_variables(
     data = DataDirectory(tmp_path)
     try:
         with pytest.raises(SharedBrokerError, match=r"not SCORING_DATABASE_URL: .*unset BROKER_URL"):
-            settings_for(data, bind="127.0.0.1:1", embedded_broker_url=None)
+            settings_for(data, **BINDS, embedded_broker_url=None)
         monkeypatch.setenv("SCORING_DATABASE_URL", "postgresql://scoring")
-        assert settings_for(data, bind="127.0.0.1:1", embedded_broker_url=None).broker_url == "redis://broker"
+        assert settings_for(data, **BINDS, embedded_broker_url=None).broker_url == "redis://broker"
     finally:
         data.close()
