@@ -11,6 +11,7 @@ from scoring_service.case_files.fact_names import FactNames
 from scoring_service.case_files.known_names import KnownNames
 from scoring_service.case_files.plain_cell import plain_cell
 from scoring_service.case_files.sheet_layout import HEADER_ROWS
+from scoring_service.case_files.used_area import used_area
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -41,7 +42,7 @@ class ColumnReader:
     def read(self, sheet: Worksheet, problems: SheetProblems) -> dict[int, Column]:
         """Give the columns by number; a column without any content is left out."""
         found: dict[int, Column] = {}
-        for number in range(1, sheet.max_column + 1):
+        for number in range(1, used_area(sheet)[1] + 1):
             cell = sheet.cell(HEADER_ROWS, number)
             try:
                 header, technical = (
@@ -107,7 +108,7 @@ class ColumnReader:
 
     @staticmethod
     def _refuse_content(sheet: Worksheet, number: int, problems: SheetProblems) -> None:
-        for row in range(HEADER_ROWS + 1, sheet.max_row + 1):
+        for row in range(HEADER_ROWS + 1, used_area(sheet)[0] + 1):
             cell = sheet.cell(row, number)
             if cell.value is not None and str(cell.value).strip():
                 problems.add(

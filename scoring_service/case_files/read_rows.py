@@ -8,6 +8,7 @@ from scoring_service.case_files.fact_names import FactNames
 from scoring_service.case_files.known_names import KnownNames
 from scoring_service.case_files.read_row import Reading, Row
 from scoring_service.case_files.sheet_layout import HEADER_ROWS
+from scoring_service.case_files.used_area import used_area
 from scoring_service.case_files.write_sheet import content_of
 from shared.texts import LANGUAGES, say
 
@@ -40,7 +41,8 @@ class RowReader:
         if expected is None:
             return []
         rows = [
-            Row(self._reading, number) for number in range(HEADER_ROWS + 1, self._reading.sheet.max_row + 1)
+            Row(self._reading, number)
+            for number in range(HEADER_ROWS + 1, used_area(self._reading.sheet)[0] + 1)
         ]
         cases = [row for row in rows if not row.is_blank and not self._is_base(row)]
         found: list[Case] = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, datetime
 from io import BytesIO
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from scoring_service.case_files.cell_error import CellError
 from scoring_service.case_files.parse_value import parse_value
@@ -252,6 +255,26 @@ def test_blank_rows_and_trailing_blanks_are_passed_over() -> None:
     for row in (12, 15, 400):
         sheet.cell(row, 1).value = f"  {NBSP} "
     assert len(read(book).cases) == before
+
+
+def test_a_damaged_workbook_is_told_whatever_is_wrong_with_it() -> None:
+    content = BytesIO()
+    workbook().save(content)
+    random = Random(1)
+    for _ in range(60):
+        damaged = bytearray(content.getvalue())
+        for _ in range(20):
+            damaged[random.randrange(len(damaged))] = random.randrange(256)
+        with contextlib.suppress(CaseFileError):
+            read_case_workbook(bytes(damaged), "fall.xlsx", SMALL)
+
+
+def test_a_cell_far_away_is_told_and_an_empty_one_passed_over() -> None:
+    book = workbook()
+    book[RULE]["XFD1048576"].font = Font(bold=True)
+    assert len(read(book).cases) == len(own_cases(SMALL))
+    book[RULE]["XFD1048576"].value = "x"
+    assert "utanför 5000 rader" in problems(book)[0][1]
 
 
 def test_grounds_that_are_not_to_be_tried_are_not_filled_in() -> None:
