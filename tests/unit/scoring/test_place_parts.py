@@ -1,0 +1,50 @@
+"""The place of each part of a condition in its file: what is said to stand there does stand there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scoring_service
+from scoring_service.case_files.place_parts import RulePlaces
+from scoring_service.domain.cases.answer import levels_of, subjects_of
+from scoring_service.domain.cases.edit_condition import parts_of
+from scoring_service.domain.cases.mutate_subject import Mutant
+from scoring_service.domain.condition import All, Any, Compare, IsStated, Not
+from scoring_service.domain.rule_set import Sentence
+from scoring_service.rule_files.read_rule_file import read_rule_file
+
+FOLDER = Path(scoring_service.__file__).parent / "rule_sets"
+RULE_FILES = sorted(path for path in FOLDER.glob("*.yaml") if "." not in path.stem)
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_every_part_of_every_condition_is_found_where_it_stands(path: Path) -> None:
+    text = path.read_text("utf-8")
+    lines, places, found = text.splitlines(), RulePlaces(text), 0
+    for subject in subjects_of(read_rule_file(path)).values():
+        for level, content in enumerate(levels_of(subject)):
+            for number, part in enumerate(parts_of(content.when)):
+                mutant = Mutant(subject, "part", Sentence("", ""), level, number)
+                line, column, _ = places.of_mutant(mutant, subject)
+                there = lines[line - 1][column - 1 :]
+                found += 1
+                match part:
+                    case Compare():
+                        assert there.startswith(f"{part.operator.value}:")
+                    case IsStated():
+                        assert there.startswith(f"is_stated: {str(part.expected).lower()}")
+                    case Not():
+                        assert there.startswith("not:")
+                    case Any():
+                        assert there.startswith("any:")
+                    case All():
+                        # Several keys of one mapping are an ``all`` that is written nowhere: it stands where they begin.
+                        assert there.startswith(("all:", "when:", "{", *subject_facts(part)))
+    assert found > 20
+
+
+def subject_facts(whole: All) -> tuple[str, ...]:
+    """Name the facts of the parts, one of which stands first."""
+    return tuple(f"{part.fact}:" for part in parts_of(whole) if isinstance(part, Compare | IsStated))
