@@ -82,7 +82,8 @@ def must_become(history: History, kept_outcome: str) -> str | None:
     """Say what a project becomes when the limit falls; None when nothing of it is another."""
     before, after = status(history, BEFORE), status(history, AFTER)
     if before == after:
-        return None
+        # The sentence of what cannot be settled names the limit; the one that refuses names the year.
+        return "changed_text" if after == "undetermined" else None
     if after == "met":
         return "changed_grounds" if kept_outcome == "refuse" else "newly_refused"
     return "newly_referred" if kept_outcome == "eligible" else "changed_grounds"
