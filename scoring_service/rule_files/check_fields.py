@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.check_questions import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.domain.derive.field_text import ANSWERS
 from scoring_service.domain.fact import FactType
+from scoring_service.rule_files.shape_messages import show
+from shared.plumbing.shapes.fields import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +30,9 @@ _TYPES: Final[dict[str, tuple[FactType, ...]]] = {
     "earlier_grants": _TEXT,
 }
 """What each field of an application can be read as."""
+_KEY: Final = re.compile(TOKEN)
+LONGEST_CHOICE: Final = 200
+"""As in the calls that intake takes."""
 _NOT_TEXT: Final = frozenset(("requested_amount", "submitted_at", "earlier_grants"))
 
 
@@ -48,6 +54,7 @@ def _check_type(fact: FactDeclaration, problems: ProblemList) -> None:
             f"{fact.stated_in} kan inte vara {fact.type}; det som passar: {named}",
             f"{fact.stated_in} cannot be {fact.type}; what fits: {named}",
         )
+    _check_answer_keys(fact, problems)
     read = dict(_read_as_text(fact))
     for number, field in enumerate(fact.settings.get("needed") or ()):
         if field not in read:
@@ -62,6 +69,26 @@ def _check_type(fact: FactDeclaration, problems: ProblemList) -> None:
                 path,
                 f"{field} är ingen text som ord kan sökas i; ange ett textfält, som title, description eller answers.…",
                 f"{field} is no text that words can be looked for in; name a field of text, such as title, description or answers.…",
+            )
+
+
+def _check_answer_keys(fact: FactDeclaration, problems: ProblemList) -> None:
+    """Note answers to questions that no call can ask, since no question can be called so."""
+    stated = [] if fact.stated_in is None else [(fact.stated_in, ("facts", fact.name, "stated_in"))]
+    for field, path in (*stated, *_read_as_text(fact)):
+        key = field.removeprefix(ANSWERS)
+        if key != field and not _KEY.fullmatch(key):
+            problems.add(
+                path,
+                f"ingen fråga kan heta {show(key)}; en frågas namn är små bokstäver (a–z), siffror, _ och -, högst 60",
+                f"no question can be called {show(key)}; a question's name is lower-case letters (a–z), digits, _ and -, at most 60",
+            )
+    for number, word in enumerate(fact.choices):
+        if fact.stated_in is not None and len(word) > LONGEST_CHOICE:
+            problems.add(
+                ("facts", fact.name, "choices", word if fact.choice_labels else number),
+                f"svaret är längre än {LONGEST_CHOICE} tecken, och så långt kan ingen frågas svar vara",
+                f"the answer is longer than {LONGEST_CHOICE} characters, and no question's answer can be so long",
             )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from scoring_service.domain.level_keys import grounds_of
+from scoring_service.rule_files.shape_messages import show
+from shared.plumbing.shapes.fields import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +18,12 @@ if TYPE_CHECKING:
     from scoring_service.rule_files.condition_places import ConditionPlaces
     from scoring_service.rule_files.problem import Path, ProblemList
 
+_NAME: Final = re.compile(TOKEN)
 _ALIKE: Final = 0.8
 
 
 def check_grant_types(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> None:
-    """Note a grant type that stands twice in a list, and one that is named once and nearly as another.
+    """Note a grant type that stands twice in a list, and one that is named once and nearly as another, and one that no call can have.
 
     A rule file declares no grant types: those are the call's.
     """
@@ -32,6 +36,12 @@ def check_grant_types(rule_set: RuleSet, places: ConditionPlaces, problems: Prob
                     (*path, number),
                     f"{name} står två gånger; ta bort det ena",
                     f"{name} stands twice; remove one",
+                )
+            elif not _NAME.fullmatch(name):
+                problems.add(
+                    (*path, number),
+                    f"ingen utlysning kan ha bidragsformen {show(name)}; namnet är små bokstäver (a–z), siffror, _ och -, högst 60",
+                    f"no call can have the grant type {show(name)}; its name is lower-case letters (a–z), digits, _ and -, at most 60",
                 )
             elif counted[name] == 1:
                 _check_spelling(name, counted, (*path, number), problems)
