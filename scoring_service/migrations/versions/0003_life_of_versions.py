@@ -1,5 +1,6 @@
 """The life of versions, with the triggers that keep what is approved, and screenings that scoring begins itself."""
 
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -189,7 +190,7 @@ def _create_tables() -> None:
     op.create_index("ix_activation_name", "activation", ["name"])
 
 
-def _screening_columns() -> list[sa.Column]:
+def _screening_columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("call_code", sa.String(length=200), nullable=False, server_default=""),
         sa.Column("wanted_sha256", sa.String(length=64), nullable=True),
