@@ -161,7 +161,7 @@ def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
     assert view.state == "failed"
     assert view.finished_at is not None
     assert [problem["sv"] for problem in view.problems] == [
-        "Processen som prövade reglerna avbröts (SIGSEGV)."
+        "Processen som provade reglerna avbröts (SIGSEGV)."
     ] * 2
     assert not take_trial(bench.trials, backtest_id, DRAFT)
 
