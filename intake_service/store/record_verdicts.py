@@ -29,8 +29,8 @@ _WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "rule_set_sha256")
 def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> int:
     """Keep the verdicts of one message and give how many were new; a repeated one is counted.
 
-    A verdict that the manifest did not ask for is not kept, and one that contradicts a kept one changes nothing:
-    both raise an alarm.
+    A verdict that the manifest did not ask for is not kept, nor one by other rules than the screening's first, and one
+    that contradicts a kept one changes nothing: each raises an alarm.
 
     Raises:
         ScreeningUnknownError: intake has no such screening.
@@ -43,6 +43,8 @@ def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> 
     kept = _kept(session, fitting)
     _alarm_on_contradictions(session, fitting, kept, clock)
     new = [row for row in fitting if row["application_id"] not in kept]
+    if new and _of_other_rules(session, screening, body, clock):
+        new = []
     stored = insert_missing(session, VerdictRow, new)
     _note_rules(session, screening.screening_id, body, len(fitting) - stored)
     _mark_done(session, screening, new, now)
@@ -115,6 +117,15 @@ def _alarm_on_contradictions(
         if any(getattr(earlier, part) != row[part] for part in _WHAT_WAS_SAID):
             details = {"kept": earlier.outcome, "refused": row["outcome"], "rules": [kept_rules, said_rules]}
             raise_alarm(session, Alarm, "verdict-contradicted", str(earlier.application_id), details, clock)
+
+
+def _of_other_rules(session: Session, screening: ScreeningRow, body: Mapping[str, Any], clock: Clock) -> bool:
+    """Tell whether the verdicts are by another version than the screening's, and raise the alarm if so."""
+    if screening.rule_set is None or screening.rule_set["sha256"] == body["rule_set"]["sha256"]:
+        return False
+    details = {"rules": screening.rule_set, "refused": body["rule_set"]}
+    raise_alarm(session, Alarm, "verdicts-of-other-rules", str(screening.screening_id), details, clock)
+    return True
 
 
 def _note_rules(session: Session, screening_id: UUID, body: Mapping[str, Any], duplicates: int) -> None:

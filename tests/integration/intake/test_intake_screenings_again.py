@@ -228,3 +228,17 @@ def test_an_order_sent_again_names_the_rules_of_the_verdicts_that_have_come(
         sweep_screenings(bench.database, bench.parts.resending, bench.clock)
     sent = bench.sent(TaskName.SCREEN_CALL)
     assert [order.get("rule_set_sha256") for order in sent] == [None, None, FIRST["sha256"]]
+
+
+def test_verdicts_by_other_rules_than_the_screening_has_are_not_kept(
+    bench: IntakeBench, closed: Json
+) -> None:
+    first, second = closed["applications"]
+    body = {"screening_id": closed["screening_id"], "engine": ENGINE}
+    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(first)]})
+    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": SECOND, "verdicts": [made_verdict(second)]})
+    assert alarms(bench) == ["verdicts-of-other-rules"]
+    standing = bench.http.get(f"/api/calls/{closed['call_id']}/screening").json
+    assert (standing["done"], standing["rule_set"]) == (1, FIRST)
+    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(second)]})
+    assert bench.http.get(f"/api/calls/{closed['call_id']}/screening").json["done"] == 2
