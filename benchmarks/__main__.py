@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from benchmarks.activation_figures import activation_figures
 from benchmarks.engine_figures import engine_figures
 from benchmarks.memory_figures import memory_figures
 from benchmarks.pair_run import screened
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from benchmarks.figure import Figure
 
-SECTIONS = ("engine", "pipeline", "memory")
+SECTIONS = ("engine", "activation", "pipeline", "memory")
 
 
 @click.command()
@@ -34,6 +35,9 @@ def main(applications: int, only: tuple[str, ...], out: Path) -> None:
     if "engine" in wanted:
         console.print("timing the evaluators …", style="dim")
         figures += engine_figures(applications)
+    if "activation" in wanted:
+        console.print("activating versions …", style="dim")
+        figures += activation_figures()
     if "pipeline" in wanted or "memory" in wanted:
         figures += _pair_figures(applications, wanted, console)
     console.print(as_rich(figures))
