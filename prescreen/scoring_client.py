@@ -44,6 +44,7 @@ class ScoringClient(ServiceClient):
 
     def __init__(self, address: str, person: str, transport: httpx.BaseTransport | None = None) -> None:
         """Open nothing yet; ``person`` is who answers for what is changed."""
+        self.person = person
         # A header is bytes; a name with å, ä or ö goes as UTF-8.
         super().__init__(address, transport, {PERSON_HEADER: person.encode().decode("latin-1")})
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from prescreen.commands.options import AnyPath
+from prescreen.commands.options import AnyPath, Folder
+from prescreen.commands.stored_rules._bundle_stage import screened_bundle
 from prescreen.commands.stored_rules._connection import with_scoring
 from prescreen.exit_codes import ExitCode
 from prescreen.terminal.backtest_table import print_backtest
@@ -19,23 +21,42 @@ if TYPE_CHECKING:
 
 _POLL_S: Final = 0.3
 _ENDED: Final = ("done", "failed")
+_ONE_OF_THREE: Final = 2
+"""So many of the three ways to name a round are left out."""
 
 
 @click.command()
 @click.argument("rules", metavar="VERSION|FILE")
 @click.option("--call", metavar="CODE", help="On the newest screening of this call.")
 @click.option("--screening", metavar="ID", help="On this screening.")
+@click.option(
+    "--bundle",
+    type=Folder,
+    help="On the call in this folder, screened for it on this machine; needs nothing running.",
+)
 @click.option("--out", type=AnyPath, help="Write the result there too: .xlsx as a table, else as JSON.")
 @with_scoring
 def backtest(
-    connection: Connection, rules: str, call: str | None, screening: str | None, out: Path | None
+    connection: Connection,
+    rules: str,
+    call: str | None,
+    screening: str | None,
+    bundle: Path | None,
+    out: Path | None,
 ) -> None:
     """Try the version VERSION, or the rule file FILE, on a round that scoring keeps; nothing live is touched."""
-    if (call is None) is (screening is None):
-        raise click.UsageError("say either --call or --screening")
-    scoring = connection.scoring
-    order = {"call": call} if call else {"screening_id": str(screening)}
-    path = Path(rules)
+    if [call, screening, bundle].count(None) != _ONE_OF_THREE:
+        raise click.UsageError("say one of --call, --screening and --bundle")
+    if bundle is None:
+        order = {"call": call} if call else {"screening_id": str(screening)}
+        _try(connection, rules, order, out)
+        return
+    with screened_bundle(bundle, connection.scoring.person, connection.language) as (scoring, code):
+        _try(replace(connection, scoring=scoring), rules, {"call": code}, out)
+
+
+def _try(connection: Connection, rules: str, order: dict[str, str], out: Path | None) -> None:
+    scoring, path = connection.scoring, Path(rules)
     if path.is_file():
         order["document"] = path.read_text("utf-8-sig")
     else:
