@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped] # it has no types
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
 
+from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.web import (
     about_page,
     calls_page,
@@ -20,13 +23,20 @@ from scoring_service.web import (
     version_page,
     version_steps_page,
 )
+from scoring_service.web.form_values import demand_fitting_values
 from scoring_service.web.reader import demand_a_person
-from scoring_service.web.render_page import render_page
+from scoring_service.web.refuse_page import (
+    changed_meanwhile,
+    refused,
+    refused_by_framework,
+    rule_file_refused,
+    stale_form,
+    unknown_address,
+)
 from shared.errors import StatedError
 from shared.plumbing.pages.render_page import BLUEPRINT
 from shared.plumbing.pages.security_headers import protect
 from shared.plumbing.pages.style_folder import style_folder
-from shared.plumbing.web.problem import status_and_code
 
 if TYPE_CHECKING:
     from scoring_service.life.parts import LifeParts
@@ -50,20 +60,16 @@ PAGES: Final = (
 def create_pages(parts: LifeParts) -> Blueprint:
     """Give the pages as a blueprint; register it without a prefix."""
     pages = Blueprint(BLUEPRINT, __name__, static_folder=style_folder(), static_url_path="/styles")
+    demand_fitting_values(pages)
     demand_a_person(pages)
     for page in PAGES:
         page.add_pages(pages, parts)
-    pages.register_error_handler(StatedError, _refused)
-    pages.register_error_handler(CSRFError, _stale_form)
+    pages.register_error_handler(StatedError, refused)
+    pages.register_error_handler(RuleFileError, rule_file_refused)
+    pages.register_error_handler(CSRFError, stale_form)
+    pages.register_error_handler(HTTPException, refused_by_framework)
+    pages.register_error_handler(IntegrityError, changed_meanwhile)
+    for status in (404, 405):
+        pages.app_errorhandler(status)(unknown_address)
     pages.after_request(protect)
     return pages
-
-
-def _refused(error: Exception) -> Response:
-    assert isinstance(error, StatedError)
-    status, code = status_and_code(error)
-    return render_page("refused.html", status=status, problem=f"problem.{code}", values=error.values)
-
-
-def _stale_form(_: Exception) -> Response:
-    return render_page("refused.html", status=400, problem="problem.stale_form", values={})

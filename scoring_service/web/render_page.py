@@ -15,6 +15,8 @@ from shared.plumbing.pages.template_environment import make_environment
 from shared.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
     from jinja2 import Environment
 
@@ -48,14 +50,17 @@ def render_page(template: str, *, status: int = 200, **values: object) -> Respon
     )
 
 
-def go_to(page: str, said: str | None = None, **values: Any) -> Any:
+def go_to(
+    page: str, said: str | None = None, *, places: Mapping[str, Any] | None = None, **values: Any
+) -> Any:
     """Lead the browser from a form to a page, in the language that is being read.
 
     Args:
         page: the name of the page, such as ``version``.
-        said: the id of a sentence that the page is to show once; its places are filled by ``values`` too.
+        said: the id of a sentence that the page is to show once.
+        places: what fills the places of the sentence, beside ``values``.
         values: the parts of the page's address.
     """
     if said is not None:
-        flash(say(said, pages.page_language(), **values))
+        flash(say(said, pages.page_language(), **{**values, **(places or {})}))
     return redirect(pages.page_url(page, **values), code=303)

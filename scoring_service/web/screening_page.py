@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from flask import request
 
@@ -11,6 +12,7 @@ from scoring_service.life.screen_again import screen_again
 from scoring_service.store.list_verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.trials.errors import KeptScreeningNotFoundError
 from scoring_service.trials.what_would_change import what_would_change
+from scoring_service.web.form_values import given_reason, whole_number
 from scoring_service.web.render_page import go_to, render_page
 from shared.plumbing.paging import Page
 from shared.plumbing.web.person import acting_person
@@ -35,8 +37,7 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
         found = _find(parts, screening_id)
         asked = request.args.get("outcome", "")
         outcome = asked if asked in _OUTCOMES else None
-        given = request.args.get("page", "1")
-        page = Page(max(int(given), 1) if given.isdecimal() and len(given) < 7 else 1, PAGE)
+        page = Page(whole_number(request.args.get("page", "")) or 1, PAGE)
         with parts.database.reading() as session:
             counts = count_outcomes(session, found.screening_id)
             findings = list_call_findings(session, found.screening_id)
@@ -62,14 +63,17 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
             parts,
             code,
             by=acting_person(),
-            reason=request.form.get("reason", "").strip(),
+            reason=given_reason() or "",
             request_id=request_id(),
         )
         return go_to("screening", "scoring.said-again", screening_id=begun.screening_id)
 
 
 def _find(parts: LifeParts, screening_id: str) -> ScreeningView:
-    found = find_screening(parts, screening_id)
+    try:
+        found = find_screening(parts, str(UUID(screening_id)))
+    except ValueError:
+        found = None
     if found is None:
         raise KeptScreeningNotFoundError(screening_id)
     return found

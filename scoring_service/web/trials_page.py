@@ -20,6 +20,8 @@ from scoring_service.trials.read_backtests import (
     read_backtest,
     read_changes,
 )
+from scoring_service.web.form_values import whole_number
+from scoring_service.web.offer_versions import to_try
 from scoring_service.web.render_page import go_to, render_page
 from shared.plumbing.web.person import acting_person
 from shared.plumbing.web.problem import status_and_code
@@ -56,8 +58,7 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
         found = read_backtest(parts.database, backtest_id)
         asked = request.args.get("change", CHANGED)
         kind = asked if asked in _KINDS else CHANGED
-        given = request.args.get("after", "")
-        after = int(given) if given.isdecimal() else None
+        after = whole_number(request.args.get("after", ""))
         names, call_findings = read_about_call(parts.database, found.backtest_id)
         shown = read_changes(parts.database, found.backtest_id, change=kind, after=after, limit=PAGE + 1)
         return render_page(
@@ -68,19 +69,26 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
             call_findings=call_findings,
             changes=shown[:PAGE],
             next_after=shown[PAGE - 1].position if len(shown) > PAGE else None,
+            is_first=after is None,
             is_running=found.state in (TrialState.WAITING, TrialState.RUNNING),
         )
 
 
 def _list(parts: LifeParts, *, status: int = 200, **more: Any) -> Any:
     values = {"problems": (), "wrong": None, **more}
+    calls = list_calls(parts)
+    wanted_version, wanted_call = request.values.get("version", ""), request.values.get("call", "")
+    of_call = next((each.screenings[-1].rule_set for each in calls if each.code == wanted_call), None)
+    versions = to_try(list_versions(parts), of_call)
+    tried = next((each for each in versions if each.version_id == wanted_version), next(iter(versions), None))
+    fitting = (each.code for each in calls if tried and each.screenings[-1].rule_set == tried.name)
     return render_page(
         "trials.html",
         status=status,
         trials=list_backtests(parts.database),
-        versions=[each for each in list_versions(parts) if each.state.value != "archived"],
-        calls=list_calls(parts),
-        chosen_version=request.values.get("version", ""),
-        chosen_call=request.values.get("call", ""),
+        versions=versions,
+        calls=calls,
+        chosen_version=wanted_version,
+        chosen_call=wanted_call or next(fitting, ""),
         **values,
     )

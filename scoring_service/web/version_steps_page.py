@@ -10,8 +10,8 @@ from scoring_service.life.activate_version import activate_version
 from scoring_service.life.approve_version import approve_version
 from scoring_service.life.archive_version import archive_version
 from scoring_service.life.check_version import check_version
-from scoring_service.life.list_versions import read_version
 from scoring_service.life.roll_back import roll_back
+from scoring_service.web.form_values import given_reason, whole_number
 from scoring_service.web.render_page import go_to
 from shared.plumbing.web.person import acting_person
 
@@ -32,20 +32,24 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
 
     @pages.post("/versions/<version_id>/approve")
     def approve(version_id: str) -> Any:
-        seen = request.form.get("revision", "")
-        revision = int(seen) if seen.isdecimal() else read_version(parts, version_id).revision
-        done = approve_version(parts, version_id, by=acting_person(), reason=_reason(), revision=revision)
+        # A form that does not say what was read approves nothing: no version has revision 0.
+        revision = whole_number(request.form.get("revision", "")) or 0
+        done = approve_version(
+            parts, version_id, by=acting_person(), reason=given_reason(), revision=revision
+        )
         return go_to("version", "scoring.said-approved", version_id=done.version_id)
 
     @pages.post("/versions/<version_id>/archive")
     def archive(version_id: str) -> Any:
-        done = archive_version(parts, version_id, by=acting_person(), reason=_reason())
+        done = archive_version(parts, version_id, by=acting_person(), reason=given_reason())
         return go_to("version", "scoring.said-archived", version_id=done.version_id)
 
     @pages.post("/versions/<version_id>/activate")
     def activate(version_id: str) -> Any:
         code = request.form.get("call") or None
-        done = activate_version(parts, version_id, by=acting_person(), reason=_reason() or "", call_code=code)
+        done = activate_version(
+            parts, version_id, by=acting_person(), reason=given_reason() or "", call_code=code
+        )
         return _show(done)
 
     @pages.post("/roll-back")
@@ -53,7 +57,7 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
         done = roll_back(
             parts,
             by=acting_person(),
-            reason=_reason() or "",
+            reason=given_reason() or "",
             name=request.form.get("name") or None,
             call_code=request.form.get("call") or None,
         )
@@ -65,7 +69,3 @@ def _show(done: ActivationView) -> Any:
         return go_to("rule_sets", "scoring.said-in-force")
     said = "scoring.said-in-force-screened" if done.screenings else "scoring.said-in-force"
     return go_to("call", said, code=done.call_code)
-
-
-def _reason() -> str | None:
-    return request.form.get("reason", "").strip() or None

@@ -1,0 +1,99 @@
+"""Trials on their pages: ordered, waited for, read by kind and page by page, with old and new side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.life_bench import WRITER, document
+from tests.pages_bench import PagesBench
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[PagesBench]:
+    bench = PagesBench(f"sqlite:///{tmp_path / 'scoring.sqlite3'}")
+    bench.bring_into_force(document(limit=300))
+    yield bench
+    bench.close()
+
+
+def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(bench: PagesBench) -> None:
+    bench.screen()
+    reworded = document(2, limit=200).replace("är för högt", "är på tok för högt")
+    trial = bench.order_trial(bench.write(reworded))
+    waiting = bench.read(trial)
+    assert "Provkörningen är inte klar" in waiting
+    assert 'http-equiv="refresh"' in waiting
+    assert "Ingen ansökan" not in waiting
+
+    bench.try_out(trial)
+    page = bench.read(trial)
+    assert 'http-equiv="refresh"' not in page
+    for words in (
+        "trial version 2 på made",
+        "trial version 1",
+        "Behörig → Föreslås avslag",
+        "Det sökta beloppet är för högt.",
+        "Det sökta beloppet är på tok för högt.",
+        "(säger inget)",
+        "sökt belopp",
+        WRITER,
+    ):
+        assert words in page, words
+    assert page.index("T1-3<") < page.index("T1-4<")
+    assert "T1-1<" not in page
+    assert trial in bench.read("/trials")
+
+    only = bench.read(f"{trial}?change=changed_text")
+    assert "T1-4<" in only
+    assert "T1-3<" not in only
+    assert "T1-1<" in bench.read(f"{trial}?change=unchanged")
+
+
+def test_more_than_fifty_changes_come_page_by_page_and_none_is_lost(bench: PagesBench) -> None:
+    bench.screen(60)
+    trial = bench.order_trial(bench.write(document(2, limit=400).replace("är för högt", "är högt")))
+    bench.try_out(trial)
+    first = bench.read(trial)
+    assert first.count('<section aria-labelledby="ansokan-') == 50
+    [more] = [part.split('"')[0] for part in first.split('href="') if "after=" in part.split('"')[0]]
+    second = bench.read(more)
+    assert "T1-60<" in second
+    told = {f"T1-{n}" for n in range(1, 61) if f">T1-{n}<" in first or f">T1-{n}<" in second}
+    assert told == {f"T1-{n}" for n in range(4, 61)}
+    assert "Visa fler" in first
+    assert "Visa fler" not in second
+
+
+def test_rules_that_are_no_rules_are_refused_with_their_lines_on_the_form(bench: PagesBench) -> None:
+    bench.screen()
+    faulty = bench.write(document(2).replace("more_than", "more_then"))
+    answer = bench.press("/trials", "/trials", version=faulty.rsplit("/", 1)[-1], call="made")
+    assert answer.status_code == 422
+    assert "more_then" in answer.text
+    assert "/trials" in bench.forms("/trials")
+
+
+def test_a_draft_stands_first_among_what_is_offered_and_its_own_round_is_chosen(bench: PagesBench) -> None:
+    bench.screen()
+    bench.bring_into_force(document(name="another"))
+    draft = bench.write(document(2, limit=200))
+    page = bench.read("/trials")
+    offered = page.partition('<select id="version"')[2].partition("</select>")[0]
+    assert offered.index(draft.rsplit("/", 1)[-1]) == offered.index("value=") + len('value="')
+    assert '<option value="made" selected>' in page
+
+
+@pytest.mark.parametrize(("version", "call"), [("none", "made"), ("", ""), ("none", "none")])
+def test_a_trial_of_nothing_is_refused_beside_the_form(bench: PagesBench, version: str, call: str) -> None:
+    bench.screen()
+    answer = bench.press("/trials", "/trials", version=version, call=call)
+    assert answer.status_code in {404, 409}
+    assert answer.mimetype == "text/html"
+    assert 'role="alert"' in answer.text
+    assert 'name="version"' in answer.text

@@ -1,0 +1,76 @@
+"""Scoring's pages with real trials behind them, used as a browser uses them: by the forms that stand on them."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.trials.parts import TrialParts, TrialSettings
+from scoring_service.trials.read_rules import read_rules
+from scoring_service.trials.run_trial import run_trial
+from tests.life_bench import APPROVER, WRITER
+from tests.rules_web_bench import RulesWebBench, as_person
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+_FORM = re.compile(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+class PagesBench(RulesWebBench):
+    """``press`` sends a form with what it holds hidden; ``try_out`` runs the trials that are waiting."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, TrialSettings())
+
+    def read(self, path: str, *, by: str = WRITER) -> str:
+        """Give the text of a page that is there."""
+        answer = self.client.get(path, headers=as_person(by))
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[-2000:])
+        assert answer.mimetype == "text/html"
+        return html.unescape(answer.text)
+
+    def forms(self, path: str, *, by: str = WRITER) -> dict[str, dict[str, str]]:
+        """Give each form of a page by its address, with what it holds hidden."""
+        page = self.client.get(path, headers=as_person(by)).text
+        return {
+            html.unescape(action): {name: html.unescape(value) for name, value in _HIDDEN.findall(inner)}
+            for action, inner in _FORM.findall(page)
+        }
+
+    def press(self, path: str, action: str, *, by: str = WRITER, **fields: Any) -> TestResponse:
+        """Fill in the form of a page whose address ends so, and send it."""
+        [(address, hidden)] = [
+            each for each in self.forms(path, by=by).items() if each[0].split("?")[0].endswith(action)
+        ]
+        return self.client.post(address, data={**hidden, **fields}, headers=as_person(by))
+
+    def go(self, path: str, action: str, *, by: str = WRITER, **fields: Any) -> str:
+        """Send a form that is taken, and give the address that it leads to."""
+        answer = self.press(path, action, by=by, **fields)
+        assert answer.status_code == 303, (answer.status_code, html.unescape(answer.text)[-2000:])
+        return str(answer.headers["Location"])
+
+    def write(self, text: str, *, by: str = WRITER) -> str:
+        """Write a draft on its page and give the address of the version."""
+        return self.go("/drafts/new", "/drafts/new", by=by, document=text)
+
+    def bring_into_force(self, text: str, *, call: str = "") -> str:
+        """Take a version from its text to being in force, two people taking turns; gives its address."""
+        version = self.write(text)
+        self.go(version, "/approve", by=APPROVER)
+        self.go(version, "/activate", by=APPROVER, call=call, reason="prov")
+        return version
+
+    def order_trial(self, version: str, *, call: str = "made") -> str:
+        """Order a trial on its page and give its address."""
+        version_id = version.rsplit("/", 1)[-1]
+        return self.go("/trials", "/trials", version=version_id, call=call)
+
+    def try_out(self, trial: str) -> None:
+        """Run a trial that was ordered."""
+        assert run_trial(self.trials, trial.rsplit("/", 1)[-1])
