@@ -8,13 +8,12 @@ from contextlib import closing
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from scoring_service.domain.cases.own_case_faults import own_case_faults
 from scoring_service.domain.constant_days import constant_days
 from scoring_service.domain.level_keys import grounds_of
 from scoring_service.domain.on_day import on_day
 from scoring_service.domain.referee import Referee
 from scoring_service.domain.sample_values import ValueSampler
-from scoring_service.domain.try_cases import case_faults
-from scoring_service.domain.try_criterion_cases import criterion_case_faults
 from scoring_service.engine.durable_rules_engine import DurableRulesEngine
 
 if TYPE_CHECKING:
@@ -32,10 +31,8 @@ def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
 
     They are compared once for each day from which a constant has another value, for a call may be of any of them.
     """
-    for rule in rule_set.rules:
-        yield from (f"{rule.id}: {fault.en}" for _, fault in case_faults(rule))
-    for criterion in rule_set.criteria:
-        yield from (f"{criterion.id}: {fault.en}" for _, fault in criterion_case_faults(criterion))
+    for ground in grounds_of(rule_set):
+        yield from (f"{ground.id}: {fault.en}" for _, fault in own_case_faults(ground))
     for day in constant_days(rule_set):
         yield from _differences(on_day(rule_set, day))
 

@@ -9,10 +9,9 @@ from scoring_service.domain.analysis.lacking_answers import lacking_answers
 from scoring_service.domain.analysis.possible_answers import reachable_levels
 from scoring_service.domain.analysis.solve import UndecidedError
 from scoring_service.domain.cases.answer import build_answer
+from scoring_service.domain.cases.own_case_faults import own_case_faults
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Criterion
-from scoring_service.domain.try_cases import case_faults
-from scoring_service.domain.try_criterion_cases import criterion_case_faults
 from scoring_service.domain.walk_condition import facts_of_rule
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def check_cases(
 
 def _check_answers(ground: Ground, places: ConditionPlaces, problems: ProblemList) -> bool:
     """Note the cases that do not hold; tell whether all do."""
-    faults = criterion_case_faults(ground) if isinstance(ground, Criterion) else case_faults(ground)
+    faults = own_case_faults(ground)
     for number, fault in faults:
         if not places.is_doubtful(ground.cases[number]):
             problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_service.domain.cases.answer import key_of
+from scoring_service.domain.cases.answer import key_of, subjects_of
+from scoring_service.domain.rule_set import CriterionCase
 from shared.statuses import FindingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scoring_service.domain.cases.answer import Subject
     from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import RuleSet
+    from scoring_service.domain.rule_set import RuleCase, RuleSet
     from shared.statuses import Effect, Outcome
 
 
@@ -94,18 +96,16 @@ class CaseFile:
 
 def own_cases(rule_set: RuleSet) -> list[SingleCase]:
     """Give the cases that stand in the rule file itself, rules first, in its order."""
-    of_rules = [
-        SingleCase(
-            case.title, rule.id, case.facts, ExpectedAnswer(case.status, case.effect, missing=case.missing)
-        )
-        for rule in rule_set.rules
-        for case in rule.cases
-    ]
-    of_criteria = [
-        SingleCase(
-            case.title, key_of(criterion), case.facts, ExpectedPoints(case.points, case.possible_points)
-        )
-        for criterion in rule_set.criteria
-        for case in criterion.cases
-    ]
-    return [*of_rules, *of_criteria]
+    return [case for subject in subjects_of(rule_set).values() for case in cases_of(subject)]
+
+
+def cases_of(subject: Subject) -> list[SingleCase]:
+    """Give the cases that stand with one rule or criterion, in the file's order."""
+    key = key_of(subject)
+    return [SingleCase(case.title, key, case.facts, _expected(case)) for case in subject.cases]
+
+
+def _expected(case: RuleCase | CriterionCase) -> Expected:
+    if isinstance(case, CriterionCase):
+        return ExpectedPoints(case.points, case.possible_points)
+    return ExpectedAnswer(case.status, case.effect, missing=case.missing)

@@ -29,7 +29,7 @@ def describe_answer(answer: Answer) -> Sentence:
     if isinstance(answer, RuleAnswer):
         level = None if answer.level is None or answer.sentence is None else answer.level + 1
         return _rule(answer.status, answer.effect, level, sorted(answer.missing) or None)
-    return _points(answer.points, answer.possible_points)
+    return _points(answer.points, answer.possible_points, sorted(answer.missing))
 
 
 def _rule(
@@ -49,10 +49,12 @@ def _rule(
     return Sentence(", ".join(sv), ", ".join(en))
 
 
-def _points(points: int, possible: int) -> Sentence:
-    if possible == points:
-        return Sentence(f"{points} poäng", f"{points} points")
-    return Sentence(
-        f"{points} poäng, möjliga {possible}",
-        f"{points} points, possible {possible}",
-    )
+def _points(points: int, possible: int, missing: Iterable[str] = ()) -> Sentence:
+    sv, en = [f"{points} poäng"], [f"{points} points"]
+    if possible != points:
+        sv.append(f"möjliga {possible}")
+        en.append(f"possible {possible}")
+    if names := ", ".join(missing):
+        sv.append(f"saknas: {names}")
+        en.append(f"missing: {names}")
+    return Sentence(", ".join(sv), ", ".join(en))

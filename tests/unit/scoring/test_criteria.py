@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scoring_service.domain.cases.own_case_faults import own_case_faults
 from scoring_service.domain.condition import All, Compare, IsStated, Operator
 from scoring_service.domain.decide_criterion import decide_criterion
 from scoring_service.domain.fact import Fact, FactType
@@ -15,7 +16,6 @@ from scoring_service.domain.referee import Referee
 from scoring_service.domain.rule_engine import LevelKey
 from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, Sentence
 from scoring_service.domain.truth import Truth
-from scoring_service.domain.try_criterion_cases import criterion_case_faults
 from scoring_service.engine.screener import Screener
 from scoring_service.store.verdicts import verdict_message
 from shared.messages.verdicts import VerdictSchema
@@ -195,7 +195,7 @@ def test_a_case_holds_where_both_its_points_do(
     facts: dict[str, Any], points: int, possible: int, said: str | None
 ) -> None:
     case = CriterionCase("a case", facts, points, possible)
-    faults = criterion_case_faults(replace(LINK, cases=(case,)))
+    faults = own_case_faults(replace(LINK, cases=(case,)))
     assert len(faults) == (said is not None)
     assert all(number == 0 and str(said) in fault.en and "a case" in fault.sv for number, fault in faults)
 
