@@ -17,7 +17,7 @@ VERBS: Final = {
     "up": "Run everything on this machine, with pages, until Ctrl-C.",
     "agreement": "Compare what was proposed with what people decided.",
     "replay": "Evaluate every kept proposal again, and tell whether it comes out the same.",
-    "rules": "Check rule files.",
+    "rules": "Check rules, try them on earlier rounds, bring them into force.",
 }
 """Each verb stands in the module of ``prescreen.commands`` that has its name."""
 
