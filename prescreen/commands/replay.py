@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from prescreen.commands.data_folder import lasting_data_folder
 from prescreen.commands.options import Folder, language_option
+from prescreen.commands.scoring_database import scoring_database
 from prescreen.embedded.pair_plans import service_command
-from shared.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from shared.texts import Language
-
-DATABASE: Final = "SCORING_DATABASE_URL"
-BROKER: Final = "BROKER_URL"
-_FILE: Final = "scoring.sqlite3"
 
 
 @click.command()
@@ -39,18 +33,7 @@ def replay(data: Path | None, call: str | None, form: str, language: Language | 
 
     Nothing is written. Exit codes: 0 all identical, 1 something differs, 2 wrong use, 3 fault.
     """
-    environment = {**os.environ, **_database(data, language or "sv")}
+    environment = {**os.environ, **scoring_database(data, language or "sv")}
     arguments = ["--format", form, "--lang", language or "sv", *(["--call", call] if call else [])]
     command = (*service_command("scoring_service", "replay"), *arguments)
     raise click.exceptions.Exit(subprocess.run(command, env=environment, check=False).returncode)
-
-
-def _database(data: Path | None, language: Language) -> Mapping[str, str]:
-    # No message is sent, but the service is not started without the address of a broker.
-    nowhere = {BROKER: os.environ.get(BROKER) or "redis+socket:///nowhere"}
-    if data is None and os.environ.get(DATABASE):
-        return nowhere
-    file = (data or lasting_data_folder()).resolve() / _FILE
-    if not file.is_file():
-        raise click.BadParameter(say("command.no-scoring-database", language, file=file), param_hint="--data")
-    return nowhere | {DATABASE: f"sqlite:///{file}"}

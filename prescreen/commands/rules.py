@@ -38,6 +38,8 @@ STORED_VERBS: Final = {
     "shadow": "Run a version beside the active one during a live call.",
     "explain": "What would change a proposal.",
     "archive": "Put a version away.",
+    "export": "Write all versions to a folder that git can keep.",
+    "import-files": "Read versions in from such a folder, or from one file, as drafts.",
 }
 """The verbs on versions that scoring keeps; each stands in the module of ``stored_rules`` that has its name."""
 
