@@ -16,6 +16,9 @@ SUPPLIER: Final = "prescreen"
 
 SUPPLIER_APPROVES: Final = "leverantör/supplier"
 
+_BLANK_LETTERS: Final = "\u034f\u115f\u1160\u2800"
+"""Letters that show nothing though Unicode calls them none of format; NFKC makes the other fillers of these."""
+
 
 def named(by: str) -> str:
     """Give the name of whoever makes a change, without needless blanks.
@@ -41,4 +44,14 @@ def require_another_person(by: str, writers: Iterable[str]) -> None:
 
 
 def _key(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if not _is_invisible(letter))
+    return " ".join(seen.casefold().split())
+
+
+def _is_invisible(letter: str) -> bool:
+    # A name with such a letter in it looks like the name without it.
+    return (
+        unicodedata.category(letter) == "Cf"
+        or letter in _BLANK_LETTERS
+        or "VARIATION SELECTOR" in unicodedata.name(letter, "")
+    )

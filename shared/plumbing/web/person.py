@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import suppress
 from typing import Final, cast
 
@@ -31,8 +32,9 @@ def named_person() -> str | None:
 
 
 def fit_name(text: str) -> str | None:
-    """Give a name without blanks around it and runs of blanks in it; None where nothing printable is left."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """Give a name without blanks around it, runs of blanks and invisible letters in it; None where nothing is left."""
+    seen = (letter for letter in text if unicodedata.category(letter) != "Cf")
+    name = " ".join("".join(letter if letter.isprintable() else " " for letter in seen).split())
     return name[:LONGEST_NAME] or None
 
 
