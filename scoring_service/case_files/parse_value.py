@@ -11,6 +11,7 @@ from scoring_service.case_files.cell_error import CellError
 from scoring_service.case_files.plain_cell import plain_blanks
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.fit_values import MAX_INTEGER
+from scoring_service.domain.write_value import MONTHS
 
 if TYPE_CHECKING:
     from scoring_service.case_files.plain_cell import Plain
@@ -22,20 +23,6 @@ NO: Final = frozenset(("nej", "n", "falskt", "false", "no"))
 NOT_STATED: Final = frozenset(("ej angivet", "not stated"))
 """How a cell says outright that a fact is not stated, where a blank one takes it from the base."""
 
-_MONTHS: Final = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?")
 _UNIT: Final = re.compile(r"\s*(kr\.?|kronor|sek|:-)$", re.IGNORECASE)
 _ISO: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -118,7 +105,7 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
     words = _IN_WORDS.fullmatch(text)
     months = [
         at
-        for at, month in enumerate(_MONTHS, 1)
+        for at, month in enumerate(MONTHS["sv"], 1)
         if words and len(words[2]) >= 3 and month.startswith(words[2])
     ]
     return (int(words[3]), months[0], int(words[1])) if words and months else None

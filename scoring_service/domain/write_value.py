@@ -25,7 +25,7 @@ _NO: Final = {"sv": "nej", "en": "no"}
 _AT: Final = {"sv": " kl. ", "en": " at "}
 _LOCAL_TIME: Final = re.compile(r" \d\d:\d\d")
 """How a derived fact ends a moment whose time of day matters, after the date."""
-_MONTHS: Final = {
+MONTHS: Final[dict[Language, list[str]]] = {
     "sv": [
         "januari",
         "februari",
@@ -139,7 +139,7 @@ def _write_ordinal(value: int, language: Language) -> str:
 
 
 def _write_date(day: date, language: Language) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _write_day(text: str, language: Language) -> str:
