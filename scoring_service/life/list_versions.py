@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlalchemy import select
 
-from scoring_service.domain.versions.errors import VersionNotFoundError
 from scoring_service.life.see_version import see_version
 from scoring_service.life.views import RuleSetView
 from scoring_service.store.tables import ManagedVersion
@@ -45,29 +43,6 @@ def read_version(parts: LifeParts, version_id: str) -> VersionView:
         return see_version(session, find_version(session, version_id))
 
 
-def name_version(parts: LifeParts, written: str) -> VersionView:
-    """Give the version that a person means: by its id, by ``name@number``, or by the first 8 or more digits of its hash.
-
-    Raises:
-        VersionNotFoundError: none is meant, or more than one.
-    """
-    name, _, number = written.rpartition("@")
-    wanted = select(ManagedVersion)
-    if name and number.isdecimal():
-        wanted = wanted.where(ManagedVersion.name == name, ManagedVersion.version == int(number))
-    elif _is_id(written):
-        wanted = wanted.where(ManagedVersion.version_id == str(UUID(written)))
-    elif len(written) >= 8 and written.isalnum():
-        wanted = wanted.where(ManagedVersion.sha256.startswith(written.lower()))
-    else:
-        raise VersionNotFoundError(written)
-    with parts.database.reading() as session:
-        rows = session.scalars(wanted.limit(2)).all()
-        if len(rows) != 1:
-            raise VersionNotFoundError(written)
-        return see_version(session, rows[0])
-
-
 def list_rule_sets(parts: LifeParts) -> tuple[RuleSetView, ...]:
     """Give every name with what is in force and how many versions it has."""
     with parts.database.reading() as session:
@@ -84,11 +59,3 @@ def _rule_set(session: Session, name: str) -> RuleSetView:
         newest=see_version(session, rows[0]),
         versions=len(rows),
     )
-
-
-def _is_id(written: str) -> bool:
-    try:
-        UUID(written)
-    except ValueError:
-        return False
-    return True

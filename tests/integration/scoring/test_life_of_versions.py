@@ -18,7 +18,6 @@ from scoring_service.domain.versions.errors import (
     VersionChangedError,
     VersionInForceError,
     VersionLastingError,
-    VersionNotFoundError,
     VersionTakenError,
 )
 from scoring_service.domain.versions.states import ActivationKind, EventKind, VersionState
@@ -30,7 +29,7 @@ from scoring_service.life.change_draft import change_draft
 from scoring_service.life.check_version import check_version
 from scoring_service.life.create_draft import create_draft
 from scoring_service.life.list_events import list_activations, list_events
-from scoring_service.life.list_versions import list_rule_sets, list_versions, name_version, read_version
+from scoring_service.life.list_versions import list_rule_sets, list_versions, read_version
 from scoring_service.life.parts import LifeParts
 from scoring_service.life.roll_back import roll_back
 from scoring_service.rule_files.problem import RuleFileError
@@ -275,15 +274,6 @@ def test_the_version_of_calls_to_come_is_not_put_away(bench: LifeBench) -> None:
     version = bench.in_force()
     with pytest.raises(VersionInForceError):
         archive_version(bench.parts, version.version_id, by=APPROVER)
-
-
-def test_a_version_is_found_as_people_write_it(bench: LifeBench) -> None:
-    version = bench.approved()
-    for written in (version.version_id, "trial@1", (version.sha256 or "")[:8]):
-        assert name_version(bench.parts, written).version_id == version.version_id
-    for written in ("trial@2", "", "trial", "zzzzzzzz", "trial@", "%%%%%%%%"):
-        with pytest.raises(VersionNotFoundError):
-            name_version(bench.parts, written)
 
 
 def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> None:
