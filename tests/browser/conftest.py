@@ -27,7 +27,7 @@ from tests.made_proposals import (
     make_finding,
     make_proposal,
 )
-from tests.rules_web_bench import RulesWebBench
+from tests.pages_bench import PagesBench
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -147,9 +147,9 @@ def site(proposal: Proposal) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RulesWebBench]:
+def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesBench]:
     """Scoring with versions in every state, a call that was screened twice, and odd text."""
-    bench = RulesWebBench(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
+    bench = PagesBench(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
     bench.life.in_force(rule_file(1))
     bench.screen()
     stricter = bench.life.in_force(rule_file(2, limit=200), call_code="made")
@@ -158,12 +158,13 @@ def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RulesWebBe
     archive_version(bench.life.parts, bench.life.draft(rule_file(3)).version_id, by="W" * 200)
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202eevil " + "Ö" * 900
     bench.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
+    bench.try_out(bench.order_trial(stricter.version_id))
     yield bench
     bench.close()
 
 
 @pytest.fixture(scope="session")
-def rules_site(rules_bench: RulesWebBench) -> Iterator[str]:
+def rules_site(rules_bench: PagesBench) -> Iterator[str]:
     """The address of a server that shows the rules to somebody whom a proxy names, but for the page that asks who it is."""
 
     def proxied(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -175,15 +176,26 @@ def rules_site(rules_bench: RulesWebBench) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def rules_pages(rules_bench: RulesWebBench) -> dict[str, str]:
+def rules_pages(rules_bench: PagesBench) -> dict[str, str]:
     """The path of every kind of page of the rules, by its name."""
-    versions = rules_bench.client.get("/api/versions").json["items"]
-    checked = rules_bench.post(f"/api/versions/{versions[0]['version_id']}/check").json
+    versions = rules_bench.client.get("/api/versions").get_json()["items"]
+    numbers = {each["version"]: each["version_id"] for each in versions}
+    checked = rules_bench.post(f"/api/versions/{numbers[4]}/check").get_json()
     assert checked["problems"]
+    call = rules_bench.client.get("/api/calls/made").get_json()
+    screening = f"/screenings/{call['screenings'][-1]['screening_id']}"
+    [trial] = rules_bench.client.get("/api/backtests").get_json()["items"]
     return {
+        "new draft": f"/drafts/new?from={numbers[1]}",
+        "edit": f"/versions/{numbers[4]}/edit",
+        "differences": f"/versions/{numbers[1]}/differences/{numbers[2]}",
+        "rule screening": screening,
+        "remedies": f"{screening}/proposals/T1-3",
+        "trials": "/trials",
+        "trial": f"/trials/{trial['backtest_id']}",
         "rule sets": "/",
-        "faulty version": f"/versions/{versions[0]['version_id']}",
-        "version in force": f"/versions/{versions[-1]['version_id']}?lang=en",
+        "faulty version": f"/versions/{numbers[4]}",
+        "version in force": f"/versions/{numbers[1]}?lang=en",
         "rule calls": "/calls",
         "rule call": "/calls/made",
         "about": "/about",
@@ -199,7 +211,22 @@ def proposal_file(proposal: Proposal, tmp_path_factory: pytest.TempPathFactory) 
     return path
 
 
-RULES = ("rule sets", "faulty version", "version in force", "rule calls", "rule call", "about", "who")
+RULES = (
+    "rule sets",
+    "faulty version",
+    "version in force",
+    "rule calls",
+    "rule call",
+    "about",
+    "who",
+    "new draft",
+    "edit",
+    "differences",
+    "rule screening",
+    "remedies",
+    "trials",
+    "trial",
+)
 
 
 @pytest.fixture(
