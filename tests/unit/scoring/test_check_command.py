@@ -51,7 +51,7 @@ def test_warnings_alone_are_printed_and_the_file_is_taken(tmp_path: Path) -> Non
     code, printed = run(path)
     assert code == 0
     assert f"{path}:154:22: Varning / Warning: rules[2].when.all[3].partners.less_than" in printed
-    assert "No errors, 1 warnings" in printed
+    assert "No errors, 1 warning" in printed
 
 
 def test_errors_are_printed_in_swedish_then_english_and_the_file_is_not_taken(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_errors_are_printed_in_swedish_then_english_and_the_file_is_not_taken(tm
     assert first.endswith("    version is 3.5, should be a whole number")
     assert "Varning / Warning" in second
     assert "stämmer inte" in third
-    assert "2 errors, 1 warnings" in summary
+    assert "2 errors, 1 warning" in summary
 
 
 def test_problems_can_be_had_as_json(tmp_path: Path) -> None:
