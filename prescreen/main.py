@@ -57,7 +57,7 @@ def main() -> NoReturn:
     """Run the command and exit with its code."""
     end_like_interrupt()
     try:
-        sys.exit(prescreen(standalone_mode=False) or ExitCode.DONE)
+        sys.exit(prescreen(prog_name="prescreen", standalone_mode=False) or ExitCode.DONE)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
