@@ -80,7 +80,9 @@ def test_another_person_may_approve() -> None:
     require_another_person("Cilla Ceder", ["Bo Berg", "Anna Åkesson"])
 
 
-@pytest.mark.parametrize("by", ["", "  \n", "x" * 201, "prescreen", " PreScreen ", "leverantör/supplier", "pre\u200bscreen"])
+@pytest.mark.parametrize(
+    "by", ["", "  \n", "x" * 201, "prescreen", " PreScreen ", "leverantör/supplier", "pre\u200bscreen"]
+)
 def test_a_change_needs_the_name_of_a_person(by: str) -> None:
     with pytest.raises(NobodyNamedError):
         named(by)
