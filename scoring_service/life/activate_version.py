@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scoring_service.domain.versions.errors import NotValidForCallError
 from scoring_service.domain.versions.person import named
 from scoring_service.domain.versions.states import ActivationKind
 from scoring_service.life.require_approved import given, require_approved
+from scoring_service.life.require_valid import require_valid
 from scoring_service.life.see_version import see_activation
-from scoring_service.rule_files.read_rule_file import read_checked
 from scoring_service.store.versions.activations import add_activation, hold_activations
 from scoring_service.store.versions.find_screenings import known_terms, screenings_of
 from scoring_service.store.versions.find_version import find_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scoring_service.domain.rule_set import RuleSet
     from scoring_service.life.parts import LifeParts
     from scoring_service.life.views import ActivationView
 
@@ -43,7 +38,7 @@ def activate_version(
         require_approved(seen)
         call = None if call_code is None else known_terms(session, call_code)
     if call is not None:
-        _require_valid(read_checked(seen.document), call)
+        require_valid(seen, call)
     with parts.database.writing() as session:
         hold_activations(session)
         row = find_version(session, version_id, lock=True)
@@ -59,16 +54,3 @@ def activate_version(
         )
         judged = () if call_code is None else screenings_of(session, call_code)
         return see_activation(session, added, [screening.screening_id for screening in judged])
-
-
-def _require_valid(rules: RuleSet, call: Mapping[str, Any]) -> None:
-    opens_on, closes_on = (_day(call.get(key)) for key in ("opens_on", "closes_on"))
-    early = rules.valid_from and opens_on and opens_on < rules.valid_from
-    late = rules.valid_to and closes_on and closes_on > rules.valid_to
-    if early or late:
-        valid = (rules.valid_from, rules.valid_to)
-        raise NotValidForCallError(valid, call["code"], (opens_on, closes_on))
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -17,6 +17,7 @@ from scoring_service.domain.versions.person import named
 from scoring_service.domain.versions.states import EventKind
 from scoring_service.life.announce_screening import announce_screening
 from scoring_service.life.require_approved import given, require_approved
+from scoring_service.life.require_valid import require_valid
 from scoring_service.life.see_call import see_screening
 from scoring_service.store.manifest import missing_revisions
 from scoring_service.store.states import ScreeningState
@@ -60,6 +61,7 @@ def screen_again(
         NothingInForceError: no version is named, and none is in force for the call.
         VersionNotFoundError: there is no version with this id.
         NotApprovedError: the version named is not approved, or is put away.
+        NotValidForCallError: the days of the version named do not cover those of the call.
         ReasonMissingError: no reason is given.
         NobodyNamedError: ``by`` names nobody.
     """
@@ -106,6 +108,7 @@ def _version(session: Session, base: Screening, version_id: str | None) -> Manag
     if version_id is not None:
         version = find_version(session, version_id)
         require_approved(version)
+        require_valid(version, base.call)
         return version
     in_force = version_for_call(session, base.rule_set_name, base.call_code)
     if in_force is None:

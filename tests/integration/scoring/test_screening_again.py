@@ -264,10 +264,13 @@ def test_rules_that_do_not_hold_on_the_days_of_the_call_do_not_come_into_force_f
     bench.screen()
     version = bench.life.approved(high().replace('{from: "2017-01-01", to: null}', valid))
     if fits:
+        bench.again(version_id=version.version_id)
         assert activate(bench, version.version_id, "made").version == 2
         return
     with pytest.raises(NotValidForCallError, match="2017-11-30"):
         activate(bench, version.version_id, "made")
+    with pytest.raises(NotValidForCallError, match="2017-11-30"):
+        bench.again(version_id=version.version_id)
 
 
 def test_intake_may_order_exactly_one_version_by_its_hash(bench: VersionsBench) -> None:
