@@ -293,7 +293,7 @@ def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
         view = read_backtest(bench.database, backtest_id)
         if view.state in ("done", "failed"):
             break
-        if view.done and not killed:
+        if view.state == "running" and not killed:
             killed = True
             for started in starter._started:
                 started.process.kill()  # type: ignore[attr-defined]

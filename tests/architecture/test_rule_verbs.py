@@ -1,0 +1,31 @@
+"""Every verb on rules stands in a module, in the help and in the documents of both languages."""
+
+from __future__ import annotations
+
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import prescreen.commands.stored_rules as stored_rules
+from prescreen.commands.rules import FILE_VERBS, STORED_VERBS
+from scoring_service.commands.group import verbs
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_help_lists_exactly_the_verbs_on_files() -> None:
+    assert sorted(FILE_VERBS) == verbs()
+
+
+def test_the_help_lists_exactly_the_verbs_on_versions() -> None:
+    modules = (each.name for each in pkgutil.iter_modules(stored_rules.__path__))
+    assert sorted(STORED_VERBS) == sorted(
+        name.replace("_", "-") for name in modules if not name.startswith("_")
+    )
+
+
+@pytest.mark.parametrize("document", ["andra-en-regel.md", "change-a-rule.md"])
+@pytest.mark.parametrize("verb", [*FILE_VERBS, *STORED_VERBS])
+def test_every_verb_is_told_of(verb: str, document: str) -> None:
+    assert f"`{verb}`" in (DOCS / document).read_text("utf-8")
