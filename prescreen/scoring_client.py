@@ -60,12 +60,11 @@ class ScoringClient(ServiceClient):
             UnknownVersionError: none is called so.
         """
         name, _, number = wanted.partition("@")
-        listed = self.versions()
-        for each in listed:
+        for each in self.versions(name) or self.versions():
             by_name = each["name"] == name and (not number or str(each["version"]) == number)
             if by_name or each["version_id"] == wanted:
                 return self._json("GET", f"versions/{each['version_id']}")
-        raise UnknownVersionError(wanted, [f"{each['name']}@{each['version']}" for each in listed])
+        raise UnknownVersionError(wanted, [f"{each['name']}@{each['version']}" for each in self.versions()])
 
     def events(self, version_id: str) -> list[Answer]:
         """List what happened to a version, the newest first."""
