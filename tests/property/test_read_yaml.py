@@ -7,9 +7,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_yaml import read_yaml
@@ -36,14 +37,24 @@ def _written(content: Any, *, flow: bool) -> str:
     yaml.default_flow_style = flow
     stream = StringIO()
     yaml.dump(content, stream)
-    return stream.getvalue()
+    text = stream.getvalue()
+    # The library leaves a text such as ``?>`` unquoted in a flow list, and cannot read that itself.
+    assume(_loaded(text) == content)
+    return text
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        return error
 
 
 @given(CONTENTS, st.booleans())
 def test_what_was_written_is_read(content: Any, flow: bool) -> None:
     text = _written(content, flow=flow)
     read = read_yaml(text).content
-    assert repr(read) == repr(YAML(typ="safe", pure=True).load(text))
+    assert repr(read) == repr(_loaded(text))
     assert read == content
 
 
