@@ -17,7 +17,8 @@ def test_a_step_that_fails_is_tried_again_and_stops_nobody() -> None:
 
     def good() -> bool:
         runs["good"] += 1
-        if runs["good"] >= 20:
+        # A busy machine may let one of them wait, so the other goes on for as long as it takes, but not for ever.
+        if (runs["good"] >= 20 and runs["bad"] >= 3) or runs["good"] >= 5_000:
             poller.stop()
         return False
 
