@@ -10,7 +10,7 @@ import zen
 
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_engine import LevelKey
+from scoring_service.domain.level_keys import conditions_by_level
 from scoring_service.domain.truth import Truth
 
 if TYPE_CHECKING:
@@ -42,9 +42,11 @@ class ZenEvaluator:
     """
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._keys = [LevelKey(rule.id, at) for rule in rule_set.rules for at in range(len(rule.levels))]
-        levels = [level.when for rule in rule_set.rules for level in rule.levels]
-        both = [zen_expression(when, wanted=wanted) for when in levels for wanted in (True, False)]
+        conditions = conditions_by_level(rule_set)
+        self._keys = tuple(conditions)
+        both = [
+            zen_expression(when, wanted=wanted) for when in conditions.values() for wanted in (True, False)
+        ]
         self._expression = zen.compile_expression(f"[{', '.join(both)}]")
         self._texts = {name for name, fact in rule_set.facts.items() if fact.type is FactType.TEXT}
 
