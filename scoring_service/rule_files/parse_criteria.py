@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.derive import KINDS
-from scoring_service.domain.rule_set import Criterion, CriterionCase, CriterionLevel, Sentence
+from scoring_service.domain.rule_set import Criterion, CriterionCase, CriterionLevel
 from scoring_service.domain.walk_condition import leaves
 from scoring_service.rule_files.criterion_shapes import (
     CriterionCaseShape,
     CriterionLevelShape,
     CriterionShape,
 )
+from scoring_service.rule_files.parse_ground import parse_ground
 from scoring_service.rule_files.taken_ids import TakenIds
 
 if TYPE_CHECKING:
@@ -36,35 +37,10 @@ def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Criterion, ...]:
 
 
 def _criterion(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Criterion | None:
-    before = len(reading.problems)
-    content = reading.load(CriterionShape, raw, path)
-    shows = reading.names(content.get("shows", ()), (*path, "shows"))
-    whole = len(reading.problems) == before
-    ids.take(content.get("id"), path)
-    written = raw if isinstance(raw, dict) else {}
-    unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
-    source = reading.source(content.get("source"), (*path, "source"))
-    levels = _levels(content.get("levels", ()), path, reading)
-    cases = [
-        _case(case, (*path, "cases", number), reading) for number, case in enumerate(content.get("cases", ()))
-    ]
-    if levels is None or "grant_types" not in content:
-        return None
-    criterion = Criterion(
-        id=content.get("id", ""),
-        title=Sentence(**content["title"]) if "title" in content else Sentence("", ""),
-        grant_types=tuple(content["grant_types"]),
-        levels=levels,
-        text_undetermined=unknown,
-        source=source,
-        cases=tuple(case for case in cases if case is not None),
-        note=content.get("note"),
-        shows=shows,
-    )
-    reading.places.note(criterion, path)
-    if not whole or None in cases:
-        reading.places.doubt(criterion)
-    return criterion
+    def levels(_: dict[str, Any], content: dict[str, Any]) -> tuple[CriterionLevel, ...] | None:
+        return _levels(content.get("levels", ()), path, reading)
+
+    return parse_ground(Criterion, CriterionShape, raw, path, reading, ids, levels, _case)
 
 
 def _levels(raw: list[Any], path: Path, reading: Reading) -> tuple[CriterionLevel, ...] | None:

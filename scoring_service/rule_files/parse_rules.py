@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.domain.effect_order import EFFECT_ORDER
-from scoring_service.domain.rule_set import Level, Rule, RuleCase, Sentence
+from scoring_service.domain.rule_set import Level, Rule, RuleCase
+from scoring_service.rule_files.parse_ground import parse_ground
 from scoring_service.rule_files.rule_shapes import CaseShape, LevelShape, RuleShape
 from scoring_service.rule_files.taken_ids import TakenIds
 from shared.statuses import Effect, FindingStatus
@@ -27,35 +28,10 @@ def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
 
 
 def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
-    before = len(reading.problems)
-    content = reading.load(RuleShape, raw, path)
-    shows = reading.names(content.get("shows", ()), (*path, "shows"))
-    whole = len(reading.problems) == before
-    ids.take(content.get("id"), path)
-    written = raw if isinstance(raw, dict) else {}
-    unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
-    source = reading.source(content.get("source"), (*path, "source"))
-    levels = _levels(written, content, path, reading)
-    cases = [
-        _case(case, (*path, "cases", number), reading) for number, case in enumerate(content.get("cases", ()))
-    ]
-    if levels is None or "grant_types" not in content:
-        return None
-    rule = Rule(
-        id=content.get("id", ""),
-        title=Sentence(**content["title"]) if "title" in content else Sentence("", ""),
-        grant_types=tuple(content["grant_types"]),
-        levels=levels,
-        text_undetermined=unknown,
-        source=source,
-        cases=tuple(case for case in cases if case is not None),
-        note=content.get("note"),
-        shows=shows,
-    )
-    reading.places.note(rule, path)
-    if not whole or None in cases:
-        reading.places.doubt(rule)
-    return rule
+    def levels(written: dict[str, Any], content: dict[str, Any]) -> tuple[Level, ...] | None:
+        return _levels(written, content, path, reading)
+
+    return parse_ground(Rule, RuleShape, raw, path, reading, ids, levels, _case)
 
 
 def _levels(
