@@ -6,6 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from prescreen.bundle.fault import BadBundleError
+from prescreen.intake_client import IntakeRefusedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -59,10 +62,23 @@ def screen_bundle(
         check: raises when waiting longer is in vain.
 
     Raises:
-        IntakeRefusedError: intake found faults, and stored nothing.
+        BadBundleError: intake found faults, each told with its place in the files, and stored nothing.
         IntakeFailedError: intake failed.
         RulesRefusedError: the rule set is unknown or fails its own checks.
     """
+    try:
+        return _screen(client, bundle, rules, display, check)
+    except IntakeRefusedError as error:
+        raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
+
+
+def _screen(
+    client: IntakeClient,
+    bundle: Bundle,
+    rules: RuleChoice,
+    display: ProgressDisplay,
+    check: Callable[[], None],
+) -> ScreenedCall:
     body = {**bundle.for_intake(), "rule_set": rules.name, "rule_set_document": rules.document}
     display.step("command.importing", count=bundle.application_count)
     call_id = str(client.import_bundle(body)["call_id"])

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from prescreen.bundle.bundle_folder import APPLICATIONS, Bundle, read_bundle
-from prescreen.bundle.fault import BadBundleError
 from prescreen.commands.data_folder import data_folder
 from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.commands.options import AnyPath, File, Folder, language_option
 from prescreen.commands.rules import verb_command
 from prescreen.embedded.one_machine import OneMachine
 from prescreen.exit_codes import ExitCode
-from prescreen.intake_client import IntakeClient, IntakeRefusedError
+from prescreen.intake_client import IntakeClient
 from prescreen.proposal_files import PAGE, VERDICTS, default_folder, write_files
 from prescreen.screen_bundle import RuleChoice, ScreenedCall, screen_bundle
 from prescreen.terminal.console import message_console, result_console
@@ -123,10 +122,7 @@ def _send(
     check: Callable[[], None] = lambda: None,
 ) -> ScreenedCall:
     with IntakeClient(address) as client:
-        try:
-            return screen_bundle(client, bundle, rules, display, check)
-        except IntakeRefusedError as error:
-            raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
+        return screen_bundle(client, bundle, rules, display, check)
 
 
 def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Language) -> None:

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from prescreen.bundle.bundle_folder import read_bundle
-from prescreen.bundle.fault import BadBundleError
 from prescreen.commands.data_folder import data_folder
 from prescreen.commands.exit_on_fault import exit_on_fault
 from prescreen.embedded.one_machine import OneMachine
 from prescreen.embedded.pair_plans import plan_pair_with_rule_pages
-from prescreen.intake_client import IntakeClient, IntakeRefusedError
+from prescreen.intake_client import IntakeClient
 from prescreen.scoring_client import ScoringClient
 from prescreen.screen_bundle import RuleChoice, screen_bundle
 from prescreen.terminal.console import message_console
@@ -45,8 +44,5 @@ def screened_bundle(folder: Path, person: str, language: Language) -> Iterator[t
 
 def _screen(machine: OneMachine, bundle: Bundle, language: Language) -> str:
     with show_progress(message_console(), language) as display, IntakeClient(machine.address) as intake:
-        try:
-            screened = screen_bundle(intake, bundle, RuleChoice(), display, machine.check)
-        except IntakeRefusedError as error:
-            raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
+        screened = screen_bundle(intake, bundle, RuleChoice(), display, machine.check)
     return str(screened.call["code"])
