@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from benchmarks.activation_figures import activation_figures
 from benchmarks.engine_figures import engine_figures
+from benchmarks.figure import Figure
 from benchmarks.memory_figures import memory_figures
 from benchmarks.pair_run import screened
 from benchmarks.pipeline_figures import pipeline_figures
 from benchmarks.table import as_rich, write_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from benchmarks.figure import Figure
 
 SECTIONS = ("engine", "activation", "pipeline", "memory")
 

@@ -6,23 +6,19 @@ import re
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
 from benchmarks.figure import Figure, against
 from benchmarks.made_up.bundle import make_bundle
-from prescreen.embedded.one_machine import OneMachine
-from prescreen.embedded.pair_plans import plan_pair_with_rule_pages
-from prescreen.intake_client import IntakeClient
-from prescreen.scoring_client import ScoringClient
+from prescreen.clients import IntakeClient, ScoringClient
+from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
 from scoring_service.store import tables as scoring
 from shared.plumbing.database import Database
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 APPLICATIONS: Final = 200
 ROUNDS: Final = 5

@@ -8,26 +8,23 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable
 from importlib import resources
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from benchmarks.frozen_bundle import frozen_application, frozen_call
 from benchmarks.made_up.bundle import make_bundle
 from benchmarks.zen_evaluator import ZenEvaluator
-from scoring_service.domain.derive import CallIndex, derive_facts
-from scoring_service.domain.fit_values import values_of
-from scoring_service.domain.referee import Referee
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
-from scoring_service.engine.screener import Screener
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.evaluate import Referee
+from scoring_service.domain.rule_set import RuleSet, values_of
+from scoring_service.engine.durable_rules import DurableRulesEngine
+from scoring_service.engine.judge import Screener
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from scoring_service.domain.rule_set import RuleSet
-
-    Contender = Callable[[], object]
+Contender = Callable[[], object]
 
 Result = TypeVar("Result")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def frozen_call(bundle: Mapping[str, Any]) -> CallFacts:

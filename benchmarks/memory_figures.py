@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from benchmarks.figure import Figure
-from prescreen.embedded.pair_plans import INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from benchmarks.process_watch import ProcessUse
+from benchmarks.process_watch import ProcessUse
+from prescreen.embedded.one_machine import INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
 
 
 def memory_figures(

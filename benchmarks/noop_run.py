@@ -6,17 +6,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import redis
 
 from benchmarks.noop_worker import QUEUE, TASK, UNACKED, noop_app
 from benchmarks.process_watch import ProcessUse, ProcessWatch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 _POLL_S = 0.01
 _STILL_S = 60.0

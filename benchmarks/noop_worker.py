@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from celery import Celery
 from kombu import Queue
 
 from shared.plumbing.celery_app import make_celery
 from shared.plumbing.settings import environment, read_delivery_settings
-
-if TYPE_CHECKING:
-    from celery import Celery
 
 QUEUE: Final = "benchmarks.noop"
 TASK: Final = "benchmarks.do_nothing"

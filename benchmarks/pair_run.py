@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, select
 
 from benchmarks.made_up.bundle import make_bundle
 from benchmarks.process_watch import ProcessUse, ProcessWatch
-from intake_service.store.tables import delivery as intake_delivery
-from intake_service.store.tables import verdict as intake_verdict
+from intake_service.store import tables as intake_delivery
+from intake_service.store import tables as intake_verdict
+from prescreen.clients import IntakeClient
 from prescreen.embedded.broker import BROKER
-from prescreen.embedded.one_machine import OneMachine
-from prescreen.embedded.pair_plans import PAIR
-from prescreen.intake_client import IntakeClient
+from prescreen.embedded.one_machine import PAIR, OneMachine
 from scoring_service.store import tables as scoring
 from shared.plumbing.database import Database
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _POLL_S = 0.2
 """As often as ``prescreen run`` asks."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from benchmarks.figure import Figure, against
 from benchmarks.noop_run import run_noop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from benchmarks.pair_run import Moments, PairRun
+from benchmarks.pair_run import Moments, PairRun
 
 
 def pipeline_figures(run: PairRun) -> list[Figure]:

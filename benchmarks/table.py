@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import groupby
 from os import cpu_count
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from benchmarks.figure import Figure
+from benchmarks.figure import Figure
 
 _HEADS = ("What", "Measured", "Ratio", "Beside")
 _LIBRARIES = ("celery", "durable-rules", "redis", "sqlalchemy", "zen-engine")

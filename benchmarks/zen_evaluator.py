@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import zen
 
-from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.level_keys import conditions_by_level
-from scoring_service.domain.truth import Truth
-
-if TYPE_CHECKING:
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_engine import Answers, Values
-    from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator, Truth
+from scoring_service.domain.evaluate import Answers, Values, conditions_by_level
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.rule_set import RuleSet
 
 _COMPARISONS: Final[dict[Operator, tuple[str, str]]] = {
     Operator.IS: ("==", "!="),

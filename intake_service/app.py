@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from flask import Flask
 
-from intake_service.api.blueprints import BLUEPRINTS
-from intake_service.api.current import EXTENSION
-from intake_service.api.problem_table import STATUS_OF
-from intake_service.store.count_rows import count_rows
-from intake_service.store.sql_proposal_reader import SqlProposalReader
+from intake_service.api.base import EXTENSION, STATUS_OF
+from intake_service.api.wiring import BLUEPRINTS
+from intake_service.parts import Limits, Parts
+from intake_service.store.read_proposal import SqlProposalReader
 from intake_service.store.tables import CallRow
-from intake_service.web.pages_blueprint import create_pages
-from shared.plumbing.web.around_requests import register_around_requests
-from shared.plumbing.web.error_answers import register_error_answers
-from shared.plumbing.web.health import health_blueprint
-from shared.plumbing.web.metrics import metrics_blueprint
-from shared.plumbing.web.openapi import register_api
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from intake_service.parts import Limits, Parts
+from intake_service.store.verdicts import count_rows
+from intake_service.web.pages import create_pages
+from shared.plumbing.web.blueprints import register_api
+from shared.plumbing.web.health import health_blueprint, metrics_blueprint
+from shared.plumbing.web.problems import register_error_answers
+from shared.plumbing.web.requests import register_around_requests
 
 _BUNDLES: Final = "/api/bundles"
 

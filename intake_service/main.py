@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from intake_service.settings import read_settings
+from intake_service.parts import Parts
+from intake_service.settings import IntakeSettings, read_settings
 from shared.plumbing.settings import SettingsError
-
-if TYPE_CHECKING:
-    from intake_service.parts import Parts
-    from intake_service.settings import IntakeSettings
 
 MIGRATIONS = "intake_service:migrations"
 USAGE = "usage: python -m intake_service.main web|worker|scheduler|migrate|alarms"
@@ -60,8 +56,8 @@ def run_scheduler(settings: IntakeSettings) -> None:
     from intake_service.worker import make_steps
     from shared.plumbing.celery_app import make_celery
     from shared.plumbing.logging import configure_logging
-    from shared.plumbing.polling import Poller
-    from shared.plumbing.publisher import CeleryPublisher
+    from shared.plumbing.outbox import CeleryPublisher
+    from shared.plumbing.scheduler import Poller
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("intake", settings.delivery))
@@ -83,7 +79,7 @@ def run_migrations(settings: IntakeSettings) -> None:
 def print_alarms(settings: IntakeSettings) -> None:
     """Print what somebody must look at: open alarms, and messages that could not be acted on."""
     from intake_service.store.tables import Alarm, ParkedMessage
-    from shared.plumbing import list_alarms
+    from shared.plumbing import alarms as list_alarms
 
     list_alarms.print_alarms(settings.database_url, Alarm, ParkedMessage)
 
@@ -91,8 +87,7 @@ def print_alarms(settings: IntakeSettings) -> None:
 def make_parts(settings: IntakeSettings) -> Parts:
     """Give the real parts."""
     from intake_service.parts import Limits, Parts
-    from shared.plumbing.clock import SystemClock
-    from shared.plumbing.database import Database
+    from shared.plumbing.database import Database, SystemClock
 
     database, keep_s = Database(settings.database_url), settings.idempotency_keep_s
     limits = Limits(settings.web.largest_body, settings.largest_bundle)

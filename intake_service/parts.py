@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from intake_service.domain.resending import ResendPlan
-
-if TYPE_CHECKING:
-    from shared.plumbing.clock import Clock
-    from shared.plumbing.database import Database
+from shared.plumbing.database import Clock, Database
 
 IDEMPOTENCY_KEEP_S = 7 * 86_400.0
 """How long the answer to a request with an ``Idempotency-Key`` is kept."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from environs import Env
 from marshmallow import validate
 
 from intake_service.domain.resending import ResendPlan
@@ -20,9 +20,6 @@ from shared.plumbing.settings import (
     read_web_settings,
     read_worker_settings,
 )
-
-if TYPE_CHECKING:
-    from environs import Env
 
 
 @dataclass(frozen=True, slots=True)

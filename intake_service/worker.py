@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
-from intake_service.store.close_call import close_due_calls
-from intake_service.store.sweep_screenings import sweep_screenings
+from celery import Celery
+
+from intake_service.parts import Parts
+from intake_service.settings import IntakeSettings
+from intake_service.store.screenings import close_due_calls, sweep_screenings
 from intake_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
-from intake_service.tasks.answer_scoring import answer_scoring
-from intake_service.tasks.end_screening import end_screening, refuse_screening
-from intake_service.tasks.keep_verdicts import keep_verdicts
-from intake_service.tasks.take_up import take_up
+from intake_service.tasks import answer_scoring, end_screening, keep_verdicts, refuse_screening, take_up
 from shared.names import INTAKE_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
 from shared.plumbing.idempotency import forget_answers
-from shared.plumbing.polling import Step
-from shared.plumbing.receive import Receiver
+from shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
+from shared.plumbing.outbox import Publisher
 from shared.plumbing.relay import Relay
-from shared.plumbing.unknown_tasks import park_unknown_tasks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from celery import Celery
-
-    from intake_service.parts import Parts
-    from intake_service.settings import IntakeSettings
-    from shared.plumbing.publisher import Publisher
-    from shared.plumbing.receive import Delivery
-    from shared.plumbing.settings import DeliverySettings
+from shared.plumbing.scheduler import Step
+from shared.plumbing.settings import DeliverySettings
 
 CLOSE_EVERY_S = 1.0
 SWEEP_EVERY_S = 1.0

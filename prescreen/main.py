@@ -9,8 +9,7 @@ from typing import Final, NoReturn
 
 import click
 
-from prescreen.exit_codes import ExitCode
-from prescreen.interrupts import end_like_interrupt
+from prescreen.exit import ExitCode, end_like_interrupt
 
 VERBS: Final = {
     "run": "Screen the call in a folder and print a proposal with reasons.",

@@ -1,22 +1,37 @@
-"""Takes a bundle through a running pair: import, close, wait for the screening, fetch what came out."""
+"""Takes a bundle through a running pair: import, close, wait for the screening, fetch what came out.
+
+RETELL:
+- (proposal_files) The files that a screening leaves for people and programs.
+"""
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Final
 
-from prescreen.bundle.fault import BadBundleError
-from prescreen.intake_client import IntakeRefusedError
+from prescreen.bundle import BadBundleError, Bundle
+from prescreen.clients import IntakeClient, IntakeRefusedError, ScreeningProgress
+from prescreen.terminal.console import ProgressDisplay
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from prescreen.bundle.bundle_folder import Bundle
-    from prescreen.intake_client import IntakeClient, ScreeningProgress
-    from prescreen.terminal.progress_display import ProgressDisplay
-
+VERDICTS: Final = "verdicts.json"
+PAGE: Final = "forslag.html"
 _POLL_S = 0.2
+
+
+def default_folder(call_code: str) -> Path:
+    """Give ``out/CALL``; a code that could lead elsewhere in the file system loses what would."""
+    return Path("out") / (re.sub(r"[^\w.-]+", "-", call_code).lstrip(".") or "call")
+
+
+def write_files(screened: ScreenedCall, folder: Path) -> None:
+    """Write both files exactly as intake gave them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / VERDICTS).write_bytes(screened.verdicts)
+    (folder / PAGE).write_bytes(screened.page)
 
 
 @dataclass(frozen=True, slots=True)

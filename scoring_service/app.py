@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped] # it has no types
 
-from scoring_service.api.blueprints import BLUEPRINTS
-from scoring_service.api.current import EXTENSION
-from scoring_service.api.problem_table import STATUS_OF
-from scoring_service.api.rule_file_answer import register_rule_file_answer
-from scoring_service.store.count_rows import count_rows
+from scoring_service.api.base import EXTENSION, STATUS_OF, register_rule_file_answer
+from scoring_service.api.wiring import BLUEPRINTS
+from scoring_service.parts import LifeParts
+from scoring_service.settings import PersonSettings
 from scoring_service.store.tables import Screening
-from scoring_service.web.pages_blueprint import create_pages
-from scoring_service.web.reader import MAY_CLAIM
-from shared.plumbing.web.around_requests import register_around_requests
-from shared.plumbing.web.error_answers import register_error_answers
-from shared.plumbing.web.health import health_blueprint
-from shared.plumbing.web.metrics import metrics_blueprint
-from shared.plumbing.web.openapi import register_api
-
-if TYPE_CHECKING:
-    from scoring_service.life.parts import LifeParts
-    from scoring_service.settings import PersonSettings
+from scoring_service.store.verdicts import count_rows
+from scoring_service.web.base import MAY_CLAIM
+from scoring_service.web.pages import create_pages
+from shared.plumbing.web.blueprints import register_api
+from shared.plumbing.web.health import health_blueprint, metrics_blueprint
+from shared.plumbing.web.problems import register_error_answers
+from shared.plumbing.web.requests import register_around_requests
 
 
 def create_app(parts: LifeParts, person: PersonSettings, largest_body: int) -> Flask:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from scoring_service.settings import read_settings
-from shared.plumbing.allocator import restart_with_steady_allocator
+from scoring_service.parts import LifeParts, ScoringParts, TrialParts
+from scoring_service.settings import ScoringSettings, read_settings
+from shared.plumbing.logging import restart_with_steady_allocator
 from shared.plumbing.settings import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scoring_service.life.parts import LifeParts
-    from scoring_service.settings import ScoringSettings
-    from scoring_service.tasks.parts import ScoringParts
-    from scoring_service.trials.parts import TrialParts
 
 MIGRATIONS = "scoring_service:migrations"
 USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …"
@@ -98,8 +91,8 @@ def run_scheduler(settings: ScoringSettings) -> None:
     from scoring_service.worker import make_steps, make_trial_steps
     from shared.plumbing.celery_app import make_celery
     from shared.plumbing.logging import configure_logging
-    from shared.plumbing.polling import Poller
-    from shared.plumbing.publisher import CeleryPublisher
+    from shared.plumbing.outbox import CeleryPublisher
+    from shared.plumbing.scheduler import Poller
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
@@ -110,7 +103,7 @@ def run_scheduler(settings: ScoringSettings) -> None:
 def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
     """Run one trial that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
-    from scoring_service.trials.run_trial import run_trial
+    from scoring_service.backtests.process import run_trial
     from shared.plumbing.logging import configure_logging
 
     configure_logging(settings.logs)
@@ -120,7 +113,7 @@ def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | Non
 def run_replay(arguments: list[str]) -> int:
     """Evaluate kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
     restart_with_steady_allocator()
-    from scoring_service.trials.replay_command import run_replay
+    from scoring_service.backtests.replay import run_replay
     from shared.plumbing.logging import configure_logging
 
     try:
@@ -134,7 +127,7 @@ def run_replay(arguments: list[str]) -> int:
 
 def run_versions(arguments: list[str]) -> int:
     """Carry versions between database and files: 0 done, 1 a file was refused, 2 wrong use or bad settings."""
-    from scoring_service.life.versions_command import run_versions
+    from scoring_service.versions.carry import run_versions
 
     try:
         settings = read_settings()
@@ -146,7 +139,7 @@ def run_versions(arguments: list[str]) -> int:
 
 def run_migrations(settings: ScoringSettings) -> None:
     """Bring the scoring database to the newest shape, and the rules that came with the product into it."""
-    from scoring_service.life.import_shipped import import_shipped
+    from scoring_service.versions.carry import import_shipped
     from shared.plumbing.logging import configure_logging
     from shared.plumbing.migrations import upgrade
 
@@ -159,7 +152,7 @@ def run_migrations(settings: ScoringSettings) -> None:
 
 def run_rules(arguments: list[str]) -> int:
     """Do something with rule files; needs no settings, for nothing is stored or sent."""
-    from scoring_service.commands.group import run_rules
+    from scoring_service.commands.rule_commands import run_rules
 
     return run_rules(arguments)
 
@@ -167,17 +160,17 @@ def run_rules(arguments: list[str]) -> int:
 def print_alarms(settings: ScoringSettings) -> None:
     """Print what somebody must look at: open alarms, and messages that could not be acted on."""
     from scoring_service.store.tables import Alarm, ParkedMessage
-    from shared.plumbing import list_alarms
+    from shared.plumbing import alarms as list_alarms
 
     list_alarms.print_alarms(settings.database_url, Alarm, ParkedMessage)
 
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts."""
-    from scoring_service.judging.open_judges import OpenJudges
-    from scoring_service.judging.version_shelf import VersionShelf
-    from scoring_service.life.import_shipped import import_shipped
-    from scoring_service.tasks.parts import ScoringParts
+    from scoring_service.engine.judge import OpenJudges
+    from scoring_service.parts import ScoringParts
+    from scoring_service.versions.carry import import_shipped
+    from scoring_service.versions.shelf import VersionShelf
 
     life = make_life_parts(settings)
     shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
@@ -192,20 +185,18 @@ def make_parts(settings: ScoringSettings) -> ScoringParts:
 
 def make_life_parts(settings: ScoringSettings) -> LifeParts:
     """Give the real parts of what is done with versions."""
-    from scoring_service.life.parts import LifeParts
-    from shared.plumbing.clock import SystemClock
-    from shared.plumbing.database import Database
+    from scoring_service.parts import LifeParts
+    from shared.plumbing.database import Database, SystemClock
 
     return LifeParts(Database(settings.database_url), SystemClock())
 
 
 def make_trial_parts(settings: ScoringSettings) -> TrialParts:
     """Give the real parts of a trial."""
-    from scoring_service.judging.engine_judge import EngineJudge
-    from scoring_service.trials.parts import TrialParts
-    from scoring_service.trials.read_rules import read_rules
-    from shared.plumbing.clock import SystemClock
-    from shared.plumbing.database import Database
+    from scoring_service.backtests.order import read_rules
+    from scoring_service.engine.judge import EngineJudge
+    from scoring_service.parts import TrialParts
+    from shared.plumbing.database import Database, SystemClock
 
     return TrialParts(
         database=Database(settings.database_url),

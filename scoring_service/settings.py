@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from environs import Env
 from marshmallow import validate
 
-from scoring_service.tasks.parts import ScreeningSettings
-from scoring_service.trials.parts import TrialSettings
+from scoring_service.parts import ScreeningSettings, TrialSettings
 from shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
@@ -22,9 +21,6 @@ from shared.plumbing.settings import (
     read_web_settings,
     read_worker_settings,
 )
-
-if TYPE_CHECKING:
-    from environs import Env
 
 RULE_SETS = Path(__file__).parent / "rule_sets"
 LARGEST_BODY = 4 * 2**20

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
+from celery import Celery
+
+from scoring_service.backtests.process import TrialStarter
+from scoring_service.backtests.shadows import follow_shadows
+from scoring_service.parts import ScoringParts, TrialParts
+from scoring_service.screenings.chunks import screen_chunk
+from scoring_service.screenings.prepare import prepare_screening
+from scoring_service.screenings.receive import receive_applications, receive_call, screen_call
+from scoring_service.screenings.sweep import send_chunks, take_up_screenings
+from scoring_service.settings import ScoringSettings
 from scoring_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
-from scoring_service.tasks.prepare_screening import prepare_screening
-from scoring_service.tasks.receive_applications import receive_applications
-from scoring_service.tasks.receive_call import receive_call
-from scoring_service.tasks.screen_call import screen_call
-from scoring_service.tasks.screen_chunk import screen_chunk
-from scoring_service.tasks.sweep import send_chunks, take_up_screenings
-from scoring_service.trials.follow_shadows import follow_shadows
-from scoring_service.trials.start_trials import TrialStarter
 from shared.names import SCORING_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery, prepare_worker
 from shared.plumbing.idempotency import forget_answers
-from shared.plumbing.polling import Step
-from shared.plumbing.receive import Receiver
+from shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
+from shared.plumbing.outbox import Publisher
 from shared.plumbing.relay import Relay
-from shared.plumbing.unknown_tasks import park_unknown_tasks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from celery import Celery
-
-    from scoring_service.settings import ScoringSettings
-    from scoring_service.tasks.parts import ScoringParts
-    from scoring_service.trials.parts import TrialParts
-    from shared.plumbing.publisher import Publisher
-    from shared.plumbing.receive import Delivery
-    from shared.plumbing.settings import DeliverySettings
+from shared.plumbing.scheduler import Step
+from shared.plumbing.settings import DeliverySettings
 
 DELETE_EVERY_S = 60.0
 SWEEP_EVERY_S = 1.0

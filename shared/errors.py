@@ -1,13 +1,20 @@
-"""Errors that state a fact, which both services' edges answer alike; each service adds its own beside these."""
+"""Errors that state a fact, which both services' edges answer alike; each service adds its own beside these.
+
+RETELL:
+- (faults) A fault in what somebody sent: where it is, what it is, and the values that its sentence needs.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shared.faults import Fault
+SHOWN_LENGTH: Final = 80
 
 
 class StatedError(Exception):
@@ -54,3 +61,49 @@ class PersonMissingError(StatedError):
 
 class ForeignPageError(StatedError):
     """A browser sends a change for a page of another site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault; ``code`` is the id of its sentence, ``values`` fill the sentence's places.
+
+    ``file`` and ``entry`` are named for bundles: which file, and which entry of it by reference or number.
+    ``field`` is the path to the value, such as ``answers.staff_training`` or ``applicants.0``.
+    """
+
+    code: str
+    field: str | None = None
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    file: str | None = None
+    entry: str | None = None
+
+    def at(self, *, file: str | None = None, entry: str | None = None, under: str | None = None) -> Fault:
+        """Give the same fault placed in a file, at an entry, or below a field."""
+        path = ".".join(part for part in (under, self.field) if part)
+        return dataclasses.replace(
+            self, file=file or self.file, entry=entry or self.entry, field=path or None
+        )
+
+
+def shown(value: object) -> str:
+    """Write a value as the sender wrote it, cut so that a sentence stays readable."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= SHOWN_LENGTH else f"{written[: SHOWN_LENGTH - 1]}…"
+
+
+def listed(values: Iterable[object], limit: int = 30) -> str:
+    """Write what would be accepted as one line."""
+    words = [str(value) for value in values]
+    return ", ".join(words[:limit]) + (", …" if len(words) > limit else "") if words else "–"
+
+
+def some_of(known: Iterable[str], limit: int = 8) -> str:
+    """Name the first few known words, for a fault among so many that no likeness is sought."""
+    words = list(islice(known, limit + 1))
+    return listed(words, limit=limit)
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Name the known words most like ``value``, or some of them where none is like it."""
+    words = sorted(known)
+    return listed(get_close_matches(value[:SHOWN_LENGTH], words, n=3, cutoff=0.5) or words, limit=8)

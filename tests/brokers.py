@@ -7,16 +7,13 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import redis
 
-from prescreen.embedded.broker_binary import find_broker_binary
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from prescreen.embedded.broker import find_broker_binary
 
 
 class OwnBroker:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from intake_service.domain.errors import (
-    ApplicationNotFoundError,
-    CallNotFoundError,
-    ScreeningUnknownError,
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError, ScreeningUnknownError
+from intake_service.domain.proposal import (
+    Proposal,
+    ProposedApplication,
+    Screening,
+    ScreeningEntry,
+    frame_sums,
+    points_key,
 )
-from intake_service.domain.frame_sum import frame_sums
-from intake_service.domain.points import points_key
 from intake_service.domain.proposal_reader import (
     ApplicationFilter,
     ApplicationList,
@@ -19,10 +19,6 @@ from intake_service.domain.proposal_reader import (
     HistoryEntry,
     HistoryEvent,
 )
-from intake_service.domain.screening_entry import ScreeningEntry
-
-if TYPE_CHECKING:
-    from intake_service.domain.proposal import Proposal, ProposedApplication, Screening
 
 
 class HeldProposalReader:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from shared.plumbing.publisher import PublishError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from shared.names import TaskName
+from shared.names import TaskName
+from shared.plumbing.outbox import PublishError
 
 
 class SetClock:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, func, make_url, select, text
+from werkzeug.test import TestResponse
 
 from intake_service.app import create_app
 from intake_service.parts import Parts
 from intake_service.store.tables import METADATA, Outbox
 from intake_service.worker import ACTIONS
-from shared.messages import open_envelope, seal
+from shared.messages.envelope import open_envelope, seal
+from shared.names import TaskName
 from shared.plumbing.database import Database
+from shared.plumbing.inbox import Delivery
 from shared.plumbing.migrations import upgrade
-from shared.plumbing.receive import Delivery
 from tests.databases import postgres_url, sqlite_url
 from tests.fakes import SetClock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from werkzeug.test import TestResponse
-
-    from shared.names import TaskName
 
 MIGRATIONS = "intake_service:migrations"
 RULES = {"name": "made", "version": 1, "sha256": "a" * 64}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from scoring_service.life.activate_version import activate_version
-from scoring_service.life.approve_version import approve_version
-from scoring_service.life.check_version import check_version
-from scoring_service.life.create_draft import create_draft
-from scoring_service.life.parts import LifeParts
+from scoring_service.parts import LifeParts
+from scoring_service.versions.drafts import approve_version, check_version, create_draft
+from scoring_service.versions.in_force import activate_version
+from scoring_service.versions.views import VersionView
 from shared.plumbing.database import Database
 from shared.plumbing.migrations import upgrade
 from tests.fakes import SetClock
-
-if TYPE_CHECKING:
-    from scoring_service.life.views import VersionView
 
 WRITER: Final = "Anna Åkesson"
 APPROVER: Final = "Bo Berg"

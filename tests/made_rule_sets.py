@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
+from scoring_service.domain.condition import Condition
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.rule_set import (
@@ -18,11 +20,6 @@ from scoring_service.domain.rule_set import (
     Source,
 )
 from shared.statuses import Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scoring_service.domain.condition import Condition
 
 SOURCE = Source("call-2018", "ordagrant")
 

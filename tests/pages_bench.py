@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring_service.judging.engine_judge import EngineJudge
-from scoring_service.trials.parts import TrialParts, TrialSettings
-from scoring_service.trials.read_rules import read_rules
-from scoring_service.trials.run_trial import run_trial
+from werkzeug.test import TestResponse
+
+from scoring_service.backtests.order import read_rules
+from scoring_service.backtests.process import run_trial
+from scoring_service.engine.judge import EngineJudge
+from scoring_service.parts import TrialParts, TrialSettings
 from tests.life_bench import APPROVER, WRITER
 from tests.rules_web_bench import RulesWebBench, as_person
-
-if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
 
 _FORM = re.compile(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')

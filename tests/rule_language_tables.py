@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import Operator
-from scoring_service.domain.derive import KINDS as DERIVATIONS
-from scoring_service.domain.fit_values import MAX_INTEGER
+from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.normal_form import MAX_TERMS
-from scoring_service.rule_files.check_size import MOST_PARTS
-from scoring_service.rule_files.criterion_shapes import (
+from scoring_service.domain.rule_set import MAX_INTEGER
+from scoring_service.rule_files.check_rules import MOST_PARTS
+from scoring_service.rule_files.parse_condition import IS_STATED, MAX_NESTING, MAX_OPERANDS
+from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
+from scoring_service.rule_files.parse_rules import MAX_CRITERIA, MAX_RULES
+from scoring_service.rule_files.read_yaml import MAX_CHARACTERS, MAX_DEPTH
+from scoring_service.rule_files.shapes import (
     MAX_POINTS,
+    MAX_TEXT,
+    CallRuleShape,
+    CaseShape,
+    ConstantShape,
     CriterionCaseShape,
     CriterionLevelShape,
     CriterionShape,
-)
-from scoring_service.rule_files.fact_shape import FactShape
-from scoring_service.rule_files.parse_condition import IS_STATED, MAX_NESTING, MAX_OPERANDS
-from scoring_service.rule_files.parse_criteria import MAX_CRITERIA
-from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
-from scoring_service.rule_files.parse_rules import MAX_RULES
-from scoring_service.rule_files.read_yaml import MAX_CHARACTERS, MAX_DEPTH
-from scoring_service.rule_files.rule_shapes import CallRuleShape, CaseShape, LevelShape, RuleShape
-from scoring_service.rule_files.schemas import (
-    ConstantShape,
     DatedValueShape,
     DocumentShape,
+    FactShape,
+    LevelShape,
     ProcessShape,
     RuleSetShape,
+    RuleShape,
+    SentenceShape,
+    Shape,
+    SourceShape,
     ValidShape,
+    shape_of,
 )
-from scoring_service.rule_files.shape import MAX_TEXT, shape_of
-from scoring_service.rule_files.text_shapes import SentenceShape, SourceShape
-from shared.texts import say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scoring_service.rule_files.shape import Shape
-    from shared.texts import Language
+from shared.texts.catalogue import Language, say
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 DOCUMENTS: Final[dict[Language, Path]] = {"sv": DOCS / "regelspraket.md", "en": DOCS / "rule-language.md"}

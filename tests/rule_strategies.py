@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from scoring_service.domain.condition import All, Compare, IsStated, Not
+from scoring_service.domain.condition import (
+    LIST_OPERATORS,
+    OPERATORS_OF,
+    All,
+    Compare,
+    Condition,
+    IsStated,
+    Not,
+)
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.on_day import values_on
-from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
-from scoring_service.domain.rule_set import Constant, DatedValue
+from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, RuleSet, values_on
 from shared.statuses import Effect
 from tests.made_rule_sets import made_criterion, made_fact, made_level, made_rule, made_rule_set
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from hypothesis.strategies import DrawFn, SearchStrategy
-
-    from scoring_service.domain.condition import Condition
-    from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-
-    TypedConstants = Mapping[str, tuple[FactType, Constant]]
+TypedConstants = Mapping[str, tuple[FactType, Constant]]
 
 CHOICES = ("none", "part", "main", "å ä ö", "x" * 200)
 _NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from([2**53, -(2**53), 2**53 - 1, 750_000, 2**31, 2**32]))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from scoring_service.app import create_app
+from scoring_service.parts import LifeParts
 from scoring_service.settings import PersonSettings
 from tests.life_bench import APPROVER, WRITER, document
 from tests.versions_bench import VersionsBench
-
-if TYPE_CHECKING:
-    from flask import Flask
-    from flask.testing import FlaskClient
-    from werkzeug.test import TestResponse
-
-    from scoring_service.life.parts import LifeParts
 
 HEADER: Final = "X-Remote-User"
 KEY: Final = "k" * 32

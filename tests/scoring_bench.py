@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from scoring_service.domain.finding import CallFinding, Verdict
-from scoring_service.domain.judge import EngineVersion, Judgement, RuleSetVersion, RulesRefusedError
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.judge import (
+    EngineVersion,
+    Judgement,
+    RuleSetVersion,
+    RulesRefusedError,
+    WantedRules,
+)
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.judging.open_judges import OpenJudges
+from scoring_service.engine.judge import OpenJudges
+from scoring_service.parts import ScoringParts, ScreeningSettings
+from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
-from scoring_service.tasks.parts import ScoringParts, ScreeningSettings
-from scoring_service.tasks.sweep import send_chunks, take_up_screenings
 from scoring_service.worker import ACTIONS
-from shared.messages import open_envelope, seal
+from shared.messages.envelope import open_envelope, seal
 from shared.names import TaskName
 from shared.plumbing.database import Database
+from shared.plumbing.inbox import Delivery
 from shared.plumbing.migrations import upgrade
-from shared.plumbing.receive import Delivery
 from shared.plumbing.relay import Relay
 from shared.statuses import Outcome
 from tests.fakes import RecordingPublisher, SetClock
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterable, Sequence
-
-    from scoring_service.domain.frozen_call import Application, CallFacts
-    from scoring_service.domain.judge import WantedRules
 
 CALLS = UUID("00000000-0000-4000-8000-000000000001")
 VERSION = RuleSetVersion("made", 1, "a" * 64, "format: 1")

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import text
 
-from scoring_service.judging.engine_judge import EngineJudge
-from scoring_service.judging.open_judges import OpenJudges
-from scoring_service.judging.version_shelf import VersionShelf
+from scoring_service.backtests.order import BacktestOrder, order_backtest, read_rules
+from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.views import BacktestView, read_backtest
+from scoring_service.engine.judge import EngineJudge, OpenJudges
+from scoring_service.parts import TrialParts, TrialSettings
 from scoring_service.store.tables import Base, Screening
-from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
-from scoring_service.trials.parts import TrialParts, TrialSettings
-from scoring_service.trials.read_backtests import read_backtest
-from scoring_service.trials.read_rules import read_rules
-from scoring_service.trials.run_trial import run_trial
+from scoring_service.versions.shelf import VersionShelf
 from shared.names import TaskName
+from shared.plumbing.database import Database
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scoring_service.trials.views import BacktestView
-    from shared.plumbing.database import Database
 
 AT_A_TIME = 200
 TRIAL_TABLES = {"backtest", "backtest_application", "shadow"}

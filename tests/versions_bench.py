@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
-from scoring_service.judging.open_judges import OpenJudges
-from scoring_service.judging.version_shelf import VersionShelf
-from scoring_service.life.screen_again import screen_again
+from scoring_service.engine.judge import OpenJudges
+from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
+from scoring_service.versions.shelf import VersionShelf
+from scoring_service.versions.views import ScreeningView
 from shared.names import TaskName
 from tests.life_bench import APPROVER, LifeBench
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from scoring_service.life.views import ScreeningView
 
 
 class VersionsBench(ScoringBench):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from random import Random
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from benchmarks.made_up.phrases import pick, some_sentences
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from random import Random
-
-    Application = dict[str, Any]
+Application = dict[str, Any]
 
 Value = TypeVar("Value")
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from benchmarks.made_up.application import file_again, make_application
+from benchmarks.made_up.application import Application, file_again, make_application
 from benchmarks.made_up.phrases import phrases
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from benchmarks.made_up.application import Application
-
-    Bundle = dict[str, Any]
+Bundle = dict[str, Any]
 
 QUOTA = 8
 MOST_ADMINISTRATIONS = 2_000

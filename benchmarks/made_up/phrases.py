@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from random import Random
 
 from ruamel.yaml import YAML
-
-if TYPE_CHECKING:
-    from random import Random
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

@@ -1,10 +1,18 @@
-"""The states of an application, and what may be done with it in each."""
+"""The states of an application, and what may be done with it in each.
+
+RETELL:
+- (check_application) Whether an application fits its call: grant type, applicants, answers; its eligibility is not tried here.
+- (check_answers) Whether the answers of an application fit the questions of its call.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
+from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.domain.errors import ApplicationStateError
+from shared.errors import Fault, listed, nearest, shown
 from shared.statuses import ApplicationState
 
 CHANGEABLE: Final = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
@@ -14,6 +22,9 @@ _BEFORE: Final[dict[ApplicationState, tuple[ApplicationState, ...]]] = {
     ApplicationState.SCREENED: (ApplicationState.SUBMITTED, ApplicationState.SCREENED),
     ApplicationState.DECIDED: (ApplicationState.SCREENED,),
 }
+LONGEST_ANSWER: Final = 20_000
+LONGEST_LIST: Final = 200
+LARGEST_NUMBER: Final = 2**53
 
 
 def require_changeable(reference: str, state: ApplicationState) -> None:
@@ -35,6 +46,119 @@ def next_state(reference: str, state: ApplicationState, wanted: ApplicationState
     return wanted
 
 
+def check_application(terms: CallTerms, content: Mapping[str, Any], *, complete: bool) -> Iterator[Fault]:
+    """Find every fault that the call's own terms show; ``content`` holds the keys whose shape was right.
+
+    ``complete`` asks for what a submitted application must have; a draft may lack it.
+    """
+    grant_type = content.get("grant_type")
+    known = grant_type if grant_type in terms.grant_types else None
+    if grant_type is not None and known is None:
+        accepted = listed(terms.grant_types)
+        yield Fault("unknown_grant_type", "grant_type", {"got": shown(grant_type), "accepted": accepted})
+    yield from _check_applicants(terms, content.get("applicants") or ())
+    yield from check_answers(terms.questions, known, content.get("answers") or {}, complete=complete)
+
+
+def check_answers(
+    questions: Sequence[Question], grant_type: str | None, answers: Mapping[str, Any], *, complete: bool
+) -> Iterator[Fault]:
+    """Find every fault among ``answers``; None as an answer means not stated and is always accepted.
+
+    ``grant_type`` is None when it is itself faulty: then only the answers' own shape is tried.
+    ``complete`` asks for the required answers too, as when the application is submitted.
+    """
+    asked = {question.key: question for question in questions}
+    for key, answer in answers.items():
+        field = f"answers.{key}"
+        if key not in asked:
+            yield Fault("unknown_question", field, {"key": shown(key), "accepted": nearest(key, asked)})
+        elif answer is not None:
+            if grant_type is not None and not asked[key].is_asked_of(grant_type):
+                of = listed(asked[key].grant_types or ())
+                yield Fault(
+                    "question_not_asked", field, {"key": key, "grant_type": grant_type, "accepted": of}
+                )
+            yield from _CHECKS[asked[key].type](asked[key], field, answer)
+    if complete and grant_type is not None:
+        yield from _unanswered(questions, grant_type, answers)
+
+
+def settled_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Give accepted answers in one form: whole numbers as integers, also where ``3.0`` was sent."""
+    whole = {question.key for question in questions if question.type is QuestionType.INTEGER}
+    return {
+        key: int(answer) if key in whole and isinstance(answer, float) else answer
+        for key, answer in answers.items()
+    }
+
+
 def _require(reference: str, state: ApplicationState, accepted: tuple[ApplicationState, ...]) -> None:
     if state not in accepted:
         raise ApplicationStateError(reference, state.value, ", ".join(word.value for word in accepted))
+
+
+def _check_applicants(terms: CallTerms, applicants: Sequence[str]) -> Iterator[Fault]:
+    for position, name in enumerate(applicants):
+        field = f"applicants.{position}"
+        if name in applicants[:position]:
+            yield Fault("named_twice", field, {"got": shown(name)})
+        if terms.administrations is not None and name not in terms.administrations:
+            accepted = nearest(name, terms.administrations)
+            yield Fault("unknown_administration", field, {"got": shown(name), "accepted": accepted})
+
+
+def _check_boolean(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, bool):
+        yield Fault("not_true_or_false", field, {"got": shown(answer)})
+
+
+def _check_choice(question: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, str) or answer not in question.choices:
+        yield Fault("not_one_of", field, {"got": shown(answer), "accepted": listed(question.choices)})
+
+
+def _check_integer(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)) or answer != int(answer):
+        yield Fault("not_a_whole_number", field, {"got": shown(answer)})
+    elif abs(answer) > LARGEST_NUMBER:
+        yield Fault(
+            "out_of_range", field, {"got": shown(answer), "min": -LARGEST_NUMBER, "max": LARGEST_NUMBER}
+        )
+
+
+def _check_text(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, str):
+        yield Fault("not_text", field, {"got": shown(answer)})
+    elif not answer.strip():
+        yield Fault("blank_text", field)
+    elif len(answer) > LONGEST_ANSWER:
+        yield Fault("too_long", field, {"length": len(answer), "max": LONGEST_ANSWER})
+
+
+def _check_text_list(question: Question, field: str, answer: object) -> Iterator[Fault]:
+    if not isinstance(answer, list):
+        yield Fault("not_a_list", field, {"got": shown(answer)})
+        return
+    if len(answer) > LONGEST_LIST:
+        yield Fault("too_many", field, {"count": len(answer), "max": LONGEST_LIST})
+        return
+    for position, item in enumerate(answer):
+        yield from _check_text(question, f"{field}.{position}", item)
+
+
+_CHECKS: Final[dict[QuestionType, Callable[[Question, str, Any], Iterator[Fault]]]] = {
+    QuestionType.BOOLEAN: _check_boolean,
+    QuestionType.TEXT: _check_text,
+    QuestionType.CHOICE: _check_choice,
+    QuestionType.TEXT_LIST: _check_text_list,
+    QuestionType.INTEGER: _check_integer,
+}
+
+
+def _unanswered(
+    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
+) -> Iterator[Fault]:
+    for question in questions:
+        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
+            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label["sv"]})

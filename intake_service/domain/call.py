@@ -1,18 +1,27 @@
-"""A call for applications: its terms, and whether it takes applications at a given moment."""
+"""A call for applications: its terms, and whether it takes applications at a given moment.
+
+RETELL:
+- (check_call) Whether the terms of a call hang together: dates in order, a real time zone, questions that can be answered.
+- (closing_time) When a call closes: local times of the call's zone turned into moments, clock-change nights included.
+- (question) The questions that a call asks: data of the call, so that a new question needs no new intake.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
 
 from intake_service.domain.errors import CallClosedError, CallNotDraftError, CallNotOpenError
+from shared.errors import Fault, listed, shown
 from shared.statuses import CallState
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-
-    from intake_service.domain.question import Question
+DEFAULT_ZONE: Final = "Europe/Stockholm"
+_JULY: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,32 @@ class GrantType:
     max_amount: int | None = None
     budget: int | None = None
     max_applications_per_administration: int | None = None
+
+
+class QuestionType(StrEnum):
+    """What kind of answer a question takes."""
+
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    CHOICE = "choice"
+    TEXT_LIST = "text_list"
+    INTEGER = "integer"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; ``grant_types`` is None when it is asked of all. ``label`` holds sv and en."""
+
+    key: str
+    type: QuestionType
+    label: Mapping[str, str]
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    grant_types: tuple[str, ...] | None = None
+
+    def is_asked_of(self, grant_type: str) -> bool:
+        """Tell whether an application for ``grant_type`` may answer the question."""
+        return self.grant_types is None or grant_type in self.grant_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +123,128 @@ def require_draft(call: CallStatus) -> None:
     """
     if call.state is not CallState.DRAFT:
         raise CallNotDraftError(call.code, call.state.value)
+
+
+def check_call(terms: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find every fault among terms whose keys each have the right shape; absent keys are not tried."""
+    yield from _check_times(terms)
+    yield from _check_totals(terms)
+    yield from _check_names(terms.get("administrations") or ())
+    yield from _check_questions(terms)
+
+
+class NoSuchLocalTimeError(ValueError):
+    """The clocks skip this local time, on the night when they are put forward."""
+
+
+class AmbiguousLocalTimeError(ValueError):
+    """This local time comes twice, on the night when the clocks are put back."""
+
+
+def is_time_zone(name: str) -> bool:
+    """Tell whether ``name`` is a zone of the tz database, such as ``Europe/Stockholm``."""
+    return name in available_timezones()
+
+
+def end_of_day(day: date, zone: str = DEFAULT_ZONE) -> datetime:
+    """Give the moment, in UTC, at which a local day ends and the next one begins."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def last_day_before(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """Give the local day that is the last to have any time before ``moment``: midnight belongs to the day it ends."""
+    return (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+
+
+def moment_of(written: datetime, zone: str = DEFAULT_ZONE) -> datetime:
+    """Give the moment, in UTC, of a time that is aware, or local to ``zone``.
+
+    Raises:
+        NoSuchLocalTimeError: the local time does not exist.
+        AmbiguousLocalTimeError: the local time comes twice, so an offset must be stated.
+    """
+    if written.tzinfo is not None:
+        return written.astimezone(UTC)
+    first = written.replace(tzinfo=ZoneInfo(zone), fold=0)
+    second = first.replace(fold=1)
+    if first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != written:
+        raise NoSuchLocalTimeError(written.isoformat())
+    if first.utcoffset() != second.utcoffset():
+        raise AmbiguousLocalTimeError(written.isoformat())
+    return first.astimezone(UTC)
+
+
+def grant_year_by_default(closes_on: date) -> int:
+    """Give the year that the money is for: the closing year, and the next when the call closes July–December."""
+    return closes_on.year + 1 if closes_on.month >= _JULY else closes_on.year
+
+
+def question_from(document: Mapping[str, Any]) -> Question:
+    """Read a question from its stored or sent form, whose shape has been checked."""
+    grant_types = document.get("grant_types")
+    return Question(
+        key=document["key"],
+        type=QuestionType(document["type"]),
+        label=document["label"],
+        choices=tuple(document.get("choices") or ()),
+        required=bool(document.get("required")),
+        grant_types=None if grant_types is None else tuple(grant_types),
+    )
+
+
+def _check_times(terms: Mapping[str, Any]) -> Iterator[Fault]:
+    zone, opens_on, closes_on = terms.get("time_zone"), terms.get("opens_on"), terms.get("closes_on")
+    if opens_on is not None and closes_on is not None and closes_on < opens_on:
+        values = {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
+        yield Fault("closes_before_it_opens", "closes_on", values)
+    if zone is not None and not is_time_zone(zone):
+        yield Fault("unknown_time_zone", "time_zone", {"got": shown(zone)})
+    elif terms.get("closes_at") is not None and zone is not None:
+        yield from _check_closing_time(terms["closes_at"], zone, closes_on)
+
+
+def _check_closing_time(written: datetime, zone: str, closes_on: date | None) -> Iterator[Fault]:
+    try:
+        day = last_day_before(moment_of(written, zone), zone)
+        if closes_on is not None and day != closes_on:
+            values = {"day": day.isoformat(), "closes_on": closes_on.isoformat()}
+            yield Fault("closing_not_on_day", "closes_at", values)
+    except NoSuchLocalTimeError as error:
+        yield Fault("no_such_local_time", "closes_at", {"got": str(error), "zone": zone})
+    except AmbiguousLocalTimeError as error:
+        yield Fault("ambiguous_local_time", "closes_at", {"got": str(error), "zone": zone})
+
+
+def _check_totals(terms: Mapping[str, Any]) -> Iterator[Fault]:
+    grant_types = terms.get("grant_types")
+    if grant_types is None:
+        return
+    for name in terms.get("stated_totals") or {}:
+        if name not in grant_types:
+            values = {"got": shown(name), "accepted": listed(grant_types)}
+            yield Fault("unknown_grant_type", f"stated_totals.{name}", values)
+
+
+def _check_names(administrations: tuple[str, ...] | list[str]) -> Iterator[Fault]:
+    for position, name in enumerate(administrations):
+        if name in administrations[:position]:
+            yield Fault("named_twice", f"administrations.{position}", {"got": shown(name)})
+
+
+def _check_questions(terms: Mapping[str, Any]) -> Iterator[Fault]:
+    questions = terms.get("questions") or ()
+    times = Counter(question.get("key") for question in questions)
+    for position, question in enumerate(questions):
+        field = f"questions.{position}"
+        if question.get("key") is not None and times[question["key"]] > 1:
+            yield Fault("question_twice", f"{field}.key", {"key": question["key"]})
+        if question.get("type") == QuestionType.CHOICE and not question.get("choices"):
+            yield Fault("choices_missing", f"{field}.choices")
+        yield from _check_asked_of(field, question.get("grant_types") or (), terms.get("grant_types"))
+
+
+def _check_asked_of(field: str, asked_of: Any, grant_types: Mapping[str, Any] | None) -> Iterator[Fault]:
+    for position, name in enumerate(asked_of):
+        if grant_types is not None and name not in grant_types:
+            values = {"got": shown(name), "accepted": listed(grant_types)}
+            yield Fault("unknown_grant_type", f"{field}.grant_types.{position}", values)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from shared.errors import StatedError
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class IntakeError(StatedError):

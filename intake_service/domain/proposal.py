@@ -1,19 +1,106 @@
-"""What staff and board read of a call: its applications with outcome and every reason, and what screened them."""
+"""What staff and board read of a call: its applications with outcome and every reason, and what screened them.
+
+RETELL:
+- (frame_sum) The sums of a call against its frame, for each kind of grant.
+- (reference_order) The order in which people expect references: T1-2 before T1-10.
+- (screening_entry) One of the screenings that a call has had.
+- (points) The points that an application gets by the call's criteria, added up.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
-from intake_service.domain.points import sum_points
-from shared.statuses import Effect, FindingStatus
+from shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
+_PARTS: Final = re.compile(r"([0-9]+)")
+ReferenceKey = tuple[tuple[int, int, str], ...]
+_MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
+_UNDETERMINED_STRENGTH: Final = 3
 
-    from intake_service.domain.points import Points
-    from shared.statuses import ApplicationState, CallState, Outcome
+
+@dataclass(frozen=True, slots=True)
+class GrantType:
+    """One kind of grant in the call; amounts are whole SEK, None when the call states none."""
+
+    key: str
+    name: str
+    max_amount: int | None
+    budget: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSum:
+    """The sums of one kind of grant in whole SEK.
+
+    ``eligible`` and ``referred`` add up what was sought cut to the cap; ``unstated`` counts the applications that
+    state no amount, which no sum can hold. ``frame`` is None when the call states none.
+    """
+
+    grant_type: GrantType
+    sought: int
+    eligible: int
+    referred: int
+    unstated: int
+    count: int
+    outcomes: Mapping[Outcome | None, int]
+
+    @property
+    def frame(self) -> int | None:
+        """The money to share out."""
+        return self.grant_type.budget
+
+    @property
+    def left(self) -> int | None:
+        """What is left of the frame when all eligible are granted in full: negative when it does not suffice."""
+        return None if self.frame is None else self.frame - self.eligible
+
+
+def frame_sums(grant_types: Iterable[GrantType], applications: Sequence[Summed]) -> tuple[FrameSum, ...]:
+    """Add up ``applications`` for each of ``grant_types``, in their order."""
+    return tuple(
+        _one_sum(kind, [a for a in applications if a.grant_type == kind.key]) for kind in grant_types
+    )
+
+
+def reference_key(reference: str) -> ReferenceKey:
+    """Give a sorting key that compares runs of digits as numbers, whatever their length."""
+    parts = (part for part in _PARTS.split(reference) if part)
+    return (*map(_part_key, parts), (-1, 0, reference))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetVersion:
+    """Exactly which rules were applied."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningEntry:
+    """One screening in the row of those that a call has had, ``number`` from 1 for the oldest.
+
+    ``state`` is DeliveryState's word. ``based_on``, ``ordered_by`` and ``reason`` are None for the one that followed the
+    closing of the call; for one made again they say of which, at whose request and why.
+    """
+
+    screening_id: str
+    number: int
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    rule_set: RuleSetVersion | None
+    based_on: str | None = None
+    ordered_by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +175,6 @@ class CallFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantType:
-    """One kind of grant in the call; amounts are whole SEK, None when the call states none."""
-
-    key: str
-    name: str
-    max_amount: int | None
-    budget: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """One question of the call's form: its key, how it reads, and the words that may be chosen, if it offers any."""
 
@@ -121,15 +198,6 @@ class CallHead:
     grant_types: tuple[GrantType, ...]
     criteria: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSetVersion:
-    """Exactly which rules were applied."""
-
-    name: str
-    version: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +227,6 @@ class Screening:
     rule_set: RuleSetVersion | None
     engine: EngineVersion | None
     problems: tuple[str, ...] = ()
-
-
-_MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
-_UNDETERMINED_STRENGTH: Final = 3
-
-
-def _strength(finding: Finding) -> int:
-    # An undetermined finding only ever refers, however strong its effect would be, so it stands after what is met.
-    if finding.status is FindingStatus.UNDETERMINED:
-        return _UNDETERMINED_STRENGTH
-    return _MET_STRENGTH[finding.effect]
 
 
 @dataclass(frozen=True)
@@ -242,3 +299,84 @@ class Proposal:
     screening: Screening | None
     applications: tuple[ProposedApplication, ...]
     call_findings: tuple[CallFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points that are sure, those not ruled out by what is not stated, and all that there are to get."""
+
+    known: int
+    possible: int
+    max: int
+
+    @property
+    def unknown(self) -> int:
+        """The points that hang on what is not stated."""
+        return self.possible - self.known
+
+
+def points_key(points: Points | None) -> tuple[bool, int, int]:
+    """Give a sorting key: most sure points first, then those that could get most; no points at all comes last."""
+    return (True, 0, 0) if points is None else (False, -points.known, -points.possible)
+
+
+def sum_points(criteria: Sequence[CriterionFinding]) -> Points | None:
+    """Add up what the criteria give one application; None where no criterion was for it."""
+    if not criteria:
+        return None
+    return Points(
+        known=sum(each.points for each in criteria),
+        possible=sum(each.possible_points for each in criteria),
+        max=sum(each.max_points for each in criteria),
+    )
+
+
+class Summed(Protocol):
+    """What the sums need of an application; amounts are whole SEK."""
+
+    @property
+    def grant_type(self) -> str:
+        """The key of its kind of grant."""
+
+    @property
+    def requested_amount(self) -> int | None:
+        """What was sought, None when not stated."""
+
+    @property
+    def proposed_amount(self) -> int | None:
+        """What was sought cut to the cap, None when not stated."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The proposal, None until it has been screened."""
+
+
+def _one_sum(kind: GrantType, applications: Sequence[Summed]) -> FrameSum:
+    return FrameSum(
+        grant_type=kind,
+        sought=sum(application.requested_amount or 0 for application in applications),
+        eligible=_proposed(applications, Outcome.ELIGIBLE),
+        referred=_proposed(applications, Outcome.REFER),
+        unstated=sum(application.requested_amount is None for application in applications),
+        count=len(applications),
+        outcomes=Counter(application.outcome for application in applications),
+    )
+
+
+def _proposed(applications: Sequence[Summed], outcome: Outcome) -> int:
+    return sum(a.proposed_amount or 0 for a in applications if a.outcome is outcome)
+
+
+def _part_key(part: str) -> tuple[int, int, str]:
+    # Comparing length and digits equals comparing numbers, without turning a hostile run of digits into one.
+    if part[0] in "0123456789":
+        digits = part.lstrip("0")
+        return (0, len(digits), digits)
+    return (1, 0, part.casefold())
+
+
+def _strength(finding: Finding) -> int:
+    # An undetermined finding only ever refers, however strong its effect would be, so it stands after what is met.
+    if finding.status is FindingStatus.UNDETERMINED:
+        return _UNDETERMINED_STRENGTH
+    return _MET_STRENGTH[finding.effect]

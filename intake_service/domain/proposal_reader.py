@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from intake_service.domain.frame_sum import FrameSum
-    from intake_service.domain.proposal import (
-        CallFinding,
-        CallHead,
-        Proposal,
-        ProposedApplication,
-        Screening,
-    )
-    from intake_service.domain.screening_entry import ScreeningEntry
-    from shared.statuses import Outcome
+from intake_service.domain.proposal import (
+    CallFinding,
+    CallHead,
+    FrameSum,
+    Proposal,
+    ProposedApplication,
+    Screening,
+    ScreeningEntry,
+)
+from shared.statuses import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,32 @@
-"""The proposal for one call as a single file that reads and prints well without anything beside it."""
+"""The proposal for one call as a single file that reads and prints well without anything beside it.
+
+RETELL:
+- (template_environment) The surroundings of intake's templates: what both services have, with the names of fields, facts and documents.
+- (deciding_values) The values behind a finding, each with a name that a reader understands.
+- (highlight) An applicant's text cut into pieces, so that the words a finding rests on can be marked.
+- (labels) What fields, documents, facts and answers are called in a reader's language; an unknown name is shown as it is.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
+from typing import Any, Final, NamedTuple
 
+from jinja2 import Environment
 from markupsafe import Markup
 
-from intake_service.domain.frame_sum import frame_sums
-from intake_service.exporting.template_environment import template_environment
-from shared.plumbing.pages.style_folder import reading_style
+from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, Question, frame_sums
+from shared.plumbing.pages import make_environment, reading_style, said
 from shared.statuses import Outcome
+from shared.texts.catalogue import Language, format_number, format_value, knows, say
 
-if TYPE_CHECKING:
-    from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication
-    from shared.texts import Language
+_GROUPED_FROM: Final = 10_000
+"""Integers from here on are amounts, not years or counts, and easier to read in groups of three."""
+_ANSWERS: Final = "answers."
 
 
 def render_proposal(proposal: Proposal, language: Language = "sv") -> str:
@@ -44,9 +54,145 @@ def proposal_security_policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
+@cache
+def template_environment(language: Language, *folders: str) -> Environment:
+    """Give the environment for one language.
+
+    ``folders`` are template folders within ``intake_service``, looked through in their order before the
+    exports' own templates.
+    """
+    places = [("intake_service", folder) for folder in (*folders, "exporting/templates")]
+    environment = make_environment(language, places)
+    environment.globals["highlight"] = highlight
+    environment.filters.update(_filters(language))
+    return environment
+
+
+def deciding_values(facts: Mapping[str, Any], language: Language) -> tuple[DecidingValue, ...]:
+    """Give the values in the order of their names; a detail that holds nothing (``x.years`` of no years) is left out."""
+    return tuple(
+        DecidingValue(_fact_label(name, language), _written(facts[name], language))
+        for name in sorted(facts)
+        if not ("." in name and facts[name] in (None, [], ""))
+    )
+
+
+def highlight(text: str, quotes: Iterable[str]) -> tuple[Piece, ...]:
+    """Cut ``text`` where a quote begins and ends; joined, the pieces are the text again.
+
+    Differences in white space do not matter; a quote that is not found marks nothing.
+    """
+    return tuple(_pieces(text, _merged(span for quote in quotes for span in _spans(text, quote))))
+
+
+def document_title(document: str, language: Language) -> str:
+    """Give the full title of a source document."""
+    return _say_or("document", document, language, document)
+
+
+def field_label(field: str, language: Language, questions: Iterable[Question]) -> str:
+    """Name a field of an application or a section of the register, such as ``answers.it_system``."""
+    if field.startswith(_ANSWERS):
+        return _question_label(field.removeprefix(_ANSWERS), language, questions)
+    return _say_or("field", field, language, field)
+
+
+def choice_label(answer: str, language: Language, key: str, questions: Iterable[Question]) -> str:
+    """Name an answer chosen from the question's list; an answer in the applicant's own words is left as it is."""
+    is_chosen = any(question.key == key and answer in question.choices for question in questions)
+    return _word_label(answer, language) if is_chosen else answer
+
+
 def _tables(proposal: Proposal) -> tuple[tuple[GrantType, tuple[ProposedApplication, ...]], ...]:
     """Pair each kind of grant with its applications, as the board has one table for each."""
     return tuple(
         (kind, tuple(a for a in proposal.applications if a.grant_type == kind.key))
         for kind in proposal.call.grant_types
     )
+
+
+def _filters(language: Language) -> dict[str, Any]:
+    return {
+        "document_title": partial(document_title, language=language),
+        "deciding_values": partial(deciding_values, language=language),
+        "choice_label": lambda answer, key, questions: choice_label(answer, language, key, questions),
+        "word_label": partial(_word_label, language=language),
+        "field_label": lambda field, questions: field_label(field, language, questions),
+    }
+
+
+def _word_label(word: str, language: Language) -> str:
+    """Name a word of a closed list."""
+    return _say_or("choice", word, language, word)
+
+
+def _say_or(area: str, name: str, language: Language, otherwise: str) -> str:
+    text_id = f"{area}.{name}"
+    return say(text_id, language) if knows(text_id) else otherwise
+
+
+class DecidingValue(NamedTuple):
+    """A value's name and how it is written."""
+
+    name: str
+    value: str
+
+
+def _fact_label(name: str, language: Language) -> str:
+    """Name a deciding value such as ``project_year``, or a detail of one such as ``project_year.years``."""
+    fact, _, detail = name.partition(".")
+    if detail:
+        return f"{_say_or('fact', fact, language, fact)}, {_say_or('detail', detail, language, detail)}"
+    return _say_or("fact", fact, language, _say_or("detail", fact, language, fact))
+
+
+def _written(value: Any, language: Language) -> str:
+    if value is None:
+        return say("proposal.not-stated", language)
+    if value == []:
+        return "–"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _GROUPED_FROM:
+        return format_number(value)
+    return _word_label(value, language) if isinstance(value, str) else format_value(value, language)
+
+
+class Piece(NamedTuple):
+    """A run of text, and whether a finding quotes it."""
+
+    text: str
+    is_quoted: bool
+
+
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    position = 0
+    for start, end in spans:
+        if start > position:
+            yield Piece(text[position:start], is_quoted=False)
+        yield Piece(text[start:end], is_quoted=True)
+        position = end
+    if position < len(text):
+        yield Piece(text[position:], is_quoted=False)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _spans(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    words = quote.strip().strip("…").split()
+    if not words:
+        return
+    for match in re.finditer(r"\s+".join(map(re.escape, words)), text, re.IGNORECASE):
+        yield match.span()
+
+
+def _question_label(key: str, language: Language, questions: Iterable[Question]) -> str:
+    """Give a question as the call words it."""
+    label = next((question.label for question in questions if question.key == key), None)
+    return key.replace("_", " ") if label is None else said(label, language)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
-from intake_service.domain.reference_order import reference_key
+from intake_service.domain.proposal import (
+    Bilingual,
+    CallFinding,
+    CriterionFinding,
+    Finding,
+    Proposal,
+    ProposedApplication,
+    Screening,
+    Source,
+    reference_key,
+)
 from shared.statuses import FindingStatus
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from intake_service.domain.proposal import (
-        Bilingual,
-        CallFinding,
-        CriterionFinding,
-        Finding,
-        Proposal,
-        ProposedApplication,
-        Screening,
-        Source,
-    )
 
 VERSION: Final = 1
 Json = dict[str, Any]

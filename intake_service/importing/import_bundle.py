@@ -1,44 +1,45 @@
-"""Storing a whole bundle in one transaction: the call opened, its applications received, or nothing at all."""
+"""Storing a whole bundle in one transaction: the call opened, its applications received, or nothing at all.
+
+RETELL:
+- (bundle_warnings) What a sender may want to know of an accepted bundle, though nothing in it is wrong.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
-from intake_service.domain.check_answers import settled_answers
-from intake_service.importing.bundle_warnings import bundle_warnings
-from intake_service.importing.read_bundle import read_bundle
-from intake_service.store.call_terms import terms_of
-from intake_service.store.event_log import log_event
-from intake_service.store.save_application import digest_of, next_registration_number
-from intake_service.store.save_call import code_is_taken, create_call
-from intake_service.store.snapshot import application_snapshot, send_snapshots
+from intake_service.domain.application import settled_answers
+from intake_service.importing.read_bundle import Bundle, read_bundle
+from intake_service.store.applications import (
+    application_snapshot,
+    digest_of,
+    next_registration_number,
+    send_snapshots,
+)
+from intake_service.store.calls import code_is_taken, create_call
+from intake_service.store.rows import log_event, terms_of
 from intake_service.store.tables import (
     ApplicantRow,
     ApplicationRevisionRow,
     ApplicationRow,
+    CallRow,
     EventRow,
     ImportedDecisionRow,
     RankingRow,
     RegisterRow,
 )
-from shared.errors import InputRefusedError
-from shared.faults import Fault
+from shared.errors import Fault, InputRefusedError
+from shared.plumbing.database import Clock, Database
 from shared.statuses import ApplicationState, CallState
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy.orm import Session
-
-    from intake_service.importing.read_bundle import Bundle
-    from intake_service.store.tables import CallRow
-    from shared.plumbing.clock import Clock
-    from shared.plumbing.database import Database
+from shared.texts.catalogue import text
 
 Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
@@ -191,5 +192,24 @@ def _report(call: CallRow, bundle: Bundle) -> Json:
         "decisions": len(bundle.decisions or ()),
         "register": bundle.register is not None,
         "rule_set": call.rule_set,
-        "warnings": bundle_warnings(bundle),
+        "warnings": _bundle_warnings(bundle),
     }
+
+
+def _bundle_warnings(bundle: Bundle) -> list[dict[str, Any]]:
+    """Give the warnings, each with a code and a sentence in Swedish and English."""
+    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle)]
+
+
+def _found(bundle: Bundle) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not bundle.applications:
+        yield "no_applications", {}
+    unstated = sum(entry["submitted_at"] is None for entry in bundle.applications)
+    if unstated:
+        yield "submitted_at_unstated", {"count": unstated}
+    if bundle.register is None:
+        yield "no_register", {}
+    decided = {decision["reference"] for decision in bundle.decisions or ()}
+    undecided = sum(entry["reference"] not in decided for entry in bundle.applications)
+    if decided and undecided:
+        yield "decisions_incomplete", {"count": undecided}

@@ -1,28 +1,31 @@
-"""Reading a bundle: every entry by itself, then what only shows between entries; every fault is placed."""
+"""Reading a bundle: every entry by itself, then what only shows between entries; every fault is placed.
+
+RETELL:
+- (call_terms) The terms of a call as they were read, for checks before anything is stored.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from intake_service.domain.check_application import check_application
-from intake_service.domain.check_bundle import check_decisions, check_rankings, check_references
-from intake_service.domain.check_call import check_call
-from intake_service.importing.call_terms import terms_from
-from intake_service.importing.shapes.application_shape import BundledApplicationShape
-from intake_service.importing.shapes.bundle_shape import FILES, BundleShape
-from intake_service.importing.shapes.call_shape import BundledCallShape
-from intake_service.importing.shapes.decision_shape import DecisionShape
-from intake_service.importing.shapes.register_shape import RegisterShape
-from shared.faults import Fault, listed, shown
-from shared.plumbing.shapes.shape import Loaded, load
+from marshmallow import Schema
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from marshmallow import Schema
-
-    from intake_service.domain.call import CallTerms
+from intake_service.domain.application import check_application
+from intake_service.domain.bundle import check_decisions, check_rankings, check_references
+from intake_service.domain.call import CallTerms, GrantType, check_call, question_from
+from intake_service.shapes import (
+    FILES,
+    BundledApplicationShape,
+    BundledCallShape,
+    BundleShape,
+    DecisionShape,
+    RegisterShape,
+)
+from intake_service.store.rows import standard_questions
+from shared.errors import Fault, listed, shown
+from shared.plumbing.shapes import Loaded, load
 
 Json = dict[str, Any]
 _SHAPE = BundleShape()
@@ -95,12 +98,32 @@ def _read_call(document: Mapping[str, Any], faults: list[Fault]) -> tuple[Json, 
     elif not loaded.faults and call["rule_set"] is None:
         found.append(Fault("required", "rule_set", {"key": "rule_set"}, file=FILES["call"]))
     faults.extend(found)
-    return call, terms_from(call) if _is_usable(loaded) else None
+    return call, _terms_from(call) if _is_usable(loaded) else None
 
 
 def _is_usable(loaded: Loaded) -> bool:
     """Tell whether the applications can be tried against the call: what they rest on has no fault."""
     return {"grant_types", "questions", "administrations"} <= loaded.sound.keys()
+
+
+def _terms_from(values: Mapping[str, Any]) -> CallTerms:
+    """Give what applications are tried against; ``values`` may lack keys that had faults."""
+    kinds = {
+        name: GrantType(kind.get("name") or name, kind.get("max_amount"), kind.get("budget"))
+        for name, kind in values["grant_types"].items()
+    }
+    questions = values.get("questions")
+    asked = standard_questions(kinds) if questions is None else questions
+    administrations = values.get("administrations")
+    return CallTerms(
+        code=values.get("code") or "",
+        title=values.get("title") or "",
+        time_zone=values.get("time_zone") or "",
+        grant_types=kinds,
+        questions=tuple(question_from(question) for question in asked),
+        rule_set=values.get("rule_set") or "",
+        administrations=None if administrations is None else tuple(administrations),
+    )
 
 
 def _read_entries(

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from prescreen.embedded.pair_plans import service_command
+from prescreen.embedded.one_machine import service_command
 
 FILE_VERBS: Final = {
     "sheet": "Write the rules as sentences that anybody can read.",

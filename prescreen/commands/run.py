@@ -1,34 +1,73 @@
-"""``prescreen run``: takes one call in a folder through the whole pair on this machine and prints the proposal."""
+"""``prescreen run``: takes one call in a folder through the whole pair on this machine and prints the proposal.
+
+RETELL:
+- (up) ``prescreen up``: the whole pair on this machine, with its pages, until Ctrl-C.
+- (data_folder) The data folder of one command: a given one, or a temporary one that is removed unless it is needed afterwards.
+- (exit_on_fault) Says what went wrong and ends with the exit code that stands for it: one table for every verb.
+- (options) Options that several verbs share.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
+from rich.console import Console
 
-from prescreen.bundle.bundle_folder import APPLICATIONS, Bundle, read_bundle
-from prescreen.commands.data_folder import data_folder
-from prescreen.commands.exit_on_fault import exit_on_fault
-from prescreen.commands.options import AnyPath, File, Folder, language_option
+from prescreen.agreement import BadDecisionsError, BadJudgementsError
+from prescreen.bundle import APPLICATIONS, BadBundleError, Bundle, read_bundle
+from prescreen.clients import IntakeClient, IntakeFailedError
 from prescreen.commands.rules import verb_command
-from prescreen.embedded.one_machine import OneMachine
-from prescreen.exit_codes import ExitCode
-from prescreen.intake_client import IntakeClient
-from prescreen.proposal_files import PAGE, VERDICTS, default_folder, write_files
-from prescreen.screen_bundle import RuleChoice, ScreenedCall, screen_bundle
-from prescreen.terminal.console import message_console, result_console
-from prescreen.terminal.progress_display import show_progress
+from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
+from prescreen.embedded.supervisor import EmbeddedError
+from prescreen.exit import ExitCode
+from prescreen.screen_bundle import (
+    PAGE,
+    VERDICTS,
+    RuleChoice,
+    RulesRefusedError,
+    ScreenedCall,
+    default_folder,
+    screen_bundle,
+    write_files,
+)
+from prescreen.terminal.console import (
+    ProgressDisplay,
+    message_console,
+    print_faults,
+    result_console,
+    show_progress,
+)
 from prescreen.terminal.proposal_table import print_proposal
-from prescreen.verdicts_file import read_verdicts
-from shared.texts import say
+from prescreen.verdicts_file import UnreadableVerdictsError, read_verdicts
+from shared.texts.catalogue import LANGUAGES, Language, say
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+_CHECK_S = 0.5
+_BAD_INPUT = (RulesRefusedError, BadDecisionsError, BadJudgementsError, UnreadableVerdictsError)
+_FAULT = (EmbeddedError, IntakeFailedError, OSError)
+Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+File = click.Path(exists=True, dir_okay=False, path_type=Path)
+AnyPath = click.Path(path_type=Path)
 
-    from prescreen.terminal.progress_display import ProgressDisplay
-    from shared.texts import Language
+
+def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--lang``; None stands for Swedish, with English beneath what is wrong."""
+    option = click.option(
+        "--lang",
+        "language",
+        type=click.Choice(LANGUAGES),
+        help="Language of what is printed; by default Swedish, and faults in both.",
+    )
+    return option(function)
 
 
 @click.command()
@@ -90,6 +129,90 @@ def run(
         raise click.exceptions.Exit(ExitCode.FAULT)
 
 
+@click.command()
+@click.option(
+    "--data-dir", type=AnyPath, help="Folder for databases and logs.  [default: ~/.local/share/prescreen]"
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the pages."
+)
+@click.option(
+    "--rules-port",
+    type=click.IntRange(1, 65535),
+    default=8100,
+    show_default=True,
+    help="Port of the pages on which rules are changed.",
+)
+@language_option
+def up(data_dir: Path | None, port: int, rules_port: int, language: Language | None) -> None:
+    """Run intake, scoring and their broker on this machine until Ctrl-C; pages at the printed addresses.
+
+    Settings in the environment (BROKER_URL, INTAKE_DATABASE_URL, SCORING_DATABASE_URL) are used instead of the
+    embedded parts.
+    """
+    messages = message_console()
+    for option, wanted in (("--port", port), ("--rules-port", rules_port)):
+        if not _is_free(wanted):
+            raise click.BadParameter(f"port {wanted} is taken; choose another", param_hint=option)
+    if port == rules_port:
+        raise click.BadParameter("must be another than --port", param_hint="--rules-port")
+    try:
+        with exit_on_fault(messages, language):
+            binds = (f"127.0.0.1:{port}", f"127.0.0.1:{rules_port}")
+            _serve(data_dir or lasting_data_folder(), binds, messages, language or "sv")
+    except KeyboardInterrupt:
+        # Ctrl-C is how this command is meant to end.
+        raise click.exceptions.Exit(ExitCode.DONE) from None
+
+
+@contextmanager
+def data_folder(given: Path | None, console: Console, language: Language, *, keep: bool) -> Iterator[Path]:
+    """Give the folder for databases and logs.
+
+    A temporary one stays, and the user is told where, when ``keep`` is set or when a fault left logs worth reading.
+    """
+    if given is not None:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="prescreen-"))
+    try:
+        yield folder
+    except (EmbeddedError, IntakeFailedError):
+        keep = True
+        raise
+    finally:
+        if keep:
+            console.print(say("command.kept", language, folder=folder))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def lasting_data_folder() -> Path:
+    """Give the folder that ``up`` keeps its databases in when it is told no other."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "prescreen"
+
+
+@contextmanager
+def exit_on_fault(console: Console, language: Language | None) -> Iterator[None]:
+    """Turn the errors that a verb may meet into sentences on ``console`` and an exit code.
+
+    Raises:
+        click.exceptions.Exit: with 1 for bad input, 3 for a fault.
+    """
+    try:
+        yield
+    except BadBundleError as error:
+        print_faults(console, error.faults, language)
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
+    except _BAD_INPUT as error:
+        console.print(str(error), style="red")
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
+    except _FAULT as error:
+        console.print(str(error), style="red")
+        raise click.exceptions.Exit(ExitCode.FAULT) from error
+
+
 def _rules(given: str | None) -> RuleChoice:
     if given is None or not ("/" in given or Path(given).is_file()):
         return RuleChoice(name=given)
@@ -104,16 +227,6 @@ def _rules(given: str | None) -> RuleChoice:
     return RuleChoice(document=path.read_text("utf-8-sig"))
 
 
-def _screen(folder: Path, bundle: Bundle, rules: RuleChoice, display: ProgressDisplay) -> ScreenedCall:
-    display.step("command.starting")
-    with OneMachine(folder) as machine:
-        for notice in machine.notices:
-            message_console().print(notice)
-        screened = _send(machine.address, bundle, rules, display, machine.check)
-        display.step("command.stopping")
-    return screened
-
-
 def _send(
     address: str,
     bundle: Bundle,
@@ -125,9 +238,42 @@ def _send(
         return screen_bundle(client, bundle, rules, display, check)
 
 
+def _screen(folder: Path, bundle: Bundle, rules: RuleChoice, display: ProgressDisplay) -> ScreenedCall:
+    display.step("command.starting")
+    with OneMachine(folder) as machine:
+        for notice in machine.notices:
+            message_console().print(notice)
+        screened = _send(machine.address, bundle, rules, display, machine.check)
+        display.step("command.stopping")
+    return screened
+
+
 def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Language) -> None:
     console = result_console()
     applications = bundle.documents[APPLICATIONS]
     print_proposal(console, screened.call, applications, read_verdicts(screened.verdicts), language)
     for text_id, file in (("command.written", PAGE), ("command.verdicts-written", VERDICTS)):
         console.print(say(text_id, language, file=folder / file), soft_wrap=True)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _serve(folder: Path, binds: tuple[str, str], messages: Console, language: Language) -> None:
+    bind, scoring_bind = binds
+    with OneMachine(folder, bind=bind, scoring_bind=scoring_bind, plan=plan_pair_with_rule_pages) as machine:
+        for notice in machine.notices:
+            messages.print(notice)
+        messages.print(say("command.up-data", language, folder=folder, logs=machine.logs))
+        click.echo(say("command.up", language, address=machine.address))
+        click.echo(say("command.up-rules", language, address=machine.scoring_address))
+        while True:
+            machine.check()
+            time.sleep(_CHECK_S)

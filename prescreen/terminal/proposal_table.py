@@ -1,26 +1,25 @@
-"""The proposal on a terminal: a table for each kind of grant, sums against the frame, findings on the call."""
+"""The proposal on a terminal: a table for each kind of grant, sums against the frame, findings on the call.
+
+RETELL:
+- (field_names) What the fields of an application are called in words: the call's own questions, and the catalogue for the rest.
+- (sum_table) The sums of a call against its frame as a table on a terminal, a column for each kind of grant.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from prescreen.terminal.field_names import FieldNames
-from prescreen.terminal.sum_table import new_table, sum_table, written_amount
+from prescreen.verdicts_file import ReadFinding, ReadVerdict, Verdicts
 from shared.statuses import Outcome
-from shared.texts import say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from prescreen.verdicts_file import ReadFinding, ReadVerdict, Verdicts
-    from shared.texts import Language
+from shared.texts.catalogue import Language, format_amount, format_number, knows, say
 
 _STYLES: Final = {
     Outcome.REFUSE: "red",
@@ -31,6 +30,9 @@ _STYLES: Final = {
 _GAP: Final = "–"
 _WIDE: Final = 110
 """Columns from which on applicants and reasons stand beside each other."""
+_ANSWERS: Final = "answers."
+GAP: Final = "–"
+_LINES: Final = ("count", "sought", "eligible-sum", "referred-sum", "frame", "left")
 
 
 def print_proposal(
@@ -57,7 +59,7 @@ def print_proposal(
         if members:
             rows = tuple(_rows(members, verdicts, names, language))
             console.print(lay_out(grant_type["name"], rows, language))
-    console.print(sum_table(call["grant_types"], applications, verdicts, language))
+    console.print(_sum_table(call["grant_types"], applications, verdicts, language))
     if verdicts.call_findings:
         console.print(Text(say("command.call-findings", language), style="bold"))
         for finding in verdicts.call_findings:
@@ -68,8 +70,32 @@ def print_proposal(
         console.print(say("command.rules", language, **verdicts.rule_set), style="dim")
 
 
+class FieldNames:
+    """Names fields such as ``earlier_grants`` and ``answers.it_system`` in one language."""
+
+    def __init__(self, call: Mapping[str, Any], language: Language) -> None:
+        """Take the questions of ``call`` as intake gives it."""
+        self._language: Language = language
+        self._questions = {
+            question["key"]: str(question["label"][language]).rstrip("?")
+            for question in call.get("questions", ())
+        }
+
+    def name(self, field: str) -> str:
+        """Name one field; one that nobody has named keeps its own name."""
+        if field.startswith(_ANSWERS):
+            key = field.removeprefix(_ANSWERS)
+            return self._questions.get(key, key.replace("_", " "))
+        text_id = f"field.{field}"
+        return say(text_id, self._language) if knows(text_id) else field
+
+    def listed(self, fields: Iterable[str]) -> str:
+        """Name several, with semicolons between, since a question may hold commas."""
+        return "; ".join(map(self.name, fields))
+
+
 def _wide_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
-    table, has_points = new_table(name), any(row.points for row in rows)
+    table, has_points = _new_table(name), any(row.points for row in rows)
     table.add_column(say("command.reference", language), no_wrap=True)
     table.add_column(say("command.applicant", language), min_width=24, max_width=30, overflow="fold")
     table.add_column(say("command.sought", language), justify="right", no_wrap=True)
@@ -80,20 +106,6 @@ def _wide_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
     for row in rows:
         points = (row.points or _GAP,) if has_points else ()
         table.add_row(row.reference, row.applicants, row.sought, row.outcome, *points, row.reasons)
-    return table
-
-
-def _narrow_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
-    # Where there is no room for two columns of sentences, the reasons stand below the applicant.
-    table = new_table(name)
-    table.add_column(say("command.reference", language), no_wrap=True)
-    heading = f"{say('command.applicant', language)}, {say('command.reasons', language).lower()}"
-    table.add_column(heading, ratio=1, overflow="fold")
-    table.add_column(say("command.sought", language), justify="right", no_wrap=True)
-    table.add_column(say("command.proposal", language), min_width=10, max_width=16)
-    for row in rows:
-        both = Text("\n").join([Text(row.applicants, style="bold"), row.reasons])
-        table.add_row(row.reference, both, row.sought, row.outcome)
     return table
 
 
@@ -109,6 +121,25 @@ class _Row:
     points: str
 
 
+def _new_table(title: str) -> Table:
+    """Give an empty table in the one look that all have."""
+    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+
+
+def _narrow_table(name: str, rows: Sequence[_Row], language: Language) -> Table:
+    # Where there is no room for two columns of sentences, the reasons stand below the applicant.
+    table = _new_table(name)
+    table.add_column(say("command.reference", language), no_wrap=True)
+    heading = f"{say('command.applicant', language)}, {say('command.reasons', language).lower()}"
+    table.add_column(heading, ratio=1, overflow="fold")
+    table.add_column(say("command.sought", language), justify="right", no_wrap=True)
+    table.add_column(say("command.proposal", language), min_width=10, max_width=16)
+    for row in rows:
+        both = Text("\n").join([Text(row.applicants, style="bold"), row.reasons])
+        table.add_row(row.reference, both, row.sought, row.outcome)
+    return table
+
+
 def _rows(
     members: Iterable[Any], verdicts: Verdicts, names: FieldNames, language: Language
 ) -> Iterator[_Row]:
@@ -117,21 +148,16 @@ def _rows(
         yield _Row(
             application["reference"],
             ", ".join(application["applicants"]),
-            written_amount(application.get("requested_amount")),
+            _written_amount(application.get("requested_amount")),
             _outcome(verdict, language),
             _reasons(verdict, names, language),
             _points(verdict, language),
         )
 
 
-def _points(verdict: ReadVerdict | None, language: Language) -> str:
-    if verdict is None or verdict.points is None:
-        return ""
-    known, most = verdict.points.known, verdict.points.max
-    lines = [say("command.points", language, known=known, max=most)]
-    if unknown := verdict.points.possible - known:
-        lines.append(say("command.unknown-points", language, unknown=unknown))
-    return "\n".join(lines)
+def _written_amount(amount: int | None) -> str:
+    """Write an amount in whole SEK, or a dash where there is none."""
+    return GAP if amount is None else format_amount(amount)
 
 
 def _outcome(verdict: ReadVerdict | None, language: Language) -> Text:
@@ -153,6 +179,49 @@ def _sentence(finding: ReadFinding, names: FieldNames, language: Language) -> st
     if not finding.missing:
         return said
     return f"{said} {say('command.missing', language, fields=names.listed(finding.missing))}"
+
+
+def _points(verdict: ReadVerdict | None, language: Language) -> str:
+    if verdict is None or verdict.points is None:
+        return ""
+    known, most = verdict.points.known, verdict.points.max
+    lines = [say("command.points", language, known=known, max=most)]
+    if unknown := verdict.points.possible - known:
+        lines.append(say("command.unknown-points", language, unknown=unknown))
+    return "\n".join(lines)
+
+
+def _sum_table(
+    grant_types: Mapping[str, Any], applications: Sequence[Any], verdicts: Verdicts, language: Language
+) -> Table:
+    """Add up, for each kind of grant, what was sought, what is eligible or referred, and what that leaves."""
+    table = _new_table(say("command.sums", language))
+    table.add_column("")
+    columns = []
+    for key, grant_type in grant_types.items():
+        table.add_column(grant_type["name"], justify="right", min_width=14, overflow="fold")
+        members = [application for application in applications if application["grant_type"] == key]
+        columns.append(_column(members, grant_type.get("budget"), verdicts))
+    for at, line in enumerate(_LINES):
+        table.add_row(say(f"command.{line}", language), *(column[at] for column in columns))
+    return table
+
+
+def _column(members: Sequence[Any], frame: int | None, verdicts: Verdicts) -> tuple[str, ...]:
+    eligible = _proposed(members, verdicts, Outcome.ELIGIBLE)
+    return (
+        format_number(len(members)),
+        format_amount(sum(member.get("requested_amount") or 0 for member in members)),
+        format_amount(eligible),
+        format_amount(_proposed(members, verdicts, Outcome.REFER)),
+        _written_amount(frame),
+        _written_amount(None if frame is None else frame - eligible),
+    )
+
+
+def _proposed(members: Iterable[Any], verdicts: Verdicts, outcome: Outcome) -> int:
+    found = (verdicts.of(member["reference"]) for member in members)
+    return sum(verdict.proposed_amount or 0 for verdict in found if verdict and verdict.outcome is outcome)
 
 
 def _counts(applications: Sequence[Any], verdicts: Verdicts, language: Language) -> str:

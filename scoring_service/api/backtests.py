@@ -1,40 +1,54 @@
-"""Backtests: rules tried on a round that is kept, and what became of each application."""
+"""Backtests: rules tried on a round that is kept, and what became of each application.
+
+RETELL:
+- (shadows) Shadow runs: a version that is tried beside the active one on every screening of a call.
+- (workbook) Workbooks as answers of the API.
+"""
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
+from uuid import UUID
 
-from flask import jsonify
+from flask import Response, jsonify
 
-from scoring_service.api.body_shapes import BacktestShape
-from scoring_service.api.current import parts
-from scoring_service.api.once import once
-from scoring_service.api.query_shapes import BacktestListShape, ChangeListShape
-from scoring_service.api.trial_answers import (
+from scoring_service.api.answers import (
     BacktestDocumentSchema,
     BacktestPageSchema,
     BacktestSchema,
     ChangePageSchema,
+    ShadowSchema,
+    ShadowsSchema,
 )
-from scoring_service.api.workbook import WORKBOOK, XLSX, workbook
-from scoring_service.exporting.backtest_table import write_backtest_table
-from scoring_service.trials.backtest_document import backtest_document
-from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
-from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
-from shared.plumbing.paging import Page
-from shared.plumbing.web.guarded_blueprint import GuardedBlueprint
-from shared.plumbing.web.person import acting_person
-from shared.plumbing.web.query_shapes import IdempotencyShape, LanguageShape
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from scoring_service.api.base import once, parts
+from scoring_service.api.requests import (
+    BacktestListShape,
+    BacktestShape,
+    ChangeListShape,
+    ShadowListShape,
+    ShadowShape,
+)
+from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
+from scoring_service.backtests.views import backtest_document, list_backtests, read_backtest, read_changes
+from scoring_service.sheets.backtest_table import write_backtest_table
+from shared.plumbing.idempotency import Page
+from shared.plumbing.web.blueprints import GuardedBlueprint
+from shared.plumbing.web.fields import IdempotencyShape, LanguageShape
+from shared.plumbing.web.requests import acting_person
 
 backtests = GuardedBlueprint(
     "backtests", __name__, url_prefix="/api/backtests", description="Rules tried on earlier rounds"
 )
 MOST_LISTED = 1_000
 MOST_CHANGES = 1_000_000
+shadows = GuardedBlueprint(
+    "shadows", __name__, url_prefix="/api/shadows", description="Versions beside the active one"
+)
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK: Final = {"description": "an Excel workbook"}
+"""How the description of the API shows one."""
 
 
 @backtests.route("", methods=["POST"])
@@ -87,3 +101,36 @@ def get_table(wanted: dict[str, Any], backtest_id: UUID) -> Any:
     content = BytesIO()
     write_backtest_table(document, content, wanted["lang"])
     return workbook(content.getvalue(), f"backtest-{document['call']['code']}")
+
+
+@shadows.route("", methods=["POST"])
+@shadows.arguments(ShadowShape)
+@shadows.response(201, ShadowSchema)
+def post_shadow(body: dict[str, Any]) -> Any:
+    """Let a version run beside the active one; where it does so already, that run is given."""
+    part = parts()
+    return start_shadow(
+        part.database, part.clock, call=body["call"], version_id=body["version_id"], by=acting_person()
+    )
+
+
+@shadows.route("", methods=["GET"])
+@shadows.arguments(ShadowListShape, location="query")
+@shadows.response(200, ShadowsSchema)
+def get_shadows(wanted: dict[str, Any]) -> Any:
+    """List shadow runs, the newest first."""
+    return {"items": list_shadows(parts().database, call=wanted.get("call"))}
+
+
+@shadows.route("/<uuid:shadow_id>", methods=["DELETE"])
+@shadows.response(200, ShadowSchema)
+def delete_shadow(shadow_id: UUID) -> Any:
+    """End a shadow run; the trials that it has made stay."""
+    return end_shadow(parts().database, parts().clock, str(shadow_id), by=acting_person())
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """Answer with the content of a workbook, to be kept under a name."""
+    answer = Response(content, content_type=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    return answer

@@ -1,24 +1,28 @@
-"""The columns of a sheet of cases, each with the technical name by which it is read."""
+"""The columns of a sheet of cases, each with the technical name by which it is read.
+
+RETELL:
+- (place_parts) Where in its file each part of a rule's condition stands, by the part's number.
+- (sheet_layout) What all sheets of a workbook of cases look like: typeface, paper, titles and heights.
+- (used_area) How far a sheet is written on, whatever empty cells a program has left beyond that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Any, Final, Literal
 
-from scoring_service.domain.analysis.linked_facts import grant_type_values
-from scoring_service.domain.cases.answer import key_of, levels_of, subjects_of
-from scoring_service.domain.cases.case import SingleCase
-from scoring_service.domain.fill_sentence import named_facts
-from scoring_service.domain.rule_set import Rule
-from scoring_service.domain.walk_condition import leaves
-from shared.texts import say
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from scoring_service.domain.cases.answer import Subject
-    from scoring_service.domain.cases.case import Case
-    from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.analysis.reasoning import grant_type_values
+from scoring_service.domain.cases.case import Case, SingleCase, Subject, key_of, levels_of, subjects_of
+from scoring_service.domain.cases.mutants import Mutant
+from scoring_service.domain.rule_set import Rule, RuleSet, leaves
+from scoring_service.domain.sentence import named_facts
+from scoring_service.rule_files.problem import Path, write_path
+from scoring_service.rule_files.read_yaml import read_yaml
+from shared.texts.catalogue import say
 
 Kind = Literal[
     "title",
@@ -34,7 +38,6 @@ Kind = Literal[
     "missing",
     "proposed",
 ]
-
 TITLE: Final = "title"
 ANSWER: Final = "answer:"
 GIVEN: Final = "points:"
@@ -42,6 +45,23 @@ RULE: Final = "rule:"
 CRITERION: Final = "criterion:"
 FACT: Final = "fact:"
 """Before a fact whose name is that of a column of its own."""
+OWN: Final[dict[str, str]] = {
+    "title": TITLE,
+    "grant_type": "grant_type",
+    "outcome": "outcome",
+    "grounds": "grounds",
+    "points": "points",
+    "missing": "missing_facts",
+    "proposed": "proposed",
+}
+"""The columns that stand for themselves, and their technical names."""
+OWN_NAMES: Final = frozenset(OWN.values())
+HEADER_ROWS: Final = 2
+"""A row of headers for people, and one of technical names."""
+TYPEFACE: Final = "Calibri"
+MAX_TITLE: Final = 31
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", "–"))
+NOTHING: Final = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +81,6 @@ class Column:
         if self.kind == "fact":
             return FACT + self.about if self.about in OWN_NAMES else self.about
         return OWN[self.kind]
-
-
-OWN: Final[dict[str, str]] = {
-    "title": TITLE,
-    "grant_type": "grant_type",
-    "outcome": "outcome",
-    "grounds": "grounds",
-    "points": "points",
-    "missing": "missing_facts",
-    "proposed": "proposed",
-}
-"""The columns that stand for themselves, and their technical names."""
-OWN_NAMES: Final = frozenset(OWN.values())
 
 
 def columns_of_whole(rule_set: RuleSet, cases: Iterable[Case]) -> list[Column]:
@@ -105,6 +112,89 @@ def columns_of_subject(rule_set: RuleSet, subject: Subject, cases: Sequence[Case
     return [_own("title"), *facts, *expected, _own("proposed")]
 
 
+class RulePlaces:
+    """Finds the parts of one rule file, which must be sound."""
+
+    def __init__(self, text: str) -> None:
+        self._file = read_yaml(text)
+
+    def of_mutant(self, mutant: Mutant, subject: Subject) -> tuple[int, int, str]:
+        """Give line, column and path of what a mutant changes in the subject."""
+        path = self._subject(subject)
+        if mutant.kind == "grant_types":
+            path = (*path, "grant_types")
+        elif mutant.level is not None:
+            path = self._level(path, mutant)
+        return self._position(path)
+
+    def of_own_case(self, subject: Subject, title: str) -> tuple[int, int, str]:
+        """Give line, column and path of the first case of a subject that has the title."""
+        path = self._subject(subject)
+        cases = self._at(path).get("cases", [])
+        number = next((at for at, case in enumerate(cases) if case.get("title") == title), None)
+        return self._position(path if number is None else (*path, "cases", number))
+
+    def _subject(self, subject: Subject) -> Path:
+        section = "rules" if isinstance(subject, Rule) else "criteria"
+        listed = self._file.content[section]
+        return section, next(at for at, each in enumerate(listed) if each["id"] == subject.id)
+
+    def _level(self, path: Path, mutant: Mutant) -> Path:
+        content = self._at(path)
+        if "levels" in content:
+            path = (*path, "levels", mutant.level or 0)
+        if mutant.part is None:
+            return (*path, mutant.kind) if mutant.kind in ("effect", "points") else path
+        places = list(_parts(self._at(path)["when"], (*path, "when")))
+        return places[mutant.part]
+
+    def _at(self, path: Path) -> Any:
+        found = self._file.content
+        for key in path:
+            found = found[key]
+        return found
+
+    def _position(self, path: Path) -> tuple[int, int, str]:
+        written = write_path(path)
+        while path not in self._file.positions:
+            path = path[:-1]
+        line, column = self._file.positions[path]
+        return line, column, written
+
+
+def fit_to_page(sheet: Worksheet, *, whole_width: bool) -> None:
+    """Print on lying paper; a sheet that is not too wide all on one page across."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=whole_width)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+
+
+def free_title(title: str, taken: Sequence[str]) -> str:
+    """Give a title that a sheet can have and none has yet."""
+    plain = title.translate(_FORBIDDEN).strip("'")
+    lowered = {each.lower() for each in taken}
+    number, found = 1, plain[:MAX_TITLE]
+    while found.lower() in lowered:
+        number += 1
+        end = f" {number}"
+        found = plain[: MAX_TITLE - len(end)] + end
+    return found
+
+
+def lines_of(text: str, width: float) -> int:
+    """Give how many lines a text takes in a column of so many characters."""
+    return max(1, -(-len(text) // int(width - 1.5)))
+
+
+def used_area(sheet: Worksheet) -> tuple[int, int]:
+    """Give the last row and the last column in which anything stands; ``NOTHING`` where nothing does."""
+    # The sheet's own size counts empty cells with a format, and can span billions of them for the sake of two.
+    cells: dict[tuple[int, int], Any] = getattr(sheet, "_cells")  # noqa: B009 - openpyxl has no other way to them
+    used = [place for place, cell in cells.items() if cell.value is not None and str(cell.value).strip()]
+    return (max(row for row, _ in used), max(column for _, column in used)) if used else NOTHING
+
+
 def _facts_of(rule_set: RuleSet, subject: Subject) -> list[str]:
     compared = [leaf.fact for level in levels_of(subject) for leaf in leaves(level.when)]
     sentences = [level.text for level in levels_of(subject)]
@@ -112,9 +202,31 @@ def _facts_of(rule_set: RuleSet, subject: Subject) -> list[str]:
     return [*compared, *stated]
 
 
+def _own(kind: Kind) -> Column:
+    return Column(kind, say(f"cases.column-{kind}", "sv"))
+
+
 def _facts(rule_set: RuleSet, names: Iterable[str]) -> list[Column]:
     return [Column("fact", rule_set.facts[name].label.sv, name) for name in names]
 
 
-def _own(kind: Kind) -> Column:
-    return Column(kind, say(f"cases.column-{kind}", "sv"))
+def _parts(raw: dict[str, Any], path: Path) -> Iterator[Path]:
+    """Give the places in the order of ``parts_of``: several keys of one mapping are an ``all`` of their own."""
+    if len(raw) > 1:
+        yield path
+    for key, inner in raw.items():
+        yield from _entry(key, inner, (*path, key))
+
+
+def _entry(key: str, raw: Any, path: Path) -> Iterator[Path]:
+    if key == "not":
+        yield path
+        yield from _parts(raw, path)
+    elif key in ("all", "any"):
+        yield path
+        for number, item in enumerate(raw):
+            yield from _parts(item, (*path, number))
+    else:
+        if len(raw) > 1:
+            yield path
+        yield from ((*path, operator) for operator in raw)

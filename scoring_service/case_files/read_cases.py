@@ -1,21 +1,66 @@
-"""The cases that stand in files beside a rule file, or in files that are named, whatever their form."""
+"""The cases that stand in files beside a rule file, or in files that are named, whatever their form.
+
+RETELL:
+- (read_sheet) From an Excel workbook that staff filled in to cases of a rule set, or to everything that is wrong with it.
+- (read_columns) Which column of a sheet holds what, by the technical names in its second row or else by its headers.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
 
-from scoring_service.case_files.problem import CaseFileError, CaseProblem
-from scoring_service.case_files.read_sheet import read_case_workbook
-from scoring_service.case_files.read_yaml_cases import read_yaml_cases
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from scoring_service.domain.cases.case import CaseFile
-    from scoring_service.domain.rule_set import RuleSet
+from scoring_service.case_files.cells import plain_cell
+from scoring_service.case_files.columns import (
+    ANSWER,
+    CRITERION,
+    FACT,
+    GIVEN,
+    HEADER_ROWS,
+    NOTHING,
+    OWN,
+    RULE,
+    TITLE,
+    Column,
+    Kind,
+    used_area,
+)
+from scoring_service.case_files.names import (
+    CaseFileError,
+    CaseProblem,
+    CellError,
+    FactNames,
+    Fault,
+    KnownNames,
+    SheetProblems,
+)
+from scoring_service.case_files.read_rows import RowReader
+from scoring_service.case_files.yaml_cases import read_yaml_cases
+from scoring_service.domain.cases.case import Case, CaseFile
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.rule_set import RuleSet
+from shared.texts.catalogue import say
 
 SUFFIXES: Final = (".cases.yaml", ".cases.xlsx")
+MOST_BYTES: Final = 100_000_000
+"""So large may the parts of a workbook be together when they are unpacked."""
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 500
+_PREFIXES: Final[dict[str, Kind]] = {
+    ANSWER: "answer",
+    GIVEN: "given",
+    RULE: "rule",
+    CRITERION: "criterion",
+    FACT: "fact",
+}
+_KINDS: Final[dict[str, Kind]] = {technical: kind for kind, technical in OWN.items()}  # type: ignore[misc]
 
 
 def cases_beside(rule_file: Path) -> list[Path]:
@@ -42,6 +87,27 @@ def read_cases(paths: Iterable[Path], rule_set: RuleSet) -> list[CaseFile]:
     return found
 
 
+def read_case_workbook(content: bytes, name: str, rule_set: RuleSet) -> CaseFile:
+    """Read the cases of one workbook; ``name`` is how its faults name it.
+
+    Raises:
+        CaseFileError: something in it is not as it should be; with all of it.
+    """
+    problems: list[CaseProblem] = []
+    cases: list[Case] = []
+    base: dict[str, Scalar | None] = {}
+    columns = ColumnReader(rule_set)
+    for sheet in _case_sheets(_open(content, name), name, problems):
+        told = SheetProblems(name, sheet, problems)
+        if _can_be_read(sheet, told):
+            rows = RowReader(rule_set, sheet, columns.read(sheet, told), told)
+            cases += rows.read()
+            base |= rows.base
+    if problems:
+        raise CaseFileError(list(dict.fromkeys(problems)))
+    return CaseFile(rule_set.name, base, tuple(cases))
+
+
 def _read(path: Path, rule_set: RuleSet) -> CaseFile:
     if path.suffix.lower() == ".xlsx":
         return read_case_workbook(path.read_bytes(), str(path), rule_set)
@@ -60,3 +126,146 @@ def _read(path: Path, rule_set: RuleSet) -> CaseFile:
 
 def _refused(path: Path, sv: str, en: str) -> CaseFileError:
     return CaseFileError([CaseProblem(str(path), sv, en)])
+
+
+class ColumnReader:
+    """Reads the header of sheets of one rule set."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+        self._known = KnownNames(rule_set)
+        self._names = FactNames(rule_set)
+
+    def read(self, sheet: Worksheet, problems: SheetProblems) -> dict[int, Column]:
+        """Give the columns by number; a column without any content is left out."""
+        found: dict[int, Column] = {}
+        for number in range(1, used_area(sheet)[1] + 1):
+            cell = sheet.cell(HEADER_ROWS, number)
+            try:
+                header, technical = (
+                    str(plain_cell(sheet.cell(row, number)) or "") for row in (1, HEADER_ROWS)
+                )
+                if not header and not technical:
+                    self._refuse_content(sheet, number, problems)
+                    continue
+                column = self._column(header, technical)
+            except CellError as error:
+                problems.add_error(cell.coordinate, error)
+                continue
+            twice = next((at for at, other in found.items() if other.technical == column.technical), None)
+            if twice is not None:
+                first = sheet.cell(HEADER_ROWS, twice).coordinate
+                problems.add(
+                    cell.coordinate,
+                    f"{column.technical} står redan i {first}; behåll en av kolumnerna",
+                    f"{column.technical} stands already in {first}; keep one of the columns",
+                )
+            found[number] = column
+        return found
+
+    def _column(self, header: str, technical: str) -> Column:
+        if not technical:
+            return Column("fact", header, self._by_header(header))
+        if technical in _KINDS:
+            return Column(_KINDS[technical], header)
+        for prefix, kind in _PREFIXES.items():
+            if technical.startswith(prefix):
+                name = technical.removeprefix(prefix)
+                self._check(kind, name)
+                return Column(kind, header, name)
+        return Column("fact", header, self._known_fact(technical))
+
+    def _check(self, kind: Kind, name: str) -> None:
+        look_up = {"answer": self._known.rule, "rule": self._known.rule, "fact": self._known.fact}
+        fault: Fault | None = look_up.get(kind, self._known.criterion)(name)
+        if fault is not None:
+            raise CellError(*fault)
+
+    def _known_fact(self, technical: str) -> str:
+        fault = self._known.fact(technical)
+        if fault is None:
+            return technical
+        near = get_close_matches(technical, OWN.values(), n=1)
+        also = f" ({near[0]}?)" if near else ""
+        raise CellError(
+            f"kolumnen {technical}: {fault[0]}{also}", f"the column {technical}: {fault[1]}{also}"
+        )
+
+    def _by_header(self, header: str) -> str:
+        try:
+            return self._names.find(header)
+        except CellError as error:
+            labels = [fact.label.sv for fact in self._rule_set.facts.values()]
+            near = get_close_matches(header, labels, n=1)
+            also = f" (”{near[0]}”?)" if near else ""
+            raise CellError(
+                f"kolumnen ”{header}” känns inte igen{also}; skriv uppgiftens tekniska namn i rad {HEADER_ROWS}, eller ta bort kolumnen",
+                f"the column ”{header}” is not known{also}; write the fact's technical name in row {HEADER_ROWS}, or remove the column",
+            ) from error
+
+    @staticmethod
+    def _refuse_content(sheet: Worksheet, number: int, problems: SheetProblems) -> None:
+        for row in range(HEADER_ROWS + 1, used_area(sheet)[0] + 1):
+            cell = sheet.cell(row, number)
+            if cell.value is not None and str(cell.value).strip():
+                problems.add(
+                    cell.coordinate,
+                    "står i en kolumn utan rubrik; ta bort innehållet, eller ge kolumnen rubrik och tekniskt namn",
+                    "stands in a column without a header; remove it, or give the column a header and a technical name",
+                )
+                return
+
+
+def _case_sheets(book: Workbook, name: str, problems: list[CaseProblem]) -> Sequence[Worksheet]:
+    other = {say("cases.sheet-instructions", "sv"), say("cases.sheet-lists", "sv")}
+    sheets = [sheet for sheet in book.worksheets if sheet.title not in other and used_area(sheet) != NOTHING]
+    if not sheets:
+        problems.append(CaseProblem(name, "filen har inget blad med fall", "the file has no sheet of cases"))
+    return sheets
+
+
+def _open(content: bytes, name: str) -> Workbook:
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+                raise CaseFileError([CaseProblem(name, "filen är för stor", "the file is too large")])
+        return load_workbook(BytesIO(content), data_only=False, rich_text=False)
+    except CaseFileError:
+        raise
+    except Exception as error:
+        # A damaged file makes the parts that read it raise whatever they stumble on.
+        raise CaseFileError(
+            [
+                CaseProblem(
+                    name,
+                    "filen är ingen Excelfil (.xlsx) som går att läsa; spara den som Excel-arbetsbok (.xlsx)",
+                    "the file is no Excel file (.xlsx) that can be read; save it as an Excel workbook (.xlsx)",
+                )
+            ]
+        ) from error
+
+
+def _can_be_read(sheet: Worksheet, problems: SheetProblems) -> bool:
+    """Tell whether the sheet's rows can be read; merged cells are told, and the others are read all the same."""
+    for merged in sheet.merged_cells.ranges:
+        problems.add(
+            str(merged),
+            "cellerna är sammanslagna; dela dem och skriv värdet i varje cell",
+            "the cells are merged; split them and write the value in each cell",
+        )
+    rows, columns = used_area(sheet)
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        problems.add(
+            "A1",
+            f"bladet har innehåll utanför {MOST_ROWS} rader och {MOST_COLUMNS} kolumner; ta bort det",
+            f"the sheet has content beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; remove it",
+        )
+        return False
+    if TITLE in {str(cell.value).strip() for cell in sheet[HEADER_ROWS]}:
+        return True
+    problems.add(
+        f"A{HEADER_ROWS}",
+        "bladet saknar raden med tekniska namn (title …); hör det inte till fallen, så ta bort bladet",
+        "the sheet has no row of technical names (title …); if it is no sheet of cases, remove it",
+    )
+    return False

@@ -1,27 +1,43 @@
-"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault."""
+"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault.
+
+RETELL:
+- (read_row) One row of a sheet as a case; every cell that is not taken is noted, and then there is no case.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
-from scoring_service.case_files.fact_names import FactNames
-from scoring_service.case_files.known_names import KnownNames
-from scoring_service.case_files.read_row import Reading, Row
-from scoring_service.case_files.sheet_layout import HEADER_ROWS
-from scoring_service.case_files.used_area import used_area
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring_service.case_files.cells import (
+    Plain,
+    parse_answer,
+    parse_boolean,
+    parse_outcome,
+    parse_points,
+    parse_value,
+    plain_cell,
+)
+from scoring_service.case_files.columns import HEADER_ROWS, Column, Kind, used_area
+from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetProblems
 from scoring_service.case_files.write_sheet import content_of
-from shared.texts import LANGUAGES, say
+from scoring_service.domain.cases.case import (
+    Case,
+    ExpectedAnswer,
+    ExpectedPoints,
+    SingleCase,
+    WholeCase,
+    criterion_key,
+)
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.rule_set import RuleSet
+from shared.texts.catalogue import LANGUAGES, say
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from scoring_service.case_files.columns import Column
-    from scoring_service.case_files.sheet_problems import SheetProblems
-    from scoring_service.domain.cases.case import Case
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import RuleSet
+Value = TypeVar("Value")
 
 
 class RowReader:
@@ -79,3 +95,182 @@ class RowReader:
             return False
         self.base = row.facts()
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rows of one sheet are read with."""
+
+    rule_set: RuleSet
+    sheet: Worksheet
+    columns: Mapping[int, Column]
+    problems: SheetProblems
+    known: KnownNames
+    names: FactNames
+
+
+class Row:
+    """The cells of one row by their columns."""
+
+    def __init__(self, reading: Reading, number: int) -> None:
+        self._reading, self.number = reading, number
+        self._columns, self._known, self._names = reading.columns, reading.known, reading.names
+        self._faults = 0
+        self._cells: dict[int, Plain] = {}
+        for column in reading.columns:
+            plain = self._take(column, partial(plain_cell, reading.sheet.cell(number, column)))
+            if plain is not None:
+                self._cells[column] = plain
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self._cells and self._is_sound()
+
+    @property
+    def title(self) -> str | None:
+        """What the case is called."""
+        title = self._only("title", str)
+        return title or None
+
+    def facts(self) -> dict[str, Scalar | None]:
+        """Give the facts of which something is said, None where it is said that one is not stated."""
+        return {
+            column.about: self._take(at, partial(self._value, at, column))
+            for at, column in self._columns.items()
+            if column.kind == "fact" and at in self._cells
+        }
+
+    def single(self, about: Column) -> Case | None:
+        """Give a case of the one rule or criterion that the sheet is about."""
+        title, facts = self._needed("title", str), self.facts()
+        missing = self._only("missing", lambda plain: self._names.read(str(plain)))
+        expected: ExpectedAnswer | ExpectedPoints | None
+        if about.kind == "answer":
+            key = about.about
+            expected = self._needed("answer", lambda plain: self._answer(plain, about.about, missing))
+        else:
+            key = criterion_key(about.about)
+            expected = self._needed("given", parse_points)
+        proposed = self._proposed()
+        if title is None or expected is None or not self._is_sound():
+            return None
+        return SingleCase(title, key, facts, expected, self._place(), proposed)
+
+    def whole(self, base: Mapping[str, Scalar | None]) -> Case | None:
+        """Give a case of a whole application; what it says nothing of is as in the base."""
+        title, grant_type = self._needed("title", str), self._needed("grant_type", self._grant_type)
+        facts = {**base, **self.facts()}
+        outcome = self._needed("outcome", parse_outcome)
+        grounds = self._all_of("rule", lambda plain, rule: self._answer(plain, rule, None))
+        points = self._all_of("criterion", lambda plain, _: parse_points(plain))
+        tried, counted = self._is_tried("grounds", grounds), self._is_tried("points", points)
+        proposed = self._proposed()
+        typed = self._known.typed_facts(grant_type, facts)
+        if typed is not None:
+            self._refuse_row(*typed)
+        if title is None or grant_type is None or outcome is None or not self._is_sound():
+            return None
+        return WholeCase(
+            title,
+            grant_type,
+            facts,
+            outcome,
+            grounds if tried else None,
+            points if counted else None,
+            self._place(),
+            proposed,
+        )
+
+    def _value(self, at: int, column: Column) -> Scalar | None:
+        return parse_value(self._cells[at], self._reading.rule_set.facts[column.about])
+
+    def _grant_type(self, plain: Plain) -> str:
+        fault = self._known.grant_type(str(plain))
+        if fault is not None:
+            raise CellError(*fault)
+        return str(plain)
+
+    def _answer(self, plain: Plain, rule: str, missing: tuple[str, ...] | None) -> ExpectedAnswer:
+        word, beside, names = str(plain).partition(MISSING)
+        expected = parse_answer(word, self._names.read(names) if beside else missing)
+        fault = self._known.level(rule, expected.level, expected.effect)
+        if fault is not None:
+            raise CellError(*fault)
+        return expected
+
+    def _all_of(self, kind: Kind, parse: Callable[[Plain, str], Value]) -> dict[str, Value]:
+        found = {
+            column.about: self._take(at, partial(parse, self._cells[at], column.about))
+            for at, column in self._columns.items()
+            if column.kind == kind and at in self._cells
+        }
+        return {about: value for about, value in found.items() if value is not None}
+
+    def _is_tried(self, kind: Kind, found: Mapping[str, object]) -> bool:
+        said = self._only(kind, parse_boolean)
+        if said is False and found:
+            at = next(at for at, column in self._columns.items() if column.kind == kind)
+            self._refuse(
+                at,
+                CellError(
+                    f"är nej, men svar är ifyllda för {', '.join(found)}; skriv ja, eller töm dem",
+                    f"is nej (no), but answers are filled in for {', '.join(found)}; write ja (yes), or clear them",
+                ),
+            )
+        return bool(found) if said is None else said
+
+    def _proposed(self) -> bool:
+        return bool(self._only("proposed", _mark))
+
+    def _only(self, kind: Kind, parse: Callable[[Plain], Value]) -> Value | None:
+        """Parse the cell of a column of which there is one at most."""
+        at = next((at for at, column in self._columns.items() if column.kind == kind), None)
+        if at is None or at not in self._cells:
+            return None
+        return self._take(at, lambda: parse(self._cells[at]))
+
+    def _needed(self, kind: Kind, parse: Callable[[Plain], Value]) -> Value | None:
+        at = next((at for at, column in self._columns.items() if column.kind == kind), None)
+        if at is None:
+            word = say(f"cases.column-{'given-points' if kind == 'given' else kind}", "sv")
+            self._faults += 1
+            place = f"A{HEADER_ROWS}"
+            self._reading.problems.add(
+                place, f"bladet saknar kolumnen {word}", f"the sheet has no column {word}"
+            )
+            return None
+        if at not in self._cells and self._is_sound():
+            self._refuse(at, CellError("måste fyllas i", "must be filled in"))
+        return self._only(kind, parse)
+
+    def _take(self, at: int, parse: Callable[[], Value]) -> Value | None:
+        try:
+            return parse()
+        except CellError as error:
+            self._refuse(at, error)
+            return None
+
+    def _refuse(self, at: int, error: CellError) -> None:
+        self._faults += 1
+        cell = self._reading.sheet.cell(self.number, at).coordinate
+        self._reading.problems.add_error(cell, error, self._columns[at].header)
+
+    def _refuse_row(self, sv: str, en: str) -> None:
+        self._faults += 1
+        self._reading.problems.add(f"A{self.number}", sv, en)
+
+    def _is_sound(self) -> bool:
+        return not self._faults
+
+    def _place(self) -> str:
+        return self._reading.problems.place(f"A{self.number}")
+
+
+def _mark(plain: Plain) -> bool:
+    mark = say("cases.proposed-mark", "sv")
+    if str(plain).lower() in {say("cases.proposed-mark", language) for language in LANGUAGES}:
+        return True
+    raise CellError(
+        f"är ”{plain}”; tas emot: {mark}, eller en tom ruta", f"is ”{plain}”; taken: {mark}, or a blank cell"
+    )

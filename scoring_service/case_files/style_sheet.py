@@ -1,30 +1,33 @@
-"""How a sheet of cases looks: headers that stay, widths to read by, lists to choose from, text that stays text."""
+"""How a sheet of cases looks: headers that stay, widths to read by, lists to choose from, text that stays text.
+
+RETELL:
+- (explain_levels) What the levels of a rule or criterion say, in a few lines for whoever fills in a sheet of cases.
+- (list_sheet) The hidden sheet of a workbook with the lists that cells are chosen from.
+- (write_instructions) The first sheet of a workbook of cases: what it is for, and how to fill it in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring_service.case_files.keep_text import keep_text, put_text, put_value
-from scoring_service.case_files.sheet_layout import HEADER_ROWS, TYPEFACE, fit_to_page, lines_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from scoring_service.case_files.columns import Column
-    from scoring_service.case_files.list_sheet import ListSheet
+from scoring_service.case_files.cells import keep_text, put_text, put_value
+from scoring_service.case_files.columns import HEADER_ROWS, TYPEFACE, Column, fit_to_page, lines_of
+from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
+from shared.texts.catalogue import say
 
 EMPTY_ROWS: Final = 40
 """Rows below the cases that have lists to choose from too."""
 MOST_ON_A_PAGE: Final = 14
-
 _HEADERS: Final[dict[str, str]] = {
     "title": "1F3B57",
     "grant_type": "1F3B57",
@@ -57,13 +60,6 @@ _THIN: Final = Side(style="thin", color="D5DAE0")
 _EXPECTED: Final = frozenset(
     ("outcome", "grounds", "rule", "answer", "missing", "points", "criterion", "given")
 )
-
-
-def _fill(color: str) -> PatternFill:
-    return PatternFill("solid", start_color=color, end_color=color)
-
-
-_PLAIN, _BASE, _PROPOSED, _RIGHT_SIDE = _fill("FFFFFF"), _fill("E8EEF4"), _fill("FFF6D6"), _fill("FBF7F0")
 
 
 class CaseSheet:
@@ -171,3 +167,91 @@ class CaseSheet:
             cell.number_format = "yyyy-mm-dd"
         elif column.kind in ("title", "missing"):
             cell.number_format = "@"
+
+
+def explain_rule(rule: Rule) -> str:
+    """Write each level's number, effect and sentence."""
+    return "\n".join(
+        say(
+            "cases.level-of-rule",
+            "sv",
+            level=number,
+            answer=say(f"cases.answer-{level.effect.value}", "sv"),
+            text=level.text.sv,
+        )
+        for number, level in enumerate(rule.levels, 1)
+    )
+
+
+def explain_criterion(criterion: Criterion) -> str:
+    """Write the points of each level and its sentence."""
+    return "\n".join(
+        say("cases.level-of-criterion", "sv", points=level.points, text=level.text.sv)
+        for level in criterion.levels
+    )
+
+
+class ListSheet:
+    """The hidden sheet with what there is to choose from; a list that several columns have stands once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._title = say("cases.sheet-lists", "sv")
+        self._sheet = book.create_sheet(self._title)
+        self._columns: dict[tuple[str, ...], int] = {}
+
+    def validation(self, choices: Sequence[str]) -> DataValidation:
+        """Make the rule that offers a list; another value gives a warning, and is told of when the file is read."""
+        column = self._columns.setdefault(tuple(choices), len(self._columns) + 1)
+        letter = get_column_letter(column)
+        for row, word in enumerate(choices, 1):
+            put_text(self._sheet.cell(row, column), word)
+        rule = DataValidation(
+            type="list",
+            formula1=f"'{self._title}'!${letter}$1:${letter}${len(choices)}",
+            allow_blank=True,
+            errorStyle="warning",
+        )
+        rule.errorTitle, rule.error = say("cases.not-listed-title", "sv"), say("cases.not-listed", "sv")
+        return rule
+
+    def finish(self) -> None:
+        """Hide the sheet, and put it last."""
+        self._sheet.sheet_state = "hidden"
+        book: Any = self._sheet.parent
+        book.move_sheet(self._sheet, len(book.sheetnames))
+
+
+def write_instructions(book: Workbook, rule_set: RuleSet) -> None:
+    """Write the first sheet: what the workbook is for, and how to fill it in."""
+    sheet = book.worksheets[0]
+    sheet.title = say("cases.sheet-instructions", "sv")
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width = 3
+    sheet.column_dimensions["B"].width = 105
+    put_text(sheet["B2"], say("cases.instructions-title", "sv", title=rule_set.title.sv))
+    sheet["B2"].font = Font(name=TYPEFACE, size=18, bold=True, color="1F3B57")
+    put_text(
+        sheet["B3"], say("cases.instructions-version", "sv", name=rule_set.name, version=rule_set.version)
+    )
+    sheet["B3"].font = Font(name=TYPEFACE, size=10, color="6B7480")
+    row = 5
+    for paragraph in say("cases.instructions", "sv").split("\n"):
+        cell = sheet.cell(row, 2)
+        put_text(cell, paragraph.removeprefix("# "))
+        heading = paragraph.startswith("# ")
+        cell.font = Font(
+            name=TYPEFACE, size=13 if heading else 11, bold=heading, color="1F3B57" if heading else "000000"
+        )
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = (22 if heading else 16) * lines_of(paragraph, 105) + (
+            0 if heading else 4
+        )
+        row += 1
+    fit_to_page(sheet, whole_width=True)
+
+
+def _fill(color: str) -> PatternFill:
+    return PatternFill("solid", start_color=color, end_color=color)
+
+
+_PLAIN, _BASE, _PROPOSED, _RIGHT_SIDE = _fill("FFFFFF"), _fill("E8EEF4"), _fill("FFF6D6"), _fill("FBF7F0")

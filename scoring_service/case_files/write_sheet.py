@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl import Workbook
 
-from scoring_service.case_files.answer_words import answer_choices, answer_word, outcome_word, points_value
-from scoring_service.case_files.columns import columns_of_subject, columns_of_whole
-from scoring_service.case_files.explain_levels import explain_criterion, explain_rule
-from scoring_service.case_files.fact_names import MISSING, FactNames
-from scoring_service.case_files.known_names import KnownNames
-from scoring_service.case_files.list_sheet import ListSheet
-from scoring_service.case_files.sheet_layout import free_title
-from scoring_service.case_files.style_sheet import CaseSheet
-from scoring_service.case_files.write_instructions import write_instructions
-from scoring_service.domain.cases.answer import key_of, subjects_of
-from scoring_service.domain.cases.case import ExpectedAnswer, SingleCase, WholeCase
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import Rule
+from scoring_service.case_files.cells import answer_choices, answer_word, outcome_word, points_value
+from scoring_service.case_files.columns import Column, columns_of_subject, columns_of_whole, free_title
+from scoring_service.case_files.names import MISSING, FactNames, KnownNames
+from scoring_service.case_files.style_sheet import (
+    CaseSheet,
+    ListSheet,
+    explain_criterion,
+    explain_rule,
+    write_instructions,
+)
+from scoring_service.domain.cases.case import Case, ExpectedAnswer, SingleCase, WholeCase, key_of, subjects_of
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
 from shared.statuses import Outcome
-from shared.texts import say
+from shared.texts.catalogue import say
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scoring_service.case_files.columns import Column
-    from scoring_service.domain.cases.case import Case
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-
-    Row = dict[Column, Any]
+Row = dict[Column, Any]
 
 
 def write_case_workbook(rule_set: RuleSet, cases: Sequence[Case], base: Mapping[str, Scalar | None]) -> bytes:

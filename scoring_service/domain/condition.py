@@ -1,13 +1,85 @@
-"""The conditions that a rule is made of: comparisons of one fact with a constant, joined by all, any and not."""
+"""The conditions that a rule is made of: comparisons of one fact with a constant, joined by all, any and not.
+
+RETELL:
+- (edit_condition) The parts of a condition by number, and the same condition with one of them changed.
+- (write_condition) A condition as it would stand in a rule file, on one line.
+- (map_condition) A condition with each of its comparisons replaced, the rest as it was.
+- (operators) Which operators suit which type of fact.
+- (truth) Kleene's three values, the answer to every condition.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import date
+from enum import Enum, StrEnum
+from typing import Final
 
-if TYPE_CHECKING:
-    from scoring_service.domain.fact import Scalar
+from scoring_service.domain.fact import FactType, Scalar
+
+
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """Give the condition and every part in it, each before its own parts; the place in this order is its number."""
+    yield condition
+    match condition:
+        case Not(part):
+            yield from parts_of(part)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from parts_of(part)
+
+
+def with_part(condition: Condition, number: int, new: Condition) -> Condition:
+    """Give the condition with the part of that number in ``parts_of`` replaced."""
+    if number == 0:
+        return new
+    match condition:
+        case Not(part):
+            return Not(with_part(part, number - 1, new))
+        case All(parts) | Any(parts):
+            return type(condition)(_with_part(parts, number - 1, new))
+        case Compare() | IsStated():
+            raise IndexError(number)
+
+
+def write_condition(condition: Condition) -> str:
+    """Write a condition in the words of the rule language."""
+    match condition:
+        case Compare(fact, operator, operand, constant):
+            value = f"{{constant: {constant}}}" if constant else _write_operand(operand)
+            return f"{fact}: {{{operator}: {value}}}"
+        case IsStated(fact, expected):
+            return f"{fact}: {{is_stated: {_write_operand(expected)}}}"
+        case Not(part):
+            return f"not: {{{write_condition(part)}}}"
+        case All(parts):
+            return _joined("all", parts)
+        case Any(parts):
+            return _joined("any", parts)
+
+
+def write_facts(values: Mapping[str, Scalar | None]) -> str:
+    """Write facts and their values on one line."""
+    written = (
+        f"{name}: {'null' if value is None else _write_operand(value)}" for name, value in values.items()
+    )
+    return ", ".join(written) or "–"
+
+
+def map_condition(condition: Condition, change: Callable[[Compare], Compare]) -> Condition:
+    """Give the condition with ``change`` done to every comparison in it."""
+    match condition:
+        case Compare():
+            return change(condition)
+        case IsStated():
+            return condition
+        case Not(part):
+            return Not(map_condition(part, change))
+        case All(parts):
+            return All(tuple(map_condition(part, change) for part in parts))
+        case Any(parts):
+            return Any(tuple(map_condition(part, change) for part in parts))
 
 
 class Operator(StrEnum):
@@ -69,4 +141,71 @@ class Not:
     part: Condition
 
 
+class Truth(Enum):
+    """True, false, or unknown because a fact is not stated; the tables are Kleene's, as in SQL and DMN's FEEL."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+    def __invert__(self) -> Truth:
+        """Swap true and false; unknown stays unknown."""
+        return _INVERSE[self]
+
+
+def all_of(values: Iterable[Truth]) -> Truth:
+    """Give false if any is false, else unknown if any is unknown, else true; true for none at all."""
+    found = set(values)
+    if Truth.FALSE in found:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
+
+
+def any_of(values: Iterable[Truth]) -> Truth:
+    """Give true if any is true, else unknown if any is unknown, else false; false for none at all."""
+    found = set(values)
+    if Truth.TRUE in found:
+        return Truth.TRUE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
+
+
 Condition = Compare | IsStated | All | Any | Not
+
+
+def _with_part(parts: tuple[Condition, ...], number: int, new: Condition) -> tuple[Condition, ...]:
+    changed = []
+    for part in parts:
+        size = sum(1 for _ in parts_of(part))
+        changed.append(with_part(part, number, new) if 0 <= number < size else part)
+        number -= size
+    return tuple(changed)
+
+
+def _write_operand(operand: Scalar | tuple[Scalar, ...]) -> str:
+    """Write a literal, or a list of them."""
+    if isinstance(operand, tuple):
+        return f"[{', '.join(map(_write_operand, operand))}]"
+    if isinstance(operand, bool):
+        return "true" if operand else "false"
+    return f'"{operand.isoformat()}"' if isinstance(operand, date) else str(operand)
+
+
+def _joined(word: str, parts: tuple[Condition, ...]) -> str:
+    return f"{word}: [{', '.join(f'{{{write_condition(part)}}}' for part in parts)}]"
+
+
+_INVERSE = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+_EQUAL = (Operator.IS, Operator.IS_NOT)
+_AMONG = (Operator.IS_ONE_OF, Operator.IS_NONE_OF)
+_NUMBERS = (Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Operator.LESS_THAN)
+_DATES = (Operator.BEFORE, Operator.AFTER, Operator.ON_OR_BEFORE, Operator.ON_OR_AFTER)
+OPERATORS_OF: Final[dict[FactType, tuple[Operator, ...]]] = {
+    FactType.BOOLEAN: _EQUAL,
+    FactType.INTEGER: (*_EQUAL, *_AMONG, *_NUMBERS),
+    FactType.AMOUNT: (*_EQUAL, *_AMONG, *_NUMBERS),
+    FactType.DATE: (*_EQUAL, *_DATES),
+    FactType.CHOICE: (*_EQUAL, *_AMONG),
+    FactType.TEXT: (),
+}
+LIST_OPERATORS: Final = frozenset(_AMONG)
+"""Their operand is a list of at least one value."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from scoring_service.domain.finding import CallFinding, Verdict
-    from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.finding import CallFinding, Verdict
+from scoring_service.domain.frozen_call import Application, CallFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,11 @@ stands beside the test that the value is stated, so that silence makes neither s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scoring_service.domain.fact import Scalar
+from scoring_service.domain.fact import Scalar
 
 MAX_TERMS: Final = 400
 _MAX_PRODUCT: Final = 2000

@@ -1,16 +1,129 @@
-"""A rule set: dated, versioned declarations of facts, rules and call rules, each with its sentence and source."""
+"""A rule set: dated, versioned declarations of facts, rules and call rules, each with its sentence and source.
+
+RETELL:
+- (constant_days) The days from which the constants of a rule set have other values, one day for each time that they change.
+- (fit_values) Whether values fit the types that the rule set declares, before anything evaluates them.
+- (on_day) A rule set as it reads on one day: every dated constant with the value then in force.
+- (walk_condition) The comparisons and questions that a condition is made of, in the order they stand.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any as Any__typing
+from typing import Final
 
-if TYPE_CHECKING:
-    from datetime import date
+from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, map_condition
+from scoring_service.domain.fact import Fact, FactType, Scalar
+from scoring_service.domain.frozen_call import CallFacts
+from shared.statuses import Effect, FindingStatus
 
-    from scoring_service.domain.condition import Condition
-    from scoring_service.domain.fact import FactType, Scalar
-    from shared.statuses import Effect, FindingStatus
+MAX_INTEGER: Final = 2**53
+"""The largest whole number that every part, the engine's doubles too, holds exactly."""
+
+
+def constant_days(rule_set: RuleSet) -> tuple[date | None, ...]:
+    """Give None for the rule set's own first day, then every first day of a dated value, in order."""
+    days = {
+        value.from_on
+        for constant in rule_set.dated_constants.values()
+        for value in constant.values
+        if value.from_on is not None
+    }
+    return (None, *sorted(days))
+
+
+class FactTypeError(ValueError):
+    """A fact has a value that is not of its declared type; no rule may be tried on it."""
+
+    def __init__(self, name: str, value: object, expected: FactType) -> None:
+        super().__init__(
+            f"the fact {name} is {type(value).__name__}, which is no {expected.value} within its limits"
+        )
+        self.name = name
+
+
+def values_of(rule_set: RuleSet, facts: Mapping[str, Fact]) -> dict[str, Scalar | None]:
+    """Give the value of every declared fact; one that is not there is not stated. Raises FactTypeError."""
+    values: dict[str, Scalar | None] = {}
+    for name, declared in rule_set.facts.items():
+        fact = facts.get(name)
+        value = None if fact is None else fact.value
+        if value is not None and not fits_type(value, declared):
+            raise FactTypeError(name, value, declared.type)
+        values[name] = value
+    return values
+
+
+def fits_type(value: object, declared: FactDeclaration) -> bool:
+    """Tell whether a value is exactly of the declared type: true is no integer, an integer no text."""
+    match declared.type:
+        case FactType.BOOLEAN:
+            return isinstance(value, bool)
+        case FactType.INTEGER | FactType.AMOUNT:
+            return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER
+        case FactType.DATE:
+            return isinstance(value, date) and not isinstance(value, datetime)
+        case FactType.CHOICE:
+            return isinstance(value, str) and value in declared.choices
+        case FactType.TEXT:
+            return isinstance(value, str)
+
+
+def on_day(rule_set: RuleSet, day: date | None) -> RuleSet:
+    """Put the values of a day into the constants and into every condition that names one.
+
+    ``day`` None means the rule set's own first day, and where it has none, each constant's first value. The hash
+    stays: it is of the rule set with all its values, whatever day it is read for.
+    """
+    if not rule_set.dated_constants:
+        return rule_set
+    values = rule_set.constants | values_on(rule_set.dated_constants, day or rule_set.valid_from)
+
+    def dated(condition: Condition) -> Condition:
+        return map_condition(condition, lambda compare: _with_value(compare, values, rule_set))
+
+    return replace(
+        rule_set,
+        constants=values,
+        rules=tuple(
+            replace(rule, levels=tuple(replace(level, when=dated(level.when)) for level in rule.levels))
+            for rule in rule_set.rules
+        ),
+        criteria=tuple(
+            replace(each, levels=tuple(replace(level, when=dated(level.when)) for level in each.levels))
+            for each in rule_set.criteria
+        ),
+    )
+
+
+def first_day_of(call: CallFacts) -> date | None:
+    """Give the day whose constants a call is judged by: the day it opens, else the day it closes, where one is known."""
+    return call.opens_on or call.closes_on
+
+
+def values_on(constants: dict[str, Constant], day: date | None) -> dict[str, Scalar]:
+    """Give each constant's value in force on a day; its first one before them all, and where no day is known."""
+    return {name: _value_on(constant, day) for name, constant in constants.items()}
+
+
+def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
+    """Give every comparison and every question whether a fact is stated."""
+    match condition:
+        case Compare() | IsStated():
+            yield condition
+        case Not(part):
+            yield from leaves(part)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from leaves(part)
+
+
+def facts_of_rule(rule: Rule | Criterion) -> tuple[str, ...]:
+    """Name the facts that the conditions of a rule or criterion use, each once."""
+    return tuple(dict.fromkeys(leaf.fact for level in rule.levels for leaf in leaves(level.when)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +181,7 @@ class FactDeclaration:
     choices: tuple[str, ...] = ()
     stated_in: str | None = None
     kind: str | None = None
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any__typing] = field(default_factory=dict)
     choice_labels: dict[str, Sentence] = field(default_factory=dict)
     """How a sentence writes a choice; a choice that is not here is written as it stands."""
 
@@ -174,7 +287,7 @@ class CallRule:
     id: str
     kind: str
     text: Sentence
-    settings: dict[str, Any]
+    settings: dict[str, Any__typing]
     source: Source | None
 
 
@@ -200,3 +313,21 @@ class RuleSet:
     documents: dict[str, Document] = field(default_factory=dict)
     process: tuple[ProcessNote, ...] = ()
     dated_constants: dict[str, Constant] = field(default_factory=dict)
+
+
+def _with_value(compare: Compare, values: dict[str, Scalar], rule_set: RuleSet) -> Compare:
+    if compare.constant is None or compare.constant not in rule_set.dated_constants:
+        return compare
+    value = values[compare.constant]
+    if rule_set.facts[compare.fact].type is FactType.DATE and isinstance(value, str):
+        value = date.fromisoformat(value)
+    return replace(compare, operand=value)
+
+
+def _value_on(constant: Constant, day: date | None) -> Scalar:
+    begun = [
+        dated.value
+        for dated in constant.values
+        if dated.from_on is None or (day is not None and dated.from_on <= day)
+    ]
+    return begun[-1] if begun else constant.values[0].value

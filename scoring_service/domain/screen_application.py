@@ -1,37 +1,56 @@
-"""One application under one rule set: every rule and criterion decided and written, the outcome proposed."""
+"""One application under one rule set: every rule and criterion decided and written, the outcome proposed.
+
+RETELL:
+- (check_questions) Whether what a call asks can be what a rule set takes: a misfit would fault every application that answers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Final
 
-from scoring_service.domain.decide_criterion import decide_criterion
-from scoring_service.domain.decide_rule import decide_rule
-from scoring_service.domain.effect_order import outcome_of
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.finding import Verdict
-from scoring_service.domain.level_keys import grounds_of, level_keys
-from scoring_service.domain.own_findings import (
+from scoring_service.domain.condition import Truth
+from scoring_service.domain.derive.known import ANSWERS
+from scoring_service.domain.evaluate import (
+    Answers,
+    LevelKey,
+    Values,
+    decide_criterion,
+    decide_rule,
+    grounds_of,
+    level_keys,
+)
+from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.finding import (
+    CriterionFinding,
+    CriterionWriter,
+    Finding,
+    FindingWriter,
+    Verdict,
     criterion_in_doubt,
     engine_difference,
     other_grant_type,
+    outcome_of,
     rule_in_doubt,
     screening_fault,
 )
-from scoring_service.domain.walk_condition import facts_of_rule
-from scoring_service.domain.write_criterion import CriterionWriter
-from scoring_service.domain.write_finding import FindingWriter
+from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
+from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule, RuleSet, Sentence, facts_of_rule
 from shared.statuses import Outcome
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scoring_service.domain.fact import Fact
-    from scoring_service.domain.finding import CriterionFinding, Finding
-    from scoring_service.domain.frozen_call import Application
-    from scoring_service.domain.rule_engine import Answers, LevelKey, Values
-    from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
-    from scoring_service.domain.truth import Truth
+TEXTS: Final = ("text", "choice", "text_list")
+FITTING: Final = {
+    FactType.BOOLEAN: ("boolean",),
+    FactType.INTEGER: ("integer",),
+    FactType.AMOUNT: ("integer",),
+    FactType.DATE: ("text",),
+    FactType.CHOICE: ("choice",),
+    FactType.TEXT: TEXTS,
+}
+"""For each type of fact, the types of question whose answers it takes."""
+READ_AS_TEXT: Final = ("fields", "fields_if_silent")
+"""Settings of derived facts that name fields whose words are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,18 @@ def fault_verdict(application: Application, max_amount: int | None) -> Verdict:
     return _verdict(application, Outcome.REFER, (screening_fault(),), max_amount)
 
 
+def check_questions(rule_set: RuleSet, call: CallFacts) -> Iterator[Sentence]:
+    """Find every fact that cannot take the answers to the question it rests on; a question not asked is no fault."""
+    asked = {question.key: question for question in call.questions}
+    for fact in rule_set.facts.values():
+        if fact.stated_in is not None:
+            for question in _asked_in([fact.stated_in], asked):
+                yield from _check_stated(fact, question)
+        for question in _asked_in(_fields_read(fact), asked):
+            if question.type not in TEXTS:
+                yield _misfit(question, fact, " / ".join(TEXTS), " / ".join(TEXTS))
+
+
 def _findings(
     rule_set: RuleSet,
     application: Application,
@@ -132,25 +163,6 @@ def _finding(
     return writer.write(rule, decide_rule(rule, evaluation.truths(rule), evaluation.values))
 
 
-def _criteria(
-    rule_set: RuleSet,
-    application: Application,
-    facts: Mapping[str, Fact],
-    evaluation: Evaluation,
-    differences: tuple[EngineDifference, ...],
-) -> tuple[CriterionFinding, ...]:
-    writer = CriterionWriter(rule_set, facts, evaluation.values)
-    return tuple(
-        criterion_in_doubt(criterion)
-        if _is_in_doubt(criterion, differences)
-        else writer.write(
-            criterion, decide_criterion(criterion, evaluation.truths(criterion), evaluation.values)
-        )
-        for criterion in rule_set.criteria
-        if _is_for(criterion, application)
-    )
-
-
 def _is_for(ground: Rule | Criterion, application: Application) -> bool:
     return not ground.grant_types or application.grant_type in ground.grant_types
 
@@ -176,3 +188,51 @@ def _verdict(
         findings=findings,
         criteria=criteria,
     )
+
+
+def _criteria(
+    rule_set: RuleSet,
+    application: Application,
+    facts: Mapping[str, Fact],
+    evaluation: Evaluation,
+    differences: tuple[EngineDifference, ...],
+) -> tuple[CriterionFinding, ...]:
+    writer = CriterionWriter(rule_set, facts, evaluation.values)
+    return tuple(
+        criterion_in_doubt(criterion)
+        if _is_in_doubt(criterion, differences)
+        else writer.write(
+            criterion, decide_criterion(criterion, evaluation.truths(criterion), evaluation.values)
+        )
+        for criterion in rule_set.criteria
+        if _is_for(criterion, application)
+    )
+
+
+def _asked_in(fields: Iterable[str], asked: dict[str, AskedQuestion]) -> Iterator[AskedQuestion]:
+    for field in fields:
+        question = asked.get(field.removeprefix(ANSWERS)) if field.startswith(ANSWERS) else None
+        if question is not None:
+            yield question
+
+
+def _check_stated(fact: FactDeclaration, question: AskedQuestion) -> Iterator[Sentence]:
+    fits = question.type in FITTING[fact.type]
+    if fits and fact.type is FactType.CHOICE:
+        fits = set(question.choices) <= set(fact.choices)
+    if not fits:
+        types, choices = " / ".join(FITTING[fact.type]), ", ".join(fact.choices)
+        among = (f"{types} med val bland: {choices}", f"{types} with choices among: {choices}")
+        yield _misfit(question, fact, *(among if choices else (types, types)))
+
+
+def _misfit(question: AskedQuestion, fact: FactDeclaration, sv: str, en: str) -> Sentence:
+    got = f"{question.type} [{', '.join(question.choices)}]" if question.choices else question.type
+    return Sentence(
+        f"utlysningens fråga {question.key} är {got}, men uppgiften {fact.name} i reglerna tar {sv}",
+        f"the call's question {question.key} is {got}, but the rules' fact {fact.name} takes {en}",
+    )
+
+
+def _fields_read(fact: FactDeclaration) -> Iterable[str]:
+    return dict.fromkeys(field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())

@@ -11,10 +11,9 @@ import pickle
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.rule_set import RuleSet
 
 TIME_LIMIT: Final = 60.0
 _TRIAL: Final = "scoring_service.engine.gate_trial"

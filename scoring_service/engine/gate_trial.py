@@ -1,29 +1,47 @@
-"""The trial inside the gate's throw-away process: a rule set on stdin, reasons to refuse it on stdout."""
+"""The trial inside the gate's throw-away process: a rule set on stdin, reasons to refuse it on stdout.
+
+RETELL:
+- (sample_values) Made-up values around every limit of a rule set, for trying rules without any applicant.
+"""
 
 from __future__ import annotations
 
 import pickle
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from scoring_service.domain.cases.own_case_faults import own_case_faults
-from scoring_service.domain.constant_days import constant_days
-from scoring_service.domain.level_keys import grounds_of
-from scoring_service.domain.on_day import on_day
-from scoring_service.domain.referee import Referee
-from scoring_service.domain.sample_values import ValueSampler
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scoring_service.domain.rule_engine import Values
-    from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.cases.try_case import own_case_faults
+from scoring_service.domain.condition import Compare
+from scoring_service.domain.evaluate import Referee, Values, grounds_of
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.rule_set import (
+    Criterion,
+    FactDeclaration,
+    Rule,
+    RuleSet,
+    constant_days,
+    fits_type,
+    leaves,
+    on_day,
+)
+from scoring_service.engine.durable_rules import DurableRulesEngine
 
 DRAWS: Final = 1000
 MAX_REASONS: Final = 20
+NOT_STATED_SHARE: Final = 0.25
+"""The share of made-up facts that is left unstated."""
+_ORDINARY: Final[dict[FactType, tuple[Scalar, ...]]] = {
+    FactType.BOOLEAN: (True, False),
+    FactType.INTEGER: (-1, 0, 1, 2**53),
+    FactType.AMOUNT: (0, 1, 25_000, 750_000),
+    FactType.DATE: (date(2017, 12, 1), date(1970, 1, 1)),
+    FactType.CHOICE: (),
+    FactType.TEXT: ("text",),
+}
 
 
 def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
@@ -35,6 +53,30 @@ def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
         yield from (f"{ground.id}: {fault.en}" for _, fault in own_case_faults(ground))
     for day in constant_days(rule_set):
         yield from _differences(on_day(rule_set, day))
+
+
+class ValueSampler:
+    """Draws values of facts: each limit of the rules, one below, one above, and some ordinary ones."""
+
+    def __init__(self, facts: Mapping[str, FactDeclaration], rules: Iterable[Rule | Criterion]) -> None:
+        pools: dict[str, dict[Scalar, None]] = {
+            name: dict.fromkeys((*fact.choices, *_ORDINARY[fact.type])) for name, fact in facts.items()
+        }
+        for rule in rules:
+            for level in rule.levels:
+                for leaf in leaves(level.when):
+                    if isinstance(leaf, Compare):
+                        pools[leaf.fact].update(dict.fromkeys(_around(leaf.operand)))
+        self._pools = {
+            name: [value for value in pool if fits_type(value, facts[name])] for name, pool in pools.items()
+        }
+
+    def draw(self, random: Random) -> dict[str, Scalar | None]:
+        """Draw one set of values; the same random state gives the same values."""
+        return {
+            name: None if random.random() < NOT_STATED_SHARE else random.choice(pool)
+            for name, pool in self._pools.items()
+        }
 
 
 def _differences(rule_set: RuleSet) -> Iterator[str]:
@@ -55,7 +97,19 @@ def _trials(rule_set: RuleSet) -> Iterator[Values]:
         yield sampler.draw(random)
 
 
-def main() -> int:
+def _around(operand: Scalar | tuple[Scalar, ...]) -> Iterator[Scalar]:
+    if isinstance(operand, tuple):
+        for each in operand:
+            yield from _around(each)
+        return
+    yield operand
+    if isinstance(operand, int) and not isinstance(operand, bool):
+        yield from (operand - 1, operand + 1)
+    if isinstance(operand, date) and date.min < operand < date.max:
+        yield from (operand - timedelta(days=1), operand + timedelta(days=1))
+
+
+def _main() -> int:
     """Read the rule set, print the reasons; 1 when there are any."""
     reasons = reasons_to_refuse(pickle.load(sys.stdin.buffer))
     found = [reason for reason, _ in zip(reasons, range(MAX_REASONS), strict=False)]
@@ -64,4 +118,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

@@ -1,37 +1,93 @@
-"""The worked examples of a rule or criterion: whether each holds, what it is about, and which answers no example shows."""
+"""The worked examples of a rule or criterion: whether each holds, what it is about, and which answers no example shows.
+
+RETELL:
+- (check_conditions) Conditions, levels and rules that nobody fulfils, everybody does, or another says already, told where they stand.
+- (defect_messages) The defects of conditions and rules in words: what is wrong and what would be accepted.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
 
-from scoring_service.domain.analysis.cells import least_of
-from scoring_service.domain.analysis.lacking_answers import lacking_answers
-from scoring_service.domain.analysis.possible_answers import reachable_levels
-from scoring_service.domain.analysis.solve import UndecidedError
-from scoring_service.domain.cases.answer import build_answer
-from scoring_service.domain.cases.own_case_faults import own_case_faults
+from scoring_service.domain.analysis.find_defects import DatedDefect, find_defects
+from scoring_service.domain.analysis.reasoning import UndecidedError, least_of
+from scoring_service.domain.analysis.weak_conditions import (
+    Defect,
+    DefectKind,
+    Part,
+    lacking_answers,
+    reachable_levels,
+)
+from scoring_service.domain.cases.case import build_answer
+from scoring_service.domain.cases.try_case import own_case_faults
+from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, write_condition
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import Criterion
-from scoring_service.domain.walk_condition import facts_of_rule
+from scoring_service.domain.rule_set import (
+    MAX_INTEGER,
+    Criterion,
+    CriterionCase,
+    CriterionLevel,
+    FactDeclaration,
+    Level,
+    Rule,
+    RuleCase,
+    RuleSet,
+    Sentence,
+    facts_of_rule,
+)
+from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from scoring_service.domain.rule_set import (
-        CriterionCase,
-        FactDeclaration,
-        Rule,
-        RuleCase,
-    )
-    from scoring_service.rule_files.condition_places import ConditionPlaces
-    from scoring_service.rule_files.problem import Path, ProblemList
-
-    Facts = Mapping[str, FactDeclaration]
-    Ground = Rule | Criterion
-    AnyCase = RuleCase | CriterionCase
-
-
+Facts = Mapping[str, FactDeclaration]
+Ground = Rule | Criterion
+AnyCase = RuleCase | CriterionCase
 _NUMBERS: Final = (FactType.INTEGER, FactType.AMOUNT)
+_MAY_BE_MEANT: Final = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS, DefectKind.SUBSUMED))
+"""What changes no answer as it stands: a warning."""
+_TOLD_OF_SOME_DAYS: Final = frozenset(
+    (DefectKind.NEVER_TRUE, DefectKind.NEVER_FALSE, DefectKind.EXCLUDED, DefectKind.UNREACHABLE)
+)
+"""What is told also where only the constants of some days make it so; the rest may be what those constants are for."""
+LONGEST_SHOWN: Final = 120
+_TEMPLATES: Final[dict[DefectKind, Sentence]] = {
+    DefectKind.NEVER_TRUE: Sentence(
+        "{part} kan aldrig vara sant{why_sv}; skriv ett villkor som någon ansökan kan uppfylla, eller ta bort det",
+        "{part} can never be true{why_en}; write a condition that some application can fulfil, or remove it",
+    ),
+    DefectKind.NEVER_FALSE: Sentence(
+        "{part} är alltid sant{why_sv}; ändra villkoret, eller skriv is_stated: true om det räcker att uppgiften är angiven",
+        "{part} is always true{why_en}; change the condition, or write is_stated: true if it is enough that the fact is stated",
+    ),
+    DefectKind.OF_OTHER_TYPE: Sentence(
+        "{part} kan inte uppfyllas av bidragsformerna {types}, som {ground_sv} gäller; ändra grant_types eller ta bort villkoret",
+        "{part} cannot be fulfilled by the grant types {types}, which the {ground_en} is for; change grant_types or remove the condition",
+    ),
+    DefectKind.OF_OWN_TYPE: Sentence(
+        "{part} uppfylls alltid av bidragsformerna {types}, som {ground_sv} gäller; villkoret behövs inte",
+        "{part} is always fulfilled by the grant types {types}, which the {ground_en} is for; the condition is not needed",
+    ),
+    DefectKind.EXCLUDED: Sentence(
+        "{part} kan aldrig vara sant samtidigt med {beside}, och båda krävs; ta bort det ena, eller skriv any om det räcker med ett av dem",
+        "{part} can never be true together with {beside}, and both are asked for; remove one, or write any if one of them is enough",
+    ),
+    DefectKind.NEEDLESS: Sentence(
+        "{part} ändrar aldrig svaret{beside_sv}; ta bort det eller skriv det som var menat",
+        "{part} never changes the answer{beside_en}; remove it or write what was meant",
+    ),
+    DefectKind.UNREACHABLE: Sentence(
+        "nivån används aldrig: när dess villkor är uppfyllt svarar redan {beside_sv} ovanför; ändra villkoret eller ta bort nivån",
+        "the level is never used: when its condition is met, {beside_en} above it answers already; change the condition or remove the level",
+    ),
+    DefectKind.DUPLICATE: Sentence(
+        "{part} gäller alltid precis samma ansökningar som {beside}; slå ihop dem till en",
+        "{part} is always about exactly the same applications as {beside}; make one of the two",
+    ),
+    DefectKind.SUBSUMED: Sentence(
+        "varje gång {part} är uppfylld är {beside} det också, med minst lika stark verkan; ändra villkoret eller slå ihop dem",
+        "whenever {part} is met, so is {beside}, with an effect at least as strong; change the condition or make one of the two",
+    ),
+}
 
 
 def check_cases(
@@ -56,45 +112,24 @@ def check_cases(
         _check_levels(ground, facts, places, problems)
 
 
-def _check_answers(ground: Ground, places: ConditionPlaces, problems: ProblemList) -> bool:
-    """Note the cases that do not hold; tell whether all do."""
-    faults = own_case_faults(ground)
-    for number, fault in faults:
-        if not places.is_doubtful(ground.cases[number]):
-            problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
-    return not faults
-
-
-def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
-    looked_at = {*facts_of_rule(ground), *ground.shows}
-    accepted = ", ".join(sorted(looked_at))
-    for name, path in _stated(ground, places):
-        if name in facts and name not in looked_at:
-            problems.warn(
-                path,
-                f"{ground.id} ser inte på {name}; det som påverkar svaret är: {accepted}",
-                f"{ground.id} does not look at {name}; what affects the answer is: {accepted}",
-            )
-
-
-def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
-    """Note numbers that the fact can never have."""
-    for case in ground.cases:
-        for name, value in case.facts.items():
-            fact = facts.get(name)
-            if fact is None or fact.type not in _NUMBERS or not isinstance(value, int):
-                continue
-            if value < (least := least_of(fact)):
-                problems.warn(
-                    (*places.path_of(case), "facts", name),
-                    f"{name} kan inte vara {value}; det minsta det kan vara är {least}",
-                    f"{name} cannot be {value}; the least it can be is {least}",
-                )
-
-
-def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path]]:
-    for case in ground.cases:
-        yield from ((name, (*places.path_of(case), "facts", name)) for name in case.facts)
+def check_conditions(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> frozenset[int]:
+    """Note every defect; give the identities of the rules and criteria whose conditions have an error."""
+    amiss = set()
+    for found in find_defects(rule_set):
+        defect = found.defect
+        if found.days is not None and defect.kind not in _TOLD_OF_SOME_DAYS:
+            continue
+        message = _write_defect(defect, found.ground, rule_set.facts)
+        on_days = _write_days(found.days)
+        path = places.path_of(defect.part)
+        if defect.kind is DefectKind.UNREACHABLE:
+            path = (*path, "when")
+        if _is_warning(found):
+            problems.warn(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+        else:
+            problems.add(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+            amiss.add(id(found.ground))
+    return frozenset(amiss)
 
 
 def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems: ProblemList) -> None:
@@ -116,6 +151,47 @@ def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems:
                 f"två exempel heter ”{case.title}”; säg vad som skiljer dem",
                 f"two cases are called ”{case.title}”; say what tells them apart",
             )
+
+
+def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+    """Note numbers that the fact can never have."""
+    for case in ground.cases:
+        for name, value in case.facts.items():
+            fact = facts.get(name)
+            if fact is None or fact.type not in _NUMBERS or not isinstance(value, int):
+                continue
+            if value < (least := least_of(fact)):
+                problems.warn(
+                    (*places.path_of(case), "facts", name),
+                    f"{name} kan inte vara {value}; det minsta det kan vara är {least}",
+                    f"{name} cannot be {value}; the least it can be is {least}",
+                )
+
+
+def _check_answers(ground: Ground, places: ConditionPlaces, problems: ProblemList) -> bool:
+    """Note the cases that do not hold; tell whether all do."""
+    faults = own_case_faults(ground)
+    for number, fault in faults:
+        if not places.is_doubtful(ground.cases[number]):
+            problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
+    return not faults
+
+
+def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+    looked_at = {*facts_of_rule(ground), *ground.shows}
+    accepted = ", ".join(sorted(looked_at))
+    for name, path in _stated(ground, places):
+        if name in facts and name not in looked_at:
+            problems.warn(
+                path,
+                f"{ground.id} ser inte på {name}; det som påverkar svaret är: {accepted}",
+                f"{ground.id} does not look at {name}; what affects the answer is: {accepted}",
+            )
+
+
+def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path]]:
+    for case in ground.cases:
+        yield from ((name, (*places.path_of(case), "facts", name)) for name in case.facts)
 
 
 def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> bool:
@@ -149,3 +225,84 @@ def _reachable(ground: Ground, facts: Facts) -> list[int]:
         return reachable_levels(ground, facts)
     except UndecidedError:
         return []
+
+
+def _write_defect(defect: Defect, ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> Sentence:
+    """Give the message about one defect of a rule or criterion."""
+    why, beside = _why(defect, facts), _beside(defect, ground)
+    parts = {
+        "part": _name(defect.part),
+        "beside": ", ".join(map(_name, defect.beside)),
+        "why_sv": why.sv,
+        "why_en": why.en,
+        "beside_sv": beside.sv,
+        "beside_en": beside.en,
+        "types": ", ".join(ground.grant_types),
+        "ground_sv": "kriteriet" if isinstance(ground, Criterion) else "regeln",
+        "ground_en": "criterion" if isinstance(ground, Criterion) else "rule",
+    }
+    template = _TEMPLATES[defect.kind]
+    return Sentence(template.sv.format(**parts), template.en.format(**parts))
+
+
+def _why(defect: Defect, facts: Mapping[str, FactDeclaration]) -> Sentence:
+    """Tell the limits of the fact, where they are what makes a comparison the same for all."""
+    part = defect.part
+    if not isinstance(part, Compare):
+        stated = isinstance(part, IsStated | All | Any | Not) and defect.kind is DefectKind.NEVER_FALSE
+        return (
+            Sentence(" när uppgifterna är angivna", " once the facts are stated")
+            if stated
+            else Sentence("", "")
+        )
+    fact = facts[part.fact]
+    if fact.type in (FactType.INTEGER, FactType.AMOUNT):
+        least = least_of(fact)
+        limits = str(least) if least > -MAX_INTEGER else f"−{MAX_INTEGER}"
+        return Sentence(
+            f": {part.fact} är från {limits} till {MAX_INTEGER}",
+            f": {part.fact} is from {limits} to {MAX_INTEGER}",
+        )
+    if fact.type is FactType.CHOICE:
+        words = ", ".join(fact.choices)
+        return Sentence(f": {part.fact} är något av {words}", f": {part.fact} is one of {words}")
+    return Sentence("", "")
+
+
+def _beside(defect: Defect, ground: Rule | Criterion) -> Sentence:
+    if defect.kind is DefectKind.UNREACHABLE:
+        numbers = [
+            number
+            for number, level in enumerate(ground.levels, 1)
+            if any(level is other for other in defect.beside)
+        ]
+        named = ", ".join(map(str, numbers))
+        return Sentence(f"nivå {named}", f"level {named}")
+    if not defect.beside:
+        return Sentence("", "")
+    named = ", ".join(map(_name, defect.beside))
+    return Sentence(f" bredvid {named}", f" beside {named}")
+
+
+def _name(part: Part) -> str:
+    if isinstance(part, Rule | Criterion):
+        return part.id
+    if isinstance(part, Level | CriterionLevel):
+        return _name(part.when)
+    text = write_condition(part)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _write_days(days: tuple[date | None, ...] | None) -> Sentence:
+    """Say with the constants of which days a defect is there; nothing where it always is."""
+    if days is None:
+        return Sentence("", "")
+    sv = ", ".join("första dagen" if day is None else day.isoformat() for day in days)
+    en = ", ".join("the first day" if day is None else day.isoformat() for day in days)
+    return Sentence(f" (med konstanternas värden från {sv})", f" (with the constants' values from {en})")
+
+
+def _is_warning(found: DatedDefect) -> bool:
+    kind = found.defect.kind
+    # A rule that refuses everybody from some day on is an error whatever the days before it.
+    return kind in _MAY_BE_MEANT or (found.days is not None and kind is not DefectKind.NEVER_FALSE)

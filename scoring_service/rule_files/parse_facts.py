@@ -1,29 +1,35 @@
-"""The constants and facts that a rule file declares."""
+"""The constants and facts that a rule file declares.
+
+RETELL:
+- (derivations) The settings of derived facts and call rules, checked by the derivations and searches themselves.
+- (parse_constants) The constants that a rule file declares: one value, or several with the day from which each is in force.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.on_day import values_on
-from scoring_service.domain.rule_set import FactDeclaration, Sentence
-from scoring_service.rule_files.derivations import check_derivation
-from scoring_service.rule_files.fact_shape import FactShape
-from scoring_service.rule_files.load_shape import load_shape
-from scoring_service.rule_files.parse_condition import Vocabulary
-from scoring_service.rule_files.parse_constants import parse_long_constant, parse_short_constant
-from scoring_service.rule_files.shape import NAME, shape_of
-from scoring_service.rule_files.shape_messages import show
-from scoring_service.rule_files.text_shapes import SentenceShape
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import Constant
-    from scoring_service.rule_files.problem import Path, ProblemList
+from scoring_service.domain.call_findings import KINDS as SEARCHES
+from scoring_service.domain.derive.kind import SettingFault
+from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
+from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
+from scoring_service.rule_files.problem import Path, ProblemList
+from scoring_service.rule_files.shapes import (
+    NAME,
+    ConstantShape,
+    DatedValueShape,
+    FactShape,
+    SentenceShape,
+    load_shape,
+    shape_of,
+    show,
+)
 
 RESERVED: Final = frozenset(("all", "any", "not", "constant", "missing", "id", "sid"))
 MAX_FACTS: Final = 400
@@ -54,6 +60,26 @@ def parse_vocabulary(
     return Vocabulary(declared, values, frozenset((*constants, *facts)) - set(declared) - set(values), dated)
 
 
+def check_search(name: str, settings: dict[str, Any], path: Path, problems: ProblemList) -> None:
+    """Note what a call rule cannot find, and faults in its settings."""
+    if name in SEARCHES:
+        _add_faults(SEARCHES[name].check(settings), path, problems)
+    else:
+        _add_unknown(name, SEARCHES, (*path, "finds"), problems)
+
+
+def details_of(fact: FactDeclaration) -> frozenset[str]:
+    """Give the details that a fact can have; none for a stated fact."""
+    kind = DERIVATIONS.get(fact.kind or "")
+    return frozenset() if kind is None else kind.details
+
+
+def names_found(search: str) -> frozenset[str] | None:
+    """Give the names that the sentence of a call rule can use; None for a search that does not exist."""
+    kind = SEARCHES.get(search)
+    return None if kind is None else kind.facts
+
+
 def _constants(
     constants: dict[str, Any], problems: ProblemList
 ) -> tuple[dict[str, Scalar], dict[str, Constant]]:
@@ -63,11 +89,11 @@ def _constants(
         if not _check_name(name, ("constants", name), problems):
             continue
         if isinstance(raw, dict):
-            constant = parse_long_constant(name, raw, problems)
+            constant = _parse_long_constant(name, raw, problems)
             if constant is not None:
                 dated[name] = constant
         else:
-            value = parse_short_constant(name, raw, problems)
+            value = _parse_short_constant(name, raw, problems)
             if value is not None:
                 fixed[name] = value
     return fixed, dated
@@ -89,6 +115,76 @@ def _check_name(name: str, path: Path, problems: ProblemList) -> bool:
     return True
 
 
+def _parse_long_constant(name: str, raw: dict[str, Any], problems: ProblemList) -> Constant | None:
+    """Give a constant with a label and dated values; None where something of it is at fault."""
+    path, before = ("constants", name), len(problems)
+    content = load_shape(ConstantShape, raw, path, problems)
+    found = [
+        _dated(item, (*path, "values", number), problems)
+        for number, item in enumerate(content.get("values", ()))
+    ]
+    values = [value for value in found if value is not None]
+    _check_order(found, path, problems)
+    _check_types(found, path, problems)
+    if len(problems) > before:
+        return None
+    label = content.get("label")
+    return Constant(tuple(values), None if label is None else Sentence(**label))
+
+
+def _dated(raw: Any, path: Path, problems: ProblemList) -> DatedValue | None:
+    content = load_shape(DatedValueShape, raw, path, problems)
+    if "value" not in content:
+        return None
+    value = _value(content["value"], (*path, "value"), "value", problems)
+    return None if value is None else DatedValue(value, content.get("from_"))
+
+
+def _value(raw: Any, path: Path, name: str, problems: ProblemList) -> Scalar | None:
+    try:
+        return parse_constant(raw)
+    except LiteralError as error:
+        problems.add(path, f"{name} {error.sv}", f"{name} {error.en}")
+        return None
+
+
+def _check_order(found: list[DatedValue | None], path: Path, problems: ProblemList) -> None:
+    last = None
+    for number, each in enumerate(found):
+        if each is None:
+            continue
+        place = (*path, "values", number)
+        if number > 0 and each.from_on is None:
+            problems.add(
+                place,
+                "saknar from; bara det första värdet får gälla från början",
+                "has no from; only the first value may be in force from the beginning",
+            )
+        if each.from_on is not None and last is not None and each.from_on <= last:
+            problems.add(
+                (*place, "from"),
+                f"{each.from_on} är inte efter {last}; värdena ska stå i dagarnas ordning",
+                f"{each.from_on} is not after {last}; the values should stand in the order of their days",
+            )
+        last = each.from_on or last
+
+
+def _check_types(found: list[DatedValue | None], path: Path, problems: ProblemList) -> None:
+    first = next((each for each in found if each is not None), None)
+    for number, each in enumerate(found):
+        if first is not None and each is not None and type(each.value) is not type(first.value):
+            problems.add(
+                (*path, "values", number, "value"),
+                f"{show(each.value)} är av ett annat slag än {show(first.value)}; alla värden ska vara av samma slag",
+                f"{show(each.value)} is of another type than {show(first.value)}; all values should be of one type",
+            )
+
+
+def _parse_short_constant(name: str, raw: Any, problems: ProblemList) -> Scalar | None:
+    """Give the value of a constant that is nothing but its value; None where it is at fault."""
+    return _value(raw, ("constants", name), name, problems)
+
+
 def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
     path = ("facts", name)
     content = load_shape(FactShape, raw, path, problems)
@@ -107,7 +203,7 @@ def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
         choice_labels=labels,
     )
     if fact.kind is not None:
-        check_derivation(fact, path, problems)
+        _check_derivation(fact, path, problems)
     return fact
 
 
@@ -136,3 +232,39 @@ def _choices(
 def _label(raw: Any, path: Path, problems: ProblemList) -> Sentence | None:
     content = load_shape(SentenceShape, raw, path, problems)
     return Sentence(**content) if {"sv", "en"} <= set(content) else None
+
+
+def _check_derivation(fact: FactDeclaration, path: Path, problems: ProblemList) -> None:
+    """Note an unknown derivation, a type that it does not give, and faults in its settings."""
+    kind = DERIVATIONS.get(fact.kind or "")
+    if kind is None:
+        _add_unknown(fact.kind, DERIVATIONS, (*path, "derived"), problems)
+        return
+    if fact.type not in kind.gives:
+        accepted = ", ".join(sorted(kind.gives))
+        problems.add(
+            (*path, "type"),
+            f"{fact.kind} ger inte {fact.type.value}, utan: {accepted}",
+            f"{fact.kind} does not give {fact.type.value} but: {accepted}",
+        )
+    if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
+        words = ", ".join(kind.words)
+        problems.add(
+            (*path, "choices"),
+            f"{fact.kind} ger alltid något av: {words}; skriv precis de orden",
+            f"{fact.kind} always gives one of: {words}; write exactly those words",
+        )
+    _add_faults(kind.check(fact.settings), path, problems)
+
+
+def _add_unknown(name: str | None, known: Iterable[str], path: Path, problems: ProblemList) -> None:
+    names = ", ".join(known)
+    problems.add(
+        path, f"{name} finns inte; de som finns: {names}", f"{name} does not exist; there are: {names}"
+    )
+
+
+def _add_faults(faults: Iterable[SettingFault], path: Path, problems: ProblemList) -> None:
+    for fault in faults:
+        place = (*path, fault.setting, *fault.within) if fault.given else path
+        problems.add(place, fault.text.sv, fault.text.en)

@@ -1,21 +1,72 @@
-"""The rules about one application that a rule file declares."""
+"""The rules about one application that a rule file declares.
+
+RETELL:
+- (parse_call_rules) The rules about the call as a whole that a rule file declares.
+- (parse_criteria) The criteria that a rule file declares: points with their justification, from what the applicant states alone.
+- (parse_documents) The documents that a rule file's sources cite, and what they say that no rule tries.
+- (parse_ground) What rules and criteria have alike in a rule file: everything but their levels and the form of their cases.
+- (reading) What the parts of one rule file are read with: the names it declares, where its parts stand, and what is wrong with it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, TypeVar
 
-from scoring_service.domain.effect_order import EFFECT_ORDER
-from scoring_service.domain.rule_set import Level, Rule, RuleCase
-from scoring_service.rule_files.parse_ground import parse_ground
-from scoring_service.rule_files.rule_shapes import CaseShape, LevelShape, RuleShape
-from scoring_service.rule_files.taken_ids import TakenIds
+from marshmallow import ValidationError
+
+from scoring_service.domain.condition import Condition
+from scoring_service.domain.derive.kinds import KINDS
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.finding import EFFECT_ORDER
+from scoring_service.domain.rule_set import (
+    CallRule,
+    Criterion,
+    CriterionCase,
+    CriterionLevel,
+    Document,
+    FactDeclaration,
+    Level,
+    ProcessNote,
+    Rule,
+    RuleCase,
+    Sentence,
+    Source,
+    leaves,
+)
+from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
+from scoring_service.rule_files.parse_condition import (
+    ConditionParser,
+    LiteralError,
+    Vocabulary,
+    nearest,
+    parse_literal,
+)
+from scoring_service.rule_files.parse_facts import check_search
+from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList, TakenIds
+from scoring_service.rule_files.shapes import (
+    IDENTIFIER,
+    CallRuleShape,
+    CaseShape,
+    CriterionCaseShape,
+    CriterionLevelShape,
+    CriterionShape,
+    DocumentShape,
+    LevelShape,
+    ProcessShape,
+    RuleShape,
+    Shape,
+    load_shape,
+    shape_of,
+    show,
+)
 from shared.statuses import Effect, FindingStatus
 
-if TYPE_CHECKING:
-    from scoring_service.rule_files.problem import Path
-    from scoring_service.rule_files.reading import Reading
-
 MAX_RULES: Final = 400
+MAX_CRITERIA: Final = 100
+Ground = TypeVar("Ground", Rule, Criterion)
 
 
 def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
@@ -27,11 +78,126 @@ def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
     return tuple(rule for rule in found if rule is not None)
 
 
+def parse_call_rules(raw: list[Any], reading: Reading) -> tuple[CallRule, ...]:
+    """Make the call rules whose shape is right; they may have the id of a rule about one application."""
+    ids = TakenIds(reading.problems)
+    found = (_call_rule(item, ("call_rules", number), reading, ids) for number, item in enumerate(raw))
+    return tuple(rule for rule in found if rule is not None)
+
+
+def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Criterion, ...]:
+    """Make the criteria whose conditions could be read; what else of them could not is noted and left empty."""
+    if len(raw) > MAX_CRITERIA:
+        reading.problems.add(
+            ("criteria",), f"fler än {MAX_CRITERIA} kriterier", f"more than {MAX_CRITERIA} criteria"
+        )
+    ids = TakenIds(reading.problems)
+    found = (_criterion(item, ("criteria", number), reading, ids) for number, item in enumerate(raw))
+    return tuple(criterion for criterion in found if criterion is not None)
+
+
+def parse_documents(raw: dict[str, Any], problems: ProblemList) -> dict[str, Document]:
+    """Give the documents that could be read, by name."""
+    found: dict[str, Document] = {}
+    for name, item in raw.items():
+        path = ("documents", name)
+        _check_name(name, path, problems)
+        content = load_shape(DocumentShape, item, path, problems)
+        if "title" in content:
+            found[name] = Document(
+                content["title"], content.get("registration_number"), content.get("dated_on")
+            )
+    return found
+
+
+def parse_process(raw: list[Any], reading: Reading) -> tuple[ProcessNote, ...]:
+    """Give what could be read of what was written for the call and no rule tries."""
+    ids = TakenIds(reading.problems)
+    notes = []
+    for number, item in enumerate(raw):
+        path = ("process", number)
+        content = reading.load(ProcessShape, item, path)
+        ids.take(content.get("id"), path)
+        source = reading.source(content.get("source"), (*path, "source"))
+        if {"id", "text"} <= set(content):
+            notes.append(ProcessNote(content["id"], Sentence(**content["text"]), source))
+    return tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads pieces that several parts of a file have; what is wrong is noted and something empty given in its place.
+
+    ``documents`` are the names that sources may cite, None where the file declares none.
+    """
+
+    vocabulary: Vocabulary
+    documents: frozenset[str] | None
+    places: ConditionPlaces
+    problems: ProblemList
+
+    def load(self, shape: type[Shape], raw: Any, path: Path) -> dict[str, Any]:
+        """Give the values of a mapping that are right."""
+        return load_shape(shape, raw, path, self.problems)
+
+    def condition(self, raw: Any, path: Path) -> Condition | None:
+        """Give a condition, None where a part of it could not be read."""
+        return ConditionParser(self.vocabulary, self.problems, self.places).parse(raw, path)
+
+    def sentence(self, raw: Any, path: Path) -> Sentence:
+        """Give a sentence of a rule or criterion, whose shape was told already; a language that is no text is empty."""
+        sentence = _as_sentence(raw)
+        check_sentence(sentence, path, self.vocabulary, self.problems)
+        return sentence
+
+    def source(self, content: dict[str, Any] | None, path: Path) -> Source:
+        """Give a source, and note a document that the file does not declare."""
+        if content is None:
+            return Source("", "")
+        if self.documents is not None and content["document"] not in self.documents:
+            sv, en = nearest(content["document"], sorted(self.documents))
+            self.problems.add(
+                (*path, "document"),
+                f"{content['document']} är inget dokument i filen{sv}",
+                f"{content['document']} is no document of the file{en}",
+            )
+        return Source(**content)
+
+    def values(self, raw: dict[str, Any], path: Path) -> tuple[dict[str, Scalar | None], bool]:
+        """Give the facts of a case by name, and whether all of them could be read."""
+        before = len(self.problems)
+        values = {name: self._value(name, value, (*path, name)) for name, value in raw.items()}
+        sound = len(self.problems) == before and self.vocabulary.unsure.isdisjoint(raw)
+        return values, sound
+
+    def names(self, names: Iterable[str], path: Path) -> tuple[str, ...]:
+        """Give those of the names that are facts, and note those that the file does not declare."""
+        return tuple(name for number, name in enumerate(names) if self._is_fact(name, (*path, number)))
+
+    def _value(self, name: str, raw: Any, path: Path) -> Scalar | None:
+        if not self._is_fact(name, path) or raw is None:
+            return None
+        try:
+            return parse_literal(raw, self.vocabulary.facts[name])
+        except LiteralError as error:
+            self.problems.add(path, error.sv, error.en)
+            return None
+
+    def _is_fact(self, name: str, path: Path) -> bool:
+        known = self.vocabulary.facts
+        if name not in known and name not in self.vocabulary.unsure:
+            sv, en = nearest(name, known)
+            self.problems.add(
+                path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}"
+            )
+        return name in known
+
+
 def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
     def levels(written: dict[str, Any], content: dict[str, Any]) -> tuple[Level, ...] | None:
         return _levels(written, content, path, reading)
 
-    return parse_ground(Rule, RuleShape, raw, path, reading, ids, levels, _case)
+    return _parse_ground(Rule, RuleShape, raw, path, reading, ids, levels, _case)
 
 
 def _levels(
@@ -71,6 +237,52 @@ def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> Non
         )
 
 
+def _parse_ground(
+    ground: type[Ground],
+    shape: type[Shape],
+    raw: Any,
+    path: Path,
+    reading: Reading,
+    ids: TakenIds,
+    read_levels: Callable[[dict[str, Any], dict[str, Any]], Any],
+    read_case: Callable[[Any, Path, Reading], Any],
+) -> Ground | None:
+    """Make a rule or a criterion, None where its conditions could not be read; one with another fault is doubtful.
+
+    ``read_levels`` is given what was written and what of it fits the shape; it gives None where a condition is lacking.
+    """
+    before = len(reading.problems)
+    content = reading.load(shape, raw, path)
+    shows = reading.names(content.get("shows", ()), (*path, "shows"))
+    whole = len(reading.problems) == before
+    ids.take(content.get("id"), path)
+    written = raw if isinstance(raw, dict) else {}
+    unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
+    source = reading.source(content.get("source"), (*path, "source"))
+    levels = read_levels(written, content)
+    cases = [
+        read_case(case, (*path, "cases", number), reading)
+        for number, case in enumerate(content.get("cases", ()))
+    ]
+    if levels is None or "grant_types" not in content:
+        return None
+    made = ground(
+        id=content.get("id", ""),
+        title=Sentence(**content["title"]) if "title" in content else Sentence("", ""),
+        grant_types=tuple(content["grant_types"]),
+        levels=levels,
+        text_undetermined=unknown,
+        source=source,
+        cases=tuple(case for case in cases if case is not None),
+        note=content.get("note"),
+        shows=shows,
+    )
+    reading.places.note(made, path)
+    if not whole or None in cases:
+        reading.places.doubt(made)
+    return made
+
+
 def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
     before = len(reading.problems)
     content = reading.load(CaseShape, raw, path)
@@ -90,3 +302,109 @@ def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
     if not (whole and sound and len(reading.problems) == before):
         reading.places.doubt(case)
     return case
+
+
+def _call_rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> CallRule | None:
+    content = reading.load(CallRuleShape, raw, path)
+    ids.take(content.get("id"), path)
+    source = content.get("source")
+    cited = None if source is None else reading.source(source, (*path, "source"))
+    if "finds" not in content:
+        return None
+    settings = {key: value for key, value in content.items() if key not in shape_of(CallRuleShape).fields}
+    check_search(content["finds"], settings, path, reading.problems)
+    if not {"id", "text"} <= set(content):
+        return None
+    text = Sentence(**content["text"])
+    check_call_sentence(text, content["finds"], (*path, "text"), reading.problems)
+    rule = CallRule(content["id"], content["finds"], text, settings, cited)
+    reading.places.note(rule, path)
+    return rule
+
+
+def _criterion(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Criterion | None:
+    def levels(_: dict[str, Any], content: dict[str, Any]) -> tuple[CriterionLevel, ...] | None:
+        return _levels__parse_criteria(content.get("levels", ()), path, reading)
+
+    return _parse_ground(Criterion, CriterionShape, raw, path, reading, ids, levels, _case__parse_criteria)
+
+
+def _levels__parse_criteria(
+    raw: list[Any], path: Path, reading: Reading
+) -> tuple[CriterionLevel, ...] | None:
+    found = [
+        _level__parse_criteria(level, (*path, "levels", number), reading) for number, level in enumerate(raw)
+    ]
+    levels = tuple(level for level in found if level is not None)
+    if any(higher.points <= lower.points for higher, lower in pairwise(levels)):
+        reading.problems.add(
+            (*path, "levels"),
+            "nivåerna ska stå med flest poäng först, och ha olika poäng",
+            "the levels should stand with the most points first, and have different points",
+        )
+    return levels if levels and len(levels) == len(found) else None
+
+
+def _level__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionLevel | None:
+    content = reading.load(CriterionLevelShape, raw, path)
+    text = reading.sentence(raw.get("text") if isinstance(raw, dict) else None, (*path, "text"))
+    when = reading.condition(content["when"], (*path, "when")) if "when" in content else None
+    if when is None:
+        return None
+    _check_stated(when, reading)
+    if "points" not in content:
+        return None
+    level = CriterionLevel(content["points"], when, text)
+    reading.places.note(level, path)
+    return level
+
+
+def _check_stated(when: Condition, reading: Reading) -> None:
+    for leaf in leaves(when):
+        fact = reading.vocabulary.facts[leaf.fact]
+        if not _rests_on_statement(fact):
+            fitting = ", ".join(kind.name for kind in KINDS.values() if kind.from_statement)
+            reading.problems.add(
+                reading.places.path_of(leaf),
+                f"{fact.name} är inget som sökanden anger, så det ger inga poäng; tas emot: fakta med stated_in, eller derived: {fitting}",
+                f"{fact.name} is nothing that the applicant states, so it gives no points; taken: facts with stated_in, or derived: {fitting}",
+            )
+
+
+def _rests_on_statement(fact: FactDeclaration) -> bool:
+    return fact.stated_in is not None or (fact.kind in KINDS and KINDS[fact.kind].from_statement)
+
+
+def _case__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionCase | None:
+    before = len(reading.problems)
+    content = reading.load(CriterionCaseShape, raw, path)
+    facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
+    if "points" not in content:
+        return None
+    case = CriterionCase(
+        title=content.get("title", ""),
+        facts=facts,
+        points=content["points"],
+        possible_points=content.get("possible_points", content["points"]),
+    )
+    reading.places.note(case, path)
+    if not sound or len(reading.problems) != before:
+        reading.places.doubt(case)
+    return case
+
+
+def _check_name(name: str, path: Path, problems: ProblemList) -> None:
+    try:
+        IDENTIFIER(name)
+    except ValidationError:
+        problems.add(
+            path,
+            f"{show(name)} ska vara små bokstäver (a–z), siffror och bindestreck",
+            f"{show(name)} should be lower-case letters (a–z), digits and hyphens",
+        )
+
+
+def _as_sentence(raw: Any) -> Sentence:
+    texts = raw if isinstance(raw, dict) else {}
+    sv, en = (text if isinstance(text := texts.get(language), str) else "" for language in ("sv", "en"))
+    return Sentence(sv, en)

@@ -1,17 +1,106 @@
-"""What is wrong in a rule file, where, and what would be accepted."""
+"""What is wrong in a rule file, where, and what would be accepted.
+
+RETELL:
+- (condition_places) Where in the file each part of a rule set was written, so that what is found of it later can be told there.
+- (taken_ids) The ids of one list of a rule file, each to be taken once.
+- (walk_content) Every mapping and every text of a rule file's content, with the path that leads to it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from scoring_service.domain.condition import Condition
+from scoring_service.domain.rule_set import (
+    CallRule,
+    Criterion,
+    CriterionCase,
+    CriterionLevel,
+    Level,
+    Rule,
+    RuleCase,
+)
 
+Part = Condition | Rule | Level | RuleCase | Criterion | CriterionLevel | CriterionCase | CallRule
+OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
+"""Ids of the findings that the service itself makes."""
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a place in the file."""
-
 Severity = Literal["error", "warning"]
+
+
+class ConditionPlaces:
+    """The path of every condition, rule, criterion, level and case of one rule set being read.
+
+    Two equal conditions at two places are two objects, so a part is known by its identity.
+    """
+
+    def __init__(self) -> None:
+        # The part is kept beside its path: as long as it lives, nothing else can have its identity.
+        self._found: dict[int, tuple[Part, Path]] = {}
+        self._doubtful: set[int] = set()
+
+    def note(self, part: Part, path: Path) -> None:
+        """Keep where a part stands; one part stands at one place."""
+        self._found[id(part)] = (part, path)
+
+    def doubt(self, part: Part) -> None:
+        """Keep that something in a part could not be read and has been told already."""
+        self._doubtful.add(id(part))
+
+    def path_of(self, part: Part) -> Path:
+        """Give where a part stands.
+
+        Raises:
+            KeyError: the part was not read from the file.
+        """
+        return self._found[id(part)][1]
+
+    def is_doubtful(self, part: Part) -> bool:
+        """Tell whether a part holds something that could not be read: of a rule or criterion, one of its cases.
+
+        A doubtful case is not to be tried, and of a doubtful rule nothing is to be said about cases that are lacking.
+        """
+        return id(part) in self._doubtful
+
+
+class TakenIds:
+    """Notes an id that stands twice, and one that the service uses itself."""
+
+    def __init__(self, problems: ProblemList) -> None:
+        self._problems = problems
+        self._taken: set[str] = set()
+
+    def take(self, part_id: str | None, path: Path) -> None:
+        """Take the id of the part at a path; None where it could not be read."""
+        if part_id is None:
+            return
+        if part_id in self._taken:
+            self._problems.add((*path, "id"), f"{part_id} finns redan", f"{part_id} exists already")
+        if part_id in OWN_IDS:
+            self._problems.add((*path, "id"), f"id:t {part_id} är upptaget", f"the id {part_id} is taken")
+        self._taken.add(part_id)
+
+
+def texts_in(content: Any, path: Path = ()) -> Iterator[tuple[str, Path]]:
+    """Give every text, keys too, in the file's order."""
+    for key, value in _entries(content):
+        inner = (*path, key)
+        if isinstance(key, str):
+            yield key, inner
+        if isinstance(value, str):
+            yield value, inner
+        yield from texts_in(value, inner)
+
+
+def mappings_in(content: Any, path: Path = ()) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Give every mapping, the outer ones first."""
+    if isinstance(content, dict):
+        yield content, path
+    for key, value in _entries(content):
+        yield from mappings_in(value, (*path, key))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,3 +164,10 @@ def write_path(path: Path) -> str:
     """Write a path as ``rules[2].levels[0].when``."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
+
+
+def _entries(content: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(content, dict):
+        yield from content.items()
+    elif isinstance(content, list):
+        yield from enumerate(content)

@@ -1,21 +1,58 @@
-"""From the text of a rule file to a rule set, or to everything that is wrong with it."""
+"""From the text of a rule file to a rule set, or to everything that is wrong with it.
+
+RETELL:
+- (canonical) The canonical content of a rule set, which its hash is made of: meaning only, no comments and no layout.
+- (check_content) What can be said of a rule file's content before its parts mean anything: its letters, its languages, its names.
+- (parse_rule_set) From the values of a rule file to a rule set, every part read as far as it can be.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from dataclasses import Field, dataclass, fields, is_dataclass, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path as FilePath
+from typing import Any, Final
 
-from scoring_service.rule_files.canonical import content_hash
-from scoring_service.rule_files.check_content import check_content
+from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.rule_files.check_rules import check_rules
-from scoring_service.rule_files.parse_rule_set import parse_rule_set
-from scoring_service.rule_files.problem import Problem, RuleFileError
-from scoring_service.rule_files.read_yaml import examine_yaml, read_yaml
+from scoring_service.rule_files.check_texts import (
+    check_ids,
+    check_letters,
+    check_lists,
+    check_mentions,
+    check_translations,
+)
+from scoring_service.rule_files.check_words import check_patterns
+from scoring_service.rule_files.parse_condition import Vocabulary
+from scoring_service.rule_files.parse_facts import parse_vocabulary
+from scoring_service.rule_files.parse_rules import (
+    Reading,
+    parse_call_rules,
+    parse_criteria,
+    parse_documents,
+    parse_process,
+    parse_rules,
+)
+from scoring_service.rule_files.problem import ConditionPlaces, Problem, ProblemList, RuleFileError
+from scoring_service.rule_files.read_yaml import YamlFile, examine_yaml, read_yaml
+from scoring_service.rule_files.shapes import RuleSetShape, load_shape
 
-if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
-    from scoring_service.domain.rule_set import RuleSet
+CONSTANT: Final = ("Compare", "constant")
+ADDED_LATER: Final = frozenset(
+    {
+        CONSTANT,
+        ("Rule", "shows"),
+        ("RuleSet", "criteria"),
+        ("RuleSet", "documents"),
+        ("RuleSet", "process"),
+        ("RuleSet", "dated_constants"),
+    }
+)
+"""What the language was given after versions had been kept: left out where it is not used, so that their hashes stay."""
+FORMAT: Final = 1
 
 
 def read_rule_file(source: FilePath | str) -> RuleSet:
@@ -43,8 +80,8 @@ def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Prob
     except RuleFileError as error:
         return None, list(error.problems)
     problems = file.problems
-    parsed = parse_rule_set(file, problems)
-    check_content(file.content, problems)
+    parsed = _parse_rule_set(file, problems)
+    _check_content(file.content, problems)
     check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, problems)
     found = problems.sorted()
     if any(problem.severity == "error" for problem in found):
@@ -62,15 +99,11 @@ def read_checked(text: str) -> RuleSet:
         RuleFileError: the text does not even have the form of a rule set.
     """
     file = read_yaml(text)
-    rule_set = parse_rule_set(file, file.problems).rule_set
+    rule_set = _parse_rule_set(file, file.problems).rule_set
     errors = [problem for problem in file.problems.sorted() if problem.severity == "error"]
     if errors:
         raise RuleFileError(errors)
     return _with_hash(rule_set)
-
-
-def _with_hash(rule_set: RuleSet) -> RuleSet:
-    return replace(rule_set, sha256=content_hash(rule_set))
 
 
 def _text_of(source: FilePath | str) -> str:
@@ -81,3 +114,102 @@ def _text_of(source: FilePath | str) -> str:
     except UnicodeDecodeError as error:
         place = (source.read_bytes()[: error.start].count(b"\n") + 1, 1)
         raise RuleFileError([Problem(*place, "", "filen är inte UTF-8", "the file is not UTF-8")]) from error
+
+
+def _parse_rule_set(file: YamlFile, problems: ProblemList) -> ParsedRuleSet:
+    """Give what could be read; the rule set may be used only where no error was noted."""
+    head = _read_head(file.content, problems)
+    valid = head.get("valid", {})
+    vocabulary = parse_vocabulary(
+        head.get("constants", {}), head.get("facts", {}), problems, valid.get("from_")
+    )
+    declared = head.get("documents")
+    documents = {} if declared is None else parse_documents(declared, problems)
+    places = ConditionPlaces()
+    reading = Reading(vocabulary, None if declared is None else frozenset(declared), places, problems)
+    rule_set = RuleSet(
+        name=head.get("name", ""),
+        version=head.get("version", 0),
+        sha256="",
+        title=Sentence(**head.get("title", {"sv": "", "en": ""})),
+        valid_from=valid.get("from_"),
+        valid_to=valid.get("to"),
+        constants=vocabulary.constants,
+        facts=vocabulary.facts,
+        rules=parse_rules(head.get("rules", []), reading),
+        call_rules=parse_call_rules(head.get("call_rules", []), reading),
+        criteria=parse_criteria(head.get("criteria", []), reading),
+        documents=documents,
+        process=parse_process(head.get("process", []), reading),
+        dated_constants=vocabulary.dated,
+    )
+    return ParsedRuleSet(rule_set, places, vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRuleSet:
+    """What could be read of a file, and what checks of it as a whole need; without its hash."""
+
+    rule_set: RuleSet
+    places: ConditionPlaces
+    vocabulary: Vocabulary
+
+
+def _read_head(content: Any, problems: ProblemList) -> dict[str, Any]:
+    head = load_shape(RuleSetShape, content, (), problems)
+    if head.get("format", FORMAT) != FORMAT:
+        problems.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
+    return head
+
+
+def _check_content(content: Any, problems: ProblemList) -> None:
+    """Note what is wrong with texts anywhere in the file, and names that it declares in vain."""
+    check_letters(content, problems)
+    check_translations(content, problems)
+    check_ids(content, problems)
+    check_lists(content, problems)
+    check_patterns(content, problems)
+    check_mentions(content, problems)
+
+
+def _with_hash(rule_set: RuleSet) -> RuleSet:
+    return replace(rule_set, sha256=_content_hash(rule_set))
+
+
+def _content_hash(rule_set: RuleSet) -> str:
+    """Give the SHA-256 of the canonical content as 64 hex digits."""
+    return hashlib.sha256(_canonical_content(rule_set).encode()).hexdigest()
+
+
+def _canonical_content(rule_set: RuleSet) -> str:
+    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
+    plain = _plain(rule_set, frozenset(rule_set.dated_constants))
+    del plain["sha256"]
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _plain(value: Any, dated: frozenset[str]) -> Any:
+    if is_dataclass(value):
+        kind = type(value).__name__
+        return {"is": kind} | {
+            each.name: _plain(getattr(value, each.name), dated)
+            for each in fields(value)
+            if not _is_left_out(value, each, dated)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _plain(item, dated) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, dated) for item in value]
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value
+
+
+def _is_left_out(value: Any, each: Field[Any], dated: frozenset[str]) -> bool:
+    # All of them have an empty default: nothing, an empty tuple or an empty mapping. The name of a constant that
+    # never changes was not part of the content before constants had dates, and its value is.
+    added = (type(value).__name__, each.name)
+    content = getattr(value, each.name)
+    return added in ADDED_LATER and (not content or (added == CONSTANT and content not in dated))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     ScalarEvent,
     SequenceEndEvent,
@@ -18,11 +20,6 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from scoring_service.rule_files.problem import Path, Problem, ProblemList, RuleFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ruamel.yaml.events import Event
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_DEPTH: Final = 60

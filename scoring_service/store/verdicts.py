@@ -1,23 +1,76 @@
-"""Verdicts as rows and as messages: each kept once, and read back for a message that has to be sent again."""
+"""Verdicts as rows and as messages: each kept once, and read back for a message that has to be sent again.
+
+RETELL:
+- (count_rows) Counting what operators watch.
+- (list_verdicts) Reading the verdicts of one screening: a page of them, how many have each outcome, and what concerns the call.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring_service.store.tables import VerdictRow
-from shared.plumbing.upsert import insert_missing
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+from scoring_service.domain.derive.similar import reference_order
+from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
+from scoring_service.domain.judge import EngineVersion
+from scoring_service.domain.rule_set import Source
+from scoring_service.store.tables import (
+    Alarm,
+    BacktestRow,
+    CallFindingRow,
+    ManagedVersion,
+    Outbox,
+    ParkedMessage,
+    Screening,
+    ScreeningChunk,
+    VerdictRow,
+)
+from shared.plumbing.database import count_all, count_by_state, insert_missing
+from shared.plumbing.idempotency import Page
 
-    from sqlalchemy.orm import Session
 
-    from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
-    from scoring_service.domain.judge import EngineVersion
-    from scoring_service.domain.rule_set import Source
+def count_rows(session: Session) -> dict[str, dict[str, int]]:
+    """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
+    return {
+        "versions": count_by_state(session, ManagedVersion.state),
+        "screenings": count_by_state(session, Screening.state),
+        "chunks": count_by_state(session, ScreeningChunk.state),
+        "trials": count_by_state(session, BacktestRow.state),
+        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
+        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
+        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
+    }
+
+
+def list_verdicts(session: Session, screening_id: str, page: Page, *, outcome: str | None) -> dict[str, Any]:
+    """Give a page of verdicts in the order of their references."""
+    wanted = select(VerdictRow).where(VerdictRow.screening_id == screening_id)
+    if outcome is not None:
+        wanted = wanted.where(VerdictRow.outcome == outcome)
+    light = wanted.with_only_columns(VerdictRow.reference, VerdictRow.verdict_id)
+    # No database sorts as people count, T1-9 before T1-10, so all references are read, and only the page's verdicts.
+    found = sorted(session.execute(light), key=lambda row: (reference_order(row[0]), row[1]))
+    first = (page.number - 1) * page.size
+    ids = [verdict_id for _, verdict_id in found[first : first + page.size]]
+    rows = {row.verdict_id: row for row in session.scalars(wanted.where(VerdictRow.verdict_id.in_(ids)))}
+    return page.document([_document(rows[verdict_id]) for verdict_id in ids], len(found))
+
+
+def count_outcomes(session: Session, screening_id: str) -> dict[str, int]:
+    """Give how many verdicts have each outcome that occurs."""
+    counted = select(VerdictRow.outcome, func.count()).where(VerdictRow.screening_id == screening_id)
+    return dict(session.execute(counted.group_by(VerdictRow.outcome)).all())
+
+
+def list_call_findings(session: Session, screening_id: str) -> list[dict[str, Any]]:
+    """Give what was found about the call as a whole, in the message's shape."""
+    kept = select(CallFindingRow.finding).where(CallFindingRow.screening_id == screening_id)
+    return list(session.scalars(kept.order_by(CallFindingRow.position)))
 
 
 def keep_verdicts(
@@ -76,6 +129,11 @@ def call_finding_message(finding: CallFinding) -> dict[str, Any]:
     }
 
 
+def _document(row: VerdictRow) -> dict[str, Any]:
+    engine = {"name": row.engine_name, "version": row.engine_version}
+    return {"criteria": [], **kept_verdict_message(row), "engine": engine, "created_at": row.created_at}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
@@ -87,6 +145,25 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": [{"field": each.field, "quote": each.quote} for each in finding.evidence],
         "source": _source(finding.source),
     }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"document": source.document, "quote": source.quote}
+
+
+def _with_criteria(message: dict[str, Any], criteria: list[dict[str, Any]]) -> dict[str, Any]:
+    # Left out where there are none, so that an intake from before there were criteria still takes the message.
+    return message | {"criteria": criteria} if criteria else message
 
 
 def _criterion(criterion: CriterionFinding) -> dict[str, Any]:
@@ -101,22 +178,3 @@ def _criterion(criterion: CriterionFinding) -> dict[str, Any]:
         "missing": list(criterion.missing),
         "source": _source(criterion.source),
     }
-
-
-def _with_criteria(message: dict[str, Any], criteria: list[dict[str, Any]]) -> dict[str, Any]:
-    # Left out where there are none, so that an intake from before there were criteria still takes the message.
-    return message | {"criteria": criteria} if criteria else message
-
-
-def _source(source: Source) -> dict[str, str]:
-    return {"document": source.document, "quote": source.quote}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value

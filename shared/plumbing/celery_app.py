@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from celery import Celery, signals
 from kombu import Queue as KombuQueue
 
-from shared.names import QUEUE_OF_TASK
+from shared.names import QUEUE_OF_TASK, Queue
+from shared.plumbing.database import Database
 from shared.plumbing.logging import configure_logging
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shared.names import Queue
-    from shared.plumbing.database import Database
-    from shared.plumbing.settings import DeliverySettings, LogSettings, WorkerSettings
+from shared.plumbing.settings import DeliverySettings, LogSettings, WorkerSettings
 
 
 def make_celery(service: str, delivery: DeliverySettings) -> Celery:

@@ -1,19 +1,36 @@
-"""One database of one service: SQLite (WAL) embedded, or PostgreSQL, behind the same two transactions."""
+"""One database of one service: SQLite (WAL) embedded, or PostgreSQL, behind the same two transactions.
+
+RETELL:
+- (clock) The time now, as a port, so that closing times and leases can be tested without waiting.
+- (count_by_state) Counting rows for operators, who watch how many are in each state.
+- (upsert) Inserts that leave alone what is already there: the ground of idempotent receipt, the same on both databases.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session, sessionmaker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Dialect
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -22,13 +39,10 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
 _DISCREET: Final = {"hide_parameters": True}
 """An error names its statement without the values in it, which are an applicant's words and end up in logs."""
-
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")
 """JSON text on SQLite, JSONB on PostgreSQL."""
-
 OptionalJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document that may be absent: None is SQL's NULL, not the JSON text null."""
 
@@ -101,8 +115,40 @@ class Database:
         self.engine.dispose()
 
 
-def _server_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, **_DISCREET)
+class Clock(Protocol):
+    """Tells the time now, always aware and in UTC."""
+
+    def now(self) -> datetime:
+        """Give the moment now in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Give the machine's time now in UTC."""
+        return datetime.now(UTC)
+
+
+def count_by_state(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
+    """Count the rows of a table in each state."""
+    return dict(session.execute(select(state, func.count()).group_by(state)).all())
+
+
+def count_all(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:
+    """Count the rows that fit a condition, under the state ``all``."""
+    return {"all": session.scalar(select(func.count()).where(condition)) or 0}
+
+
+def insert_missing(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows that break no unique constraint and give their number; rows already there stay as they are."""
+    if not rows:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    keys = inspect(table).primary_key
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(*keys)
+    return len(session.execute(statement, list(rows)).all())
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -123,3 +169,7 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _server_engine(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, **_DISCREET)

@@ -1,15 +1,22 @@
-"""Answering a repeated request with the answer it got the first time."""
+"""Answering a repeated request with the answer it got the first time.
+
+RETELL:
+- (paging) Which part of a long list is wanted of the database.
+"""
+
+from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import Select, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.errors import ChangedMeanwhileError, IdempotencyKeyReusedError
-from shared.plumbing.database import Database, OptionalJson, UtcDateTime
-from shared.plumbing.upsert import insert_missing
+from shared.plumbing.database import Database, OptionalJson, UtcDateTime, insert_missing
 
 UNDER_WAY: Final = timedelta(minutes=2)
 """For so long a key without an answer is taken to be worked on; then whoever held it is taken to be dead."""
@@ -81,3 +88,24 @@ def forget_answers(database: Database, table: type[IdempotencyKeyColumns], befor
     with database.writing() as session:
         found = session.execute(old.returning(table.key).execution_options(synchronize_session=False))
         return len(found.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is wanted, ``number`` from 1."""
+
+    number: int
+    size: int
+
+    def of(self, wanted: Select[Any]) -> Select[Any]:
+        """Limit a query to this page."""
+        return wanted.offset((self.number - 1) * self.size).limit(self.size)
+
+    def cut(self, found: Sequence[Any]) -> dict[str, Any]:
+        """Give this page of a list that is at hand as a whole."""
+        first = (self.number - 1) * self.size
+        return self.document(list(found[first : first + self.size]), len(found))
+
+    def document(self, items: list[Any], total: int) -> dict[str, Any]:
+        """Give the page as the API answers it."""
+        return {"page": self.number, "page_size": self.size, "total": total, "items": items}

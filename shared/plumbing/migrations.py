@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from alembic import command, context
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON, Connection, MetaData, text
 
-from shared.plumbing.database import UtcDateTime
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, MetaData
-
-    from shared.plumbing.database import Database
+from shared.plumbing.database import Database, UtcDateTime
 
 _LOCK = 7_273_411_018
 """The number of the advisory lock on PostgreSQL; any number will do if it is always the same."""

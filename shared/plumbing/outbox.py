@@ -1,16 +1,24 @@
-"""The outbox: a row that says "send this", written in the transaction of the change that causes it."""
+"""The outbox: a row that says "send this", written in the transaction of the change that causes it.
+
+RETELL:
+- (publisher) Who hands a message to the broker: the port, the Celery part, and the error that says the broker did not take it.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+import redis.exceptions
+from celery import Celery
+from kombu.exceptions import OperationalError
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
-from shared.messages import seal
-from shared.names import TaskName
-from shared.plumbing.clock import Clock
-from shared.plumbing.database import JsonDocument, UtcDateTime
+from shared.messages.envelope import seal
+from shared.names import QUEUE_OF_TASK, TaskName
+from shared.plumbing.database import Clock, JsonDocument, UtcDateTime
 
 
 class OutboxRow:
@@ -67,3 +75,41 @@ def put_in_outbox(session: Session, table: type[OutboxRow], message: Mapping[str
     row.created_at = now
     row.due_at = now
     session.add(row)
+
+
+class PublishError(Exception):
+    """The broker did not take the message; nothing is known of whether it arrived."""
+
+
+class Publisher(Protocol):
+    """Hands one sealed message to the queue of its task."""
+
+    def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
+        """Give the message to the broker and return when the broker has it.
+
+        Raises:
+            PublishError: the broker is absent, frozen or refuses; trying later is safe.
+        """
+        ...
+
+
+class CeleryPublisher:
+    """Publishes by task name, so that neither service imports the other's code."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+
+    def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
+        """See ``Publisher``; the Celery task id is the message's own id, so that one id follows it everywhere."""
+        try:
+            self._app.send_task(
+                task.value,
+                kwargs={"message": message},
+                # Celery would write the beginning of the message into headers, and from there into logs.
+                kwargsrepr="{'message': …}",
+                queue=QUEUE_OF_TASK[task].value,
+                task_id=message["message_id"],
+                ignore_result=True,
+            )
+        except (OperationalError, redis.exceptions.RedisError, OSError) as error:
+            raise PublishError(f"{task.value}: {error}") from error

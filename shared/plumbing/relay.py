@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Text, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, Text, Update, cast, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.names import TaskName
-from shared.plumbing.parking import park, raise_alarm
-from shared.plumbing.publisher import PublishError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Update
-
-    from shared.plumbing.clock import Clock
-    from shared.plumbing.database import Database
-    from shared.plumbing.outbox import OutboxRow
-    from shared.plumbing.parking import AlarmRow, ParkedMessageRow
-    from shared.plumbing.publisher import Publisher
+from shared.plumbing.alarms import AlarmRow, ParkedMessageRow, park, raise_alarm
+from shared.plumbing.database import Clock, Database
+from shared.plumbing.outbox import OutboxRow, Publisher, PublishError
 
 MARK_EVERY: Final = 50
 """Rows published before they are marked, so that a relay that dies makes at most this many go twice."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from environs import Env, EnvValidationError, FileAwareEnv
 from marshmallow import validate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class SettingsError(Exception):

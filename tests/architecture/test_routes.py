@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from intake_service.app import create_app
 from intake_service.parts import Parts
-from scoring_service.life.parts import LifeParts
-from shared.plumbing.clock import SystemClock
-from shared.plumbing.database import Database
+from scoring_service.parts import LifeParts
+from shared.plumbing.database import Database, SystemClock
 from tests.rules_web_bench import as_person, rules_app
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from flask import Flask
 
 READING = {"GET", "HEAD", "OPTIONS"}
 CHANGES_NOTHING = {("POST", "/api/check"), ("POST", "/sign-in"), ("POST", "/sign-out")}

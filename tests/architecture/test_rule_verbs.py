@@ -9,7 +9,7 @@ import pytest
 
 import prescreen.commands.stored_rules as stored_rules
 from prescreen.commands.rules import FILE_VERBS, STORED_VERBS
-from scoring_service.commands.group import verbs
+from scoring_service.commands.rule_commands import verbs
 
 DOCS = Path(__file__).parents[2] / "docs"
 

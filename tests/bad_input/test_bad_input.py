@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.bad_input.conftest import Stage
 from tests.bad_input.corpus import CORPUS, Bad
-
-if TYPE_CHECKING:
-    from tests.bad_input.conftest import Stage
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])

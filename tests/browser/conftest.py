@@ -5,38 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
+from intake_service.domain.proposal import Bilingual, CallFinding, Evidence, Proposal
 from intake_service.exporting.proposal_page import render_proposal
-from intake_service.web.pages_blueprint import create_pages
-from scoring_service.life.archive_version import archive_version
+from intake_service.web.pages import create_pages
+from scoring_service.versions.drafts import archive_version
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.life_bench import document as rule_file
-from tests.made_proposals import (
-    A_CRITERION,
-    AN_OPEN_CRITERION,
-    make_application,
-    make_finding,
-    make_proposal,
-)
+from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application, make_finding, make_proposal
 from tests.pages_bench import PagesBench
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from playwright.sync_api import Browser, Page
-
-    from intake_service.domain.proposal import Proposal
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from playwright.sync_api import Page
 
 from tests.life_bench import WRITER, document
+from tests.pages_bench import PagesBench
 from tests.rules_web_bench import as_person
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-    from tests.pages_bench import PagesBench
 
 pytestmark = pytest.mark.browser
 

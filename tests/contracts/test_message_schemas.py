@@ -9,8 +9,14 @@ from typing import Any
 
 import pytest
 
-from shared.messages import MessageRefusedError, UnknownMessageVersionError, open_envelope, seal
-from shared.messages.envelope import CURRENT_VERSION, SCHEMAS
+from shared.messages.envelope import (
+    CURRENT_VERSION,
+    SCHEMAS,
+    MessageRefusedError,
+    UnknownMessageVersionError,
+    open_envelope,
+    seal,
+)
 from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES, Queue, TaskName
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(

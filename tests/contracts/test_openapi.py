@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 import schemathesis
+from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from intake_service.app import create_app
-from shared.plumbing.web.problem import CONTENT_TYPE
+from shared.plumbing.web.problems import CONTENT_TYPE
 from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
 from tests.life_bench import document as rule_file
 from tests.rules_web_bench import RulesWebBench
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from flask import Flask
 
 EXAMPLES = 5
 OPERATIONS = {

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
-from intake_service.domain.points import Points
-from intake_service.domain.proposal_reader import (
-    ApplicationFilter,
-)
-from intake_service.store.sql_proposal_reader import SqlProposalReader
+from intake_service.domain.proposal import Points
+from intake_service.domain.proposal_reader import ApplicationFilter, ProposalReader
+from intake_service.store.read_proposal import SqlProposalReader
 from shared.names import TaskName
 from shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
@@ -25,11 +23,6 @@ from tests.intake_bench import (
     verdicts_message,
 )
 from tests.made_proposals import A_CALL, A_CRITERION, make_application, make_proposal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from intake_service.domain.proposal_reader import ProposalReader
 
 NOBODY = "00000000-0000-4000-8000-000000000009"
 WRITTEN = (

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterator
+from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
 
-from shared.messages import seal
+from shared.messages.envelope import seal
 from shared.names import QUEUE_OF_TASK, TaskName
 from shared.plumbing.celery_app import make_celery
-from shared.plumbing.publisher import CeleryPublisher, Publisher, PublishError
+from shared.plumbing.outbox import CeleryPublisher, Publisher, PublishError
 from shared.plumbing.settings import DeliverySettings
 from tests.brokers import OwnBroker, own_broker
 from tests.fakes import RecordingPublisher
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Stage(Protocol):

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from shared.messages.envelope import SCHEMAS
-from shared.messages.quick_acceptance import compile_acceptance
+from shared.messages.envelope import SCHEMAS, compile_acceptance
 from shared.names import TaskName
 
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("messages_v1.json").read_text("utf-8"))

@@ -11,9 +11,9 @@ import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
-from scoring_service.commands.schema import schema
+from scoring_service.commands.rule_commands import schema
 from scoring_service.domain.call_findings import KINDS as SEARCHES
-from scoring_service.domain.derive import KINDS as DERIVATIONS
+from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.rule_files.json_schema import SCHEMA_FILE, write_json_schema
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from prescreen.commands.rules import FILE_VERBS
-from scoring_service.domain.derive.administration_standing import ADMINISTRATION_STANDING
-from scoring_service.domain.derive.register_entry import SECTIONS
-from scoring_service.domain.derive.setting import OneOf
-from scoring_service.domain.derive.submission_time import AFTER, BEFORE, NOT_RECORDED, WITHIN
+from scoring_service.domain.condition import OPERATORS_OF
+from scoring_service.domain.derive.administrations import ADMINISTRATION_STANDING
+from scoring_service.domain.derive.kind import OneOf
+from scoring_service.domain.derive.plain_facts import AFTER, BEFORE, NOT_RECORDED, WITHIN
+from scoring_service.domain.derive.register import SECTIONS
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.operators import OPERATORS_OF
-from scoring_service.domain.sentence_template import Format
-from scoring_service.domain.wording.word_pattern import GAP, SHORTEST_STUB, WIDEST_GAP
-from scoring_service.rule_files.fact_shape import STATED_FIELDS
+from scoring_service.domain.sentence import Format
+from scoring_service.domain.wording.patterns import GAP, SHORTEST_STUB, WIDEST_GAP
 from scoring_service.rule_files.parse_facts import RESERVED
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml
+from scoring_service.rule_files.shapes import STATED_FIELDS
 from shared.statuses import Effect, FindingStatus
+from shared.texts.catalogue import Language
 from tests.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
-
-if TYPE_CHECKING:
-    from shared.texts import Language
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)

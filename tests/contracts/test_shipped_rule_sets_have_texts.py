@@ -8,7 +8,7 @@ import pytest
 
 import scoring_service
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from shared.texts import knows
+from shared.texts.catalogue import knows
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"
 RULE_SETS = sorted(path for path in FOLDER.glob("*.yaml") if "." not in path.stem)

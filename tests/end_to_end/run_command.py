@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 CONFIGURED = ("BROKER_URL", "INTAKE_DATABASE_URL", "SCORING_DATABASE_URL", "INTAKE_BIND", "COLUMNS")
 COMMAND = (sys.executable, "-m", "prescreen.main")

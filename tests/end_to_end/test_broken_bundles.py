@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from prescreen.embedded.one_machine import OneMachine
 from tests.end_to_end.made_bundle import application, call, write_bundle
 from tests.end_to_end.run_command import prescreen
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from prescreen.embedded.one_machine import OneMachine
 
 
 def call_count(machine: OneMachine) -> int:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from prescreen.embedded.one_machine import OneMachine
-from prescreen.embedded.pair_plans import INTAKE_WEB, plan_pair_with_rule_pages
+from prescreen.embedded.one_machine import INTAKE_WEB, OneMachine, plan_pair_with_rule_pages
 from tests.end_to_end.run_command import CONFIGURED, bare_environment
 from tests.end_to_end.tutorial import Command, Edit, Reader, read_tutorial
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 SWEDISH, ENGLISH = ROOT / "docs" / "andra-en-regel.md", ROOT / "docs" / "change-a-rule.md"

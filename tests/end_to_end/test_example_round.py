@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from prescreen.agreement.compare import compare
-from prescreen.agreement.decisions_file import read_decisions
-from prescreen.agreement.judgements import JUDGEMENTS, key_of, read_judgements
+from prescreen.agreement import JUDGEMENTS, compare, key_of, read_decisions, read_judgements
 from prescreen.verdicts_file import read_verdicts
 from tests.end_to_end.run_command import bare_environment, prescreen
 

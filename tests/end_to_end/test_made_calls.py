@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from prescreen.embedded.one_machine import OneMachine
 from tests.end_to_end.made_bundle import application, call, write_bundle
 from tests.end_to_end.run_command import prescreen
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from prescreen.embedded.one_machine import OneMachine
 
 FARSTA = "Farsta stadsdelsförvaltning"
 BROMMA = "Bromma stadsdelsförvaltning"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from tests.end_to_end.run_command import bare_environment, prescreen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import redis
@@ -12,9 +12,6 @@ import redis
 from tests.databases import postgres_url
 from tests.end_to_end.made_bundle import application, call, write_bundle
 from tests.end_to_end.run_command import bare_environment, prescreen
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BROKER = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 

@@ -13,27 +13,22 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring_service.judging.open_judges import OpenJudges
-from scoring_service.judging.version_shelf import VersionShelf
-from scoring_service.life.import_shipped import import_shipped
-from scoring_service.life.parts import LifeParts
-from scoring_service.settings import read_settings
-from scoring_service.tasks.parts import ScoringParts
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
+from scoring_service.engine.judge import OpenJudges
+from scoring_service.parts import LifeParts, ScoringParts
+from scoring_service.settings import ScoringSettings, read_settings
+from scoring_service.versions.carry import import_shipped
+from scoring_service.versions.shelf import VersionShelf
 from scoring_service.worker import make_steps, make_worker
 from shared.plumbing.celery_app import make_celery, run_worker
-from shared.plumbing.clock import SystemClock
-from shared.plumbing.database import Database
+from shared.plumbing.database import Database, SystemClock
 from shared.plumbing.logging import configure_logging
-from shared.plumbing.polling import Poller
-from shared.plumbing.publisher import CeleryPublisher
+from shared.plumbing.outbox import CeleryPublisher
+from shared.plumbing.scheduler import Poller
 from tests.scoring_bench import FakeJudge, FakeShelf
-
-if TYPE_CHECKING:
-    from scoring_service.domain.frozen_call import Application, CallFacts
-    from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
-    from scoring_service.settings import ScoringSettings
 
 NEVER_S = 1e9
 

@@ -5,15 +5,11 @@ FAULTS maps references to how evaluating them ends, as for ``deadly_scoring``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from scoring_service.tasks import screen_chunk
-from scoring_service.tasks.begin_chunk import Beginning
+from scoring_service.parts import ScoringParts
+from scoring_service.screenings import chunks
+from scoring_service.screenings.chunks import Beginning
+from shared.plumbing.inbox import Delivery
 from tests.faults.deadly_scoring import main
-
-if TYPE_CHECKING:
-    from scoring_service.tasks.parts import ScoringParts
-    from shared.plumbing.receive import Delivery
 
 
 def begin_as_if_new(parts: ScoringParts, chunk_id: str, delivery: Delivery) -> Beginning:  # noqa: ARG001 - as begin_chunk
@@ -22,5 +18,5 @@ def begin_as_if_new(parts: ScoringParts, chunk_id: str, delivery: Delivery) -> B
 
 
 if __name__ == "__main__":
-    setattr(screen_chunk, "begin_chunk", begin_as_if_new)  # noqa: B010 - it is no part of that module's interface
+    setattr(chunks, "begin_chunk", begin_as_if_new)  # noqa: B010 - it is no part of that module's interface
     main("worker")

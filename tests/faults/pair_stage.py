@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 import socket
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import func, select
 
 from intake_service.store.tables import VerdictRow as IntakeVerdict
-from prescreen.intake_client import IntakeClient
+from prescreen.clients import IntakeClient
 from scoring_service.store.tables import Alarm, VerdictRow
 from shared.plumbing.database import Database
 from shared.plumbing.migrations import upgrade
+from tests.brokers import OwnBroker
 from tests.databases import sqlite_url
 from tests.faults.killable import Killable, wait_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.brokers import OwnBroker
 
 MODULES = {
     "intake-web": ("intake_service.main", "web"),

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from shared.plumbing.celery_app import make_celery
-from shared.plumbing.clock import SystemClock
-from shared.plumbing.database import Database
-from shared.plumbing.publisher import CeleryPublisher
+from shared.plumbing.database import Database, SystemClock
+from shared.plumbing.outbox import CeleryPublisher
 from shared.plumbing.relay import Relay
 from shared.plumbing.settings import environment, read_delivery_settings
 from tests.plumbing_tables import Alarm, Outbox, Parked
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LEASE_S = 1.0
 """Short, so that what a killed relay had claimed is due again within the test."""

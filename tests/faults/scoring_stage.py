@@ -5,25 +5,22 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
 from scoring_service.store.tables import Alarm, VerdictRow
-from shared.messages import open_envelope, seal
+from shared.messages.envelope import open_envelope, seal
 from shared.names import Queue, TaskName
 from shared.plumbing.celery_app import make_celery
 from shared.plumbing.database import Database
 from shared.plumbing.migrations import upgrade
-from shared.plumbing.publisher import CeleryPublisher
+from shared.plumbing.outbox import CeleryPublisher
 from shared.plumbing.settings import DeliverySettings
+from tests.brokers import OwnBroker
 from tests.faults.killable import Killable, wait_for
 from tests.scoring_bench import applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.brokers import OwnBroker
 
 AT_A_TIME = 50
 

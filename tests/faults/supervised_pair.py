@@ -6,29 +6,23 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import pytest
 import redis
 from sqlalchemy import func, select
 
 from benchmarks.noop_run import redis_url
 from intake_service.store import tables as intake
+from prescreen.clients import IntakeClient
 from prescreen.embedded.broker import BROKER
-from prescreen.embedded.one_machine import OneMachine
-from prescreen.embedded.pair_plans import plan_pair
-from prescreen.intake_client import IntakeClient
+from prescreen.embedded.one_machine import OneMachine, PairSettings, plan_pair
+from prescreen.embedded.supervisor import ProcessPlan
 from scoring_service.store import tables as scoring
 from shared.plumbing.database import Database
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    import pytest
-
-    from prescreen.embedded.pair_plans import PairSettings
-    from prescreen.embedded.process_plan import ProcessPlan
 
 QUICK: Mapping[str, str] = {
     "SCORING_CONCURRENCY": "2",

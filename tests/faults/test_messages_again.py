@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,14 +15,9 @@ from intake_service.store import tables as intake
 from scoring_service.store import tables as scoring
 from shared.names import INTAKE_QUEUES, SCORING_QUEUES, TaskName
 from shared.plumbing.celery_app import make_celery
-from shared.plumbing.publisher import CeleryPublisher, PublishError
+from shared.plumbing.outbox import CeleryPublisher, PublishError
 from shared.plumbing.settings import DeliverySettings
-from tests.faults.supervised_pair import supervised_pair, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.faults.supervised_pair import SupervisedPair
+from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 
 pytestmark = pytest.mark.faults
 

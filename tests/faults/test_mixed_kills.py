@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from benchmarks.made_up.bundle import make_bundle
-from prescreen.embedded.pair_plans import INTAKE_SCHEDULER, INTAKE_WORKER, SCORING_SCHEDULER, SCORING_WORKER
+from prescreen.embedded.one_machine import INTAKE_SCHEDULER, INTAKE_WORKER, SCORING_SCHEDULER, SCORING_WORKER
 from scoring_service.store.tables import VerdictRow
 from tests.faults.supervised_pair import NEVER, SupervisedPair, supervised_pair, wait_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.faults
 

@@ -6,7 +6,8 @@ import json
 import os
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,6 @@ from benchmarks.process_watch import ProcessWatch
 from tests.brokers import own_broker
 from tests.faults.killable import wait_for
 from tests.faults.pair_stage import PairStage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.faults
 

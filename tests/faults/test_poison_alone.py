@@ -6,19 +6,14 @@ import json
 import sys
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from benchmarks.made_up.bundle import make_bundle
-from prescreen.embedded.pair_plans import SCORING_WORKER, plan_pair
+from prescreen.embedded.one_machine import SCORING_WORKER, PairSettings, plan_pair
+from prescreen.embedded.supervisor import ProcessPlan
 from tests.faults.supervised_pair import QUICK, SupervisedPair, supervised_pair, wait_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from prescreen.embedded.pair_plans import PairSettings
-    from prescreen.embedded.process_plan import ProcessPlan
 
 pytestmark = pytest.mark.faults
 

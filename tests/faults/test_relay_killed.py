@@ -8,29 +8,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import redis
 from sqlalchemy import func, select
 
 from shared.names import Queue, TaskName
-from shared.plumbing.clock import SystemClock
+from shared.plumbing.database import Database, SystemClock
 from shared.plumbing.outbox import enqueue
 from shared.plumbing.relay import MARK_EVERY
 from tests.brokers import own_broker
 from tests.databases import sqlite_url
 from tests.plumbing_tables import Outbox, plumbing_database
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    import redis
-
-    from shared.plumbing.database import Database
 
 pytestmark = pytest.mark.faults
 

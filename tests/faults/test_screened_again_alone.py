@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
-from prescreen.embedded.pair_plans import INTAKE_WORKER
-from scoring_service.life.list_calls import find_screening
-from scoring_service.life.parts import LifeParts
-from scoring_service.life.screen_again import screen_again
+from prescreen.embedded.one_machine import INTAKE_WORKER
+from scoring_service.parts import LifeParts
+from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
-from shared.plumbing.clock import SystemClock
+from scoring_service.versions.views import find_screening
+from shared.plumbing.database import SystemClock
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.faults
 

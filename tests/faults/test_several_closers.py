@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
 
 from benchmarks.made_up.bundle import make_bundle
-from intake_service.store.start_screening import start_screening
+from intake_service.store.screenings import start_screening
 from intake_service.store.tables import CallRow, Outbox, ScreeningRow, VerdictRow
-from prescreen.embedded.pair_plans import INTAKE_SCHEDULER, SCORING_SCHEDULER, plan_pair
-from prescreen.intake_client import IntakeClient
+from prescreen.clients import IntakeClient
+from prescreen.embedded.one_machine import INTAKE_SCHEDULER, SCORING_SCHEDULER, PairSettings, plan_pair
+from prescreen.embedded.supervisor import ProcessPlan
 from scoring_service.store import tables as scoring
 from shared.names import TaskName
 from shared.plumbing.migrations import upgrade
 from shared.statuses import CallState
 from tests.databases import sqlite_url
-from tests.faults.supervised_pair import supervised_pair, wait_for
+from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 from tests.intake_bench import MIGRATIONS, IntakeBench
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from prescreen.embedded.pair_plans import PairSettings
-    from prescreen.embedded.process_plan import ProcessPlan
-    from tests.faults.supervised_pair import SupervisedPair
 
 pytestmark = pytest.mark.faults
 

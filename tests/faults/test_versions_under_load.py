@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -13,23 +14,16 @@ from sqlalchemy import select
 
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
-from prescreen.embedded.pair_plans import INTAKE_SCHEDULER, INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
-from scoring_service.life.activate_version import activate_version
-from scoring_service.life.approve_version import approve_version
-from scoring_service.life.check_version import check_version
-from scoring_service.life.create_draft import create_draft
-from scoring_service.life.parts import LifeParts
-from scoring_service.life.roll_back import roll_back
-from scoring_service.life.screen_again import screen_again
+from prescreen.embedded.one_machine import INTAKE_SCHEDULER, INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
+from scoring_service.parts import LifeParts
+from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
-from shared.plumbing.clock import SystemClock
+from scoring_service.versions.drafts import approve_version, check_version, create_draft
+from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.views import VersionView
+from shared.plumbing.database import SystemClock
 from tests.faults.limited_rules import expected_limit, limited_rules, said_limit
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scoring_service.life.views import VersionView
 
 pytestmark = pytest.mark.faults
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring_service.domain.decide_criterion import decide_criterion
-from scoring_service.domain.referee import build_judge
+from scoring_service.domain.evaluate import CriterionDecision, build_judge, decide_criterion
+from scoring_service.domain.rule_set import Criterion, FactDeclaration
 from shared.statuses import FindingStatus
 from tests.made_rule_sets import made_criterion
 from tests.rule_strategies import conditions, declared_facts, values_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scoring_service.domain.decide_criterion import CriterionDecision
-    from scoring_service.domain.rule_set import Criterion, FactDeclaration
 
 
 @st.composite

@@ -6,12 +6,12 @@ A run prints the seed that it was made of; ``AGREEMENT_SEED=<seed>`` makes the s
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from random import Random, randrange
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,22 +19,14 @@ from hypothesis import seed as seeded
 
 import scoring_service
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.domain.constant_days import constant_days
-from scoring_service.domain.level_keys import grounds_of
+from scoring_service.domain.evaluate import Referee, Values, grounds_of
 from scoring_service.domain.normal_form import TooManyTermsError
-from scoring_service.domain.on_day import on_day
-from scoring_service.domain.referee import Referee
-from scoring_service.domain.sample_values import ValueSampler
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
+from scoring_service.domain.rule_set import RuleSet, constant_days, on_day
+from scoring_service.engine.durable_rules import DurableRulesEngine
+from scoring_service.engine.gate_trial import ValueSampler
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 from tests.rule_strategies import whole_rule_sets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scoring_service.domain.rule_engine import Values
-    from scoring_service.domain.rule_set import RuleSet
 
 SEED = int(os.environ.get("AGREEMENT_SEED") or randrange(2**32))
 ROUND = 10

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from scoring_service.domain.analysis.compare_conditions import follows, same_answer
-from scoring_service.domain.analysis.defect import DefectKind
-from scoring_service.domain.analysis.find_between_rules import find_between_rules
-from scoring_service.domain.analysis.find_constants import find_constants
-from scoring_service.domain.analysis.find_needless import find_needless
-from scoring_service.domain.analysis.find_unreachable import find_unreachable
-from scoring_service.domain.analysis.possible_answers import possible_answers, reachable_levels
-from scoring_service.domain.analysis.space import Space
-from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
+from scoring_service.domain.analysis.find_defects import find_between_rules
+from scoring_service.domain.analysis.reasoning import Space, follows, same_answer
+from scoring_service.domain.analysis.weak_conditions import (
+    DefectKind,
+    find_constants,
+    find_needless,
+    find_unreachable,
+    possible_answers,
+    reachable_levels,
+)
+from scoring_service.domain.condition import (
+    LIST_OPERATORS,
+    OPERATORS_OF,
+    All,
+    Compare,
+    Condition,
+    IsStated,
+    Not,
+    Operator,
+    Truth,
+)
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.decide_rule import decide_rule
-from scoring_service.domain.effect_order import EFFECT_ORDER
+from scoring_service.domain.evaluate import Decision, build_judge, decide_rule
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.operators import LIST_OPERATORS, OPERATORS_OF
-from scoring_service.domain.referee import build_judge
-from scoring_service.domain.rule_set import FactDeclaration
-from scoring_service.domain.truth import Truth
-from scoring_service.domain.walk_condition import leaves
+from scoring_service.domain.finding import EFFECT_ORDER
+from scoring_service.domain.rule_set import FactDeclaration, Rule, leaves
 from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hypothesis.strategies import DrawFn, SearchStrategy
-
-    from scoring_service.domain.condition import Condition
-    from scoring_service.domain.decide_rule import Decision
-    from scoring_service.domain.rule_set import Rule
 
 Values = dict[str, Any]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,7 @@ from ruamel.yaml import YAML
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from tests.rules.seeded_defects import BASE
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    Path = tuple[str | int, ...]
+Path = tuple[str | int, ...]
 
 SOUND = BASE.read_text("utf-8")
 ODD: tuple[Any, ...] = (

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.normal_form import TooManyTermsError
-from scoring_service.domain.referee import Referee
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.engine.durable_rules import DurableRulesEngine
 from tests.rule_strategies import rule_sets, values_of
-
-if TYPE_CHECKING:
-    from scoring_service.domain.rule_set import RuleSet
 
 
 @settings(max_examples=80, deadline=None)

@@ -9,7 +9,7 @@ import psutil
 
 from scoring_service.domain.condition import All, Compare, IsStated, Operator
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
+from scoring_service.engine.durable_rules import DurableRulesEngine
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 
 EVALUATIONS = 20_000

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring_service.domain.decide_rule import decide_rule
-from scoring_service.domain.find_missing import find_missing
+from scoring_service.domain.condition import Truth
+from scoring_service.domain.evaluate import (
+    Decision,
+    LevelKey,
+    Referee,
+    build_judge,
+    decide_rule,
+    find_missing,
+)
 from scoring_service.domain.normal_form import StatedTest, TooManyTermsError, false_terms, true_terms
-from scoring_service.domain.referee import Referee, build_judge
-from scoring_service.domain.rule_engine import LevelKey
-from scoring_service.domain.truth import Truth
+from scoring_service.domain.rule_set import RuleSet
 from shared.statuses import FindingStatus
 from tests.rule_strategies import conditions, declared_facts, rule_sets, values_of
-
-if TYPE_CHECKING:
-    from scoring_service.domain.decide_rule import Decision
-    from scoring_service.domain.rule_set import RuleSet
 
 
 def states_more(

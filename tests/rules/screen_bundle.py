@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scoring_service.domain.call_findings import find_call_findings
-from scoring_service.domain.derive import CallContext, CallIndex, derive_facts
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.fact import Fact
+from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
-from scoring_service.engine.screener import Screener
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.engine.judge import Screener
 from scoring_service.rule_files.read_rule_file import read_rule_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scoring_service.domain.fact import Fact
-    from scoring_service.domain.finding import CallFinding, Verdict
-    from scoring_service.domain.rule_set import RuleSet
 
 ROOT = Path(__file__).parents[2]
 RULE_SETS = ROOT / "scoring_service" / "rule_sets"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from scoring_service.domain.finding import Finding, Verdict
 from shared.statuses import FindingStatus
 from tests.rules.screen_bundle import EXAMPLES, Screened, grounds, read_round, screen, shipped_rule_set
-
-if TYPE_CHECKING:
-    from scoring_service.domain.finding import Finding, Verdict
 
 NAMES = ("stockholm-2015", "stockholm-2020", "stockholm-2022")
 EXPECTED: dict[str, dict[str, dict[str, Any]]] = {

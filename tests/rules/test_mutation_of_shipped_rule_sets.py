@@ -8,11 +8,10 @@ import pytest
 from ruamel.yaml import YAML
 
 import scoring_service
-from scoring_service.case_files.read_cases import cases_beside, read_cases
-from scoring_service.case_files.read_sheet import read_case_workbook
+from scoring_service.case_files.read_cases import cases_beside, read_case_workbook, read_cases
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
 from scoring_service.domain.cases.case import own_cases
-from scoring_service.domain.cases.run_mutants import run_mutants
+from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.try_case import CaseTrial
 from scoring_service.rule_files.read_rule_file import read_rule_file
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring_service.domain.call_findings import find_call_findings
-from scoring_service.domain.derive import CallIndex, derive_facts
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
 from tests.rules.screen_bundle import real_round, shipped_rule_set
 
 RULE_SET = shipped_rule_set()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scoring_service.domain.derive import CallIndex, derive_facts
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import Application, EarlierGrant
-from scoring_service.engine.screener import Screener
+from scoring_service.engine.judge import Screener
 from shared.statuses import Outcome
 from tests.rules.screen_bundle import real_round, shipped_rule_set
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "extends_existing_operation": (True, False),

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring_service.domain.derive import CallIndex, derive_facts
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import Application, EarlierGrant
-from scoring_service.engine.screener import Screener
+from scoring_service.engine.judge import Screener
 from shared.statuses import Outcome
 from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NAMES = ("stockholm-2015", "stockholm-2020", "stockholm-2022")
 ANSWERS: dict[str, tuple[Any, ...]] = {

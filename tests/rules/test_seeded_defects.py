@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring_service.rule_files.problem import Problem
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
-from tests.rules.seeded_defects import BASE, all_defects
-
-if TYPE_CHECKING:
-    from scoring_service.rule_files.problem import Problem
-    from tests.rules.seeded_defects import Defect, Expected
+from tests.rules.seeded_defects import BASE, Defect, Expected, all_defects
 
 DEFECTS = {defect.title: defect for defect in all_defects()}
 SOUND = BASE.read_text("utf-8")

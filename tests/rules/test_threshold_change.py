@@ -7,8 +7,9 @@ import io
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -16,15 +17,12 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from benchmarks.made_up.bundle import make_bundle
+from scoring_service.backtests.views import read_changes
 from scoring_service.settings import RULE_SETS
 from scoring_service.store.tables import VerdictRow
-from scoring_service.trials.read_backtests import read_changes
-from shared.plumbing.allocator import STEADY
+from shared.plumbing.logging import STEADY
 from tests.databases import sqlite_url
 from tests.trial_bench import TrialBench, live_content
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GRANT_YEAR = 2018
 BEFORE, AFTER = 3, 2

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from functools import cache, reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from scoring_service.domain.rule_set import RuleSet, Source
 from tests.rules.screen_bundle import EXAMPLES, RULE_SETS, read_json, shipped_rule_set
-
-if TYPE_CHECKING:
-    from scoring_service.domain.rule_set import RuleSet, Source
 
 HERE = Path(__file__).parent
 WRITTEN: dict[str, Any] = json.loads((HERE / "written_rules.json").read_text("utf-8"))

@@ -1,31 +1,49 @@
-"""Every defect of a rule set's conditions, levels and rules, on each day from which its constants have other values."""
+"""Every defect of a rule set's conditions, levels and rules, on each day from which its constants have other values.
+
+RETELL:
+- (find_between_rules) Rules that say what another says already: duplicates, and those met only where another is met as strongly.
+- (same_parts) The parts of a rule set beside those of the same rule set read for another day, so that what is found in one is told of the other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from itertools import combinations
+from typing import Any
 
-from scoring_service.domain.analysis.defect import Defect, DefectKind
-from scoring_service.domain.analysis.find_between_rules import find_between_rules
-from scoring_service.domain.analysis.find_constants import find_constants
-from scoring_service.domain.analysis.find_needless import find_needless
-from scoring_service.domain.analysis.find_unreachable import find_unreachable
-from scoring_service.domain.analysis.same_parts import SameParts
-from scoring_service.domain.analysis.solve import UndecidedError
-from scoring_service.domain.analysis.space import Space
-from scoring_service.domain.constant_days import constant_days
-from scoring_service.domain.level_keys import grounds_of
+from scoring_service.domain.analysis.reasoning import Space, UndecidedError, grant_type_values, same_answer
+from scoring_service.domain.analysis.weak_conditions import (
+    AnyLevel,
+    Defect,
+    DefectKind,
+    Part,
+    answers,
+    find_constants,
+    find_needless,
+    find_unreachable,
+)
+from scoring_service.domain.condition import All, Condition, IsStated, Not, Truth
+from scoring_service.domain.condition import Any as Any__condition
+from scoring_service.domain.evaluate import Judge, build_judge, grounds_of
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.normal_form import TooManyTermsError, false_terms, true_terms
-from scoring_service.domain.on_day import on_day
-from scoring_service.domain.rule_set import Criterion
+from scoring_service.domain.rule_set import (
+    Criterion,
+    CriterionLevel,
+    FactDeclaration,
+    Rule,
+    RuleSet,
+    constant_days,
+    facts_of_rule,
+    on_day,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
-
-    from scoring_service.domain.rule_set import Rule, RuleSet
-
-    Ground = Rule | Criterion
+Ground = Rule | Criterion
+_HARMLESS = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS))
+"""What leaves a rule with a meaning, so that it can be compared with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +56,6 @@ class DatedDefect:
     defect: Defect
     ground: Ground
     days: tuple[date | None, ...] | None
-
-
-_HARMLESS = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS))
-"""What leaves a rule with a meaning, so that it can be compared with others."""
 
 
 def find_defects(rule_set: RuleSet) -> list[DatedDefect]:
@@ -60,6 +74,22 @@ def find_defects(rule_set: RuleSet) -> list[DatedDefect]:
     ]
 
 
+def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
+    """Compare each two rules, or each two criteria, that have different ids and look at a fact in common.
+
+    A pair too wide to compare gives nothing. Conditions that no application or every one fulfils are to be left out.
+    """
+    tried = [found for ground in grounds if (found := _try(ground, facts)) is not None]
+    for first, second in combinations(tried, 2):
+        if first.ground.id == second.ground.id or first.facts.isdisjoint(second.facts):
+            continue
+        if first.may_be_covered_by(second) or second.may_be_covered_by(first):
+            try:
+                yield from _compare(first.ground, second.ground, facts)
+            except UndecidedError:
+                continue
+
+
 def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Defect, Ground]]:
     dated = grounds_of(on_day(rule_set, day))
     of_file, own = SameParts(grounds_of(rule_set), dated), grounds_of(rule_set)
@@ -75,6 +105,40 @@ def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Defect, G
         for defect in find_between_rules(grounds, rule_set.facts):
             told = of_file.of_defect(defect)
             yield told, next(owner for owner in own if owner is told.part)
+
+
+class SameParts:
+    """Gives the part of the first rule set for a part of the second, which has the same shape."""
+
+    def __init__(self, first: Sequence[Rule | Criterion], second: Sequence[Rule | Criterion]) -> None:
+        pairs = zip(_parts(first), _parts(second), strict=True)
+        # The parts of the second are kept too: as long as they live, nothing else can have their identity.
+        self._found: dict[int, tuple[Part, Part]] = {id(new): (new, old) for old, new in pairs}
+
+    def of(self, part: Part) -> Part:
+        """Give the first rule set's own part."""
+        return self._found[id(part)][1]
+
+    def of_defect(self, defect: Defect) -> Defect:
+        """Give the defect as one of the first rule set's parts."""
+        return Defect(defect.kind, self.of(defect.part), tuple(map(self.of, defect.beside)))
+
+
+def _parts(grounds: Sequence[Rule | Criterion]) -> Iterator[Part]:
+    for ground in grounds:
+        yield ground
+        for level in ground.levels:
+            yield level
+            yield from _conditions(level.when)
+
+
+def _conditions(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, Not):
+        yield from _conditions(condition.part)
+    elif isinstance(condition, All | Any__condition):
+        for part in condition.parts:
+            yield from _conditions(part)
 
 
 def _is_too_wide(ground: Ground) -> bool:
@@ -113,3 +177,84 @@ def _apart(grounds: Sequence[Ground]) -> tuple[list[Ground], list[Ground]]:
     """Part rules from criteria: one is never a copy of the other."""
     criteria: list[Ground] = [ground for ground in grounds if isinstance(ground, Criterion)]
     return [ground for ground in grounds if not isinstance(ground, Criterion)], criteria
+
+
+def _try(ground: Ground, facts: Mapping[str, FactDeclaration]) -> _Tried | None:
+    """Find values by which a rule answers; None where it never does, or where that is too wide to be settled."""
+    named = facts_of_rule(ground)
+    # What is read from the grant type has a value in every application, whether this rule looks at it or not.
+    typed = (IsStated(fact.name) for fact in facts.values() if grant_type_values(fact) is not None)
+    try:
+        space = Space(facts, (*(level.when for level in ground.levels), *typed), ground.grant_types)
+        levels: Sequence[AnyLevel] = ground.levels
+        for number, level in enumerate(levels):
+            types = space.of_types(ground.grant_types)
+            values = space.find(types, answers(levels, number, space))
+            if values is not None:
+                judges = tuple((build_judge(each.when), each) for each in levels)
+                return _Tried(ground, frozenset(named), values, level, judges)
+    except UndecidedError:
+        pass
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A rule or criterion with values by which it answers, from which most pairs are seen to have nothing in common."""
+
+    ground: Ground
+    facts: frozenset[str]
+    values: dict[str, Scalar | None]
+    level: AnyLevel
+    judges: tuple[tuple[Judge, AnyLevel], ...]
+
+    def may_be_covered_by(self, other: _Tried) -> bool:
+        """Tell whether the other answers at least as strongly to these values too."""
+        return any(
+            _is_as_strong(level, self.level) and judge(self.values) is Truth.TRUE
+            for judge, level in other.judges
+        )
+
+
+def _is_as_strong(one: AnyLevel, other: AnyLevel) -> bool:
+    """Compare the effects of rules; points for the same thing are a double, however many they are."""
+    if isinstance(one, CriterionLevel) or isinstance(other, CriterionLevel):
+        return True
+    return EFFECT_ORDER.index(one.effect) <= EFFECT_ORDER.index(other.effect)
+
+
+def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
+    conditions = (level.when for level in (*first.levels, *second.levels))
+    space = Space(facts, conditions, (*first.grant_types, *second.grant_types))
+    if _is_copy(first, second, space):
+        yield Defect(DefectKind.DUPLICATE, second, (first,))
+    elif isinstance(first, Criterion) or isinstance(second, Criterion):
+        return
+    elif _covers(first, second, space):
+        yield Defect(DefectKind.SUBSUMED, second, (first,))
+    elif _covers(second, first, space):
+        yield Defect(DefectKind.SUBSUMED, first, (second,))
+
+
+def _is_copy(one: Ground, other: Ground, space: Space) -> bool:
+    """Whether both answer the same to every application: rules with the same effects, criteria with whatever points."""
+    if set(one.grant_types) != set(other.grant_types) or len(one.levels) != len(other.levels):
+        return False
+    types = space.of_types(one.grant_types)
+    pairs: list[tuple[AnyLevel, AnyLevel]] = list(zip(one.levels, other.levels, strict=True))
+    return all(_is_as_strong(a, b) and _is_as_strong(b, a) for a, b in pairs) and all(
+        same_answer(a.when, b.when, space, types) for a, b in pairs
+    )
+
+
+def _covers(wide: Rule, narrow: Rule, space: Space) -> bool:
+    """Whether the wide rule is met, at least as strongly, wherever the narrow one is met."""
+    if wide.grant_types and not (narrow.grant_types and set(narrow.grant_types) <= set(wide.grant_types)):
+        return False
+    types = space.of_types(narrow.grant_types)
+    for number, level in enumerate(narrow.levels):
+        strong = [other for other in wide.levels if _is_as_strong(other, level)]
+        uncovered = (space.says_not(other.when, Truth.TRUE) for other in strong)
+        if space.can(types, answers(narrow.levels, number, space), *uncovered):
+            return False
+    return True

@@ -1,24 +1,43 @@
-"""Every situation in which some conditions can be tried: one value of each cell of their facts, and a grant type."""
+"""Every situation in which some conditions can be tried: one value of each cell of their facts, and a grant type.
+
+RETELL:
+- (edge_values) The values at the edge of a comparison: one below its limit, the limit, one above, and not stated.
+- (decisive) Whether one comparison alone decides what a rule answers, the rest of its conditions being as they are.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise, product
 from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, cast
 
-from scoring_service.domain.analysis.cells import cells_of
-from scoring_service.domain.analysis.linked_facts import YEARS, grant_type_values, year_groups
-from scoring_service.domain.walk_condition import leaves
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from scoring_service.domain.condition import Condition
-    from scoring_service.domain.fact import Scalar
-    from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.analysis.reasoning import (
+    YEARS,
+    cells_of,
+    grant_type_values,
+    least_of,
+    year_groups,
+)
+from scoring_service.domain.cases.case import Answering, Subject, build_answer, levels_of, plainness
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, parts_of, with_part
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.evaluate import Values
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.rule_set import FactDeclaration, fits_type, leaves
 
 MOST_SITUATIONS: Final = 60_000
+_STATED: Final[dict[FactType, Scalar]] = {
+    FactType.BOOLEAN: True,
+    FactType.INTEGER: 1,
+    FactType.AMOUNT: 25_000,
+    FactType.DATE: date(2017, 12, 1),
+    FactType.TEXT: "text",
+}
+_TRUE = All(())
+_FALSE = AnyOf(())
 
 
 class TooManySituationsError(Exception):
@@ -69,7 +88,7 @@ class Situations:
         if len(self) > MOST_SITUATIONS:
             raise TooManySituationsError
         for grant_type in self._grant_types:
-            typed = {fact.name: typed_value(fact, grant_type) for fact in self._typed}
+            typed = {fact.name: _typed_value(fact, grant_type) for fact in self._typed}
             for chosen in product(*self._cells.values()):
                 values = typed | dict(zip(self._cells, chosen, strict=True))
                 if self._years_agree(values):
@@ -78,7 +97,7 @@ class Situations:
     def can_be(self, values: Mapping[str, Scalar | None]) -> bool:
         """Tell whether the facts can be together: of one grant type, and of one count of years."""
         of_one_type = any(
-            all(values.get(fact.name) == typed_value(fact, grant_type) for fact in self._typed)
+            all(values.get(fact.name) == _typed_value(fact, grant_type) for fact in self._typed)
             for grant_type in self._grant_types
         )
         return of_one_type and self._years_agree(values)
@@ -89,14 +108,6 @@ class Situations:
             if any(lower > upper for lower, upper in pairwise(stated)):
                 return False
         return True
-
-
-def typed_value(fact: FactDeclaration, grant_type: str) -> Scalar | None:
-    """Give the value of a fact that is read from the grant type alone."""
-    accepted = grant_type_values(fact) or ()
-    if fact.kind is not None:
-        return grant_type in accepted
-    return grant_type if grant_type in accepted else None
 
 
 def known_grant_types(
@@ -110,5 +121,87 @@ def known_grant_types(
     return tuple(dict.fromkeys(name for names in (*named, *of_facts, *of_settings) for name in names))
 
 
+def edge_values(leaf: Leaf, fact: FactDeclaration) -> list[Scalar | None]:
+    """Give the values on which cases of this leaf should be, without any that the fact cannot have."""
+    if isinstance(leaf.test, IsStated):
+        return [None, _stated_example(fact)]
+    if fact.type is FactType.BOOLEAN:
+        found: list[Scalar | None] = [True, False]
+    elif fact.type is FactType.CHOICE:
+        found = list(fact.choices)
+    else:
+        operand = leaf.test.operand
+        limits = operand if isinstance(operand, tuple) else (operand,)
+        found = [value for limit in limits for value in _around(limit) if _can_be(value, fact)]
+    if grant_type_values(fact) is None:
+        found.append(None)
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison, or one question whether a fact is stated: its level from 0 and its number in the condition."""
+
+    level: int
+    part: int
+    test: Compare | IsStated
+
+
+def leaves_of(subject: Subject) -> Iterator[Leaf]:
+    """Give every leaf of every level, in order."""
+    for number, level in enumerate(levels_of(subject)):
+        for part, condition in enumerate(parts_of(level.when)):
+            if isinstance(condition, Compare | IsStated):
+                yield Leaf(number, part, condition)
+
+
+class Decisive:
+    """Tells in which values a leaf decides: were it the other way round, the answer would be another."""
+
+    def __init__(self, subject: Subject, leaf: Leaf) -> None:
+        self._if_true = _forced(subject, leaf, _TRUE)
+        self._if_false = _forced(subject, leaf, _FALSE)
+
+    def decides(self, values: Values) -> tuple[bool, bool] | None:
+        """Tell how plainly the leaf decides what the subject answers to these values; None where it does not."""
+        if_true, if_false = self._if_true(values), self._if_false(values)
+        return None if if_true == if_false else plainness(if_true, if_false)
+
+
 def _year_order(fact: FactDeclaration) -> int:
     return YEARS.index(fact.kind or "")
+
+
+def _typed_value(fact: FactDeclaration, grant_type: str) -> Scalar | None:
+    """Give the value of a fact that is read from the grant type alone."""
+    accepted = grant_type_values(fact) or ()
+    if fact.kind is not None:
+        return grant_type in accepted
+    return grant_type if grant_type in accepted else None
+
+
+def _stated_example(fact: FactDeclaration) -> Scalar:
+    """Give some value of a fact."""
+    return fact.choices[0] if fact.type is FactType.CHOICE else _STATED[fact.type]
+
+
+def _around(limit: Scalar) -> Iterator[Scalar]:
+    if isinstance(limit, bool | str):
+        yield limit
+    elif isinstance(limit, int):
+        yield from (limit - 1, limit, limit + 1)
+    else:
+        for step in (-1, 0, 1):
+            if date.min < limit < date.max:
+                yield limit + timedelta(days=step)
+
+
+def _can_be(value: Scalar, fact: FactDeclaration) -> bool:
+    return fits_type(value, fact) and (not isinstance(value, int) or value >= least_of(fact))
+
+
+def _forced(subject: Subject, leaf: Leaf, constant: Condition) -> Answering:
+    levels = list(levels_of(subject))
+    when = with_part(levels[leaf.level].when, leaf.part, constant)
+    levels[leaf.level] = replace(levels[leaf.level], when=when)
+    return build_answer(replace(cast("Any", subject), levels=tuple(levels)))

@@ -1,37 +1,38 @@
-"""Every kind of derived fact that a rule file can declare, by name."""
+"""Every kind of derived fact that a rule file can declare, by name.
+
+RETELL:
+- (derive_facts) Every fact that a rule set declares, stated and derived, for one application of a frozen call.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from scoring_service.domain.derive.administration_standing import (
+from scoring_service.domain.derive.administrations import (
     ADMINISTRATION_STANDING,
+    APPLICANT_COUNT,
+    APPLICANTS_MAY_APPLY,
     APPLICATIONS_OF_ADMINISTRATION,
+    RANK_IN_ADMINISTRATION,
+    known_administrations,
 )
-from scoring_service.domain.derive.amount_over_cap import AMOUNT_OVER_CAP
-from scoring_service.domain.derive.applicant_count import APPLICANT_COUNT
-from scoring_service.domain.derive.grant_type_is import GRANT_TYPE_IS
-from scoring_service.domain.derive.may_apply import APPLICANTS_MAY_APPLY
-from scoring_service.domain.derive.named_acquisition import NAMED_ACQUISITION
-from scoring_service.domain.derive.own_project_entry import OWN_PROJECT_ENTRY
+from scoring_service.domain.derive.kind import KindDeclaration
+from scoring_service.domain.derive.known import CallContext, Known, derive_stated
+from scoring_service.domain.derive.plain_facts import AMOUNT_OVER_CAP, GRANT_TYPE_IS, SUBMISSION_TIME
 from scoring_service.domain.derive.project_years import (
     CONTINUES_PROJECT,
     PROJECT_YEAR,
     PROJECT_YEAR_AT_LEAST,
     PROJECT_YEAR_AT_MOST,
+    STATED_GRANT,
 )
-from scoring_service.domain.derive.rank_in_administration import RANK_IN_ADMINISTRATION
-from scoring_service.domain.derive.register_has import REGISTER_HAS
-from scoring_service.domain.derive.register_match import REGISTER_MATCH
+from scoring_service.domain.derive.register import OWN_PROJECT_ENTRY, REGISTER_HAS, REGISTER_MATCH
 from scoring_service.domain.derive.register_topic import REGISTER_TOPIC
-from scoring_service.domain.derive.says_something import SAYS_SOMETHING
-from scoring_service.domain.derive.similar_application import SIMILAR_APPLICATION
-from scoring_service.domain.derive.stated_grant import STATED_GRANT
-from scoring_service.domain.derive.submission_time import SUBMISSION_TIME
-from scoring_service.domain.derive.words import WORDS
-
-if TYPE_CHECKING:
-    from scoring_service.domain.derive.kind import KindDeclaration
+from scoring_service.domain.derive.similar import SIMILAR_APPLICATION
+from scoring_service.domain.derive.words import NAMED_ACQUISITION, SAYS_SOMETHING, WORDS
+from scoring_service.domain.fact import Fact
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
 KINDS: Final[dict[str, KindDeclaration]] = {
     kind.name: kind
@@ -59,3 +60,22 @@ KINDS: Final[dict[str, KindDeclaration]] = {
         NAMED_ACQUISITION,
     )
 }
+
+
+def derive_facts(
+    rule_set: RuleSet, call: CallFacts, application: Application, context: CallContext
+) -> dict[str, Fact]:
+    """Give every declared fact by name; the same input gives the same facts, whatever else was derived before.
+
+    Raises:
+        StatedValueError: a stated value is not of the declared type.
+        KeyError: the rule set declares a kind that does not exist; its file was not checked.
+    """
+    known = Known(call, application, context, known_administrations(rule_set, call))
+    return {name: _derive(declaration, known) for name, declaration in rule_set.facts.items()}
+
+
+def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+    if declaration.kind is None:
+        return derive_stated(declaration, known.application)
+    return KINDS[declaration.kind].derive(declaration, known)

@@ -1,22 +1,113 @@
-"""All that is known when the facts of one application are derived."""
+"""All that is known when the facts of one application are derived.
+
+RETELL:
+- (call_context) What the rest of the call means for one application, kept between the pass over the call and the evaluation.
+- (standing) Where an application stands among all that its administrations have sent: counted against quota and own ranking.
+- (stated) A stated fact: what the applicant answered, held to the type that the rule set declares.
+- (field_text) Read a field of an application by its path in the public format, as a value or as text.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from scoring_service.domain.derive.field_text import read_text
+from scoring_service.domain.fact import Evidence, Fact, FactType, Scalar
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.names import AdministrationNames
 from scoring_service.domain.wording.passage import Passage, read_passage
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from scoring_service.domain.administration_names import AdministrationNames
-    from scoring_service.domain.derive.call_context import CallContext
-    from scoring_service.domain.frozen_call import Application, CallFacts
-
 Computed = TypeVar("Computed")
+LARGEST_NUMBER = 2**53
+ANSWERS = "answers."
+FIELDS = frozenset(
+    [
+        "reference",
+        "grant_type",
+        "title",
+        "description",
+        "applicants",
+        "unit",
+        "requested_amount",
+        "submitted_at",
+        "earlier_grants",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One administration's count, quota and ranking, as they concern one of its applications.
+
+    ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
+    ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether there are any.
+    ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
+    """
+
+    administration: str
+    grant_type: str | None
+    applications: int
+    quota: int | None
+    ranks: bool
+    ranked: int
+    in_ranking: bool
+    rank: int | None = None
+
+    @property
+    def over_quota(self) -> bool:
+        """Whether the administration has sent more than may be granted."""
+        return self.quota is not None and self.applications > self.quota
+
+    @property
+    def ranking_too_long(self) -> bool:
+        """Whether it wants more considered than may be granted."""
+        return self.quota is not None and self.ranked > self.quota
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON values, that ``from_json`` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Standing:
+        """Give what ``to_json`` stored."""
+        return cls(**stored)
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """Facts about one application that only the whole call can give.
+
+    ``similar`` are references of applications for the same thing, at most the first 20 of ``similar_count``.
+    ``arrivals_recorded`` says that the call keeps times of arrival, so that a missing one is a gap.
+    """
+
+    standings: tuple[Standing, ...] = ()
+    similar: tuple[str, ...] = ()
+    similar_count: int = 0
+    arrivals_recorded: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON values, that ``from_json`` takes."""
+        return {
+            "standings": [standing.to_json() for standing in self.standings],
+            "similar": list(self.similar),
+            "similar_count": self.similar_count,
+            "arrivals_recorded": self.arrivals_recorded,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> CallContext:
+        """Give what ``to_json`` stored."""
+        return cls(
+            standings=tuple(Standing.from_json(standing) for standing in stored["standings"]),
+            similar=tuple(stored["similar"]),
+            similar_count=stored["similar_count"],
+            arrivals_recorded=stored["arrivals_recorded"],
+        )
 
 
 @dataclass(frozen=True)
@@ -58,3 +149,98 @@ class Known:
     @cached_property
     def _passages(self) -> dict[str, Passage | None]:
         return {}
+
+
+def derive_stated(declaration: FactDeclaration, application: Application) -> Fact:
+    """Give the fact as stated; not stated names its own field as missing.
+
+    Raises:
+        StatedValueError: the value is of another type, outside ±2^53, or not one of the declared choices.
+    """
+    path = declaration.stated_in or ""
+    if declaration.type is FactType.TEXT:
+        text = _as_text(application, path)
+        return Fact(text, (Evidence(path, text),)) if text else Fact(None, missing=(path,))
+    value = _read_field(application, path)
+    if value is None:
+        return Fact(None, missing=(path,))
+    return Fact(_checked(declaration, path, value))
+
+
+class StatedValueError(ValueError):
+    """A stated value does not fit the type that the rule set declares for it."""
+
+
+def is_field(path: str) -> bool:
+    """Whether a path names a field that an application can have."""
+    return path in FIELDS or (path.startswith(ANSWERS) and len(path) > len(ANSWERS))
+
+
+def read_text(application: Application, path: str) -> str | None:
+    """Give a field as text; a list of texts is joined with commas.
+
+    Raises:
+        StatedValueError: the field holds something other than text.
+    """
+    value = _read_field(application, path)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
+        return ", ".join(value) or None
+    raise StatedValueError(f"{path}: {type(value).__name__} where text is expected")
+
+
+def _as_text(application: Application, path: str) -> str | None:
+    if path == "earlier_grants":
+        grants = application.earlier_grants
+        return None if grants is None else ", ".join(str(grant.year) for grant in grants) or "-"
+    return read_text(application, path)
+
+
+def _read_field(application: Application, path: str) -> Any:
+    """Give the value of a field, None when it is not stated; blank text and an empty list of texts state nothing."""
+    value = _read(application, path)
+    if isinstance(value, str) and not value.strip():
+        return None
+    return None if value == [] else value
+
+
+def _read(application: Application, path: str) -> Any:
+    if path.startswith(ANSWERS):
+        return application.answers.get(path.removeprefix(ANSWERS))
+    return getattr(application, path)
+
+
+def _checked(declaration: FactDeclaration, path: str, value: Any) -> Scalar:
+    match declaration.type:
+        case FactType.BOOLEAN if isinstance(value, bool):
+            return value
+        case FactType.INTEGER | FactType.AMOUNT if _is_number(value):
+            return int(value)
+        case FactType.CHOICE if value in declaration.choices:
+            return str(value)
+        case FactType.DATE:
+            return _as_date(path, value)
+    # The value is left out: it is an applicant's words, and this ends up in logs and alarms.
+    raise StatedValueError(
+        f"{path}: {type(value).__name__} that is no {declaration.type.value}{_accepted(declaration)}"
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
+
+
+def _as_date(path: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise StatedValueError(f"{path}: {type(value).__name__} that is no date as 2017-12-01") from None
+
+
+def _accepted(declaration: FactDeclaration) -> str:
+    return f" ({', '.join(declaration.choices)})" if declaration.choices else ""

@@ -1,21 +1,21 @@
-"""Which project year is applied for: counted from the register and the applicant's statement, with what is not known left open."""
+"""Which project year is applied for: counted from the register and the applicant's statement, with what is not known left open.
+
+RETELL:
+- (stated_grant) Whether the applicant states an earlier grant of a certain type, whatever it was for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.own_project import Sameness, own_project
-from scoring_service.domain.derive.setting import Setting, a_word, some_of, yes_or_no
+from scoring_service.domain.derive.kind import KindDeclaration, Setting, a_word, some_of, yes_or_no
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.fact import Evidence, Fact, FactType
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from scoring_service.domain.derive.known import Known
-    from scoring_service.domain.frozen_call import EarlierGrant
-    from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.frozen_call import EarlierGrant
+from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"
 
@@ -60,7 +60,7 @@ class YearCount:
         return False if self.most == 1 else None
 
 
-def count_years(settings: dict[str, Any], known: Known) -> YearCount:
+def _count_years(settings: dict[str, Any], known: Known) -> YearCount:
     """Count the distinct earlier years, by the declared grant type and sources."""
     grant_type, sources = settings["grant_type"], settings["sources"]
     stated = known.application.earlier_grants if STATED in sources else ()
@@ -169,7 +169,7 @@ def _kind(
             *settings["sources"],
             settings.get("prestudy_counts"),
         )
-        count = known.once(same, lambda: count_years(settings, known))
+        count = known.once(same, lambda: _count_years(settings, known))
         value = read(count)
         missing = () if value is not None else ("earlier_grants",)
         if not detailed:
@@ -190,3 +190,23 @@ PROJECT_YEAR = _kind("project_year", lambda count: count.known)
 PROJECT_YEAR_AT_LEAST = _kind("project_year_at_least", lambda count: count.least)
 PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most, detailed=False)
 CONTINUES_PROJECT = _kind("continues_project", lambda count: count.continues, gives=FactType.BOOLEAN)
+
+
+def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+    stated = known.application.earlier_grants
+    if stated is None:
+        return Fact(None, missing=("earlier_grants",))
+    found = [grant for grant in stated if grant.grant_type == declaration.settings["grant_type"]]
+    years = sorted({grant.year for grant in found if grant.year is not None})
+    evidence = (Evidence("earlier_grants", ", ".join(map(str, years))),) if years else ()
+    return Fact(bool(found), evidence, details={"years": years} if years else {})
+
+
+STATED_GRANT = KindDeclaration(
+    "stated_grant",
+    frozenset((FactType.BOOLEAN,)),
+    _derive,
+    (Setting("grant_type", a_word, required=True),),
+    details=frozenset(("years",)),
+    from_statement=True,
+)

@@ -1,14 +1,18 @@
-"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of."""
+"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of.
+
+RETELL:
+- (topic) A topic as the words that make it up, and how many of them a text speaks of.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
-from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.register_choice import CHOICE_SETTINGS, chosen_entries, describe, name_of
-from scoring_service.domain.derive.register_entry import years_of
-from scoring_service.domain.derive.setting import (
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
     Setting,
     a_word,
     count,
@@ -17,20 +21,73 @@ from scoring_service.domain.derive.setting import (
     percent,
     texts,
 )
-from scoring_service.domain.derive.text_search import TEXT_SETTINGS, Reading, quotes, read_texts
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.derive.register import (
+    CHOICE_SETTINGS,
+    chosen_entries,
+    describe,
+    name_of,
+    years_of,
+)
+from scoring_service.domain.derive.words import TEXT_SETTINGS, Reading, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.wording.passage import Passage
-from scoring_service.domain.wording.stem import stem
-from scoring_service.domain.wording.topic import Concept, concepts_found, read_topic
-
-if TYPE_CHECKING:
-    from scoring_service.domain.derive.known import Known
-    from scoring_service.domain.rule_set import FactDeclaration
-    from scoring_service.domain.wording.word_pattern import WordHit
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.names import FILLERS
+from scoring_service.domain.wording.passage import Passage, fold, stem
+from scoring_service.domain.wording.patterns import WordHit, find_words
 
 LEAST_CONCEPTS = 2
 """A topic of a single word is a name, not a topic."""
 SENTENCE, TEXT = "sentence", "text"
+SHORTEST_IN_COMPOUND = 5
+"""A word with fewer letters is not looked for at the end of compounds."""
+_JOINERS = frozenset(("och", "eller", "samt"))
+Synonyms = tuple[tuple[str, tuple[str, ...]], ...]
+"""A word and the patterns that mean the same, in order."""
+
+
+@lru_cache(maxsize=1024)
+def read_topic(text: str, synonyms: Synonyms = (), ignored: tuple[str, ...] = ()) -> tuple[Concept, ...]:
+    """Cut a topic into concepts: words that are not fillers, those joined by ``och`` or ``eller`` taken as one."""
+    groups: list[list[str]] = []
+    joined = False
+    dropped = {stem(word) for phrase in ignored for word in fold(phrase).split()}
+    for word in fold(text).split():
+        if word in _JOINERS:
+            joined = bool(groups)
+        elif word not in FILLERS and stem(word) not in dropped and not word.isdigit():
+            if joined:
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+            joined = False
+    return tuple(Concept(tuple(group), _patterns(group, synonyms)) for group in groups)
+
+
+def concepts_found(concepts: Iterable[Concept], passages: Iterable[Passage]) -> dict[Concept, WordHit]:
+    """Give the concepts that the texts speak of, each with the first place."""
+    texts = tuple(passages)
+    found = {}
+    for concept in concepts:
+        hits = (hit for passage in texts for hit in find_words(passage, concept.patterns))
+        if (first := next(hits, None)) is not None:
+            found[concept] = first
+    return found
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing that a topic speaks of: words that are alternatives (``barn och unga``), and the patterns that find it."""
+
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+
+def _patterns(words: list[str], synonyms: Synonyms) -> tuple[str, ...]:
+    stems = {stem(word) for word in words}
+    alike = [pattern for word, patterns in synonyms if stem(fold(word)) in stems for pattern in patterns]
+    compounds = [f"*{word}" for word in words if len(word) >= SHORTEST_IN_COMPOUND]
+    return tuple(dict.fromkeys((*words, *compounds, *alike)))
 
 
 @dataclass(frozen=True, slots=True)

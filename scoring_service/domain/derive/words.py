@@ -1,18 +1,108 @@
-"""Whether declared words stand in the named fields, with the sentences quoted."""
+"""Whether declared words stand in the named fields, with the sentences quoted.
+
+RETELL:
+- (named_acquisition) Whether an answer is nothing but the name of a thing, and the text says outright that this very thing is got.
+- (says_something) Whether a free-text answer says something, or only that there is nothing to say.
+- (text_search) What derived facts that read free text have in common: the fields to read, and when silence leaves them unknown.
+- (said_to_get) Whether a sentence says outright that somebody gets a certain thing: who, a verb, and then the thing and nothing else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.setting import Setting, patterns
-from scoring_service.domain.derive.text_search import TEXT_SETTINGS, quotes, read_texts
-from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.wording.word_pattern import find_words
+from scoring_service.domain.derive.kind import KindDeclaration, Setting, count, fields, patterns, texts
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
+from scoring_service.domain.wording.patterns import find_words, read_pattern
 
-if TYPE_CHECKING:
-    from scoring_service.domain.derive.known import Known
-    from scoring_service.domain.rule_set import FactDeclaration
+Settings = dict[str, Any]
+TEXT_SETTINGS = (
+    Setting("fields", fields, required=True),
+    Setting("fields_if_silent", fields),
+    Setting("needed", fields),
+)
+"""What they mean stands at ``Reading``."""
+MOST_QUOTES = 5
+_TOKEN = re.compile(r"\w+(?:-\w+)*")
+Phrase = tuple[str, ...]
+"""Words in a row, without case."""
+
+
+@lru_cache(maxsize=16)
+def _read_wording(
+    subjects: tuple[str, ...], auxiliaries: tuple[str, ...], verbs: tuple[str, ...], links: tuple[str, ...]
+) -> Wording:
+    return Wording(_phrases(subjects), _phrases(auxiliaries), _phrases(verbs), _words_of(" ".join(links)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The texts to search, and the needed fields that state nothing.
+
+    ``fields`` are always read. ``fields_if_silent`` are read only when an answer among ``fields`` is not stated: the answer
+    settles the matter where there is one. A needed field that states nothing leaves the fact unknown unless the other
+    fields already settle it.
+    """
+
+    passages: tuple[Passage, ...]
+    silent: tuple[str, ...]
+
+    def not_found(self) -> Fact:
+        """Give the fact when nothing was found: false, or unknown when a needed text is missing."""
+        return Fact(None, missing=self.silent) if self.silent else Fact(False)
+
+
+def read_texts(settings: dict[str, Any], known: Known) -> Reading:
+    """Read the fields that the settings name."""
+    chosen = list(settings["fields"])
+    if any(field.startswith("answers.") and known.passage(field) is None for field in chosen):
+        chosen += settings.get("fields_if_silent") or []
+    passages = [passage for field in chosen if (passage := known.passage(field)) is not None]
+    silent = [
+        field for field in settings.get("needed") or () if field in chosen and known.passage(field) is None
+    ]
+    return Reading(tuple(passages), tuple(silent))
+
+
+def quotes(found: list[tuple[str, str]]) -> tuple[Evidence, ...]:
+    """Give the first few different places as evidence, from pairs of field and sentence."""
+    return tuple(Evidence(field, quote) for field, quote in list(dict.fromkeys(found))[:MOST_QUOTES])
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a language says that somebody gets something.
+
+    A sentence begins with one of ``subjects``, goes on with any of ``auxiliaries``, then one of ``verbs``. ``links`` are
+    the words, articles and such, that may stand before and inside the name of the thing.
+    """
+
+    subjects: frozenset[Phrase]
+    auxiliaries: frozenset[Phrase]
+    verbs: frozenset[Phrase]
+    links: frozenset[str]
+
+
+def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
+    """Read phrases of a rule file."""
+    return frozenset(tuple(word.casefold() for word in _tokens(text)) for text in texts)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """Give the words as written; one with a hyphen inside is one word, so that ``IT-stöd`` is not ``IT``."""
+    return tuple(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _tokens(text))
 
 
 def _derive(declaration: FactDeclaration, known: Known) -> Fact:
@@ -32,4 +122,202 @@ WORDS = KindDeclaration(
     _derive,
     (*TEXT_SETTINGS, Setting("words", patterns, required=True), Setting("except", patterns)),
     details=frozenset(("words",)),
+)
+
+
+def _derive__named_acquisition(declaration: FactDeclaration, known: Known) -> Fact:
+    settings = declaration.settings
+    answers, chosen = settings["answer"], settings["fields"]
+    stated = [passage for field in answers if (passage := known.passage(field)) is not None]
+    if not stated:
+        return Fact(None, missing=tuple(answers))
+    named = [passage for passage in stated if _is_name(passage, settings)]
+    read = [passage for field in chosen if (passage := known.passage(field)) is not None]
+    if named and not read:
+        return Fact(None, missing=tuple(chosen))
+    for name in named:
+        for text in read:
+            if (found := _place(name.sentences[0], text, settings)) is not None:
+                sentence, words = found
+                evidence = (
+                    Evidence(name.field, name.sentences[0].quote),
+                    Evidence(text.field, sentence.quote),
+                )
+                return Fact(True, evidence, details={"words": " ".join(words)})
+    return Fact(False)
+
+
+def _is_name(answer: Passage, settings: Settings) -> bool:
+    """Whether an answer is one short phrase that holds a word for the kind of thing, and nothing that makes it a statement."""
+    if (
+        len(answer.sentences) != 1
+        or "?" in answer.sentences[0].quote
+        or len(_tokens(answer.sentences[0].quote)) > settings["longest"]
+    ):
+        return False
+    sentence = answer.sentences[0]
+    return _holds(sentence, settings["things"]) and not _holds(sentence, settings.get("not_in_answer") or ())
+
+
+def _place(
+    name: QuotedSentence, text: Passage, settings: Settings
+) -> tuple[QuotedSentence, tuple[str, ...]] | None:
+    """Give the sentence that says that the thing is got, and its words for it; none where another one contradicts."""
+    if any(_contradicts(sentence, settings) for sentence in text.sentences):
+        return None
+    for place, sentence in enumerate(text.sentences):
+        if "?" in sentence.quote:
+            continue
+        words = _words_got(sentence.quote, _words_of(name.quote), _wording(settings))
+        near = text.sentences[place : place + 2]
+        # The next sentence may take it back without naming the thing again: "Det ingår inte i projektet".
+        if _names_all(words, name, settings) and not any(
+            _holds(each, _exceptions(settings)) for each in near
+        ):
+            return sentence, words
+    return None
+
+
+def _contradicts(sentence: QuotedSentence, settings: Settings) -> bool:
+    return _holds(sentence, settings["things"]) and _holds(sentence, _exceptions(settings))
+
+
+def _names_all(words: tuple[str, ...], name: QuotedSentence, settings: Settings) -> bool:
+    """Whether words in a text name the thing as the answer does.
+
+    They hold the word for its kind, and what they leave out of the answer says nothing of its own. So an answer that is a
+    statement after all is never taken for a name, whatever verb it has.
+    """
+    if not words or not _holds(QuotedSentence(" ".join(words)), settings["things"]):
+        return False
+    silent = (*(settings.get("links") or ()), *(settings.get("beside") or ()))
+    known = _words_of(" ".join((*words, *silent)))
+    rest = (word for word in _tokens(name.quote) if word.casefold() not in known)
+    return all(_holds(QuotedSentence(word), settings["things"]) for word in rest)
+
+
+def _wording(settings: Settings) -> Wording:
+    return _read_wording(
+        *(tuple(settings.get(part) or ()) for part in ("subjects", "auxiliaries", "verbs", "links"))
+    )
+
+
+def _exceptions(settings: Settings) -> Iterable[str]:
+    return settings.get("except") or ()
+
+
+def _holds(sentence: QuotedSentence, wanted: Iterable[str]) -> bool:
+    return any(read_pattern(pattern).find_in(sentence) is not None for pattern in wanted)
+
+
+def _run(
+    written: tuple[str, ...], start: int, name: frozenset[str], links: frozenset[str]
+) -> tuple[str, ...]:
+    run: list[str] = []
+    named = 0
+    for word in written[start:]:
+        folded = word.casefold()
+        if folded not in name | links:
+            break
+        run.append(word)
+        named = len(run) if folded not in links else named
+    return tuple(run[:named])
+
+
+def _after(words: Phrase, start: int, choices: frozenset[Phrase]) -> set[int]:
+    return {start + len(each) for each in choices if each and words[start : start + len(each)] == each}
+
+
+def _verb_ends(words: Phrase, wording: Wording) -> set[int]:
+    """Give every place right after a verb whose subject begins the sentence."""
+    reached = {len(subject) for subject in wording.subjects if words[: len(subject)] == subject}
+    waiting = list(reached)
+    while waiting:
+        fresh = _after(words, waiting.pop(), wording.auxiliaries) - reached
+        reached |= fresh
+        waiting.extend(fresh)
+    return {end for start in reached for end in _after(words, start, wording.verbs)}
+
+
+def _words_got(sentence: str, name: frozenset[str], wording: Wording) -> tuple[str, ...]:
+    """Give the words right after the verb, up to the last of the name, as written; none when the sentence does not say so.
+
+    Args:
+        sentence: One sentence.
+        name: The words of the thing's name, without case. They are found only in the same form: ``systemet`` is one that exists.
+        wording: How getting is said.
+    """
+    written = _tokens(sentence)
+    words = tuple(word.casefold() for word in written)
+    runs = (_run(written, end, name, wording.links) for end in _verb_ends(words, wording))
+    return max(runs, key=len, default=())
+
+
+NAMED_ACQUISITION = KindDeclaration(
+    "named_acquisition",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__named_acquisition,
+    (
+        Setting("answer", fields, required=True),
+        Setting("longest", count, required=True),
+        Setting("things", patterns, required=True),
+        Setting("not_in_answer", patterns),
+        Setting("beside", texts),
+        Setting("fields", fields, required=True),
+        Setting("subjects", texts, required=True),
+        Setting("auxiliaries", texts),
+        Setting("verbs", texts, required=True),
+        Setting("links", texts),
+        Setting("except", patterns),
+    ),
+    details=frozenset(("words",)),
+)
+
+
+def _derive__says_something(declaration: FactDeclaration, known: Known) -> Fact:
+    settings = declaration.settings
+    stated = [passage for field in settings["fields"] if (passage := known.passage(field)) is not None]
+    if not stated:
+        return Fact(None, missing=tuple(settings["fields"]))
+    said = [
+        sentence.quote
+        for passage in stated
+        for sentence in passage.sentences
+        if not _says_nothing(sentence.quote, settings)
+    ]
+    evidence = tuple(
+        Evidence(passage.field, sentence.quote) for passage in stated for sentence in passage.sentences[:1]
+    )
+    return Fact(bool(said), evidence, details={"answer": " ".join(said)})
+
+
+def _says_nothing(sentence: str, settings: dict[str, Any]) -> bool:
+    """Whether a sentence is a declared way of saying none, or a denial made up of small words only.
+
+    ``Nej, ingen annan finansiering har sökts`` is such a denial; ``Nej, men Arvsfonden bidrar`` holds words that say more.
+    """
+    folded = fold(sentence)
+    if folded in {fold(answer) for answer in settings.get("nothing") or ()} | {""}:
+        return True
+    words = set(folded.split())
+    denials, small = (_words_of__says_something(settings, name) for name in ("denials", "small_words"))
+    return bool(words & denials) and words <= denials | small
+
+
+def _words_of__says_something(settings: dict[str, Any], name: str) -> set[str]:
+    return {word for text in settings.get(name) or () for word in fold(text).split()}
+
+
+SAYS_SOMETHING = KindDeclaration(
+    "says_something",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__says_something,
+    (
+        Setting("fields", fields, required=True),
+        Setting("nothing", texts),
+        Setting("denials", texts),
+        Setting("small_words", texts),
+    ),
+    details=frozenset(("answer",)),
+    from_statement=True,
 )

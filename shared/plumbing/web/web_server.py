@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # it has no types
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # it has no types
 
 from shared.plumbing.logging import configure_logging
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
-
-    from shared.plumbing.settings import LogSettings, WebSettings
+from shared.plumbing.settings import LogSettings, WebSettings
 
 STOP_WITHIN_S = 30
 

@@ -10,11 +10,20 @@ import psutil
 import pytest
 import redis
 
-from prescreen.embedded.broker import BROKER, answers, broker_url, plan_broker
-from prescreen.embedded.broker_binary import find_broker_binary, note_version
-from prescreen.embedded.data_directory import DataDirectory
-from prescreen.embedded.errors import DataDirectoryInUseError, NoBrokerBinaryError
-from prescreen.embedded.supervisor import Supervisor
+from prescreen.embedded.broker import (
+    BROKER,
+    answers,
+    broker_url,
+    find_broker_binary,
+    note_version,
+    plan_broker,
+)
+from prescreen.embedded.supervisor import (
+    DataDirectory,
+    DataDirectoryInUseError,
+    NoBrokerBinaryError,
+    Supervisor,
+)
 
 
 @pytest.fixture

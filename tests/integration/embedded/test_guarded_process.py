@@ -6,16 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
 
-from prescreen.embedded.guarded_process import GuardedProcess
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from prescreen.embedded.supervisor import GuardedProcess
 
 # Its own child ignores SIGTERM, as the child of a worker may.
 STUBBORN = """

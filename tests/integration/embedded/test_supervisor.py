@@ -6,19 +6,13 @@ import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
-from prescreen.embedded.data_directory import DataDirectory
-from prescreen.embedded.errors import ProcessFailedError
-from prescreen.embedded.process_plan import ProcessPlan
-from prescreen.embedded.supervisor import Supervisor
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+from prescreen.embedded.supervisor import DataDirectory, ProcessFailedError, ProcessPlan, Supervisor
 
 
 @pytest.fixture

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.intake_bench import (
-    IntakeBench,
-    copied_postgres,
-    copied_sqlite,
-    migrated_postgres,
-    migrated_sqlite,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from tests.intake_bench import IntakeBench, copied_postgres, copied_sqlite, migrated_postgres, migrated_sqlite
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from shared.names import TaskName
-from tests.intake_bench import made_application
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench, made_application
 
 
 def test_a_draft_has_not_arrived_and_is_not_sent_to_scoring(bench: IntakeBench) -> None:

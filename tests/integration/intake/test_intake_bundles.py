@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from shared.names import TaskName
-from tests.intake_bench import made_application, made_bundle
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench, made_application, made_bundle
 
 ROUND = Path(__file__).parents[3] / "examples" / "stockholm-2018"
 

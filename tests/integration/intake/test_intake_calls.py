@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from shared.names import TaskName
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench
 
 
 def test_a_call_closes_at_the_end_of_its_closing_day_in_stockholm(bench: IntakeBench) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
-from intake_service.store.close_call import close_due_calls
+from intake_service.store.screenings import close_due_calls
 from intake_service.store.tables import CallRow
 from shared.names import TaskName
 from shared.plumbing.database import Database
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench
 
 
 def state_of(bench: IntakeBench, call_id: str) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect
 
 from shared.names import TaskName
 from shared.plumbing.migrations import upgrade
-from tests.intake_bench import MIGRATIONS, made_criterion, verdicts_message
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import MIGRATIONS, IntakeBench, made_criterion, verdicts_message
 
 
 def test_a_verdict_from_before_there_were_criteria_has_none_afterwards(bench: IntakeBench) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from intake_service.store.tables import IdempotencyKeyRow
 from shared.plumbing.idempotency import earlier_answer, forget_answers
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench
 
 
 def test_old_answers_are_forgotten_and_new_ones_kept(bench: IntakeBench) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -12,10 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from intake_service.store.tables import METADATA
 from shared.plumbing.migrations import differences, upgrade
-from tests.intake_bench import MIGRATIONS
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import MIGRATIONS, IntakeBench
 
 
 def test_migrations_make_exactly_the_tables_of_the_models(bench: IntakeBench) -> None:

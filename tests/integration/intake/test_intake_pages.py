@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from shared.names import TaskName
-from tests.intake_bench import call_screened_message, made_bundle, verdicts_message
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench, call_screened_message, made_bundle, verdicts_message
 
 PAGE = "/applications/{application_id}"
 

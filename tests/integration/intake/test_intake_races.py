@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from werkzeug.test import TestResponse
 
 from intake_service.app import create_app
 from shared.names import TaskName
-from tests.intake_bench import call_screened_message, made_application, verdicts_message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from werkzeug.test import TestResponse
-
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench, call_screened_message, made_application, verdicts_message
 
 AT_ONCE = 6
 

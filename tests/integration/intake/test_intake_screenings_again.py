@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from intake_service.store.sweep_screenings import sweep_screenings
+from intake_service.store.screenings import sweep_screenings
 from intake_service.store.tables import Alarm
 from shared.names import TaskName
-from tests.intake_bench import ENGINE, made_verdict
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import ENGINE, IntakeBench, made_verdict
 
 FIRST = {"name": "made", "version": 1, "sha256": "a" * 64}
 SECOND = {"name": "made", "version": 2, "sha256": "b" * 64}

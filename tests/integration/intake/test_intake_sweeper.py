@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from intake_service.domain.resending import ResendPlan
-from intake_service.store.record_call_screened import record_call_screened
-from intake_service.store.record_verdicts import record_verdicts
-from intake_service.store.sweep_screenings import sweep_screenings
+from intake_service.store.screenings import sweep_screenings
 from intake_service.store.tables import Alarm
+from intake_service.store.verdicts import record_call_screened, record_verdicts
 from shared.names import TaskName
-from tests.intake_bench import call_screened_message, verdicts_message
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import IntakeBench, call_screened_message, verdicts_message
 
 PLAN = ResendPlan(first_s=30, longest_s=100, most=4, deadline_s=3600)
 

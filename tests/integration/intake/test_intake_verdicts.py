@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from intake_service.store.tables import Alarm, ParkedMessage
 from shared.names import TaskName
-from tests.intake_bench import call_screened_message, made_criterion, made_verdict, verdicts_message
-
-if TYPE_CHECKING:
-    from tests.intake_bench import IntakeBench
+from tests.intake_bench import (
+    IntakeBench,
+    call_screened_message,
+    made_criterion,
+    made_verdict,
+    verdicts_message,
+)
 
 UNKNOWN = "00000000-0000-4000-8000-000000000009"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shared.plumbing.list_alarms import list_alarms
-from shared.plumbing.parking import park, raise_alarm
+from shared.plumbing.alarms import list_alarms, park, raise_alarm
 from tests.fakes import SetClock
 from tests.plumbing_tables import Alarm, Parked, plumbing_database
 

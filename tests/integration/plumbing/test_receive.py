@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.messages import seal
+from shared.messages.envelope import seal
 from shared.names import TaskName
-from shared.plumbing.parking import raise_alarm
-from shared.plumbing.receive import Delivery, Receiver
+from shared.plumbing.alarms import raise_alarm
+from shared.plumbing.database import Database
+from shared.plumbing.inbox import Delivery, Receiver
 from tests.fakes import SetClock
 from tests.plumbing_tables import Alarm, Parked, plumbing_database
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from shared.plumbing.database import Database
 
 
 @pytest.fixture

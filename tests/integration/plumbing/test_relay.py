@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,16 +13,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from shared.names import TaskName
-from shared.plumbing.outbox import enqueue
-from shared.plumbing.publisher import PublishError
+from shared.plumbing.database import Database
+from shared.plumbing.outbox import PublishError, enqueue
 from shared.plumbing.relay import Relay
 from tests.fakes import RecordingPublisher, SetClock
 from tests.plumbing_tables import Alarm, Outbox, Parked, plumbing_database
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from shared.plumbing.database import Database
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from scoring_service.life.archive_version import archive_version
-from scoring_service.life.list_versions import read_version
+from scoring_service.versions.drafts import archive_version
+from scoring_service.versions.views import read_version
 from tests.life_bench import APPROVER, LifeBench, document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

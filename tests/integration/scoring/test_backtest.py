@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from scoring_service.domain.versions.errors import NobodyNamedError, VersionNotFoundError
-from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.store.tables import Screening, VerdictRow
-from scoring_service.trials.backtest_document import backtest_document
-from scoring_service.trials.errors import (
+from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.views import (
     BacktestNotFoundError,
     KeptScreeningNotFoundError,
     NothingToTryError,
     ScreeningNotDoneError,
+    backtest_document,
+    list_backtests,
+    read_backtest,
+    read_changes,
 )
-from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
-from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
-from scoring_service.trials.run_trial import run_trial
+from scoring_service.domain.version import NobodyNamedError, VersionNotFoundError
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.tables import Screening, VerdictRow
 from shared.names import TaskName
 from tests.scoring_bench import order_message
 from tests.trial_bench import TrialBench, amounts, live_content, rules_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "backtest.md"
 

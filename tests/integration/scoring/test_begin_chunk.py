@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from scoring_service.screenings.chunks import Beginning, begin_chunk
 from scoring_service.store.tables import ScreeningChunk
-from scoring_service.tasks.begin_chunk import Beginning, begin_chunk
 from shared.names import TaskName
-from shared.plumbing.receive import Delivery
+from shared.plumbing.inbox import Delivery
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MESSAGE = str(uuid4())
 

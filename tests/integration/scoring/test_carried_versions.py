@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import bindparam, insert, text
+from sqlalchemy import TextClause, bindparam, insert, text
 
-from scoring_service.domain.versions.errors import NobodyNamedError, VersionTakenError
-from scoring_service.domain.versions.states import VersionState
-from scoring_service.life.archive_version import archive_version
-from scoring_service.life.export_versions import export_versions
-from scoring_service.life.import_shipped import import_shipped
-from scoring_service.life.import_versions import import_versions
-from scoring_service.life.list_calls import read_call
-from scoring_service.life.list_events import list_events
-from scoring_service.life.list_versions import list_versions, read_version
-from scoring_service.life.versions_command import run_versions
+from scoring_service.domain.version import NobodyNamedError, VersionState, VersionTakenError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.store import tables
+from scoring_service.versions.carry import export_versions, import_shipped, import_versions, run_versions
+from scoring_service.versions.drafts import archive_version
+from scoring_service.versions.views import list_events, list_versions, read_call, read_version
 from shared.plumbing.database import Database
 from shared.plumbing.migrations import differences, upgrade
 from tests.databases import sqlite_url
 from tests.fakes import SetClock
 from tests.life_bench import APPROVER, LifeBench, document
 from tests.scoring_bench import order_message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sqlalchemy import TextClause
 
 MIGRATIONS = "scoring_service:migrations"
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from prescreen.commands.rules import rules
 from tests.life_bench import LifeBench, document
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

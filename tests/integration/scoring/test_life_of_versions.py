@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
-from scoring_service.domain.versions.errors import (
+from scoring_service.domain.version import (
+    ActivationKind,
+    EventKind,
     LifeError,
     NotApprovedError,
     NotCheckedError,
@@ -18,29 +20,31 @@ from scoring_service.domain.versions.errors import (
     VersionChangedError,
     VersionInForceError,
     VersionLastingError,
+    VersionState,
     VersionTakenError,
 )
-from scoring_service.domain.versions.states import ActivationKind, EventKind, VersionState
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.life.activate_version import activate_version
-from scoring_service.life.approve_version import approve_version
-from scoring_service.life.archive_version import archive_version
-from scoring_service.life.change_draft import change_draft
-from scoring_service.life.check_version import check_version
-from scoring_service.life.create_draft import create_draft
-from scoring_service.life.list_events import list_activations, list_events
-from scoring_service.life.list_versions import list_rule_sets, list_versions, read_version
-from scoring_service.life.parts import LifeParts
-from scoring_service.life.roll_back import roll_back
+from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import RuleSetVersion
-from shared.texts import text
+from scoring_service.versions.drafts import (
+    approve_version,
+    archive_version,
+    change_draft,
+    check_version,
+    create_draft,
+)
+from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.views import (
+    ActivationView,
+    list_activations,
+    list_events,
+    list_rule_sets,
+    list_versions,
+    read_version,
+)
+from shared.texts.catalogue import text
 from tests.life_bench import APPROVER, WRITER, LifeBench, document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scoring_service.life.views import ActivationView
 
 
 @pytest.fixture
@@ -287,7 +291,7 @@ def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> 
 
 @pytest.mark.parametrize("error", LifeError.__subclasses__())
 def test_every_error_has_its_sentences(error: type[LifeError]) -> None:
-    from shared.texts import knows
+    from shared.texts.catalogue import knows
 
     assert knows(f"problem.{error.word}")
     assert knows(f"problem.{error.word}.title")

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
-from scoring_service.life.activate_version import activate_version
-from scoring_service.life.approve_version import approve_version
-from scoring_service.life.check_version import check_version
-from scoring_service.life.create_draft import create_draft
-from scoring_service.life.parts import LifeParts
-from scoring_service.trials.errors import NothingToTryError
-from scoring_service.trials.follow_shadows import follow_shadows
-from scoring_service.trials.order_backtest import BacktestOrder, order_backtest
-from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
-from scoring_service.trials.run_trial import run_trial
-from scoring_service.trials.shadows import start_shadow
+from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.shadows import follow_shadows, start_shadow
+from scoring_service.backtests.views import (
+    BacktestView,
+    NothingToTryError,
+    list_backtests,
+    read_backtest,
+    read_changes,
+)
+from scoring_service.parts import LifeParts
+from scoring_service.versions.drafts import approve_version, check_version, create_draft
+from scoring_service.versions.in_force import activate_version
 from shared.names import TaskName
 from tests.scoring_bench import applications_message, order_message, snapshot
 from tests.trial_bench import TrialBench, amounts, live_content, rules_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scoring_service.trials.views import BacktestView
 
 
 @pytest.fixture

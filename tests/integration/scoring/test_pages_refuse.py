@@ -5,19 +5,16 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from werkzeug.test import TestResponse
 
-from shared.texts import knows, say
+from shared.texts.catalogue import knows, say
 from tests.life_bench import APPROVER, document
 from tests.pages_bench import PagesBench
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from werkzeug.test import TestResponse
 
 NOBODY = str(uuid4())
 HOSTILE = "</textarea><script>alert(1)</script>\u202e\u2066x"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from scoring_service.backtests.replay import replay, run_replay
 from scoring_service.domain.judge import EngineVersion
-from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, VerdictRow
-from scoring_service.trials.replay import replay
-from scoring_service.trials.replay_command import run_replay
 from tests.trial_bench import TrialBench, amounts, live_content, rules_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,6 @@ from scoring_service.store.tables import IdempotencyKeyRow
 from shared.plumbing.idempotency import earlier_answer
 from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import LARGEST, RulesWebBench, as_person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CALL = "/api/calls/made"
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
-from scoring_service.store.states import ChunkState, ScreeningState
-from scoring_service.store.tables import Outbox, Screening, ScreeningChunk
-from scoring_service.tasks.complete import complete
+from scoring_service.screenings.results import complete
+from scoring_service.store.tables import ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from shared.names import TaskName
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FINISHERS = 6
 SCREENINGS = 15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from alembic import command
@@ -10,15 +10,12 @@ from alembic.config import Config
 from sqlalchemy import inspect, select
 
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import Alarm, VerdictRow
 from shared.names import TaskName
 from shared.plumbing.migrations import upgrade
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MIGRATIONS = "scoring_service:migrations"
 RULES = made_rule_set(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from shared.texts import say
+from shared.texts.catalogue import say
 from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import RulesWebBench, as_person, rules_app
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
 
 from scoring_service.store.tables import Alarm, Screening, VerdictRow
 from shared.names import TaskName
-from tests.scoring_bench import (
-    FakeJudge,
-    ScoringBench,
-    applications_message,
-    order_message,
-    snapshot,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.scoring_bench import FakeJudge, ScoringBench, applications_message, order_message, snapshot
 
 
 @pytest.fixture

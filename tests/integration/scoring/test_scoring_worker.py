@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from scoring_service.store.tables import Alarm, ParkedMessage
-from shared.messages import seal
+from shared.messages.envelope import seal
 from shared.names import QUEUE_OF_TASK, Queue, TaskName
 from shared.plumbing.celery_app import make_celery
-from shared.plumbing.publisher import CeleryPublisher
+from shared.plumbing.outbox import CeleryPublisher
 from shared.plumbing.settings import DeliverySettings
 from tests.brokers import own_broker
 from tests.databases import sqlite_url
 from tests.faults.killable import wait_for
 from tests.faults.scoring_stage import ScoringStage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

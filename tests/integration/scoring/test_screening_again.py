@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from scoring_service.domain.versions.errors import (
+from scoring_service.domain.version import (
+    ActivationKind,
     CallNotGatheredError,
     CallUnknownError,
     NotApprovedError,
     NothingInForceError,
     NotValidForCallError,
 )
-from scoring_service.domain.versions.states import ActivationKind
-from scoring_service.life.activate_version import activate_version
-from scoring_service.life.list_calls import find_screening, list_calls, read_call
-from scoring_service.life.list_events import list_activations
-from scoring_service.life.roll_back import roll_back
 from scoring_service.store.tables import Alarm, Outbox
+from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.views import find_screening, list_activations, list_calls, read_call
 from shared.names import TaskName
 from tests.life_bench import APPROVER, document
 from tests.scoring_bench import order_message, snapshot
 from tests.versions_bench import VersionsBench
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LOW = {"T1-1": "eligible", "T1-2": "refuse", "T1-3": "refuse", "T1-4": "refuse"}
 HIGH = {"T1-1": "eligible", "T1-2": "eligible", "T1-3": "eligible", "T1-4": "refuse"}

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import sleep
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
-from scoring_service.domain.versions.errors import CallUnknownError, VersionNotFoundError
+from scoring_service.backtests.process import TrialStarter, note_end, run_trial, start_process, take_trial
+from scoring_service.backtests.run_backtest import TrialLease
+from scoring_service.backtests.shadows import end_shadow, follow_shadows, list_shadows, start_shadow
+from scoring_service.backtests.views import (
+    ShadowNotFoundError,
+    TrialTakenError,
+    list_backtests,
+    read_backtest,
+    read_changes,
+)
+from scoring_service.domain.judge import Judge
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.version import CallUnknownError, VersionNotFoundError
+from scoring_service.parts import TrialSettings
 from scoring_service.store.tables import BacktestRow, ManagedVersion
-from scoring_service.trials.errors import ShadowNotFoundError, TrialTakenError
-from scoring_service.trials.follow_shadows import follow_shadows
-from scoring_service.trials.parts import TrialSettings
-from scoring_service.trials.read_backtests import list_backtests, read_backtest, read_changes
-from scoring_service.trials.run_trial import note_end, run_trial, take_trial
-from scoring_service.trials.shadows import end_shadow, list_shadows, start_shadow
-from scoring_service.trials.start_trials import TrialStarter, start_process
-from scoring_service.trials.trial_lease import TrialLease
-from shared.plumbing.clock import SystemClock
+from shared.plumbing.database import SystemClock
 from tests.trial_bench import TrialBench, amounts, rules_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from scoring_service.domain.judge import Judge
-    from scoring_service.domain.rule_set import RuleSet
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 DRAFT = "00000000-0000-4000-8000-0000000000d1"

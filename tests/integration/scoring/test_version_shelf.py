@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from scoring_service.domain.judge import RulesRefusedError, WantedRules
-from scoring_service.domain.versions.states import VersionState
+from scoring_service.domain.version import VersionState
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.judging.version_shelf import VersionShelf
-from scoring_service.life.archive_version import archive_version
-from scoring_service.life.import_shipped import import_shipped
-from scoring_service.life.list_versions import list_versions
 from scoring_service.store.tables import Alarm
+from scoring_service.versions.carry import import_shipped
+from scoring_service.versions.drafts import archive_version
+from scoring_service.versions.shelf import VersionShelf
+from scoring_service.versions.views import list_versions
 from tests.life_bench import APPROVER, CountingGate, LifeBench, document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from random import Random
-from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.zen_evaluator import ZenEvaluator
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
+from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.referee import Referee
 from scoring_service.domain.rule_set import FactDeclaration, Level, Rule, RuleSet, Sentence, Source
-from scoring_service.domain.sample_values import ValueSampler
+from scoring_service.engine.gate_trial import ValueSampler
 from shared.statuses import Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _TEXT = Sentence("text", "text")
 _FACTS = {

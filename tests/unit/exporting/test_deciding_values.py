@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake_service.exporting.deciding_values import deciding_values
-from intake_service.exporting.labels import choice_label, document_title, field_label
+from intake_service.exporting.proposal_page import choice_label, deciding_values, document_title, field_label
 from tests.made_proposals import A_CALL
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_service.exporting.highlight import highlight
+from intake_service.exporting.proposal_page import highlight
 
 
 def marked(text: str, *quotes: str) -> list[str]:

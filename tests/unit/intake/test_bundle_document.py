@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
-from intake_service.domain.question import QuestionType
-from intake_service.importing.shapes.bundle_shape import FILES, BundleShape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from marshmallow import Schema
+from intake_service.domain.call import QuestionType
+from intake_service.shapes import FILES, BundleShape
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "bundle-format.md").read_text("utf-8")
 

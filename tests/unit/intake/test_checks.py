@@ -7,16 +7,12 @@ from typing import Any
 
 import pytest
 
-from intake_service.domain import check_bundle
-from intake_service.domain import check_ranking as check_ranking_module
-from intake_service.domain.call import CallTerms, GrantType
-from intake_service.domain.check_answers import check_answers, settled_answers
-from intake_service.domain.check_application import check_application
-from intake_service.domain.check_bundle import check_decisions, check_rankings, check_references
-from intake_service.domain.check_call import check_call
-from intake_service.domain.check_ranking import check_ranking
-from intake_service.domain.question import Question, QuestionType, question_from
-from shared.faults import Fault, listed, nearest, shown
+from intake_service.domain import bundle
+from intake_service.domain import bundle as check_ranking_module
+from intake_service.domain.application import check_answers, check_application, settled_answers
+from intake_service.domain.bundle import check_decisions, check_ranking, check_rankings, check_references
+from intake_service.domain.call import CallTerms, GrantType, Question, QuestionType, check_call, question_from
+from shared.errors import Fault, listed, nearest, shown
 
 LABEL = {"sv": "Fråga", "en": "Question"}
 QUESTIONS = (
@@ -269,7 +265,7 @@ def test_however_many_references_are_strange_the_nearest_is_sought_for_a_few(
         sought.append(value)
         return "-"
 
-    monkeypatch.setattr(check_bundle, "nearest", count)
+    monkeypatch.setattr(bundle, "nearest", count)
     monkeypatch.setattr(check_ranking_module, "nearest", count)
     strange = [f"B-{number}" for number in range(500)]
     known = {f"A-{number}": ["Norra"] for number in range(500)}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from intake_service.domain.closing_time import (
+from intake_service.domain.call import (
     AmbiguousLocalTimeError,
     NoSuchLocalTimeError,
     end_of_day,

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from intake_service.api.problem_table import STATUS_OF
+from intake_service.api.base import STATUS_OF
 from intake_service.domain import errors
 from intake_service.settings import read_settings
 from intake_service.worker import ACTIONS
 from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK
 from shared.plumbing.settings import SettingsError
-from shared.plumbing.web.problem_table import COMMON_PROBLEMS, HTTP_CODES
+from shared.plumbing.web.problems import COMMON_PROBLEMS, HTTP_CODES
 from shared.texts.catalogue import shipped
 
 ROOT = Path(__file__).parents[3]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from shared.plumbing.settings import (
     read_log_settings,
     read_worker_settings,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_every_bad_variable_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from prescreen.bundle.bundle_folder import read_bundle
-from prescreen.bundle.fault import BadBundleError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from prescreen.bundle import BadBundleError, read_bundle
 
 
 @pytest.fixture

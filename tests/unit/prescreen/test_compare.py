@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from prescreen.agreement.compare import Agreement, DeviationKind, compare
-from prescreen.agreement.decisions_file import Decided, Decision, Visible
+from prescreen.agreement import Agreement, Decided, Decision, DeviationKind, Visible, compare
 from prescreen.verdicts_file import read_verdicts
 from tests.unit.prescreen.verdict_documents import content, finding, verdict
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from prescreen.terminal.console import HarmlessConsole, message_console, result_console
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console, RenderableType
 
 HOSTILE = "Ny\x1b[2J \x1b]0;titel\x07me\x9b31mtod\u202e \x08\x7f\u2066å"
 

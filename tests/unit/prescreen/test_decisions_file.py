@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from prescreen.agreement.compare import DeviationKind
-from prescreen.agreement.decisions_file import BadDecisionsError, Decided, Visible, read_decisions
-from prescreen.agreement.judgements import BadJudgementsError, read_judgements
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from prescreen.agreement import (
+    BadDecisionsError,
+    BadJudgementsError,
+    Decided,
+    DeviationKind,
+    Visible,
+    read_decisions,
+    read_judgements,
+)
 
 
 def write(folder: Path, **changes: object) -> None:

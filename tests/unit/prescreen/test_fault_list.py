@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from prescreen.bundle.fault import Fault
-from prescreen.terminal.console import message_console
-from prescreen.terminal.fault_list import print_faults
+from prescreen.bundle import Fault
+from prescreen.terminal.console import message_console, print_faults
 
 FAULTS = [
     Fault("call.json", "unknown_key", "Okänd nyckel.", "Unknown key.", field="colour"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from prescreen.intake_client import IntakeClient, IntakeFailedError, IntakeRefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from prescreen.clients import IntakeClient, IntakeFailedError, IntakeRefusedError
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> IntakeClient:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prescreen.bundle.fault import BadBundleError
-from prescreen.bundle.json_text import DEEPEST, read_json
+from prescreen.bundle import DEEPEST, BadBundleError, read_json
 
 
 def faults_of(content: bytes) -> list[tuple[str, int | None]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import click
 import pytest
 
 from prescreen import main as command
-from prescreen.exit_codes import ExitCode
-from prescreen.proposal_files import default_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from prescreen.exit import ExitCode
+from prescreen.screen_bundle import default_folder
 
 
 def code_of(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from prescreen.embedded.data_directory import DataDirectory
-from prescreen.embedded.pair_plans import (
+from prescreen.embedded.one_machine import (
     PAIR,
     SCORING_WEB,
     PairSettings,
@@ -15,10 +15,7 @@ from prescreen.embedded.pair_plans import (
     plan_pair_with_rule_pages,
     settings_for,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from prescreen.embedded.supervisor import DataDirectory
 
 TOLD = ("SCORING_CLAIMED_NAMES", "SCORING_COOKIE_SECURE", "SCORING_SECRET_KEY", "SCORING_SECRET_KEY_FILE")
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from prescreen.embedded.data_directory import DataDirectory
-from prescreen.embedded.errors import SharedBrokerError
-from prescreen.embedded.pair_plans import settings_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from prescreen.embedded.one_machine import settings_for
+from prescreen.embedded.supervisor import DataDirectory, SharedBrokerError
 
 BINDS = {"bind": "127.0.0.1:1", "scoring_bind": "127.0.0.1:2"}
 

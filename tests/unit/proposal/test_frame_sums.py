@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake_service.domain.frame_sum import frame_sums
+from intake_service.domain.proposal import frame_sums
 from shared.statuses import Outcome
 from tests.made_proposals import A_CALL, make_application
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake_service.domain.points import Points, points_key, sum_points
+from intake_service.domain.proposal import Points, points_key, sum_points
 from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_service.domain.reference_order import reference_key
+from intake_service.domain.proposal import reference_key
 
 
 def test_numbers_are_compared_as_numbers() -> None:

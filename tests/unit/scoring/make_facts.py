@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring_service.domain.administration_names import AdministrationNames
-from scoring_service.domain.derive import KINDS, CallContext, CallIndex
-from scoring_service.domain.derive.known import Known
-from scoring_service.domain.derive.may_apply import known_administrations
+from scoring_service.domain.derive.administrations import known_administrations
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import KINDS
+from scoring_service.domain.derive.known import CallContext, Known
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application, CallFacts, GrantType
 from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet, Sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from scoring_service.domain.wording.names import AdministrationNames
 
 LABEL = Sentence("etikett", "label")
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from scoring_service.commands.group import run_rules
+from scoring_service.commands.rule_commands import run_rules
 from tests.unit.scoring.case_rule_set import TEXT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WRONG = """\
 format: 1

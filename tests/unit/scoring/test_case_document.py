@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scoring_service.case_files.read_yaml_cases import read_yaml_cases
+from scoring_service.case_files.yaml_cases import read_yaml_cases
 from scoring_service.domain.cases.try_case import CaseTrial
 from scoring_service.rule_files.read_rule_file import read_rule_file
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from scoring_service.case_files.problem import CaseFileError
+from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
-from scoring_service.case_files.read_yaml_cases import read_yaml_cases
 from scoring_service.case_files.write_sheet import content_of
-from scoring_service.case_files.write_yaml_case import write_yaml_cases
+from scoring_service.case_files.yaml_cases import read_yaml_cases, write_yaml_cases
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.try_case import CaseTrial
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.unit.scoring.case_rule_set import SMALL
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHOLE = """\
 format: 1

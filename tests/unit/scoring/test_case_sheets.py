@@ -6,26 +6,27 @@ import contextlib
 from datetime import date, datetime
 from io import BytesIO
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from scoring_service.case_files.cell_error import CellError
-from scoring_service.case_files.parse_value import parse_value
-from scoring_service.case_files.problem import CaseFileError
-from scoring_service.case_files.read_sheet import read_case_workbook
+from scoring_service.case_files.cells import parse_value
+from scoring_service.case_files.names import CaseFileError, CellError
+from scoring_service.case_files.read_cases import read_case_workbook
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
-from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase, own_cases
+from scoring_service.domain.cases.case import (
+    CaseFile,
+    ExpectedAnswer,
+    ExpectedPoints,
+    SingleCase,
+    WholeCase,
+    own_cases,
+)
 from scoring_service.domain.cases.propose_cases import propose_cases
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.unit.scoring.case_rule_set import SMALL
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-    from scoring_service.domain.cases.case import CaseFile
 
 BASE = {"years": 1, "training": "none", "begins": date(2018, 2, 1), "new": True}
 RULE = "För många år"

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from scoring_service.commands import check as command
-from scoring_service.commands.group import rules
+from scoring_service.commands import rule_commands as command
+from scoring_service.commands.rule_commands import rules
+from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError
 from tests.rules.seeded_defects import BASE, all_defects
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from scoring_service.domain.rule_set import RuleSet
 
 SOUND = BASE.read_text("utf-8")
 DEFECTS = {defect.title: defect for defect in all_defects()}

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.comparison.change import Change
-from scoring_service.domain.comparison.compare_call_findings import compare_call_findings
-from scoring_service.domain.comparison.compare_verdicts import compare_verdicts
-from scoring_service.domain.comparison.first_difference import first_difference
-from scoring_service.domain.comparison.tally import Tally
+from scoring_service.domain.compare_verdicts import (
+    Change,
+    Tally,
+    compare_call_findings,
+    compare_verdicts,
+    first_difference,
+)
 
 
 def finding(rule: str = "dear", status: str = "met", **changes: Any) -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from scoring_service.domain.cases.own_case_faults import own_case_faults
-from scoring_service.domain.condition import All, Compare, IsStated, Operator
-from scoring_service.domain.decide_criterion import decide_criterion
+from scoring_service.domain.cases.try_case import own_case_faults
+from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
+from scoring_service.domain.evaluate import LevelKey, Referee, decide_criterion
 from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.own_findings import ENGINE_DIFFERENCE
-from scoring_service.domain.referee import Referee
-from scoring_service.domain.rule_engine import LevelKey
-from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, Sentence
-from scoring_service.domain.truth import Truth
-from scoring_service.engine.screener import Screener
+from scoring_service.domain.finding import ENGINE_DIFFERENCE, CriterionFinding, Verdict
+from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, RuleSet, Sentence
+from scoring_service.domain.screen_application import EngineDifference
+from scoring_service.engine.judge import Screener
 from scoring_service.store.verdicts import verdict_message
-from shared.messages.verdicts import VerdictSchema
+from shared.messages.contents import VerdictSchema
 from shared.statuses import FindingStatus, Outcome
 from tests.made_rule_sets import (
     made_application,
@@ -29,13 +28,6 @@ from tests.made_rule_sets import (
     made_rule_set,
     same,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scoring_service.domain.finding import CriterionFinding, Verdict
-    from scoring_service.domain.rule_set import RuleSet
-    from scoring_service.domain.screen_application import EngineDifference
 
 MET, NOT_MET, OPEN = FindingStatus.MET, FindingStatus.NOT_MET, FindingStatus.UNDETERMINED
 LINK = made_criterion(

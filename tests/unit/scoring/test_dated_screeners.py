@@ -5,18 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.domain.constant_days import constant_days
+from scoring_service.domain.evaluate import EngineFaultError
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_engine import EngineFaultError
-from scoring_service.domain.rule_set import Constant, DatedValue, Sentence
+from scoring_service.domain.finding import Verdict
+from scoring_service.domain.rule_set import Constant, DatedValue, Sentence, constant_days
 from scoring_service.engine.gate_trial import reasons_to_refuse
-from scoring_service.judging.dated_screeners import DatedScreeners
-from scoring_service.judging.engine_judge import EngineJudge
+from scoring_service.engine.judge import DatedScreeners, EngineJudge
 from shared.statuses import FindingStatus
 from tests.made_rule_sets import (
     made_application,
@@ -27,9 +25,6 @@ from tests.made_rule_sets import (
     made_rule_set,
 )
 from tests.unit.scoring.make_facts import make_call
-
-if TYPE_CHECKING:
-    from scoring_service.domain.finding import Verdict
 
 LIMIT = Constant((DatedValue(3), DatedValue(2, date(2025, 1, 1)), DatedValue(3, date(2027, 1, 1))))
 MORE = Compare("year", Operator.MORE_THAN, 3, constant="limit")

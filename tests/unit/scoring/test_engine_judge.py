@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from scoring_service.judging.engine_judge import IndexedCall
-
-if TYPE_CHECKING:
-    from scoring_service.domain.frozen_call import Application
+from scoring_service.domain.frozen_call import Application
+from scoring_service.engine.judge import IndexedCall
 
 
 class FailingIndex:

@@ -7,20 +7,30 @@ from random import Random
 
 import pytest
 
-from scoring_service.domain.cases.answer import build_answer, is_for, key_of, subjects_of
-from scoring_service.domain.cases.case import ExpectedAnswer, SingleCase, WholeCase
-from scoring_service.domain.cases.edit_condition import parts_of, with_part
-from scoring_service.domain.cases.mutate_condition import mutate_condition
-from scoring_service.domain.cases.mutate_subject import mutate_subject
-from scoring_service.domain.cases.propose_killer import propose_killer
-from scoring_service.domain.cases.run_mutants import notices, run_mutants
+from scoring_service.domain.cases.case import (
+    ExpectedAnswer,
+    SingleCase,
+    WholeCase,
+    build_answer,
+    is_for,
+    key_of,
+    subjects_of,
+)
+from scoring_service.domain.cases.mutants import (
+    Undecided,
+    mutate_condition,
+    mutate_subject,
+    notices,
+    run_mutants,
+    tell_apart,
+)
+from scoring_service.domain.cases.propose_cases import propose_killer
 from scoring_service.domain.cases.situations import Situations
-from scoring_service.domain.cases.tell_apart import Undecided, tell_apart
-from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
+from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator, parts_of, with_part
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.derive.grant_type_is import GRANT_TYPE_IS
+from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.sample_values import ValueSampler
+from scoring_service.engine.gate_trial import ValueSampler
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_rule_sets import made_fact, made_level, made_rule
 from tests.unit.scoring.case_rule_set import SMALL

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from scoring_service.domain.differences.compare_rule_sets import compare_rule_sets
+from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.exporting.rule_sheet import write_html_sheet, write_markdown_sheet
-from scoring_service.exporting.write_differences import DifferenceWriter
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.sheets.differences import DifferenceWriter
+from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet
+from shared.texts.catalogue import Language
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
-
-if TYPE_CHECKING:
-    from shared.texts import Language
 
 SHOWS = "    shows: [place]\n"
 BOTH = '    note: {sv: "Praxis, ingen regel.", en: "Practice, no rule."}\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring_service.domain.judge import RuleSetVersion
-from scoring_service.judging.open_judges import OpenJudges
+from scoring_service.engine.judge import OpenJudges
 from tests.scoring_bench import FakeJudge
 
 

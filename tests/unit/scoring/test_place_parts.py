@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 import scoring_service
-from scoring_service.case_files.place_parts import RulePlaces
-from scoring_service.domain.cases.answer import levels_of, subjects_of
-from scoring_service.domain.cases.edit_condition import parts_of
-from scoring_service.domain.cases.mutate_subject import Mutant
-from scoring_service.domain.condition import All, Any, Compare, IsStated, Not
+from scoring_service.case_files.columns import RulePlaces
+from scoring_service.domain.cases.case import levels_of, subjects_of
+from scoring_service.domain.cases.mutants import Mutant
+from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, parts_of
 from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.read_rule_file import read_rule_file
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from scoring_service.domain.cases.case import SingleCase, WholeCase
-from scoring_service.domain.cases.decisive import Decisive, leaves_of
+from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases
-from scoring_service.domain.cases.run_mutants import run_mutants
+from scoring_service.domain.cases.situations import Decisive, leaves_of
 from scoring_service.domain.cases.try_case import CaseTrial
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType

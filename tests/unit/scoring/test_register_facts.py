@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive import KINDS
+from scoring_service.domain.derive.kinds import KINDS
+from scoring_service.domain.fact import Fact
 from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
-
-if TYPE_CHECKING:
-    from scoring_service.domain.fact import Fact
 
 STUDY: dict[str, Any] = {"name": "Signs of Safety", "years": [2015, 2016], "aliases": ["SoS-metoden", "", 7]}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scoring_service.domain.condition import All, Any, Compare, Not, Operator
-from scoring_service.domain.differences.compare_conditions import compare_conditions
-from scoring_service.domain.differences.compare_rule_sets import compare_rule_sets
-from scoring_service.exporting.write_differences import DifferenceWriter
+from scoring_service.domain.differences import compare_conditions, compare_rule_sets
 from scoring_service.rule_files.read_rule_file import read_rule_file
+from scoring_service.sheets.differences import DifferenceWriter
 
 RULES = """
 format: 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,11 +15,9 @@ from scoring_service.domain.rule_set import (
     Sentence,
     Source,
 )
+from scoring_service.rule_files.problem import Problem
 from scoring_service.rule_files.read_rule_file import check_rule_file, examine_rule_file, read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE, changed
-
-if TYPE_CHECKING:
-    from scoring_service.rule_files.problem import Problem
 
 
 def errors(text: str) -> list[Problem]:

@@ -8,10 +8,7 @@ import pytest
 
 from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.decide_rule import Decision, decide_rule
-from scoring_service.domain.find_deciding import find_deciding
-from scoring_service.domain.find_missing import find_missing
-from scoring_service.domain.referee import build_judge
+from scoring_service.domain.evaluate import Decision, build_judge, decide_rule, find_deciding, find_missing
 from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_level, made_rule
 

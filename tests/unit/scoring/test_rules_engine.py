@@ -8,15 +8,20 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
+from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator, Truth
 from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.evaluate import EngineFaultError, LevelKey
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.normal_form import TooManyTermsError, true_terms
-from scoring_service.domain.rule_engine import EngineFaultError, LevelKey
-from scoring_service.domain.truth import Truth
-from scoring_service.engine.compile_rule_set import MAX_PARTS, MAX_TESTS, compile_rule_set
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
-from scoring_service.engine.name_hash import NameCollisionError, check_names, name_hash
+from scoring_service.engine.durable_rules import (
+    MAX_PARTS,
+    MAX_TESTS,
+    DurableRulesEngine,
+    NameCollisionError,
+    check_names,
+    compile_rule_set,
+    name_hash,
+)
 from scoring_service.engine.native_ruleset import EVERY_FACT, NativeRuleset
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 

@@ -6,9 +6,8 @@ from itertools import product
 
 import pytest
 
-from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, Operator
-from scoring_service.domain.referee import build_judge
-from scoring_service.domain.truth import Truth, all_of, any_of
+from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, Operator, Truth, all_of, any_of
+from scoring_service.domain.evaluate import build_judge
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 AND = {(T, T): T, (T, F): F, (T, U): U, (F, T): F, (F, F): F, (F, U): F, (U, T): U, (U, F): F, (U, U): U}

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from scoring_service.domain.condition import All, Compare, IsStated, Operator
+from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
+from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.fit_values import FactTypeError
-from scoring_service.domain.own_findings import ENGINE_DIFFERENCE, SCREENING_FAULT
-from scoring_service.domain.referee import Referee
-from scoring_service.domain.rule_engine import LevelKey
+from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT, Finding, Verdict
+from scoring_service.domain.rule_set import FactTypeError, RuleSet
 from scoring_service.domain.screen_application import fault_verdict
-from scoring_service.domain.truth import Truth
-from scoring_service.engine.screener import Screener
+from scoring_service.engine.judge import Screener
 from shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_rule_sets import made_application, made_fact, made_facts, made_level, made_rule, made_rule_set
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scoring_service.domain.finding import Finding, Verdict
-    from scoring_service.domain.rule_set import RuleSet
 
 YEAR = Compare("year", Operator.MORE_THAN, 3)
 RULES = made_rule_set(

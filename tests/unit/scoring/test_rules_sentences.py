@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.fill_sentence import SentenceFiller
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.domain.sentence_template import Format, SentenceError, parse_sentence
-from scoring_service.domain.write_value import write_value
+from scoring_service.domain.sentence import Format, SentenceError, SentenceFiller, parse_sentence, write_value
 from tests.made_rule_sets import made_fact, made_facts, made_rule_set, same
 
 RULES = made_rule_set(

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.engine.compile_rule_set import MAX_TESTS
-from scoring_service.engine.durable_rules_engine import DurableRulesEngine
-from scoring_service.engine.encode import Encoder
-from scoring_service.engine.name_hash import check_names
-from scoring_service.engine.native_ruleset import EVERY_FACT, SENTINEL
-from scoring_service.rule_files.check_size import MOST_PARTS, TESTS_IN_A_PART, check_size
-from scoring_service.rule_files.condition_places import ConditionPlaces
+from scoring_service.engine.durable_rules import MAX_TESTS, DurableRulesEngine, check_names
+from scoring_service.engine.native_ruleset import EVERY_FACT, SENTINEL, Encoder
+from scoring_service.rule_files.check_rules import MOST_PARTS, TESTS_IN_A_PART, check_size
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
-from scoring_service.rule_files.problem import ProblemList
+from scoring_service.rule_files.problem import ConditionPlaces, ProblemList
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 
 

@@ -6,12 +6,11 @@ from importlib import import_module
 
 import pytest
 
-from scoring_service.api.problem_table import STATUS_OF
-from scoring_service.domain.versions.errors import LifeError
-from scoring_service.domain.versions.states import ActivationKind, EventKind, VersionState
+from scoring_service.api.base import STATUS_OF
+from scoring_service.domain.version import ActivationKind, EventKind, LifeError, VersionState
 from scoring_service.main import main
 from scoring_service.settings import read_settings
-from scoring_service.store.states import ScreeningState
+from scoring_service.store.tables import ScreeningState
 from shared.plumbing.settings import SettingsError
 from shared.texts.catalogue import shipped
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive import CallContext
-from scoring_service.domain.derive.alike_titles import alike_titles
-from scoring_service.domain.derive.light_entry import reference_order
+from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.derive.similar import alike_titles, reference_order
 from tests.unit.scoring.make_facts import (
     declare,
     derive,

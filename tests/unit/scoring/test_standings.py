@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive import CallContext
+from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.frozen_call import GrantType
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive import CallContext, StatedValueError, derive_facts
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.derive.known import CallContext, StatedValueError
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import EarlierGrant
 from scoring_service.domain.rule_set import FactDeclaration

@@ -6,10 +6,15 @@ import random
 
 import pytest
 
-from scoring_service.domain.versions.errors import NobodyNamedError, SamePersonError
-from scoring_service.domain.versions.in_force import Step, in_force_after
-from scoring_service.domain.versions.person import named, require_another_person
-from scoring_service.domain.versions.states import ActivationKind
+from scoring_service.domain.version import (
+    ActivationKind,
+    NobodyNamedError,
+    SamePersonError,
+    Step,
+    in_force_after,
+    named,
+    require_another_person,
+)
 
 
 def steps(*versions: str | None) -> list[Step]:

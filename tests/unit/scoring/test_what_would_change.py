@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from scoring_service.domain.derive import CallContext, derive_facts
-from scoring_service.domain.fit_values import values_of
+from scoring_service.domain.condition import Truth
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant
-from scoring_service.domain.referee import Referee
-from scoring_service.domain.rule_engine import LevelKey
-from scoring_service.domain.truth import Truth
-from scoring_service.domain.what_would_change.field_change import apply_changes
-from scoring_service.domain.what_would_change.find_remedies import Question
+from scoring_service.domain.rule_set import values_of
+from scoring_service.domain.what_would_change import Question, apply_changes
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from shared.statuses import FindingStatus, Outcome
 from tests.unit.scoring.make_facts import make_application, make_call

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.administration_names import AdministrationNames, administration_key
-from scoring_service.domain.derive import KINDS
+from scoring_service.domain.derive.kinds import KINDS
+from scoring_service.domain.wording.names import AdministrationNames, administration_key
 from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
 
 OLD, NEW = "Älvsjö stadsdelsförvaltning", "Hägersten-Älvsjö stadsdelsförvaltning"

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring_service.domain.wording.find_name import find_name, likeness
-from scoring_service.domain.wording.known_name import read_name
-from scoring_service.domain.wording.passage import LONGEST_SENTENCE, read_passage
-from scoring_service.domain.wording.stem import stem
-from scoring_service.domain.wording.topic import concepts_found, read_topic
-from scoring_service.domain.wording.word_pattern import WordPatternError, find_words, read_pattern
+from scoring_service.domain.derive.register_topic import concepts_found, read_topic
+from scoring_service.domain.wording.names import find_name, likeness, read_name
+from scoring_service.domain.wording.passage import LONGEST_SENTENCE, read_passage, stem
+from scoring_service.domain.wording.patterns import WordPatternError, find_words, read_pattern
 
 
 def found(pattern: str, text: str, *exceptions: str) -> list[str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from shared.statuses import ApplicationState, CallState, DeliveryState, Effect, FindingStatus, Outcome
-from shared.texts import (
+from shared.texts.catalogue import (
     Catalogue,
     FaultyCatalogueError,
     MissingValueError,
     UnknownTextError,
     knows,
     say,
+    shipped,
     text,
 )
-from shared.texts.catalogue import shipped
 
 
 def test_an_unknown_id_is_refused_by_name() -> None:

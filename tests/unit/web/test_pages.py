@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
-from intake_service.web.pages_blueprint import create_pages
+from intake_service.web.pages import create_pages
 from shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.made_proposals import (
@@ -20,9 +20,6 @@ from tests.made_proposals import (
     make_application,
     make_proposal,
 )
-
-if TYPE_CHECKING:
-    from flask.testing import FlaskClient
 
 CALL = f"/calls/{A_CALL.call_id}"
 APPLICATION = f"/applications/{AN_APPLICATION.application_id}"

@@ -1,0 +1,203 @@
+"""Between a call as stored and a call as the domain knows it.
+
+RETELL:
+- (event_log) Writing to the append-only log of what happened.
+- (find_rows) Finding one call or application, with or without holding it still for a change.
+- (standard_questions) The questions of the 2018 form, which a call asks when it names none of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from intake_service.domain.call import (
+    CallStatus,
+    CallTerms,
+    GrantType,
+    end_of_day,
+    grant_year_by_default,
+    moment_of,
+    question_from,
+)
+from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
+from intake_service.store.tables import ApplicationRow, CallRow, EventRow
+from shared.statuses import CallState
+
+_STATED = [
+    "code",
+    "title",
+    "issuer",
+    "registration_number",
+    "opens_on",
+    "closes_on",
+    "closes_at",
+    "closes_automatically",
+    "time_zone",
+    "grant_year",
+    "grant_types",
+    "max_applications_per_administration",
+    "criteria",
+    "administrations",
+    "questions",
+    "stated_totals",
+    "rule_set",
+]
+_DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
+Row = TypeVar("Row")
+
+
+def status_of(row: CallRow) -> CallStatus:
+    """Give how a stored call stands."""
+    return CallStatus(
+        row.code, CallState(row.state), row.closes_at, row.closes_automatically, closed_at=row.closed_at
+    )
+
+
+def terms_of(row: CallRow) -> CallTerms:
+    """Give the terms of a stored call."""
+    kinds = {name: GrantType(**row.grant_types[name]) for name in row.grant_type_order}
+    return CallTerms(
+        code=row.code,
+        title=row.title,
+        time_zone=row.time_zone,
+        grant_types=kinds,
+        questions=tuple(question_from(question) for question in row.questions),
+        rule_set=row.rule_set,
+        issuer=row.issuer,
+        registration_number=row.registration_number,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        closes_at=row.closes_at,
+        closes_automatically=row.closes_automatically,
+        grant_year=row.grant_year,
+        max_applications_per_administration=row.max_applications_per_administration,
+        criteria=tuple(row.criteria),
+        administrations=None if row.administrations is None else tuple(row.administrations),
+        stated_totals=row.stated_totals,
+    )
+
+
+def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the columns of a call from terms that were read and checked; what is not stated is computed.
+
+    The call closes at the end of ``closes_on`` unless ``closes_at`` is stated.
+    """
+    columns = dict(terms)
+    zone, closes_on, closes_at = terms["time_zone"], terms.get("closes_on"), terms.get("closes_at")
+    if closes_at is not None:
+        columns["closes_at"] = moment_of(closes_at, zone)
+    elif closes_on is not None:
+        columns["closes_at"] = end_of_day(closes_on, zone)
+    if terms.get("grant_year") is None and closes_on is not None:
+        columns["grant_year"] = grant_year_by_default(closes_on)
+    columns["grant_type_order"] = list(terms["grant_types"])
+    if terms.get("questions") is None:
+        columns["questions"] = standard_questions(terms["grant_types"])
+    return columns
+
+
+def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the terms of a stored call with ``changes``, complete, in the form in which terms are read.
+
+    What is computed from a changed term is computed anew unless it is changed too: the closing moment from the
+    closing day, the grant year from it, and the questions asked when the call names none.
+    """
+    kept = {name: getattr(row, name) for name in _STATED}
+    kept["grant_types"] = {name: row.grant_types[name] for name in row.grant_type_order}
+    if _DECIDING_CLOSING & changes.keys():
+        kept["closes_at"] = kept["grant_year"] = None
+    return {**kept, **changes}
+
+
+def log_event(
+    session: Session,
+    kind: str,
+    at: datetime,
+    *,
+    call_id: UUID | None = None,
+    application_id: UUID | None = None,
+    request_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line to the log in the caller's transaction; ``facts`` are JSON values."""
+    session.add(
+        EventRow(
+            at=at,
+            kind=kind,
+            call_id=call_id,
+            application_id=application_id,
+            request_id=request_id,
+            facts=dict(facts or {}),
+        )
+    )
+
+
+def find_call(session: Session, call_id: UUID, *, lock: bool = False) -> CallRow:
+    """Give a call; ``lock`` holds it until the transaction ends, so that it cannot close meanwhile.
+
+    Raises:
+        CallNotFoundError: no call has this id.
+    """
+    wanted = select(CallRow).where(CallRow.call_id == call_id)
+    row = session.scalars(_held(wanted) if lock else wanted).one_or_none()
+    if row is None:
+        raise CallNotFoundError(call_id)
+    return row
+
+
+def find_application(session: Session, application_id: UUID, *, lock: bool = False) -> ApplicationRow:
+    """Give an application; ``lock`` holds it until the transaction ends.
+
+    Raises:
+        ApplicationNotFoundError: no application has this id.
+    """
+    wanted = select(ApplicationRow).where(ApplicationRow.application_id == application_id)
+    row = session.scalars(_held(wanted) if lock else wanted).one_or_none()
+    if row is None:
+        raise ApplicationNotFoundError(application_id)
+    return row
+
+
+def find_application_to_change(session: Session, application_id: UUID) -> tuple[CallRow, ApplicationRow]:
+    """Give an application and its call, both held; always in the order call, application, against deadlocks.
+
+    Raises:
+        ApplicationNotFoundError: no application has this id.
+    """
+    call_id = find_application(session, application_id).call_id
+    call = find_call(session, call_id, lock=True)
+    return call, find_application(session, application_id, lock=True)
+
+
+def standard_questions(grant_types: Iterable[str]) -> list[dict[str, Any]]:
+    """Give the questions that concern any of ``grant_types``, each limited to those of them that it is asked of.
+
+    A call with other kinds of grant than the 2018 form is thereby asked only what makes sense for it.
+    """
+    wanted = list(grant_types)
+    limited = (
+        {**question, "grant_types": [name for name in question["grant_types"] if name in wanted]}
+        for question in _shipped()
+    )
+    return [question for question in limited if question["grant_types"]]
+
+
+@cache
+def _shipped() -> tuple[dict[str, Any], ...]:
+    file = resources.files("intake_service.store") / "standard_questions.json"
+    questions: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["questions"]
+    return tuple(questions)
+
+
+def _held(wanted: Select[Row]) -> Select[Row]:
+    # Read anew: what the session saw before the wait for the lock may have changed meanwhile.
+    return wanted.with_for_update().execution_options(populate_existing=True)

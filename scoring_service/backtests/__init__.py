@@ -1,0 +1,1 @@
+"""Trying rules on earlier rounds, and replaying what was proposed."""

@@ -1,0 +1,81 @@
+"""What would change the findings of a kept verdict: found by trying, on the application as it was screened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from scoring_service.backtests.order import read_rules
+from scoring_service.backtests.views import KeptScreeningNotFoundError, KeptVerdictNotFoundError
+from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day
+from scoring_service.domain.what_would_change import Question, Remedies
+from scoring_service.sheets.remedies import RemedyWriter
+from scoring_service.store.applications import SAME_REVISION, read_application, read_call
+from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication, VerdictRow
+from scoring_service.store.versions import read_rule_set_version
+from shared.plumbing.database import Database
+from shared.statuses import FindingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChanges:
+    """One finding that is met or undetermined, in the shape of the message, and what would make it fall.
+
+    ``sentences`` are in Swedish and English, one for each remedy, or the one that says why there is none.
+    """
+
+    finding: dict[str, Any]
+    remedies: Remedies
+    sentences: tuple[dict[str, str], ...]
+
+
+def what_would_change(database: Database, screening_id: str, reference: str) -> tuple[FindingChanges, ...]:
+    """Give the findings of one verdict with what would change each, in the rule set's order.
+
+    Raises:
+        KeptScreeningNotFoundError: scoring keeps no screening with this id.
+        KeptVerdictNotFoundError: the screening has no verdict on an application with this reference.
+    """
+    rule_set, question, findings = _read(database, screening_id, reference)
+    writers = [RemedyWriter(rule_set, question.call.time_zone, language) for language in ("sv", "en")]
+    own = {rule.id for rule in rule_set.rules}
+    changes = []
+    for finding in findings:
+        if finding["status"] == FindingStatus.NOT_MET or finding["rule"] not in own:
+            continue
+        remedies = question.find_remedies(finding["rule"])
+        swedish, english = (writer.write(remedies) for writer in writers)
+        sentences = tuple({"sv": sv, "en": en} for sv, en in zip(swedish, english, strict=True))
+        changes.append(FindingChanges(finding, remedies, sentences))
+    return tuple(changes)
+
+
+def _read(
+    database: Database, screening_id: str, reference: str
+) -> tuple[RuleSet, Question, list[dict[str, Any]]]:
+    with database.reading() as session:
+        screening = session.get(Screening, screening_id)
+        if screening is None:
+            raise KeptScreeningNotFoundError(screening_id)
+        judged = (
+            select(KnownApplication, ScreeningApplication.context, VerdictRow)
+            .join(ScreeningApplication, SAME_REVISION)
+            .join(
+                VerdictRow,
+                (VerdictRow.screening_id == ScreeningApplication.screening_id)
+                & (VerdictRow.application_id == ScreeningApplication.application_id),
+            )
+            .where(ScreeningApplication.screening_id == screening_id, VerdictRow.reference == reference)
+        )
+        found = session.execute(judged).first()
+        if found is None:
+            raise KeptVerdictNotFoundError(screening_id, reference)
+        application, context, verdict = found
+        rules = read_rule_set_version(session, verdict.rule_set_sha256)
+    call = read_call(screening)
+    rule_set = on_day(read_rules(rules.document), first_day_of(call))
+    known = CallContext() if context is None else CallContext.from_json(context)
+    return rule_set, Question(rule_set, call, read_application(application), known), verdict.findings

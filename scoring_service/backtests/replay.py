@@ -1,0 +1,340 @@
+"""Replay: every kept verdict evaluated again from what it rests on, and compared byte for byte with what is kept.
+
+RETELL:
+- (replay_command) The verb ``replay``: what a replay has found, printed for people or as JSON.
+- (replay_report) What a replay has found: how many verdicts came out byte for byte as they are kept, and every one that did not.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
+from typing import Any, Final
+
+import click
+from sqlalchemy import func, select
+
+from scoring_service.backtests.order import read_round
+from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
+from scoring_service.backtests.views import RulesNotTakenError
+from scoring_service.domain.compare_verdicts import Difference, first_difference
+from scoring_service.domain.finding import SCREENING_FAULT
+from scoring_service.domain.frozen_call import Application
+from scoring_service.domain.judge import Judge, RulesRefusedError
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.parts import TrialParts
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
+from scoring_service.store.verdicts import kept_verdict_message
+from scoring_service.store.versions import read_rule_set_version
+from shared.plumbing.migrations import differences
+from shared.texts.catalogue import LANGUAGES, Language, say
+
+DIFFERENT: Final = 1
+WRONG_USE: Final = 2
+FAULT: Final = 3
+MOST_LISTED: Final = 20
+"""So many of each group are named for people; JSON names all."""
+OTHER_RULES: Final = "judged by other rules than those of its screening"
+NOT_IN_MANIFEST: Final = "the application is not in the screening's manifest"
+NOTHING_KEPT: Final = "the context is not kept"
+VERSION: Final = 1
+
+
+def run_replay(parts: TrialParts, arguments: list[str]) -> int:
+    """Replay and print; 0 when everything is identical, 1 when something is not, 2 for wrong use, 3 for a fault."""
+    try:
+        return int(_command(arguments, prog_name="replay", standalone_mode=False, obj=parts) or 0)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USE
+    except Exception:
+        # Python's own exit code for a defect is 1, which here says that something differs.
+        traceback.print_exc()
+        return FAULT
+
+
+@click.command("replay")
+@click.option("--call", metavar="CODE", help="Replay the screenings of this call only.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
+@click.pass_obj
+def _command(parts: TrialParts, call: str | None, form: str, language: Language) -> int:
+    """Evaluate every kept verdict again and tell whether it comes out byte for byte the same."""
+    if differences(parts.database, Base.metadata):
+        click.echo(say("replay.other-shape", language), err=True)
+        return WRONG_USE
+    report = replay(parts, call=call)
+    if form == "json":
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(report, language):
+            click.echo(line)
+    return 0 if report.is_identical else DIFFERENT
+
+
+def replay(
+    parts: TrialParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
+) -> ReplayReport:
+    """Replay every screening that has come as far as verdicts, of one call by its code or of all; reads only.
+
+    ``tell`` is called with the number of verdicts replayed so far, now and then.
+    """
+    report = ReplayReport()
+    for screening in _screenings(parts, call):
+        report.screenings += 1
+        _Replayer(parts, screening, report, tell).run()
+    return report
+
+
+def _lines(report: ReplayReport, language: Language) -> Iterator[str]:
+    yield say(
+        "replay.identical",
+        language,
+        verdicts=report.identical,
+        screenings=report.screenings,
+        call_findings=report.identical_call_findings,
+    )
+    if report.differing:
+        yield say("replay.differing", language, count=len(report.differing))
+        yield from _cut([_differing(each) for each in report.differing], language)
+    groups = {
+        "replay.not-replayable": report.not_replayable,
+        "replay.fault": report.referred_for_a_fault,
+        "replay.other-engine": report.other_engine,
+    }
+    for text_id, apart in groups.items():
+        if apart:
+            yield say(text_id, language, count=len(apart))
+            yield from _cut([_apart(each) for each in apart], language)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What something is about: a verdict, or with ``reference`` None the screening as a whole."""
+
+    screening_id: str
+    call: str
+    rule_set_sha256: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Something that came out otherwise: ``what`` is verdict, context, call_findings or document."""
+
+    place: Place
+    what: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Something that counts as neither identical nor differing, and why."""
+
+    place: Place
+    why: str
+
+
+@dataclass(slots=True)
+class ReplayReport:
+    """Counts over all kept verdicts; every verdict is in exactly one of the five groups of verdicts.
+
+    ``referred_for_a_fault`` were never evaluated to their end, so there is nothing to compare. ``other_engine`` were
+    judged by another version of the engine and come out the same today; where they do not they are ``differing``.
+    ``not_replayable`` cannot be evaluated again at all.
+    """
+
+    screenings: int = 0
+    identical: int = 0
+    identical_call_findings: int = 0
+    differing: list[Differing] = field(default_factory=list)
+    referred_for_a_fault: list[Apart] = field(default_factory=list)
+    other_engine: list[Apart] = field(default_factory=list)
+    not_replayable: list[Apart] = field(default_factory=list)
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether everything that can be replayed came out as it is kept, and everything could be."""
+        return not self.differing and not self.not_replayable
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON values."""
+        return {
+            "version": VERSION,
+            "screenings": self.screenings,
+            "identical": self.identical,
+            "identical_call_findings": self.identical_call_findings,
+            "differing": [
+                _place__replay_report(each.place) | {"what": each.what, **asdict(each.difference)}
+                for each in self.differing
+            ],
+            "referred_for_a_fault": [_apart__replay_report(each) for each in self.referred_for_a_fault],
+            "other_engine": [_apart__replay_report(each) for each in self.other_engine],
+            "not_replayable": [_apart__replay_report(each) for each in self.not_replayable],
+        }
+
+
+def _place__replay_report(place: Place) -> dict[str, Any]:
+    return asdict(place)
+
+
+def _apart__replay_report(each: Apart) -> dict[str, Any]:
+    return _place__replay_report(each.place) | {"why": each.why}
+
+
+def _cut(lines: list[str], language: Language) -> Iterator[str]:
+    yield from islice(lines, MOST_LISTED)
+    if len(lines) > MOST_LISTED:
+        yield "  " + say("replay.more", language, count=len(lines) - MOST_LISTED)
+
+
+def _differing(each: Differing) -> str:
+    found = each.difference
+    return f"  {_place(each.place)}: {each.what} {found.path}: {found.old} → {found.new}"
+
+
+def _place(place: Place) -> str:
+    return f"{place.call} {place.reference or ''} ({place.screening_id})".replace("  ", " ")
+
+
+def _apart(each: Apart) -> str:
+    return f"  {_place(each.place)}: {each.why}"
+
+
+def _screenings(parts: TrialParts, call: str | None) -> Sequence[Screening]:
+    found = select(Screening).where(Screening.state.in_((ScreeningState.SCREENING, ScreeningState.DONE)))
+    if call is not None:
+        found = found.where(Screening.call_code == call)
+    with parts.database.reading() as session:
+        return session.scalars(found.order_by(Screening.created_at, Screening.screening_id)).all()
+
+
+class _Replayer:
+    """One screening's replay."""
+
+    def __init__(
+        self, parts: TrialParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
+    ) -> None:
+        self._parts = parts
+        self._screening = screening
+        self._report = report
+        self._tell = tell
+        self._kept = KeptVerdicts(parts.database, screening)
+        self._place = Place(screening.screening_id, screening.call_code, screening.rule_set_sha256 or "")
+
+    def run(self) -> None:
+        """Replay all, or say why nothing can be."""
+        try:
+            rule_set = self._rules()
+            with closing(open_rules(self._parts, rule_set)) as judge:
+                self._replay(judge)
+        except (RuleFileError, RulesNotTakenError, RulesRefusedError) as error:
+            self._nothing(" ".join(str(error).split()))
+
+    def _rules(self) -> RuleSet:
+        with self._parts.database.reading() as session:
+            version = read_rule_set_version(session, self._place.rule_set_sha256)
+        rule_set = self._parts.read_rules(version.document)
+        self._compare(self._place, "document", version.sha256, rule_set.sha256)
+        return rule_set
+
+    def _replay(self, judge: Judge) -> None:
+        kept = read_round(self._parts.database, self._screening)
+        tried = TriedRules(judge, kept.call, kept.pages())
+        seen = 0
+        for page in kept.pages():
+            seen += self._replay_page(page, tried, judge)
+            self._tell(self._report.identical)
+        self._note_strangers(seen)
+        if self._compare(self._place, "call_findings", self._kept.call_findings(), tried.call_findings()):
+            self._report.identical_call_findings += 1
+
+    def _replay_page(self, page: Sequence[Application], tried: TriedRules, judge: Judge) -> int:
+        rows, contexts = self._kept.rows(page), self._contexts(page)
+        judged = [application for application in page if application.application_id in rows]
+        for application, told in zip(judged, tried.tell(judged), strict=True):
+            row = rows[application.application_id]
+            place = replace(self._place, reference=application.reference)
+            self._sort(place, row, told, contexts.get(row.application_id), tried, judge)
+        return len(rows)
+
+    def _sort(
+        self,
+        place: Place,
+        row: VerdictRow,
+        told: Told,
+        context: dict[str, Any] | None,
+        tried: TriedRules,
+        judge: Judge,
+    ) -> None:
+        """Put one verdict in its group."""
+        if _is_fault(row):
+            self._report.referred_for_a_fault.append(
+                Apart(place, told.why or "evaluated without a fault today")
+            )
+            return
+        if told.verdict is None or context is None:
+            self._report.not_replayable.append(Apart(place, told.why or NOTHING_KEPT))
+            return
+        if not self._compare(place, "context", context, tried.context_of(row.application_id)):
+            return
+        if not self._compare(place, "verdict", kept_verdict_message(row), told.verdict):
+            return
+        engine = (row.engine_name, row.engine_version)
+        if engine != (judge.engine.name, judge.engine.version):
+            self._report.other_engine.append(Apart(place, " ".join(engine)))
+            return
+        self._report.identical += 1
+
+    def _compare(self, place: Place, what: str, kept: Any, found: Any) -> bool:
+        difference: Difference | None = first_difference(kept, found)
+        if difference is not None:
+            self._report.differing.append(Differing(place, what, difference))
+        return difference is None
+
+    def _contexts(self, page: Sequence[Application]) -> dict[str, dict[str, Any] | None]:
+        ids = [application.application_id for application in page]
+        kept = (
+            select(ScreeningApplication.application_id, ScreeningApplication.context)
+            .where(ScreeningApplication.screening_id == self._screening.screening_id)
+            .where(ScreeningApplication.application_id.in_(ids))
+        )
+        with self._parts.database.reading() as session:
+            return {row.application_id: row.context for row in session.execute(kept)}
+
+    def _note_strangers(self, seen: int) -> None:
+        """Name verdicts of the screening that no page has led to."""
+        own = VerdictRow.screening_id == self._screening.screening_id
+        in_manifest = select(ScreeningApplication.application_id).where(
+            ScreeningApplication.screening_id == self._screening.screening_id
+        )
+        with self._parts.database.reading() as session:
+            total = session.scalar(select(func.count()).select_from(VerdictRow).where(own))
+            if total == seen:
+                return
+            manifest = set(session.scalars(in_manifest))
+            for row in session.scalars(select(VerdictRow).where(own).order_by(VerdictRow.verdict_id)):
+                place = replace(self._place, reference=row.reference)
+                if row.application_id not in manifest:
+                    self._report.not_replayable.append(Apart(place, NOT_IN_MANIFEST))
+                elif row.rule_set_sha256 != self._place.rule_set_sha256:
+                    self._report.not_replayable.append(Apart(place, OTHER_RULES))
+
+    def _nothing(self, why: str) -> None:
+        references = select(VerdictRow.reference).where(
+            VerdictRow.screening_id == self._screening.screening_id
+        )
+        with self._parts.database.reading() as session:
+            for reference in session.scalars(references.order_by(VerdictRow.verdict_id)):
+                self._report.not_replayable.append(Apart(replace(self._place, reference=reference), why))
+
+
+def _is_fault(row: VerdictRow) -> bool:
+    return any(finding["rule"] == SCREENING_FAULT for finding in row.findings)

@@ -1,0 +1,340 @@
+"""Shows what of a rule file its cases exercise, and what they do not.
+
+RETELL:
+- (cases_sheet) Writes the cases of a rule file as an Excel workbook for staff to read and fill in.
+- (mutate) Puts deliberate faults into a rule file, one at a time, and prints those that no case notices.
+- (propose_cases) Proposes cases for a rule file: at the edge of every comparison, and what notices every deliberate fault.
+- (test) Tries a rule file on its own cases and on files of cases, and prints every case that does not hold.
+- (_cases) The cases of a rule file read for a verb, or what is wrong with them printed and the verb ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from scoring_service.case_files.columns import RulePlaces
+from scoring_service.case_files.names import CaseFileError
+from scoring_service.case_files.read_cases import cases_beside, read_cases
+from scoring_service.case_files.write_sheet import write_case_workbook
+from scoring_service.case_files.yaml_cases import write_yaml_case, write_yaml_cases
+from scoring_service.commands.rule_commands import BAD_INPUT, read_or_exit
+from scoring_service.domain.cases.case import CaseFile, SingleCase, key_of, own_cases, subjects_of
+from scoring_service.domain.cases.coverage import SubjectCoverage, measure_coverage, write_term
+from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
+from scoring_service.domain.cases.propose_cases import propose_cases as propose
+from scoring_service.domain.cases.propose_cases import propose_cases as propose_cases__propose_cases
+from scoring_service.domain.cases.propose_cases import propose_killer
+from scoring_service.domain.cases.try_case import CaseFault, CaseTrial
+from scoring_service.domain.condition import Truth, write_condition, write_facts
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.rule_set import RuleSet
+from shared.statuses import FindingStatus
+from shared.texts.catalogue import LANGUAGES, Language, say
+
+MOST_LINES: Final = 8
+"""So much that no case exercises is listed for each rule, where not all is asked for."""
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+rule_file_argument = click.argument("rule_file", metavar="FILE", type=FILE)
+
+
+def _cases_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a verb be given files of cases beyond those found by their name."""
+    return click.option(
+        "--cases",
+        "case_files",
+        metavar="FILE",
+        type=FILE,
+        multiple=True,
+        help="A file of cases, .yaml or .xlsx; may be given several times. Those named as the rule file are found.",
+    )(command)
+
+
+@click.command()
+@rule_file_argument
+@_cases_option
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Every term that no case exercises.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+def coverage(
+    rule_file: Path, case_files: tuple[Path, ...], language: Language, everything: bool, as_json: bool
+) -> None:
+    """Show which rules, levels, terms and comparisons of FILE its cases exercise."""
+    rule_set = read_or_exit(rule_file)
+    files = _cases_or_exit(rule_file, case_files, rule_set)
+    measured = measure_coverage(rule_set, [case for file in files for case in file.cases])
+    if as_json:
+        content = {"rule_set": rule_set.name, "version": rule_set.version, "sha256": rule_set.sha256}
+        content |= {"subjects": [_plain(each) for each in measured]}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        _print_table(measured, language, None if everything else MOST_LINES)
+
+
+@click.command("cases-sheet")
+@rule_file_argument
+@_cases_option
+@click.option("--out", metavar="FILE", type=OUT, required=True, help="The .xlsx file to write.")
+@click.option("--without-proposed", is_flag=True, help="Only the cases that there are.")
+def cases_sheet(rule_file: Path, case_files: tuple[Path, ...], out: Path, without_proposed: bool) -> None:
+    """Write the cases of FILE, and proposed ones, as a workbook that staff fill in.
+
+    A file that exists already is never written over.
+    """
+    rule_set = read_or_exit(rule_file)
+    files = _cases_or_exit(rule_file, case_files, rule_set)
+    further, base = [case for file in files for case in file.cases], _base_of(files)
+    proposed = [] if without_proposed else propose_cases__propose_cases(rule_set, further, base)
+    content = write_case_workbook(rule_set, [*own_cases(rule_set), *further, *proposed], base)
+    _free_file(out).write_bytes(content)
+    click.echo(out)
+
+
+@click.command()
+@rule_file_argument
+@_cases_option
+@click.option("--rule", "only", metavar="ID", help="Only this rule or criterion.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="End with 1 when fewer are noticed.",
+)
+def mutate(rule_file: Path, case_files: tuple[Path, ...], only: str | None, fail_under: float | None) -> None:
+    """Put faults into FILE and print those that no case notices, each with a case that would.
+
+    The settings of derived facts are left as they are.
+    """
+    rule_set = read_or_exit(rule_file)
+    files = _cases_or_exit(rule_file, case_files, rule_set)
+    subjects = subjects_of(rule_set)
+    if only is not None and only not in {subject.id for subject in subjects.values()}:
+        raise click.BadParameter(f"{only}: {', '.join(subjects)}", param_hint="--rule")
+    chosen = [key for key, subject in subjects.items() if only in (None, subject.id)]
+    report = run_mutants(rule_set, [case for file in files for case in file.cases], chosen)
+    _print_report(report, rule_file, rule_set, files)
+    if fail_under is not None and report.percent < fail_under:
+        raise click.exceptions.Exit(BAD_INPUT)
+
+
+@click.command("propose-cases")
+@rule_file_argument
+@_cases_option
+@click.option("--write", "form", type=click.Choice(["yaml", "xlsx"]), help="Write a file beside FILE.")
+@click.option("--out", metavar="FILE", type=OUT, help="Where to write it.")
+def propose_cases(rule_file: Path, case_files: tuple[Path, ...], form: str | None, out: Path | None) -> None:
+    """Propose cases for FILE that no case shows yet, with what the rules answer now, for a person to look at.
+
+    A file that exists already is never written over.
+    """
+    rule_set = read_or_exit(rule_file)
+    files = _cases_or_exit(rule_file, case_files, rule_set)
+    base = _base_of(files)
+    cases = propose(rule_set, [case for file in files for case in file.cases], base)
+    if form is None and out is None:
+        for case in cases:
+            click.echo(f"- {write_yaml_case(case, base)}")
+    else:
+        suffix = form or (out and out.suffix.removeprefix(".")) or "yaml"
+        path = _free_file(out or rule_file.with_name(f"{rule_file.stem}.proposed.{suffix}"))
+        if suffix == "xlsx":
+            path.write_bytes(write_case_workbook(rule_set, cases, base))
+        else:
+            content = write_yaml_cases(CaseFile(rule_set.name, base, tuple(cases)))
+            path.write_text(content, encoding="utf-8")
+        click.echo(path)
+    for language in LANGUAGES:
+        click.echo(say("cases.proposed", language, count=len(cases)), err=True)
+
+
+@click.command()
+@rule_file_argument
+@_cases_option
+def test(rule_file: Path, case_files: tuple[Path, ...]) -> None:
+    """Try the rule file FILE on its cases; print which do not hold, and what decided."""
+    rule_set = read_or_exit(rule_file)
+    files = _cases_or_exit(rule_file, case_files, rule_set)
+    trial = CaseTrial(rule_set)
+    own = own_cases(rule_set)
+    further = [case for file in files for case in file.cases]
+    proposed = sum(case.proposed for case in further)
+    tried = [*own, *(case for case in further if not case.proposed)]
+    faults = [fault for case in tried for fault in trial.faults(case)]
+    for fault in faults:
+        _print_fault(fault, rule_file, rule_set)
+    failed = len({id(fault.case) for fault in faults})
+    for language in LANGUAGES:
+        click.echo(say("cases.tried", language, file=rule_file, tried=len(tried), failed=failed))
+        if proposed:
+            click.echo(say("cases.proposed-left", language, count=proposed))
+    raise click.exceptions.Exit(BAD_INPUT if faults else 0)
+
+
+def _cases_or_exit(rule_file: Path, named: Sequence[Path], rule_set: RuleSet) -> list[CaseFile]:
+    """Read the files of cases beside a rule file, and those named.
+
+    Raises:
+        Exit: with code 1, when one of them cannot be read; everything wrong with them is then printed.
+    """
+    beside = cases_beside(rule_file)
+    known = {path.resolve() for path in beside}
+    try:
+        return read_cases([*beside, *(path for path in named if path.resolve() not in known)], rule_set)
+    except CaseFileError as error:
+        for each in error.problems:
+            click.echo(f"{each.place}\n    {each.sv}\n    {each.en}", err=True)
+        raise click.exceptions.Exit(BAD_INPUT) from error
+
+
+def _plain(each: SubjectCoverage) -> dict[str, Any]:
+    return {
+        "subject": each.key,
+        "cases": each.cases,
+        "answers": {status.value: each.answers.get(status, 0) for status in FindingStatus},
+        "levels": list(each.levels),
+        "terms": [
+            {
+                "level": term.level + 1,
+                "side": term.side.value,
+                "term": write_term(term.term),
+                "cases": term.cases,
+            }
+            for term in each.terms
+        ],
+        "comparisons": [
+            {
+                "level": leaf.leaf.level + 1,
+                "test": write_condition(leaf.leaf.test),
+                "cases": {truth.value: number for truth, number in leaf.cases.items()},
+            }
+            for leaf in each.leaves
+        ],
+    }
+
+
+def _print_table(measured: list[SubjectCoverage], language: Language, most: int | None) -> None:
+    heads = [
+        say(f"cases.head-{name}", language) for name in ("rule", "cases", "levels", "terms", "comparisons")
+    ]
+    rows = [heads, *(_row(each) for each in measured)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    for number, row in enumerate(rows):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        lacking = list(_lacking(measured[number - 1], language)) if number else []
+        for line in lacking[:most]:
+            click.echo(f"    {line}")
+        if len(lacking[:most]) < len(lacking):
+            click.echo("    " + say("cases.and-more", language, count=len(lacking) - len(lacking[:most])))
+    done, of = (sum(numbers) for numbers in zip(*(each.counts for each in measured), strict=True))
+    percent = f"{100 * done / of:.1f}"
+    click.echo(say("cases.coverage", language, done=done, of=of, percent=percent))
+
+
+def _row(each: SubjectCoverage) -> list[str]:
+    ways = [number for leaf in each.leaves for number in leaf.cases.values()]
+    return [
+        each.key,
+        str(each.cases),
+        _part(each.levels),
+        _part([term.cases for term in each.terms]),
+        _part(ways),
+    ]
+
+
+def _part(numbers: list[int] | tuple[int, ...]) -> str:
+    return f"{sum(number > 0 for number in numbers)}/{len(numbers)}"
+
+
+def _lacking(each: SubjectCoverage, language: Language) -> Iterator[str]:
+    for number, cases in enumerate(each.levels):
+        if not cases:
+            yield say("cases.no-level", language, level=number + 1)
+    for term in each.terms:
+        if not term.cases:
+            text = "cases.no-true-term" if term.side is Truth.TRUE else "cases.no-false-term"
+            yield say(text, language, level=term.level + 1, term=write_term(term.term))
+    for leaf in each.leaves:
+        for truth, cases in leaf.cases.items():
+            if not cases:
+                words = write_condition(leaf.leaf.test)
+                yield say(f"cases.never-{truth.value}", language, level=leaf.leaf.level + 1, test=words)
+
+
+def _base_of(files: Sequence[CaseFile]) -> Mapping[str, Scalar | None]:
+    """Give the facts that whole applications have in the first file that says so."""
+    return next((file.base for file in files if file.base), {})
+
+
+def _free_file(path: Path) -> Path:
+    """Give a file that does not exist yet.
+
+    Raises:
+        Exit: with code 1, when it does: nothing is written over.
+    """
+    if path.exists():
+        for language in LANGUAGES:
+            click.echo(say("cases.file-exists", language, file=path), err=True)
+        raise click.exceptions.Exit(BAD_INPUT)
+    return path
+
+
+def _print_report(report: MutationReport, rule_file: Path, rule_set: RuleSet, files: list[CaseFile]) -> None:
+    places = RulePlaces(rule_file.read_text("utf-8-sig"))
+    for mutant, proof in report.equivalent:
+        _print_mutant(mutant, places, rule_file, rule_set)
+        for language in LANGUAGES:
+            click.echo("    " + say(f"cases.equivalent-{proof.proof}", language, tried=proof.tried))
+    cases = [case for file in files for case in file.cases]
+    base = _base_of(files)
+    for survivor in report.survivors:
+        _print_mutant(survivor.mutant, places, rule_file, rule_set)
+        proposed = propose_killer(survivor, rule_set, cases, base)
+        for language in LANGUAGES:
+            if proposed is None:
+                click.echo("    " + say("cases.undecided", language))
+            else:
+                click.echo("    " + say("cases.would-notice", language))
+        if proposed is not None:
+            click.echo(f"      - {write_yaml_case(proposed, base)}")
+    for language in LANGUAGES:
+        click.echo(
+            say(
+                "cases.mutants",
+                language,
+                file=rule_file,
+                counted=report.counted,
+                killed=len(report.killed),
+                percent=f"{report.percent:.1f}",
+                survivors=len(report.survivors),
+                equivalent=len(report.equivalent),
+            )
+        )
+
+
+def _print_mutant(mutant: Mutant, places: RulePlaces, rule_file: Path, rule_set: RuleSet) -> None:
+    subject = subjects_of(rule_set)[key_of(mutant.subject)]
+    line, column, path = places.of_mutant(mutant, subject)
+    click.echo(f"{rule_file}:{line}:{column}: {subject.id}: {path}")
+    click.echo(f"    {mutant.text.sv}\n    {mutant.text.en}")
+
+
+def _print_fault(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> None:
+    about = "outcome" if fault.subject is None else fault.subject
+    click.echo(f"{_place(fault, rule_file, rule_set)}: {fault.case.title}: {about}")
+    facts = write_facts(fault.deciding)
+    for language in LANGUAGES:
+        expected, got = getattr(fault.expected, language), getattr(fault.got, language)
+        click.echo("    " + say("cases.fault", language, expected=expected, got=got, facts=facts))
+
+
+def _place(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> str:
+    if fault.case.place or not isinstance(fault.case, SingleCase):
+        return fault.case.place
+    subject = subjects_of(rule_set)[fault.case.subject]
+    line, column, path = RulePlaces(rule_file.read_text("utf-8-sig")).of_own_case(subject, fault.case.title)
+    return f"{rule_file}:{line}:{column}: {path}"

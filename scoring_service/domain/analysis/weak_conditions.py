@@ -1,0 +1,283 @@
+"""Parts of a condition without which it would always answer the same.
+
+RETELL:
+- (find_constants) Conditions that are the same for every application: never true, never false, or asking for two things that exclude each other.
+- (lacking_answers) The answers that a rule or criterion can give and that none of its cases shows.
+- (possible_answers) Which answers a rule or criterion can give at all.
+- (find_unreachable) Levels that never give the answer, because one above them always comes first.
+- (defect) What exact reasoning finds wrong in conditions, levels and rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from scoring_service.domain.analysis.reasoning import (
+    Every,
+    Formula,
+    Some,
+    Space,
+    UndecidedError,
+    follows,
+    opposite,
+    same_answer,
+)
+from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Truth
+from scoring_service.domain.rule_set import (
+    Criterion,
+    CriterionCase,
+    CriterionLevel,
+    FactDeclaration,
+    Level,
+    Rule,
+    RuleCase,
+)
+from shared.statuses import Effect, FindingStatus
+
+_ORDER = (FindingStatus.MET, FindingStatus.NOT_MET, FindingStatus.UNDETERMINED)
+AnyLevel = Level | CriterionLevel
+Part = Condition | Level | CriterionLevel | Rule | Criterion
+
+
+def find_needless(condition: Condition, space: Space, grant_types: Iterable[str] = ()) -> list[Defect]:
+    """Give the parts that can be left out together, the outermost and the later ones first.
+
+    The answer must stay the same in all three values: a part that only turns unknown into false is not needless.
+    Raises UndecidedError.
+    """
+    finder = _Finder(condition, space, space.of_types(grant_types))
+    finder.visit(condition)
+    return finder.found
+
+
+def find_constants(condition: Condition, space: Space, grant_types: Iterable[str] = ()) -> list[Defect]:
+    """Give the innermost parts of a condition that no application, or every one, fulfils.
+
+    ``grant_types`` are those that the rule is for, none for all. Raises UndecidedError.
+    """
+    return _Finder__find_constants(space, space.of_types(grant_types)).find(condition, positive=True)
+
+
+def lacking_answers(ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
+    """Give what is lacking; nothing where the conditions are too wide to be settled."""
+    shown = {_shown(case) for case in ground.cases}
+    lacking = [status for status in _ORDER if status not in shown]
+    try:
+        possible = possible_answers(ground, facts) if lacking else frozenset()
+    except UndecidedError:
+        return []
+    return [status for status in lacking if status in possible]
+
+
+def possible_answers(
+    ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]
+) -> frozenset[FindingStatus]:
+    """Give the answers that some application of the grant types can get. Raises UndecidedError."""
+    space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
+    types = space.of_types(ground.grant_types)
+    met, not_met = (
+        _met(ground, space),
+        Every(tuple(_says(level, Truth.FALSE, space) for level in ground.levels)),
+    )
+    asked = {
+        FindingStatus.MET: met,
+        FindingStatus.NOT_MET: not_met,
+        FindingStatus.UNDETERMINED: Every((opposite(met), opposite(not_met))),
+    }
+    return frozenset(status for status, answer in asked.items() if space.can(answer, types))
+
+
+def reachable_levels(ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> list[int]:
+    """Give the levels, counted from 0, that can answer. Raises UndecidedError."""
+    space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
+    types, numbers = space.of_types(ground.grant_types), range(len(ground.levels))
+    return [number for number in numbers if space.can(answers(ground.levels, number, space), types)]
+
+
+def answers(levels: Sequence[AnyLevel], number: int, space: Space) -> Formula:
+    """Say that this level, counted from 0, gives the rule's answer as met, or the criterion's sure points."""
+    return Every(
+        (
+            space.says(levels[number].when, Truth.TRUE),
+            *(_lets_pass(above, levels[number], space) for above in levels[:number]),
+        )
+    )
+
+
+def find_unreachable(
+    levels: Sequence[AnyLevel], space: Space, grant_types: Iterable[str] = ()
+) -> list[Defect]:
+    """Give the levels that can be true but never answer, each with the one above that covers it, or with all above.
+
+    Raises UndecidedError.
+    """
+    types, found = space.of_types(grant_types), []
+    for number, level in enumerate(levels):
+        true = space.says(level.when, Truth.TRUE)
+        if space.can(true, types) and not space.can(answers(levels, number, space), types):
+            above = levels[:number]
+            one = next((other for other in above if follows(other.when, level.when, space, types)), None)
+            found.append(Defect(DefectKind.UNREACHABLE, level, (one,) if one else tuple(above)))
+    return found
+
+
+class DefectKind(StrEnum):
+    """What is wrong with a part; ``beside`` are the parts that make it so."""
+
+    NEVER_TRUE = "never_true"
+    """The condition is false whatever the facts are, or unknown."""
+    NEVER_FALSE = "never_false"
+    """The condition is true whatever the facts are, as soon as they are stated."""
+    OF_OTHER_TYPE = "of_other_type"
+    """The condition can hold only for grant types that the rule is not for."""
+    OF_OWN_TYPE = "of_own_type"
+    """The condition holds for all the grant types that the rule is for."""
+    EXCLUDED = "excluded"
+    """The condition can never be true together with the one beside it, and both are asked for."""
+    NEEDLESS = "needless"
+    """The answer is always the same without this condition, because of the one beside it where there is one."""
+    UNREACHABLE = "unreachable"
+    """Whenever this level is met, one of the levels beside it comes first."""
+    DUPLICATE = "duplicate"
+    """The rule or criterion always answers as the one beside it."""
+    SUBSUMED = "subsumed"
+    """Whenever the rule is met, the one beside it is met with an effect at least as strong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One finding about one part."""
+
+    kind: DefectKind
+    part: Part
+    beside: tuple[Part, ...] = ()
+
+
+class _Finder:
+    def __init__(self, whole: Condition, space: Space, types: Formula) -> None:
+        self._whole = whole
+        self._space = space
+        self._types = types
+        self._left_out: set[int] = set()
+        self.found: list[Defect] = []
+
+    def visit(self, condition: Condition) -> None:
+        match condition:
+            case Compare() | IsStated():
+                return
+            case Not(part):
+                self.visit(part)
+                return
+            case All(parts) | Any(parts):
+                for part in reversed(parts):
+                    self._try_without(part, condition)
+        for part in parts:
+            if id(part) not in self._left_out:
+                self.visit(part)
+
+    def _try_without(self, part: Condition, node: All | Any) -> None:
+        others = [other for other in node.parts if other is not part and id(other) not in self._left_out]
+        if not others:
+            return
+        self._left_out.add(id(part))
+        if same_answer(self._whole, _pruned(self._whole, self._left_out), self._space, self._types):
+            self.found.append(Defect(DefectKind.NEEDLESS, part, self._reason(part, others, node)))
+        else:
+            self._left_out.remove(id(part))
+
+    def _reason(self, part: Condition, others: list[Condition], node: All | Any) -> tuple[Condition, ...]:
+        """Give the one other part that alone makes a part needless, if there is one."""
+        for other in others:
+            if same_answer(type(node)((part, other)), other, self._space, self._types):
+                return (other,)
+        return ()
+
+
+def _pruned(condition: Condition, left_out: set[int]) -> Condition:
+    match condition:
+        case Compare() | IsStated():
+            return condition
+        case Not(part):
+            return Not(_pruned(part, left_out))
+        case All(parts) | Any(parts):
+            kept = tuple(_pruned(part, left_out) for part in parts if id(part) not in left_out)
+            return type(condition)(kept)
+
+
+class _Finder__find_constants:
+    def __init__(self, space: Space, types: Formula) -> None:
+        self._space = space
+        self._types = types
+
+    def find(self, condition: Condition, *, positive: bool) -> list[Defect]:
+        match condition:
+            case Compare() | IsStated():
+                return self._of_itself(condition, positive=positive)
+            case Not(part):
+                return self.find(part, positive=not positive)
+            case All(parts) | Any(parts):
+                found = {at: self.find(part, positive=positive) for at, part in enumerate(parts)}
+        inner = [defect for defects in found.values() for defect in defects]
+        sound = [part for at, part in enumerate(parts) if not found[at]]
+        if isinstance(condition, All):
+            inner += self._excluded(sound)
+        return inner or self._of_itself(condition, positive=positive)
+
+    def _of_itself(self, condition: Condition, *, positive: bool) -> list[Defect]:
+        for truth, kind in ((Truth.TRUE, DefectKind.NEVER_TRUE), (Truth.FALSE, DefectKind.NEVER_FALSE)):
+            said = self._space.says(condition, truth)
+            if self._space.can(said, self._types):
+                continue
+            if self._space.can(said):
+                unmet = (truth is Truth.TRUE) is positive
+                kind = DefectKind.OF_OTHER_TYPE if unmet else DefectKind.OF_OWN_TYPE
+            return [Defect(kind, condition)]
+        return []
+
+    def _excluded(self, parts: list[Condition]) -> list[Defect]:
+        """Find each part that can never be true together with an earlier one."""
+        found: dict[int, Defect] = {}
+        for (_, first), (at, second) in combinations(enumerate(parts), 2):
+            both = (self._space.says(first, Truth.TRUE), self._space.says(second, Truth.TRUE))
+            if at not in found and not self._space.can(*both, self._types):
+                found[at] = Defect(DefectKind.EXCLUDED, second, (first,))
+        return list(found.values())
+
+
+def _shown(case: RuleCase | CriterionCase) -> FindingStatus:
+    if isinstance(case, RuleCase):
+        return case.status
+    if case.points < case.possible_points:
+        return FindingStatus.UNDETERMINED
+    return FindingStatus.MET if case.points else FindingStatus.NOT_MET
+
+
+def _met(ground: Rule | Criterion, space: Space) -> Formula:
+    """Say that a level answers; of a criterion that no level above could give more."""
+    numbers = range(len(ground.levels))
+    if isinstance(ground, Criterion):
+        return Some(tuple(_settled(ground.levels[: number + 1], space) for number in numbers))
+    return Some(tuple(answers(ground.levels, number, space) for number in numbers))
+
+
+def _settled(levels: Sequence[AnyLevel], space: Space) -> Formula:
+    *above, last = levels
+    return Every((_says(last, Truth.TRUE, space), *(_says(level, Truth.FALSE, space) for level in above)))
+
+
+def _says(level: AnyLevel, truth: Truth, space: Space) -> Formula:
+    return space.says(level.when, truth)
+
+
+def _lets_pass(above: AnyLevel, level: AnyLevel, space: Space) -> Formula:
+    """Say that a level above does not answer in its place: a note does not settle what could be more than a note."""
+    if _is_note(level) and not _is_note(above):
+        return space.says(above.when, Truth.FALSE)
+    return space.says_not(above.when, Truth.TRUE)
+
+
+def _is_note(level: AnyLevel) -> bool:
+    return not isinstance(level, CriterionLevel) and level.effect is Effect.NOTE

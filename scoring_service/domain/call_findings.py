@@ -1,0 +1,224 @@
+"""What is found among the applications of a call taken together.
+
+RETELL:
+- (call_findings) Findings about a call as a whole: the part to import from.
+- (find_call_findings) Find what a rule set's call rules look for in a frozen call.
+- (kinds) Every kind of call rule that a rule file can name, by name.
+- (rankings) What is found in the administrations' rankings of their own applications.
+- (sums) What is found when the call's sums are taken: against the frame, and against what a document states.
+- (kind) What a kind of call rule is: its name, what it looks for, and the facts that its sentence may name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kind import Setting, SettingFault, check_settings
+from scoring_service.domain.derive.known import Standing
+from scoring_service.domain.finding import CallFinding
+from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.domain.sentence import Language, parse_sentence, write_value
+
+__all__ = ["KINDS", "CallKind", "find_call_findings"]
+_FACTS = frozenset(("administration", "applications", "quota", "ranked", "grant_type"))
+Facts = dict[str, Any]
+"""JSON values under the names that a sentence uses."""
+
+
+def find_call_findings(rule_set: RuleSet, call: CallFacts, index: CallIndex) -> tuple[CallFinding, ...]:
+    """Give a finding for each place found, in the order of the rules.
+
+    Args:
+        rule_set: The version that judges the call.
+        call: The call as it stood at closing, the same that the index was built for.
+        index: Every application of the call, added.
+
+    Raises:
+        ValueError: the index was built for another call.
+        KeyError: the rule set names a kind that does not exist; its file was not checked.
+    """
+    if index.call.call_id != call.call_id:
+        raise ValueError(f"the index is of call {index.call.call_id}, not of {call.call_id}")
+    return tuple(
+        CallFinding(rule.id, _fill(rule.text, facts), facts, rule.source)
+        for rule in rule_set.call_rules
+        for facts in KINDS[rule.kind].find(index)
+    )
+
+
+def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:
+    return Sentence(sv=_fill_text(sentence.sv, "sv", facts), en=_fill_text(sentence.en, "en", facts))
+
+
+def _fill_text(text: str, language: Language, facts: dict[str, Any]) -> str:
+    return "".join(
+        piece if isinstance(piece, str) else write_value(facts.get(piece.name), language, piece.format)
+        for piece in parse_sentence(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CallKind:
+    """One thing to look for in a call; ``find`` gives the facts of each place found, in a fixed order."""
+
+    name: str
+    find: Callable[[CallIndex], Iterable[Facts]]
+    facts: frozenset[str]
+    settings: tuple[Setting, ...] = ()
+
+    def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
+        """Give every fault of a rule file's settings; none means that they can be used."""
+        return check_settings(self.settings, settings)
+
+
+def _arrival_unknown(index: CallIndex) -> Iterator[Facts]:
+    """How many applications have no time of arrival, where there are any."""
+    unknown = sum(not entry.arrival_known for entry in index.entries)
+    if unknown:
+        yield {"unknown": unknown, "applications": len(index.entries)}
+
+
+ARRIVAL_UNKNOWN = CallKind("arrival_unknown", _arrival_unknown, frozenset(("unknown", "applications")))
+
+
+def _duplicates(index: CallIndex) -> Iterator[Facts]:
+    """Groups of applications for the same thing by the same administration."""
+    for group in index.similar.groups:
+        keys = sorted({key for entry in group for key in entry.administrations})
+        amounts = [entry.requested_amount for entry in group if entry.requested_amount is not None]
+        yield {
+            "references": [entry.reference for entry in group],
+            "administrations": [index.standings.names[key] for key in keys],
+            "count": len(group),
+            "sought": sum(amounts),
+        }
+
+
+DUPLICATES = CallKind(
+    "duplicates", _duplicates, frozenset(("references", "administrations", "count", "sought"))
+)
+
+
+def _may_not_apply(index: CallIndex) -> Iterator[Facts]:
+    """Applicants that may not apply, each with its applications."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in index.entries:
+        for name in entry.unknown_applicants:
+            found[name].append(entry.reference)
+    for name, references in sorted(found.items()):
+        yield {"administration": name, "references": references, "count": len(references)}
+
+
+MAY_NOT_APPLY = CallKind(
+    "may_not_apply", _may_not_apply, frozenset(("administration", "references", "count"))
+)
+
+
+def _facts(index: CallIndex, standing: Standing) -> Facts:
+    declared = index.call.grant_types.get(standing.grant_type or "")
+    return {
+        "administration": standing.administration,
+        "applications": standing.applications,
+        "quota": standing.quota,
+        "ranked": standing.ranked,
+        "grant_type": declared.name if declared else None,
+    }
+
+
+def _unranked(index: CallIndex) -> Iterator[Facts]:
+    """Administrations over quota that have not said which applications they want considered."""
+    return (
+        _facts(index, standing)
+        for standing in index.standings.everywhere()
+        if standing.over_quota and not standing.ranks
+    )
+
+
+OVER_QUOTA_UNRANKED = CallKind("over_quota_unranked", _unranked, _FACTS)
+
+
+def _strangers(index: CallIndex) -> Iterator[Facts]:
+    """References in a ranking that are not among the administration's own applications."""
+    for administration, references in sorted(index.standings.strangers.items()):
+        yield {"administration": index.standings.names[administration], "references": list(references)}
+
+
+RANKING_OF_OTHERS = CallKind("ranking_of_others", _strangers, frozenset(("administration", "references")))
+
+
+def _too_long(index: CallIndex) -> Iterator[Facts]:
+    """Administrations that want more applications considered than may be granted."""
+    return (_facts(index, standing) for standing in index.standings.everywhere() if standing.ranking_too_long)
+
+
+RANKING_TOO_LONG = CallKind("ranking_too_long", _too_long, _FACTS)
+
+
+def _sought(index: CallIndex) -> Iterator[Facts]:
+    """For each grant type with a frame: how much is sought in all."""
+    for grant_type, declared in sorted(index.call.grant_types.items()):
+        amounts = [entry.requested_amount for entry in index.entries if entry.grant_type == grant_type]
+        stated = [amount for amount in amounts if amount is not None]
+        if declared.budget is not None and amounts:
+            yield {
+                "grant_type": declared.name,
+                "applications": len(amounts),
+                "sought": sum(stated),
+                "budget": declared.budget,
+                "without_amount": len(amounts) - len(stated),
+            }
+
+
+SOUGHT_AGAINST_FRAME = CallKind(
+    "sought_against_frame",
+    _sought,
+    frozenset(("grant_type", "applications", "sought", "budget", "without_amount")),
+)
+
+
+def _name(index: CallIndex, grant_type: str) -> str:
+    declared = index.call.grant_types.get(grant_type)
+    return declared.name if declared else grant_type
+
+
+def _decided(index: CallIndex) -> Iterator[Facts]:
+    """Grant types whose decided amounts do not add up to what the document states."""
+    for grant_type, (decided, stated) in sorted((index.call.decided_sums or {}).items()):
+        if decided != stated:
+            yield {
+                "grant_type": _name(index, grant_type),
+                "decided": decided,
+                "stated": stated,
+                "difference": abs(stated - decided),
+            }
+
+
+SUMS_DIFFER = CallKind("sums_differ", _decided, frozenset(("grant_type", "decided", "stated", "difference")))
+
+
+def _without_register(index: CallIndex) -> Iterator[Facts]:
+    """That the call came without a register of what the city already knew."""
+    if index.call.register is None:
+        yield {"applications": len(index.entries)}
+
+
+WITHOUT_REGISTER = CallKind("without_register", _without_register, frozenset(("applications",)))
+KINDS: Final[dict[str, CallKind]] = {
+    kind.name: kind
+    for kind in (
+        DUPLICATES,
+        RANKING_TOO_LONG,
+        OVER_QUOTA_UNRANKED,
+        RANKING_OF_OTHERS,
+        MAY_NOT_APPLY,
+        SUMS_DIFFER,
+        SOUGHT_AGAINST_FRAME,
+        ARRIVAL_UNKNOWN,
+        WITHOUT_REGISTER,
+    )
+}

@@ -1,0 +1,163 @@
+"""What of each rule and criterion the cases exercise: answers, levels, terms, and every comparison each way.
+
+RETELL:
+- (hold_term) Terms of the normal form: whether one holds, whether it ever can, and how it is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring_service.domain.analysis.reasoning import cells_of, grant_type_values
+from scoring_service.domain.cases.case import (
+    Case,
+    SingleCase,
+    Subject,
+    build_answer,
+    is_for,
+    key_of,
+    levels_of,
+    own_cases,
+    subjects_of,
+)
+from scoring_service.domain.cases.situations import Leaf, leaves_of
+from scoring_service.domain.cases.try_case import WholeTrial
+from scoring_service.domain.condition import Compare, IsStated, Truth, write_condition
+from scoring_service.domain.evaluate import Values, build_judge
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.normal_form import StatedTest, Term, Test, false_terms, true_terms
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+from shared.statuses import FindingStatus
+
+Facts = Mapping[str, Scalar | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCoverage:
+    """One term of a level's condition multiplied out, and in how many cases it holds; ``side`` is true or false."""
+
+    level: int
+    side: Truth
+    term: Term
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeafCoverage:
+    """One comparison: in how many cases it is true, false and unknown, as far as it can be each."""
+
+    leaf: Leaf
+    cases: Mapping[Truth, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCoverage:
+    """What the cases exercise of one rule or criterion; ``levels`` are the cases answered by each level."""
+
+    key: str
+    cases: int
+    answers: Mapping[FindingStatus, int]
+    levels: tuple[int, ...]
+    terms: tuple[TermCoverage, ...]
+    leaves: tuple[LeafCoverage, ...]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many levels, terms and ways of comparisons are exercised, and how many there are."""
+        found = [
+            *self.levels,
+            *(term.cases for term in self.terms),
+            *(number for leaf in self.leaves for number in leaf.cases.values()),
+        ]
+        return sum(number > 0 for number in found), len(found)
+
+
+def measure_coverage(rule_set: RuleSet, cases: Sequence[Case]) -> list[SubjectCoverage]:
+    """Measure by the rule file's own cases and by further ones; proposed cases count for nothing."""
+    trial = WholeTrial(rule_set)
+    counted = [case for case in (*own_cases(rule_set), *cases) if not case.proposed]
+    measured = []
+    for key, subject in subjects_of(rule_set).items():
+        tried: list[Facts] = []
+        for case in counted:
+            if isinstance(case, SingleCase):
+                tried += [case.facts] if case.subject == key else []
+            elif is_for(subject, case.grant_type):
+                tried.append(trial.values(case))
+        measured.append(_measure(subject, tried, rule_set.facts))
+    return measured
+
+
+def write_term(term: Term) -> str:
+    """Write the tests of a term in the words of the rule language; that a compared fact is stated goes without saying."""
+    compared = {test.fact for test in term if not isinstance(test, StatedTest)}
+    kept = (
+        test
+        for test in term
+        if not (isinstance(test, StatedTest) and test.expected and test.fact in compared)
+    )
+    return ", ".join(sorted(write_condition(_leaf__hold_term(test)) for test in kept))
+
+
+def _measure(
+    subject: Subject, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]
+) -> SubjectCoverage:
+    answering = build_answer(subject)
+    answers = [answering(values) for values in tried]
+    levels = levels_of(subject)
+    given = Counter(answer.level for answer in answers if answer.sentence is not None)
+    return SubjectCoverage(
+        key_of(subject),
+        len(tried),
+        Counter(answer.status for answer in answers),
+        tuple(given[number] for number in range(len(levels))),
+        tuple(_terms(subject, tried, facts)),
+        tuple(_leaf(leaf, tried, facts) for leaf in leaves_of(subject)),
+    )
+
+
+def _terms(
+    subject: Subject, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]
+) -> Iterable[TermCoverage]:
+    for number, level in enumerate(levels_of(subject)):
+        for side, terms in ((Truth.TRUE, true_terms(level.when)), (Truth.FALSE, false_terms(level.when))):
+            for term in sorted(terms, key=write_term):
+                if _term_can_hold(term, facts):
+                    yield TermCoverage(number, side, term, sum(_holds_term(term, values) for values in tried))
+
+
+def _term_can_hold(term: Term, facts: Mapping[str, FactDeclaration]) -> bool:
+    """Tell whether each fact of the term has a value with which all tests on it hold."""
+    return all(
+        _can_hold([test for test in term if test.fact == name], facts[name])
+        for name in {test.fact for test in term}
+    )
+
+
+def _can_hold(tests: list[Test], fact: FactDeclaration) -> bool:
+    leaves = [_leaf__hold_term(test) for test in tests]
+    always = grant_type_values(fact) is not None
+    cells = (value for value in cells_of(fact, leaves) if value is not None or not always)
+    return any(all(build_judge(leaf)({fact.name: value}) is Truth.TRUE for leaf in leaves) for value in cells)
+
+
+def _leaf__hold_term(test: Test) -> Compare | IsStated:
+    if isinstance(test, StatedTest):
+        return IsStated(test.fact, test.expected)
+    return Compare(test.fact, test.operator, test.operand)
+
+
+def _holds_term(term: Term, values: Values) -> bool:
+    """Tell whether every test of the term holds."""
+    return all(build_judge(_leaf__hold_term(test))(values) is Truth.TRUE for test in term)
+
+
+def _leaf(leaf: Leaf, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]) -> LeafCoverage:
+    judge, fact = build_judge(leaf.test), facts[leaf.test.fact]
+    never = grant_type_values(fact) is not None
+    cells = [value for value in cells_of(fact, [leaf.test]) if value is not None or not never]
+    possible = {judge({fact.name: value}) for value in cells}
+    found = Counter(judge(values) for values in tried)
+    return LeafCoverage(leaf, {truth: found[truth] for truth in Truth if truth in possible})

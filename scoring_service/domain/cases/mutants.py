@@ -1,0 +1,444 @@
+"""Deliberate faults put into a rule set one at a time, each tried on the cases that ought to notice it.
+
+RETELL:
+- (mutate_subject) Every rule or criterion that is one deliberate fault away from a given one.
+- (mutate_condition) Every condition that is one deliberate fault away from a given one.
+- (tell_apart) Whether a faulty rule can ever answer otherwise than the right one, decided by trying every situation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final, cast
+
+from scoring_service.domain.cases.case import (
+    Answer,
+    Answering,
+    Case,
+    SingleCase,
+    Subject,
+    WholeCase,
+    build_answer,
+    holds,
+    is_for,
+    key_of,
+    levels_of,
+    own_cases,
+    plainness,
+    silent_answer,
+    subjects_of,
+)
+from scoring_service.domain.cases.situations import (
+    Situation,
+    Situations,
+    TooManySituationsError,
+    known_grant_types,
+)
+from scoring_service.domain.cases.try_case import WholeTrial, expected_of, outcome_of
+from scoring_service.domain.condition import (
+    LIST_OPERATORS,
+    OPERATORS_OF,
+    All,
+    Compare,
+    Condition,
+    IsStated,
+    Not,
+    parts_of,
+    with_part,
+    write_condition,
+)
+from scoring_service.domain.condition import Any as Any__condition
+from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.finding import EFFECT_ORDER
+from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet, Sentence, fits_type
+
+Facts = Mapping[str, FactDeclaration]
+_GOOD_ENOUGH: Final = (False, False, 0, 1, 100)
+"""As plain as can be, nothing odd, and one fact from a known case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A rule or criterion with one fault put in.
+
+    ``level`` counts from 0 and ``part`` is the number of the condition's part; None where the fault stands above them.
+    """
+
+    subject: Subject
+    kind: str
+    text: Sentence
+    level: int | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A situation that tells them apart, as near to a known case as there is one, and the right answer in it."""
+
+    situation: Situation
+    answer: Answer
+    other_type: bool
+    """Whether it lies in the grant type, so that only a case of a whole application can show it."""
+
+
+class Proof(StrEnum):
+    """How it is known that no case can tell two rules apart."""
+
+    EVERY_SITUATION = "every_situation"
+    """All values that any comparison tells apart, stated and not stated, were tried in every combination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """No situation tells them apart; ``tried`` of them were tried."""
+
+    tried: int
+    proof: Proof = Proof.EVERY_SITUATION
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """There are too many situations to try them all."""
+
+
+Comparison = Equivalent | Difference | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A fault that no case notices; ``comparison`` has a situation that would show it, where one could be found."""
+
+    mutant: Mutant
+    comparison: Comparison
+
+
+@dataclass(slots=True)
+class MutationReport:
+    """What became of every mutant of a rule set."""
+
+    killed: list[Mutant] = field(default_factory=list)
+    survivors: list[Survivor] = field(default_factory=list)
+    equivalent: list[tuple[Mutant, Equivalent]] = field(default_factory=list)
+
+    @property
+    def counted(self) -> int:
+        """How many mutants a case could notice."""
+        return len(self.killed) + len(self.survivors)
+
+    @property
+    def percent(self) -> float:
+        """The share of them that is killed; all of none is 100."""
+        return 100 * len(self.killed) / self.counted if self.counted else 100.0
+
+
+def run_mutants(
+    rule_set: RuleSet, cases: Sequence[Case], subjects: Collection[str] | None = None
+) -> MutationReport:
+    """Try every mutant on the rule file's own cases and on further ones; proposed cases kill nothing.
+
+    ``subjects`` are the keys of the rules and criteria to put faults into; all, where it is None. Every case must
+    hold on the rule set as it is.
+    """
+    run = _Run(rule_set, [each for each in (*own_cases(rule_set), *cases) if not each.proposed])
+    report = MutationReport()
+    for key, subject in subjects_of(rule_set).items():
+        if subjects is not None and key not in subjects:
+            continue
+        for mutant in run.mutants(subject):
+            if run.is_killed(subject, mutant):
+                report.killed.append(mutant)
+                continue
+            comparison = run.compare(subject, mutant)
+            if isinstance(comparison, Equivalent):
+                report.equivalent.append((mutant, comparison))
+            else:
+                report.survivors.append(Survivor(mutant, comparison))
+    return report
+
+
+def notices(rule_set: RuleSet, case: Case, mutant: Mutant) -> bool:
+    """Tell whether a case, which holds on the rule set, does not hold on a mutant."""
+    subject = subjects_of(rule_set)[key_of(mutant.subject)]
+    return _Run(rule_set, [case]).is_killed(subject, mutant)
+
+
+def mutate_subject(
+    subject: Subject, facts: Mapping[str, FactDeclaration], grant_types: Sequence[str]
+) -> Iterator[Mutant]:
+    """Give every mutant; ``grant_types`` are all that are known, of which the subject may name some."""
+    yield from _of_grant_types(subject, grant_types)
+    for number, level in enumerate(levels_of(subject)):
+        for changed in mutate_condition(level.when, facts):
+            new = _with_level(subject, number, when=changed.condition)
+            yield Mutant(new, changed.kind, changed.text, number, changed.part)
+        yield from _of_level(subject, number)
+
+
+def mutate_condition(condition: Condition, facts: Facts) -> Iterator[ChangedCondition]:
+    """Give every faulty condition, in the order of the parts."""
+    for number, part in enumerate(parts_of(condition)):
+        for kind, new, text in _changes(part, facts, whole=number == 0):
+            yield ChangedCondition(with_part(condition, number, new), number, kind, text)
+
+
+def tell_apart(
+    right: Subject,
+    faulty: Subject,
+    facts: Mapping[str, FactDeclaration],
+    grant_types: Sequence[str],
+    known: Iterable[Mapping[str, Scalar | None]],
+) -> Comparison:
+    """Find a situation in which the two differ; ``known`` are the facts of cases that it should be near to."""
+    conditions = [level.when for subject in (right, faulty) for level in levels_of(subject)]
+    accepted = [name for name in grant_types if is_for(right, name) or is_for(faulty, name)]
+    situations = Situations(facts, conditions, accepted or [""])
+    answering, faulty_answering = build_answer(right), build_answer(faulty)
+    known = list(known)
+    best: tuple[tuple[int, ...], Difference] | None = None
+    tried = 0
+    try:
+        for situation in situations:
+            tried += 1
+            answer = _answer(right, answering, situation)
+            faulty_answer = _answer(faulty, faulty_answering, situation)
+            if answer == faulty_answer:
+                continue
+            likeness = (*plainness(answer, faulty_answer), *unlikeness(situation.values, known, facts))
+            if best is None or likeness < best[0]:
+                other = right.grant_types != faulty.grant_types
+                best = (likeness, Difference(situation, answer, other))
+            if best[0] <= _GOOD_ENOUGH:
+                break
+    except TooManySituationsError:
+        return Undecided()
+    return Equivalent(tried) if best is None else best[1]
+
+
+def unlikeness(
+    values: Mapping[str, Scalar | None],
+    known: Iterable[Mapping[str, Scalar | None]],
+    facts: Mapping[str, FactDeclaration],
+) -> tuple[int, ...]:
+    """Tell how far values are from the nearest known case, and how odd they are; smaller is better for people."""
+    nearest = min(
+        (sum(case.get(name) != value for name, value in values.items()) for case in known),
+        default=len(values),
+    )
+    odd = sum(_is_odd(value, facts[name]) for name, value in values.items())
+    return odd, nearest, sum(value is not None for value in values.values())
+
+
+class _Run:
+    def __init__(self, rule_set: RuleSet, cases: Sequence[Case]) -> None:
+        self._rule_set = rule_set
+        trial = WholeTrial(rule_set)
+        self._singles: dict[str, list[SingleCase]] = {}
+        self._wholes: list[tuple[WholeCase, Mapping[str, Scalar | None], Mapping[str, Answer]]] = []
+        for case in cases:
+            if isinstance(case, SingleCase):
+                self._singles.setdefault(case.subject, []).append(case)
+            else:
+                self._wholes.append((case, trial.values(case), trial.answer(case).answers))
+        subjects = subjects_of(rule_set).values()
+        named = [
+            *(subject.grant_types for subject in subjects),
+            *((each[0].grant_type,) for each in self._wholes),
+        ]
+        self._grant_types = known_grant_types(rule_set.facts, named)
+
+    def mutants(self, subject: Subject) -> Iterator[Mutant]:
+        return mutate_subject(subject, self._rule_set.facts, self._grant_types)
+
+    def is_killed(self, subject: Subject, mutant: Mutant) -> bool:
+        answering = build_answer(mutant.subject)
+        return any(
+            not holds(case.expected, answering(case.facts), subject)
+            for case in self._singles.get(key_of(subject), ())
+        ) or any(
+            self._is_noticed(subject, mutant, answering, case, values, answers)
+            for case, values, answers in self._wholes
+        )
+
+    def compare(self, subject: Subject, mutant: Mutant) -> Comparison:
+        known = [case.facts for case in self._singles.get(key_of(subject), ())]
+        known += [values for case, values, _ in self._wholes if is_for(subject, case.grant_type)]
+        return tell_apart(subject, mutant.subject, self._rule_set.facts, self._grant_types, known)
+
+    @staticmethod
+    def _is_noticed(
+        subject: Subject,
+        mutant: Mutant,
+        answering: Answering,
+        case: WholeCase,
+        values: Mapping[str, Scalar | None],
+        answers: Mapping[str, Answer],
+    ) -> bool:
+        for_it = is_for(mutant.subject, case.grant_type)
+        found = answering(values) if for_it else silent_answer(mutant.subject)
+        expected = expected_of(subject, case)
+        if expected is not None and not holds(expected, found, subject):
+            return True
+        changed = {**answers, key_of(subject): found}
+        return case.outcome is not None and outcome_of(changed.values()) is not case.outcome
+
+
+def _of_grant_types(subject: Subject, known: Sequence[str]) -> Iterator[Mutant]:
+    now = subject.grant_types
+    accepted = now or tuple(known)
+    others = tuple(each for each in known if each not in accepted)
+    changes = [
+        tuple(each for each in accepted if each != dropped) for dropped in accepted if len(accepted) > 1
+    ]
+    changes += [(*now, added) for added in others] if now else []
+    changes += [(other,) for other in others] if len(now) == 1 else []
+    for new in dict.fromkeys(changes):
+        words = f"grant_types: [{', '.join(now)}]", f"grant_types: [{', '.join(new)}]"
+        text = Sentence(f"{words[0]} blev {words[1]}", f"{words[0]} became {words[1]}")
+        yield Mutant(replace(subject, grant_types=new), "grant_types", text)
+
+
+def _with_level(subject: Subject, number: int, **changes: Any) -> Subject:
+    levels = [
+        replace(level, **changes) if at == number else level for at, level in enumerate(levels_of(subject))
+    ]
+    return _with_levels(subject, tuple(levels))
+
+
+def _with_levels(subject: Subject, levels: tuple[Any, ...]) -> Subject:
+    changed: Subject = replace(cast("Any", subject), levels=levels)
+    return changed
+
+
+def _of_level(subject: Subject, number: int) -> Iterator[Mutant]:
+    levels = subject.levels
+    if isinstance(subject, Rule):
+        effect = subject.levels[number].effect
+        for other in EFFECT_ORDER:
+            if other is not effect:
+                text = Sentence(f"effect: {effect} blev {other}", f"effect: {effect} became {other}")
+                yield Mutant(_with_level(subject, number, effect=other), "effect", text, number)
+    else:
+        points = subject.levels[number].points
+        for new in (points - 1, points + 1):
+            text = Sentence(f"points: {points} blev {new}", f"points: {points} became {new}")
+            yield Mutant(_with_level(subject, number, points=new), "points", text, number)
+    if len(levels) > 1:
+        text = Sentence(f"nivå {number + 1} togs bort", f"level {number + 1} was removed")
+        yield Mutant(_with_levels(subject, (*levels[:number], *levels[number + 1 :])), "level", text, number)
+    if number + 1 < len(levels):
+        swapped = (*levels[:number], levels[number + 1], levels[number], *levels[number + 2 :])
+        text = Sentence(
+            f"nivåerna {number + 1} och {number + 2} bytte plats",
+            f"levels {number + 1} and {number + 2} changed places",
+        )
+        yield Mutant(_with_levels(subject, swapped), "level", text, number)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCondition:
+    """A condition with one fault put in: the number of the part, what kind of fault, and what was done, in words."""
+
+    condition: Condition
+    part: int
+    kind: str
+    text: Sentence
+
+
+def _changes(part: Condition, facts: Facts, *, whole: bool) -> Iterator[tuple[str, Condition, Sentence]]:
+    match part:
+        case Compare():
+            for kind, new in _changed_compare(part, facts[part.fact]):
+                yield kind, new, _became(part, new)
+        case IsStated(fact, expected):
+            flipped = IsStated(fact, not expected)
+            yield "is_stated", flipped, _became(part, flipped)
+        case Not(inner):
+            yield "not", inner, Sentence("not togs bort", "not was removed")
+        case All(parts) | Any__condition(parts):
+            yield from _changed_join(part, parts, whole=whole)
+
+
+def _changed_compare(test: Compare, declared: FactDeclaration) -> Iterator[tuple[str, Compare]]:
+    as_list = test.operator in LIST_OPERATORS
+    for operator in OPERATORS_OF[declared.type]:
+        if operator is not test.operator and (operator in LIST_OPERATORS) is as_list:
+            yield "operator", replace(test, operator=operator)
+    if isinstance(test.operand, tuple):
+        yield from _changed_list(test, test.operand, declared)
+        return
+    for value in _beside(test.operand, declared):
+        # For true or false, and a choice of two, this says the same as is_not, which is there already.
+        yield _kind(test.operand), replace(test, operand=value, constant=None)
+
+
+def _changed_list(
+    test: Compare, operands: tuple[Scalar, ...], declared: FactDeclaration
+) -> Iterator[tuple[str, Compare]]:
+    for value in operands:
+        rest = tuple(each for each in operands if each != value)
+        if rest:
+            yield "choice", replace(test, operand=rest)
+    near = {other for each in operands for other in _beside(each, declared)}
+    for value in sorted(near - set(operands), key=str):
+        yield "choice", replace(test, operand=(*operands, value))
+
+
+def _beside(value: Scalar, declared: FactDeclaration) -> list[Scalar]:
+    found: list[Scalar] = []
+    if declared.choices:
+        found = [other for other in declared.choices if other != value] if len(declared.choices) > 2 else []
+    elif isinstance(value, date):
+        found = [value + timedelta(days=step) for step in (-1, 1) if date.min < value < date.max]
+    elif isinstance(value, int) and not isinstance(value, bool):
+        found = [value - 1, value + 1]
+    return [other for other in found if fits_type(other, declared)]
+
+
+def _kind(value: Scalar) -> str:
+    return "choice" if isinstance(value, str) else "limit"
+
+
+def _became(before: Condition, after: Condition) -> Sentence:
+    old, new = write_condition(before), write_condition(after)
+    return Sentence(f"{old} blev {new}", f"{old} became {new}")
+
+
+def _changed_join(
+    part: All | Any__condition, parts: tuple[Condition, ...], *, whole: bool
+) -> Iterator[tuple[str, Condition, Sentence]]:
+    if not whole or len(parts) > 1:
+        yield (
+            "not",
+            Not(part),
+            Sentence("not sattes framför hela gruppen", "not was put before the whole group"),
+        )
+    if len(parts) < 2:
+        return
+    before, after = ("all", "any") if isinstance(part, All) else ("any", "all")
+    other: Condition = Any__condition(parts) if isinstance(part, All) else All(parts)
+    yield "join", other, Sentence(f"{before} blev {after}", f"{before} became {after}")
+    for number, each in enumerate(parts):
+        rest = parts[:number] + parts[number + 1 :]
+        new = rest[0] if len(rest) == 1 else replace(part, parts=rest)
+        words = write_condition(each)
+        yield (
+            "is_stated" if isinstance(each, IsStated) else "part",
+            new,
+            Sentence(f"delen {words} togs bort", f"the part {words} was removed"),
+        )
+
+
+def _answer(subject: Subject, answering: Answering, situation: Situation) -> Answer:
+    return answering(situation.values) if is_for(subject, situation.grant_type) else silent_answer(subject)
+
+
+def _is_odd(value: Scalar | None, fact: FactDeclaration) -> bool:
+    """Tell whether a value is one that no application has, such as the last day that there is."""
+    if value is None or isinstance(value, bool | str):
+        return False
+    if isinstance(value, int):
+        return abs(value) > 1_000_000_000 or (value < 0 and fact.type is FactType.AMOUNT)
+    return not 1900 <= value.year <= 2200

@@ -1,1 +1,0 @@
-"""What two sets of verdicts on the same applications say differently."""

@@ -1,0 +1,272 @@
+"""Who may apply: the call's own list where it has one, else the dated list of the rule set.
+
+RETELL:
+- (administration_standing) How an application stands with its administrations: left out of a ranking, over quota, or as the rest of them.
+- (applicant_count) How many different administrations apply together.
+- (rank_in_administration) The place of an application in its administration's own ranking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from scoring_service.domain.derive.kind import KindDeclaration, Setting, one_of, texts, unfit
+from scoring_service.domain.derive.known import Known, Standing
+from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet, Sentence
+from scoring_service.domain.wording.names import AdministrationNames, KnownAdministration, administration_key
+
+KIND = "applicants_may_apply"
+ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
+Group = list["Standing"]
+
+
+def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationNames:
+    """Give the administrations to recognise in a call: those of the call first, then those of the rule set."""
+    listed = tuple(
+        _read_entry(entry)
+        for declaration in rule_set.facts.values()
+        if declaration.kind == KIND
+        for entry in declaration.settings["administrations"]
+    )
+    ignored = tuple(
+        phrase
+        for declaration in rule_set.facts.values()
+        if declaration.kind == KIND
+        for phrase in declaration.settings.get("ignored_words") or ()
+    )
+    own = None if call.administrations is None else tuple(call.administrations)
+    return _join(own, listed, ignored)
+
+
+@lru_cache(maxsize=16)
+def _join(
+    own: tuple[str, ...] | None, listed: tuple[KnownAdministration, ...], ignored: tuple[str, ...]
+) -> AdministrationNames:
+    # Kept, since a call may have two thousand administrations and every one of its applications asks again.
+    if own is None:
+        return AdministrationNames(listed, ignored)
+    by_key = {administration_key(entry.name, ignored): entry for entry in listed}
+    first = [_from_call(name, by_key.get(administration_key(name, ignored))) for name in own]
+    taken = _keys_of(own, ignored)
+    rest = (entry for key, entry in by_key.items() if key not in taken)
+    return AdministrationNames((*first, *rest), ignored)
+
+
+@lru_cache(maxsize=16)
+def _keys_of(names: tuple[str, ...], ignored: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(administration_key(name, ignored) for name in names)
+
+
+def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, call: CallFacts) -> list[str]:
+    """Give those of the applicants that may not apply in this call, as they are written."""
+    own = None if call.administrations is None else _keys_of(tuple(call.administrations), names.ignored)
+    return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
+
+
+def administrations(value: Any) -> Sentence | None:
+    """Accept a list of administrations, each a name or a mapping with a name."""
+    if not isinstance(value, list) or not value:
+        return unfit(value, "en lista av förvaltningar", "a list of administrations")
+    return next((fault for entry in value if (fault := _check_entry(entry))), None)
+
+
+def _read_entry(entry: str | dict[str, Any]) -> KnownAdministration:
+    if isinstance(entry, str):
+        return KnownAdministration(entry)
+    return KnownAdministration(
+        name=entry["name"],
+        from_year=entry.get("from_year"),
+        to_year=entry.get("to_year"),
+        aliases=tuple(entry.get("aliases", ())),
+        replaces=tuple(entry.get("replaces", ())),
+    )
+
+
+def _from_call(name: str, listed: KnownAdministration | None) -> KnownAdministration:
+    if listed is None:
+        return KnownAdministration(name)
+    return KnownAdministration(name, aliases=listed.aliases, replaces=listed.replaces)
+
+
+def _may_apply(
+    written: str, names: AdministrationNames, own: frozenset[str] | None, year: int | None
+) -> bool:
+    found = names.recognise(written)
+    if found is None:
+        return False
+    return names.key(found.name) in own if own is not None else found.exists_in(year)
+
+
+def _check_entry(entry: Any) -> Sentence | None:
+    if isinstance(entry, str) and entry.strip():
+        return None
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        return Sentence(f"{entry!r} saknar name", f"{entry!r} has no name")
+    name = entry["name"]
+    if unknown := ", ".join(sorted(map(str, set(entry) - ENTRY_KEYS))):
+        return Sentence(f"{name}: okänd nyckel {unknown}", f"unknown key {unknown} of {name}")
+    years = (entry.get("from_year"), entry.get("to_year"))
+    if not all(year is None or (isinstance(year, int) and not isinstance(year, bool)) for year in years):
+        return Sentence(
+            f"{name}: from_year och to_year ska vara hela år",
+            f"{name}: from_year and to_year are whole years",
+        )
+    first, last = years
+    if first is not None and last is not None and first > last:
+        return Sentence(
+            f"{name}: from_year {first} är efter to_year {last}",
+            f"{name}: from_year {first} is after to_year {last}",
+        )
+    lists = (entry.get("aliases", []), entry.get("replaces", []))
+    if all(isinstance(part, list) and all(isinstance(each, str) for each in part) for part in lists):
+        return None
+    return Sentence(
+        f"{name}: aliases och replaces ska vara listor av namn",
+        f"{name}: aliases and replaces are lists of names",
+    )
+
+
+def _derive(_: FactDeclaration, known: Known) -> Fact:
+    applicants = known.application.applicants
+    if not applicants:
+        return Fact(None, missing=("applicants",))
+    unknown = unknown_applicants(applicants, known.names, known.call)
+    details = {"unknown": unknown, "grant_year": known.call.grant_year}
+    return Fact(not unknown, tuple(Evidence("applicants", name) for name in unknown), details=details)
+
+
+APPLICANTS_MAY_APPLY = KindDeclaration(
+    KIND,
+    frozenset((FactType.BOOLEAN,)),
+    _derive,
+    (Setting("administrations", administrations, required=True), Setting("ignored_words", texts)),
+    details=frozenset(("unknown", "grant_year")),
+)
+
+
+def _left_out_over_quota(standings: Group) -> Group:
+    """Those over quota whose ranking leaves the application out."""
+    return [each for each in standings if each.over_quota] if _left_out(standings) else []
+
+
+def _left_out_within_quota(standings: Group) -> Group:
+    """Those whose ranking leaves the application out though all their applications could be granted."""
+    return standings if _left_out(standings) and not any(each.over_quota for each in standings) else []
+
+
+def _over_quota_unranked(standings: Group) -> Group:
+    """Those over quota that have not said which applications they want considered."""
+    return [each for each in standings if each.over_quota and not each.ranks]
+
+
+def _ranking_too_long(standings: Group) -> Group:
+    """Those that want more applications considered than may be granted."""
+    return [each for each in standings if each.ranking_too_long]
+
+
+def _left_out(standings: Group) -> bool:
+    """Whether one administration leaves the application out; a ranking that is too long leaves out nobody.
+
+    Where each grant type has its own quota, a ranking of one type says nothing of the applications of another.
+    """
+    bound = [each for each in standings if each.quota is not None] or standings
+    ranks = any(each.ranks for each in bound) and not standings[0].in_ranking
+    return ranks and not any(each.ranking_too_long for each in standings)
+
+
+_WAYS: dict[str, Callable[[Group], Group]] = {
+    "left_out_over_quota": _left_out_over_quota,
+    "left_out_within_quota": _left_out_within_quota,
+    "over_quota_unranked": _over_quota_unranked,
+    "ranking_too_long": _ranking_too_long,
+}
+
+
+def _derive__administration_standing(declaration: FactDeclaration, known: Known) -> Fact:
+    way = _WAYS[declaration.settings["way"]]
+    found = [standing for group in _by_administration(known.context.standings) for standing in way(group)]
+    if not found:
+        return Fact(False)
+    administrations = list(dict.fromkeys(standing.administration for standing in found))
+    details = {
+        "administrations": administrations,
+        "applications": max(standing.applications for standing in found),
+        "quota": min((standing.quota for standing in found if standing.quota is not None), default=None),
+        "ranked": max(standing.ranked for standing in found),
+    }
+    return Fact(True, tuple(Evidence("applicants", name) for name in administrations), details=details)
+
+
+def _by_administration(standings: tuple[Standing, ...]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for standing in standings:
+        groups.setdefault(standing.administration, []).append(standing)
+    return list(groups.values())
+
+
+def _count(_: FactDeclaration, known: Known) -> Fact:
+    counts = [standing.applications for standing in known.context.standings if standing.grant_type is None]
+    return Fact(max(counts)) if counts else Fact(None, missing=("applicants",))
+
+
+ADMINISTRATION_STANDING = KindDeclaration(
+    "administration_standing",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__administration_standing,
+    (Setting("way", one_of(*_WAYS), required=True),),
+    needs_call=True,
+    details=frozenset(("administrations", "applications", "quota", "ranked")),
+)
+APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(
+    "applications_of_administration", frozenset((FactType.INTEGER,)), _count, needs_call=True, least=1
+)
+
+
+def _derive__applicant_count(declaration: FactDeclaration, known: Known) -> Fact:
+    if not known.application.applicants:
+        return Fact(None, missing=("applicants",))
+    passed_over = {known.names.identify(name) for name in declaration.settings.get("not_counted") or ()}
+    counted: dict[str, str] = {}
+    for name in known.application.applicants:
+        # Under its key an administration that is written in two ways counts once.
+        counted.setdefault(known.names.identify(name), name)
+    names = [name for key, name in counted.items() if key not in passed_over]
+    evidence = tuple(Evidence("applicants", name) for name in names)
+    return Fact(len(names), evidence, details={"names": names} if names else {})
+
+
+APPLICANT_COUNT = KindDeclaration(
+    "applicant_count",
+    frozenset((FactType.INTEGER,)),
+    _derive__applicant_count,
+    (Setting("not_counted", texts),),
+    details=frozenset(("names",)),
+    from_statement=True,
+    least=0,
+)
+
+
+def _derive__rank_in_administration(_: FactDeclaration, known: Known) -> Fact:
+    # An administration stands once in all and once within each quota; its ranking is one and the same.
+    ranks = {
+        standing.administration: standing.rank
+        for standing in known.context.standings
+        if standing.rank is not None
+    }
+    if not ranks:
+        return Fact(None, missing=("applicants",))
+    return Fact(min(ranks.values()), details={"administrations": list(ranks), "ranks": list(ranks.values())})
+
+
+RANK_IN_ADMINISTRATION = KindDeclaration(
+    "rank_in_administration",
+    frozenset((FactType.INTEGER,)),
+    _derive__rank_in_administration,
+    needs_call=True,
+    details=frozenset(("administrations", "ranks")),
+    least=1,
+)

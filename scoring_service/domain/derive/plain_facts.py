@@ -1,0 +1,118 @@
+"""Whether an application came in before, within or after the call's period, by the call's own clock.
+
+RETELL:
+- (amount_over_cap) How far the amount sought lies above the cap of its grant type.
+- (grant_type_is) Whether an application is for one of the named grant types, for rules that weigh the same ground differently.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scoring_service.domain.derive.kind import KindDeclaration, Setting, texts
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.rule_set import FactDeclaration
+
+BEFORE, WITHIN, AFTER, NOT_RECORDED = "before", "within", "after", "not_recorded"
+"""The last one where the call keeps no times of arrival at all: then nothing can be said, and nobody can supply it."""
+
+
+def proposed_amount(call: CallFacts, application: Application) -> int | None:
+    """Give the amount sought cut to the cap, in whole SEK; None when no amount is stated."""
+    requested, cap = application.requested_amount, _cap(call, application)
+    return requested if requested is None or cap is None else min(requested, cap)
+
+
+def _cap(call: CallFacts, application: Application) -> int | None:
+    grant_type = call.grant_types.get(application.grant_type)
+    return None if grant_type is None else grant_type.max_amount
+
+
+def _derive(_: FactDeclaration, known: Known) -> Fact:
+    arrived = known.application.submitted_at
+    if arrived is None:
+        recorded = known.context.arrivals_recorded
+        return Fact(None, missing=("submitted_at",)) if recorded else Fact(NOT_RECORDED)
+    local = _local(arrived, known.call)
+    written = _to_the_minute(local)
+    details = {
+        "arrived": written,
+        "opens_on": _iso(known.call.opens_on),
+        "closes_on": _end_of(known.call),
+    }
+    return Fact(_place(local, known.call), (Evidence("submitted_at", written),), details=details)
+
+
+def _place(local: datetime, call: CallFacts) -> str:
+    """Compare with the closing moment; where there is none, local dates: the last day is open to its end."""
+    if call.opens_on is not None and local.date() < call.opens_on:
+        return BEFORE
+    if call.closes_at is not None:
+        return AFTER if local >= call.closes_at else WITHIN
+    return AFTER if call.closes_on is not None and local.date() > call.closes_on else WITHIN
+
+
+def _end_of(call: CallFacts) -> str | None:
+    """Give the last day, with the time of day when the call closed before its end."""
+    if call.closes_at is None:
+        return _iso(call.closes_on)
+    closing = _local(call.closes_at, call)
+    if closing.time() == time.min:
+        return _iso(closing.date() - timedelta(days=1))
+    return _to_the_minute(closing)
+
+
+def _local(moment: datetime, call: CallFacts) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(call.time_zone))
+
+
+def _to_the_minute(local: datetime) -> str:
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def _iso(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+SUBMISSION_TIME = KindDeclaration(
+    "submission_time",
+    frozenset((FactType.CHOICE,)),
+    _derive,
+    needs_call=True,
+    details=frozenset(("arrived", "opens_on", "closes_on")),
+    words=(BEFORE, WITHIN, AFTER, NOT_RECORDED),
+)
+
+
+def _derive__amount_over_cap(_: FactDeclaration, known: Known) -> Fact:
+    requested, cap = known.application.requested_amount, _cap(known.call, known.application)
+    if requested is None:
+        return Fact(None, missing=("requested_amount",))
+    details = {"cap": cap, "requested": requested, "proposed": proposed_amount(known.call, known.application)}
+    return Fact(0 if cap is None else max(0, requested - cap), details=details)
+
+
+AMOUNT_OVER_CAP = KindDeclaration(
+    "amount_over_cap",
+    frozenset((FactType.AMOUNT, FactType.INTEGER)),
+    _derive__amount_over_cap,
+    details=frozenset(("cap", "requested", "proposed")),
+    from_statement=True,
+    least=0,
+)
+
+
+def _derive__grant_type_is(declaration: FactDeclaration, known: Known) -> Fact:
+    return Fact(known.application.grant_type in declaration.settings["grant_types"])
+
+
+GRANT_TYPE_IS = KindDeclaration(
+    "grant_type_is",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__grant_type_is,
+    (Setting("grant_types", texts, required=True),),
+    from_statement=True,
+)

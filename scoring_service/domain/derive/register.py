@@ -1,0 +1,348 @@
+"""Whether an entry of the register is the applicant's own project, by its name and its administrations.
+
+RETELL:
+- (own_project_entry) What the register says of the applicant's own project: the value that its latest entry has under a key.
+- (register_has) Whether the register holds an entry of a certain kind that runs in the grant year.
+- (register_match) Whether an application names something that stands in the register, under whatever spelling; the match is shown.
+- (register_choice) Which entries of a section of the register are compared with an application, and how an entry is shown.
+- (register_entry) Which entries of the register concern the year that the money is for, and which years they show.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any
+
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
+    Setting,
+    a_word,
+    one_of,
+    patterns,
+    percent,
+    texts,
+    unfit,
+    yes_or_no,
+)
+from scoring_service.domain.derive.known import Known
+from scoring_service.domain.derive.words import TEXT_SETTINGS, Reading, quotes, read_texts
+from scoring_service.domain.fact import Evidence, Fact, FactType
+from scoring_service.domain.rule_set import FactDeclaration, Sentence
+from scoring_service.domain.wording.names import (
+    EXACT_BELOW,
+    KnownName,
+    NameHit,
+    find_name,
+    likeness,
+    read_name,
+    run_together,
+    stems_of,
+)
+from scoring_service.domain.wording.passage import Passage, fold, read_passage, stem
+from scoring_service.domain.wording.patterns import read_pattern
+
+DEFAULT_THRESHOLD = 90
+EXCLUDED, INCLUDED = "excluded", "included"
+ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
+SECTIONS = (
+    "earlier_grants",
+    "central_studies",
+    "city_programmes",
+    "city_standards",
+    "other_funding",
+    "local_services",
+    "reports",
+)
+CHOICE_SETTINGS = (
+    Setting("section", one_of(*SECTIONS), required=True),
+    Setting("years", one_of(ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR)),
+    Setting("own_project", one_of(EXCLUDED, INCLUDED)),
+    Setting("ignored_words", texts),
+)
+LEAST_SAME = 93.0
+"""Names at least so alike are one name spelled in two ways."""
+LEAST_WITHIN = 90.0
+_SUBTITLE = re.compile(r"\s+[–—-]\s+|:\s+|,\s+|\s+\(")
+_PHASE_STEMS = frozenset(
+    phase
+    for word in [
+        "projekt",
+        "projektet",
+        "utvecklingsprojekt",
+        "utvecklingsprojektet",
+        "förstudie",
+        "pilot",
+        "pilotprojekt",
+        "utvärdering",
+        "fortsättning",
+        "fortsatt",
+        "vidareutveckling",
+        "implementering",
+        "år",
+        "steg",
+        "etapp",
+        "del",
+        "fas",
+    ]
+    for phase in stems_of(word)
+)
+"""Words that say which phase of a project it is, and are no part of its name."""
+
+
+def keys_with_values(value: Any) -> Sentence | None:
+    """Accept a mapping from keys of the register to their values."""
+    if isinstance(value, dict) and all(isinstance(part, str | int) for part in value.values()):
+        return None
+    return unfit(value, "nycklar i registret med värden", "a mapping from a key of the register to its value")
+
+
+def chosen_entries(settings: dict[str, Any], known: Known) -> list[dict[str, Any]]:
+    """Give the entries of the section that concern the grant year and, where declared, are not the applicant's own project."""
+    wanted, own_counts = settings.get("years", ANY_YEAR), settings.get("own_project", INCLUDED) == INCLUDED
+    return [
+        entry
+        for entry in known.section(settings["section"])
+        if _in_years(entry, known.call.grant_year, wanted) and (own_counts or not _continues(entry, known))
+    ]
+
+
+def name_of(entry: dict[str, Any]) -> str:
+    """Give the name under which an entry is shown."""
+    return str(entry.get("name") or entry.get("project") or entry.get("host_type") or "")
+
+
+def describe(entry: dict[str, Any]) -> str:
+    """Give an entry as a quotation: its name, what it covers and its years."""
+    years = ", ".join(map(str, years_of(entry)))
+    covers = f" ({entry['covers']})" if entry.get("covers") else ""
+    return f"{name_of(entry)}{covers}{': ' if years else ''}{years}"
+
+
+class Sameness(Enum):
+    """How surely two names are of one project."""
+
+    SAME = "same"
+    POSSIBLE = "possible"
+    OTHER = "other"
+
+
+def sameness(title: str, name: str) -> Sameness:
+    """Compare a project's title with a name of the register.
+
+    The same when one of them, or what stands before a subtitle, is the other in another spelling or phase; possible when the
+    title only contains the name, or when both are numbered and the numbers differ (``steg 1`` and ``steg 2``).
+    """
+    names = _readings(name)
+    if any(likeness(one, other) >= LEAST_SAME for one in _readings(title) for other in names):
+        numbered = _phase_numbers(title), _phase_numbers(name)
+        return Sameness.POSSIBLE if all(numbered) and numbered[0] != numbered[1] else Sameness.SAME
+    known = read_name(name)
+    if len(known.joined) < EXACT_BELOW and len(known.words) < 2:
+        return Sameness.OTHER
+    contained = find_name(known, read_passage("title", title), LEAST_WITHIN)
+    return Sameness.POSSIBLE if contained else Sameness.OTHER
+
+
+def own_project(known: Known, entry: dict[str, Any]) -> Sameness:
+    """Tell whether an entry with ``project`` and ``administrations`` is an earlier year of this very project."""
+    return known.once(("own_project", id(entry)), lambda: _compare(known, entry))
+
+
+def years_of(entry: dict[str, Any]) -> list[int]:
+    """Give the years of an entry, in order."""
+    return sorted(year for year in entry.get("years") or () if isinstance(year, int))
+
+
+def _in_years(entry: dict[str, Any], grant_year: int | None, wanted: str) -> bool:
+    """Whether an entry falls in the wanted years; an entry without years, or a call without a grant year, always does."""
+    years = years_of(entry)
+    if wanted == ANY_YEAR or grant_year is None or not years:
+        return True
+    return grant_year in years if wanted == GRANT_YEAR else years[0] < grant_year
+
+
+def _continues(entry: dict[str, Any], known: Known) -> bool:
+    """Whether the application goes on with the entry's own project: a visit to learn about a project does not."""
+    same_type = entry.get("grant_type") in (None, known.application.grant_type)
+    return same_type and own_project(known, entry) is not Sameness.OTHER
+
+
+def _readings(name: str) -> list[str]:
+    """Give a name, and what stands before its subtitle, each written together with and without inflections inside."""
+    parts = _without_phase(name), _without_phase(_SUBTITLE.split(name, maxsplit=1)[0])
+    forms = (form for words in parts for form in ("".join(map(stem, words)), run_together(words)))
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def _without_phase(name: str) -> tuple[str, ...]:
+    words = tuple(fold(name).split())
+    return (
+        tuple(word for word in words if stem(word) not in _PHASE_STEMS and not _is_phase_number(word))
+        or words
+    )
+
+
+def _is_phase_number(word: str) -> bool:
+    return word.isdigit() or word in ("ii", "iii", "iv")
+
+
+def _phase_numbers(name: str) -> list[str]:
+    return [word for word in fold(name).split() if _is_phase_number(word)]
+
+
+def _compare(known: Known, entry: dict[str, Any]) -> Sameness:
+    applicants = known.application.applicants
+    keys = known.once("applicants", lambda: known.names.with_forerunners(applicants))
+    if not keys & known.names.with_forerunners(entry.get("administrations") or ()):
+        return Sameness.OTHER
+    return sameness(known.application.title, str(entry.get("project") or ""))
+
+
+def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+    section, key = declaration.settings["section"], declaration.settings["key"]
+    dated = [(year, entry) for entry in known.section(section) for year in _years(entry, known)]
+    latest = max((year for year, _ in dated), default=None)
+    found = [entry for year, entry in dated if year == latest]
+    values = [entry.get(key) for entry in found]
+    value = values[0] if values else None
+    # Two entries that contradict each other, or a word that the rules do not know, settle nothing.
+    if value not in declaration.choices or any(other != value for other in values):
+        return Fact(None, missing=(f"register.{section}",))
+    evidence = tuple(Evidence(f"register.{section}", f"{name_of(entry)}: {latest}") for entry in found)
+    return Fact(value, evidence, details={"year": latest, "matched_name": name_of(found[0])})
+
+
+def _years(entry: dict[str, Any], known: Known) -> list[int]:
+    """Give the years before the one applied for, of an entry that surely is of this project; else none."""
+    if entry.get("grant_type") not in (None, known.application.grant_type):
+        return []
+    if own_project(known, entry) is not Sameness.SAME:
+        return []
+    grant_year = known.call.grant_year
+    return [year for year in years_of(entry) if grant_year is None or year < grant_year]
+
+
+OWN_PROJECT_ENTRY = KindDeclaration(
+    "own_project_entry",
+    frozenset((FactType.CHOICE,)),
+    _derive,
+    (Setting("section", one_of(*SECTIONS), required=True), Setting("key", a_word, required=True)),
+    details=frozenset(("year", "matched_name")),
+)
+
+
+def _derive__register_has(declaration: FactDeclaration, known: Known) -> Fact:
+    section, where = declaration.settings["section"], declaration.settings.get("where") or {}
+    found = [
+        entry
+        for entry in known.section(section)
+        if all(entry.get(key) == value for key, value in where.items())
+        and _is_ongoing(entry, known.call.grant_year)
+    ]
+    names = [name_of(entry) for entry in found]
+    evidence = tuple(
+        Evidence(
+            f"register.{section}", ". ".join(part for part in (name_of(entry), entry.get("note")) if part)
+        )
+        for entry in found
+    )
+    return Fact(bool(found), evidence, details={"names": names} if names else {})
+
+
+def _is_ongoing(entry: dict[str, Any], grant_year: int | None) -> bool:
+    """Whether a programme runs in the grant year; it has no end where none is written."""
+    start, end = entry.get("ongoing_from"), entry.get("ongoing_to")
+    if grant_year is None:
+        return True
+    if start is None and end is None and years_of(entry):
+        return grant_year in years_of(entry)
+    return (start is None or start <= grant_year) and (end is None or grant_year <= end)
+
+
+REGISTER_HAS = KindDeclaration(
+    "register_has",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__register_has,
+    (Setting("section", one_of(*SECTIONS), required=True), Setting("where", keys_with_values)),
+    details=frozenset(("names",)),
+)
+
+
+def _derive__register_match(declaration: FactDeclaration, known: Known) -> Fact:
+    settings = declaration.settings
+    reading = read_texts(settings, known)
+    entries = chosen_entries(settings, known)
+    found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
+    if not found:
+        return reading.not_found() if entries else Fact(False)
+    found.sort(key=lambda pair: (-pair[0].score, pair[0].name))
+    return _shown(found, settings["section"])
+
+
+def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> NameHit | None:
+    threshold = settings.get("threshold", DEFAULT_THRESHOLD)
+    names = [
+        _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
+    ]
+    compounds = settings.get("compounds", False)
+    passages = _without(reading.passages, tuple(settings.get("except") or ()))
+    hits = [
+        find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
+    ]
+    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
+
+
+def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Leave out the sentences that hold an exception."""
+    if not any(read_pattern(each).may_be_in(text.lines) for each in exceptions for text in passages):
+        return passages
+    return tuple(
+        Passage(
+            text.field,
+            tuple(
+                sentence
+                for sentence in text.sentences
+                if not any(read_pattern(each).find_in(sentence) for each in exceptions)
+            ),
+        )
+        for text in passages
+    )
+
+
+def _read(name: str, entry: dict[str, Any], settings: dict[str, Any]) -> KnownName:
+    aliases = tuple(alias for alias in entry.get("aliases") or () if isinstance(alias, str) and fold(alias))
+    return read_name(name, tuple(settings.get("ignored_words") or ()), aliases)
+
+
+def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
+    hit, entry = found[0]
+    details = {
+        "matched_name": name_of(entry),
+        "written": hit.written,
+        "likeness": round(hit.score),
+        "all_names": list(dict.fromkeys(name_of(each) for _, each in found)),
+        "years": years_of(entry),
+        "funder": entry.get("funder"),
+    }
+    details = {name: value for name, value in details.items() if value}
+    register = tuple(Evidence(f"register.{section}", describe(each)) for _, each in found)
+    return Fact(
+        True, (*quotes([(each.field, each.sentence.quote) for each, _ in found]), *register), details=details
+    )
+
+
+REGISTER_MATCH = KindDeclaration(
+    "register_match",
+    frozenset((FactType.BOOLEAN,)),
+    _derive__register_match,
+    (
+        *TEXT_SETTINGS,
+        *CHOICE_SETTINGS,
+        Setting("keys", texts, required=True),
+        Setting("threshold", percent),
+        Setting("compounds", yes_or_no),
+        Setting("except", patterns),
+    ),
+    details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
+)

@@ -1,0 +1,353 @@
+"""Find the applications of a call that ask for the same thing, compared only where they share grant type and administration.
+
+RETELL:
+- (similar_application) Whether another application of the call asks for the same thing.
+- (alike_titles) Pairs of titles that are nearly the same, found without comparing each with all others.
+- (light_entry) The little of an application that is kept to compare it with the others of its call.
+- (same_trip) Whether two visits of the same administrations to the same town are one trip, told in different words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from scoring_service.domain.derive.kind import KindDeclaration, Setting, percent, texts
+from scoring_service.domain.derive.known import Known, StatedValueError, read_text
+from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.frozen_call import Application
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+from scoring_service.domain.wording.names import numbers_differ
+from scoring_service.domain.wording.passage import fold, stem
+
+KIND = "similar_application"
+_SETTINGS = {"title_likeness": "title", "text_likeness": "text", "same_place_likeness": "same_place"}
+Block = list["LightEntry"]
+Pair = tuple["LightEntry", "LightEntry"]
+LEAST_TEXT = 80
+"""Shorter descriptions say too little to make two applications one by themselves."""
+SHORT_TITLE = 3
+"""A title of so few words may share no whole word with its like, so it is also looked up by its first and last letters."""
+EDGE = 5
+LONGEST_TITLE = 300
+OPENING = 240
+"""So many folded characters of a description are compared: enough to tell two applications apart."""
+_DIGITS = re.compile(r"(\d+)")
+SHORTEST_WORD = 4
+LEAST_SHARED = 3
+"""So many words that carry the matter must be shared."""
+LEAST_SHARE = 60
+"""And so many of each hundred of the shorter telling's words."""
+
+
+def likeness_of(rule_set: RuleSet) -> Likeness:
+    """Give how alike two applications must be under a rule set, by its first declaration of this kind."""
+    declared = next((fact for fact in rule_set.facts.values() if fact.kind == KIND), None)
+    given = declared.settings if declared else {}
+    common = frozenset(stem(word) for text in given.get("common_words") or () for word in fold(text).split())
+    numbers = {name: given[setting] for setting, name in _SETTINGS.items() if setting in given}
+    return Likeness(**numbers, common=common)
+
+
+@dataclass(frozen=True, slots=True)
+class LightEntry:
+    """One application without its texts; ``administrations`` are keys, ``place`` is where a study visit goes and to whom, the latter empty where it is not stated."""
+
+    application_id: str
+    reference: str
+    grant_type: str
+    administrations: tuple[str, ...]
+    title: str
+    opening: str
+    place: tuple[str, str] | None
+    requested_amount: int | None
+    arrival_known: bool
+    unknown_applicants: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[tuple[int, str], ...]:
+        """What applications are sorted by, whatever order they came in: T2-9 before T2-16."""
+        return reference_order(self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The applications alike to each application, by id, and the groups that they form."""
+
+    partners: dict[str, list[LightEntry]]
+    groups: list[list[LightEntry]]
+
+
+def find_similar(entries: Iterable[LightEntry], likeness: Likeness) -> Similar:
+    """Give who is alike whom; the answer does not depend on the order of the entries."""
+    identical = _group_identical(entries)
+    firsts = [group[0] for group in identical]
+    members = {group[0].application_id: group for group in identical}
+    neighbours: dict[str, dict[str, LightEntry]] = defaultdict(dict)
+    for one, other in _alike(firsts, likeness):
+        neighbours[one.application_id][other.application_id] = other
+        neighbours[other.application_id][one.application_id] = one
+    partners: dict[str, list[LightEntry]] = {}
+    for first in firsts:
+        near = [first, *neighbours[first.application_id].values()]
+        alike = sorted((entry for each in near for entry in members[each.application_id]), key=_order)
+        if len(alike) > 1:
+            partners.update((entry.application_id, alike) for entry in members[first.application_id])
+    return Similar(partners, _groups(partners))
+
+
+def alike_titles(titles: Sequence[str], least: int) -> Iterator[tuple[str, str]]:
+    """Give each pair of different titles at least so alike, once; titles with different numbers are not.
+
+    Nearly equal titles share at least half of their words, so they share one of the rarer half of each: only
+    titles with such a word in common are compared.
+
+    Args:
+        titles: Folded titles, each once.
+        least: From 0 to 100.
+    """
+    frequency = Counter(word for title in titles for word in set(title.split()))
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for title in titles:
+        for key in _keys(title, frequency):
+            by_key[key].append(title)
+    seen: set[tuple[str, str]] = set()
+    for near in by_key.values():
+        for index, title in enumerate(near):
+            later = near[index + 1 :]
+            for other, _, _ in process.extract(
+                title, later, scorer=fuzz.ratio, score_cutoff=least, limit=None
+            ):
+                if (title, other) not in seen and not numbers_differ(title, other):
+                    seen.add((title, other))
+                    yield title, other
+
+
+def reference_order(reference: str) -> tuple[tuple[int, str], ...]:
+    """Give the key that sorts references as people count them."""
+    parts = _DIGITS.split(reference)
+    numbers = (part.lstrip("0") if index % 2 else None for index, part in enumerate(parts))
+    return tuple(
+        (0, part) if number is None else (len(number), number)
+        for part, number in zip(parts, numbers, strict=True)
+    )
+
+
+def light_entry(
+    application: Application, identify: Callable[[str], str], unknown_applicants: tuple[str, ...]
+) -> LightEntry:
+    """Keep the little of an application that comparing needs.
+
+    A value of a wrong type is taken as not stated here: it is a fault of that one application when its own facts are
+    derived, and must not keep the others from being compared.
+    """
+    amount = application.requested_amount
+    return LightEntry(
+        application_id=application.application_id,
+        reference=application.reference,
+        grant_type=application.grant_type,
+        administrations=tuple(sorted({identify(name) for name in application.applicants})),
+        title=(_text_of(application, "title") or "")[:LONGEST_TITLE],
+        opening=(_text_of(application, "description", 2 * OPENING) or "")[:OPENING],
+        place=_place(application),
+        requested_amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
+        arrival_known=application.submitted_at is not None,
+        unknown_applicants=unknown_applicants,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _matter(text: str) -> frozenset[str]:
+    stems = (stem(word) for word in _one_spelling(text).split() if len(word) >= SHORTEST_WORD)
+    return frozenset(stems)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two applications must be, each from 0 to 100.
+
+    ``title`` and ``text`` are needed together; ``same_place`` is enough, of title or text, for two visits to the same host.
+    ``common`` are stems of words that tell no visit from another.
+    """
+
+    title: int = 90
+    text: int = 85
+    same_place: int = 75
+    common: frozenset[str] = frozenset()
+
+
+def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
+    groups: dict[tuple[object, ...], Block] = defaultdict(list)
+    for entry in sorted(entries, key=_order):
+        groups[(entry.grant_type, entry.administrations, entry.title, entry.opening, entry.place)].append(
+            entry
+        )
+    return list(groups.values())
+
+
+def _order(entry: LightEntry) -> tuple[tuple[tuple[int, str], ...], str]:
+    return entry.order, entry.application_id
+
+
+def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
+    yield from _same_joint_trip(entries, likeness.common)
+    blocks: dict[tuple[str, str], Block] = defaultdict(list)
+    for entry in entries:
+        for administration in entry.administrations:
+            blocks[entry.grant_type, administration].append(entry)
+    for block in blocks.values():
+        yield from _alike_by_title(block, likeness)
+        yield from _same_text(block)
+        yield from _same_place(block, likeness)
+
+
+def _same_joint_trip(entries: Block, common: frozenset[str]) -> Iterator[Pair]:
+    """Give the visits of the same two or more administrations to one town that speak of the same matter."""
+    by_trip: dict[tuple[object, ...], Block] = defaultdict(list)
+    for entry in entries:
+        if entry.place is not None and len(entry.administrations) > 1:
+            by_trip[entry.grant_type, entry.administrations, entry.place[0]].append(entry)
+    for (_, _, destination), same in by_trip.items():
+        told = [f"{entry.title} {entry.opening}" for entry in same]
+        for index, entry in enumerate(same):
+            for other in range(index + 1, len(same)):
+                if _same_trip(told[index], told[other], str(destination), common):
+                    yield entry, same[other]
+
+
+def _same_trip(one: str, other: str, destination: str, common: frozenset[str]) -> bool:
+    """Compare the folded titles and openings of two visits to the same destination, written together.
+
+    Args:
+        one: What the first visit says.
+        other: What the second says.
+        destination: Where both go, folded.
+        common: Stems of what is said of every visit and tells none from another.
+    """
+    told_by_none = common.union(map(stem, destination.split()))
+    first, second = _matter(one) - told_by_none, _matter(other) - told_by_none
+    shared = len(first & second)
+    return shared >= LEAST_SHARED and 100 * shared >= LEAST_SHARE * min(len(first), len(second))
+
+
+def _alike_by_title(block: Block, likeness: Likeness) -> Iterator[Pair]:
+    by_title: dict[str, Block] = defaultdict(list)
+    for entry in block:
+        by_title[entry.title].append(entry)
+    for same in by_title.values():
+        for index, entry in enumerate(same):
+            yield from ((entry, other) for other in _texts_alike(entry, same[index + 1 :], likeness.text))
+    for one, other in alike_titles(sorted(by_title), likeness.title):
+        for entry in by_title[one]:
+            yield from ((entry, near) for near in _texts_alike(entry, by_title[other], likeness.text))
+
+
+def _texts_alike(entry: LightEntry, others: Block, least: int) -> Block:
+    """Give those whose description begins alike; where one of the two has none, nothing tells them apart."""
+    if not entry.opening:
+        return others
+    openings = [other.opening for other in others]
+    found = process.extract(entry.opening, openings, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+    return [others[place] for _, _, place in found] + [other for other in others if not other.opening]
+
+
+def _same_text(block: Block) -> Iterator[Pair]:
+    by_text: dict[str, Block] = defaultdict(list)
+    for entry in block:
+        if len(entry.opening) >= LEAST_TEXT:
+            by_text[entry.opening].append(entry)
+    for same in by_text.values():
+        yield from ((same[0], other) for other in same[1:])
+
+
+def _same_place(block: Block, likeness: Likeness) -> Iterator[Pair]:
+    by_place: dict[tuple[str, str], Block] = defaultdict(list)
+    for entry in block:
+        if entry.place is not None and entry.place[1]:
+            by_place[entry.place].append(entry)
+    for same in by_place.values():
+        for index, entry in enumerate(same):
+            yield from ((entry, other) for other in same[index + 1 :] if _same_visit(entry, other, likeness))
+
+
+def _same_visit(one: LightEntry, other: LightEntry, likeness: Likeness) -> bool:
+    if fuzz.ratio(one.title, other.title, score_cutoff=likeness.same_place) > 0:
+        return not numbers_differ(one.title, other.title)
+    return bool(one.opening and other.opening and _texts_alike(one, [other], likeness.same_place))
+
+
+def _groups(partners: dict[str, Block]) -> list[Block]:
+    """Join all that are linked, directly or by others, into groups."""
+    seen: set[int] = set()
+    placed: set[str] = set()
+    groups = []
+    for alike in sorted(partners.values(), key=lambda block: _order(block[0])):
+        group = _reach(alike, partners, seen)
+        fresh = [entry for entry in group if entry.application_id not in placed]
+        placed.update(entry.application_id for entry in fresh)
+        if fresh:
+            groups.append(sorted(fresh, key=_order))
+    return groups
+
+
+def _reach(start: Block, partners: dict[str, Block], seen: set[int]) -> Block:
+    """Give all that can be reached from a list of partners, following each list once."""
+    reached: dict[str, LightEntry] = {}
+    waiting = [start]
+    while waiting:
+        alike = waiting.pop()
+        if id(alike) in seen:
+            continue
+        seen.add(id(alike))
+        reached.update((entry.application_id, entry) for entry in alike)
+        waiting.extend(near for entry in alike if id(near := partners[entry.application_id]) not in seen)
+    return list(reached.values())
+
+
+def _keys(title: str, frequency: Counter[str]) -> set[str]:
+    words = sorted(set(title.split()), key=lambda word: (frequency[word], word))
+    keys = set(words[: len(words) // 2 + 1])
+    if len(words) <= SHORT_TITLE:
+        joined = title.replace(" ", "")
+        keys |= {f"{joined[:EDGE]}…", f"…{joined[-EDGE:]}"}
+    return keys
+
+
+def _text_of(application: Application, path: str, longest: int | None = None) -> str | None:
+    try:
+        text = read_text(application, path)
+    except StatedValueError:
+        return None
+    return None if text is None else fold(text[:longest])
+
+
+def _place(application: Application) -> tuple[str, str] | None:
+    destinations, host = (_text_of(application, f"answers.{key}") for key in ("destinations", "host_type"))
+    return (_one_spelling(" ".join(sorted(destinations.split()))), host or "") if destinations else None
+
+
+def _one_spelling(destination: str) -> str:
+    """Give a folded destination in one spelling: ``aarhus`` is ``århus``."""
+    return destination.replace("aa", "å")
+
+
+def _derive(_: FactDeclaration, known: Known) -> Fact:
+    context = known.context
+    return Fact(
+        bool(context.similar), details={"references": list(context.similar), "count": context.similar_count}
+    )
+
+
+SIMILAR_APPLICATION = KindDeclaration(
+    KIND,
+    frozenset((FactType.BOOLEAN,)),
+    _derive,
+    (*(Setting(name, percent) for name in _SETTINGS), Setting("common_words", texts)),
+    needs_call=True,
+    details=frozenset(("references", "count")),
+)

@@ -1,0 +1,168 @@
+"""Words to look for, as a rule file writes them: ``journalsystem``, ``utbild* av personal``, ``MI``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring_service.domain.wording.passage import Lines, Passage, QuotedSentence, fold, stem
+
+Run = tuple["WordTest", ...]
+"""Words that follow each other directly."""
+SHORTEST_STUB = 3
+"""What stands before or after ``*`` has at least so many letters, or it would be found in nearly every word."""
+GAP = "..."
+WIDEST_GAP = 6
+"""So many words may stand in the place of a gap."""
+
+
+class WordPatternError(ValueError):
+    """A pattern that says nothing, or would be found everywhere; says so in Swedish and English."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.sv, self.en = sv, en
+
+
+@dataclass(frozen=True, slots=True)
+class WordTest:
+    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text."""
+
+    matches: Callable[[QuotedSentence, int], bool]
+    words: str | None = None
+    stems: str | None = None
+    written: str | None = None
+
+    def may_be_in(self, lines: Lines) -> bool:
+        """Whether the word can be in a text: quick, and wrong only in saying yes."""
+        return (
+            (self.words is not None and self.words in lines.words)
+            or (self.stems is not None and self.stems in lines.stems)
+            or (self.written is not None and self.written in lines.written)
+        )
+
+
+@dataclass(frozen=True)
+class WordHit:
+    """What was found: the pattern, the words as written, and the sentence and field they stand in."""
+
+    pattern: str
+    written: str
+    sentence: QuotedSentence
+    field: str
+
+
+@dataclass(frozen=True)
+class WordPattern:
+    """One or several words in a row.
+
+    A plain word is found in every inflection; ``stub*`` begins a word, ``*stub`` ends one (itself inflected), ``*stub*``
+    stands anywhere in one. A word in capitals is an acronym: it is found only as a whole word in capitals, also before a hyphen.
+    Hyphens part words, so ``it-stöd`` finds ``IT stöd`` too. ``utbilda ... personal`` lets a few words stand between.
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+
+    def may_be_in(self, lines: Lines) -> bool:
+        """Whether the pattern can be in a text: quick, and wrong only in saying yes."""
+        return all(test.may_be_in(lines) for run in self.runs for test in run)
+
+    def find_in(self, sentence: QuotedSentence) -> str | None:
+        """Give the first place found as it was written, or None."""
+        if not self.may_be_in(sentence.lines):
+            return None
+        for start in range(len(sentence.words)):
+            if (end := self._end(sentence, start)) is not None:
+                return " ".join(sentence.written[start:end])
+        return None
+
+    def _end(self, sentence: QuotedSentence, start: int) -> int | None:
+        """Give where the pattern ends when it begins at a word; each later run is taken where it first stands."""
+        end = _run_end(self.runs[0], sentence, start)
+        for run in self.runs[1:]:
+            if end is None:
+                return None
+            starts = range(end, end + WIDEST_GAP + 1)
+            end = next((found for at in starts if (found := _run_end(run, sentence, at)) is not None), None)
+        return end
+
+
+def _run_end(run: Run, sentence: QuotedSentence, start: int) -> int | None:
+    if start + len(run) > len(sentence.words):
+        return None
+    return (
+        start + len(run)
+        if all(test.matches(sentence, start + step) for step, test in enumerate(run))
+        else None
+    )
+
+
+@lru_cache(maxsize=4096)
+def read_pattern(text: str) -> WordPattern:
+    """Read one pattern.
+
+    Raises:
+        WordPatternError: no word in it, or a stub too short beside its ``*``.
+    """
+    runs = tuple(tuple(_read_word(part, text) for part in _parts(run)) for run in text.split(GAP))
+    if not all(runs):
+        raise WordPatternError(
+            f"{text!r} har inget ord, eller inget bredvid {GAP}",
+            f"{text!r} holds no word, or none beside {GAP}",
+        )
+    return WordPattern(text, runs)
+
+
+def find_words(
+    passage: Passage, patterns: tuple[str, ...], exceptions: tuple[str, ...] = ()
+) -> Iterator[WordHit]:
+    """Give each pattern found in each sentence; a sentence that holds an exception is passed over."""
+    wanted = [read for pattern in patterns if (read := read_pattern(pattern)).may_be_in(passage.lines)]
+    for sentence in passage.sentences if wanted else ():
+        hits = [(read.text, written) for read in wanted if (written := read.find_in(sentence)) is not None]
+        if hits and not any(read_pattern(exception).find_in(sentence) for exception in exceptions):
+            yield from (WordHit(pattern, written, sentence, passage.field) for pattern, written in hits)
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace("-", " ").split()
+
+
+def _read_word(part: str, pattern: str) -> WordTest:
+    core = fold(part.strip("*"))
+    if not core:
+        raise WordPatternError(
+            f"{pattern!r} har en * utan bokstäver", f"{pattern!r} holds a * without letters"
+        )
+    if "*" in part and len(core) < SHORTEST_STUB:
+        raise WordPatternError(
+            f"{pattern!r}: minst {SHORTEST_STUB} bokstäver ska stå bredvid en *",
+            f"{pattern!r}: at least {SHORTEST_STUB} letters stand beside a *",
+        )
+    if part.startswith("*") and part.endswith("*"):
+        return WordTest(lambda sentence, at: core in sentence.words[at], words=core)
+    if part.endswith("*"):
+        return WordTest(lambda sentence, at: sentence.words[at].startswith(core), words=f" {core}")
+    if part.startswith("*"):
+        return _read_ending(core, stem(core))
+    if part.isupper() and len(part) > 1:
+        return WordTest(lambda sentence, at: sentence.written[at] == part, written=f" {part} ")
+    return _read_whole(core, stem(core))
+
+
+def _read_ending(core: str, ending: str) -> WordTest:
+    return WordTest(
+        lambda sentence, at: sentence.stems[at].endswith(ending) or sentence.words[at].endswith(core),
+        words=f"{core} ",
+        stems=f"{ending} ",
+    )
+
+
+def _read_whole(core: str, whole: str) -> WordTest:
+    return WordTest(
+        lambda sentence, at: sentence.words[at] == core or sentence.stems[at] == whole,
+        words=f" {core} ",
+        stems=f" {whole} ",
+    )

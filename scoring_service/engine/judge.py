@@ -1,0 +1,230 @@
+"""What the worker holds for each rule set: the engine and the referee, built once, and one call to screen with.
+
+RETELL:
+- (judging) Judges made of a rule-set version: taken from a shelf, compiled for engine and referee, kept open while they are used.
+- (engine_judge) The judge that the product uses: facts derived from the frozen call, rules evaluated by engine and referee.
+- (dated_screeners) The screeners of one rule set: one for each set of values that its dated constants have had.
+- (open_judges) The rule-set versions that a process has compiled: the last few used, each closed when it is put away.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+
+from scoring_service.domain.call_findings import find_call_findings
+from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.evaluate import Referee, RuleEngine
+from scoring_service.domain.fact import Fact, Scalar
+from scoring_service.domain.finding import CallFinding, Verdict
+from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleSetVersion, RulesRefusedError
+from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
+from scoring_service.domain.screen_application import (
+    EngineDifference,
+    Evaluation,
+    check_questions,
+    screen_application,
+)
+from scoring_service.engine.durable_rules import DurableRulesEngine
+
+_log = structlog.get_logger(__name__)
+_Values = tuple[tuple[str, Scalar], ...]
+
+
+class EngineJudge:
+    """One compiled rule set, with the constants of each call's own day; see ``Judge``."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._screeners = DatedScreeners(rule_set)
+
+    @property
+    def engine(self) -> EngineVersion:
+        """The engine's name and version."""
+        screener = self._screeners.of(None)
+        return EngineVersion(screener.engine_name, screener.engine_version)
+
+    def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> IndexedCall:
+        """Index every application; one that faults is left out, and named by ``fault_of``."""
+        rule_set = self._screeners.of(first_day_of(call)).rule_set
+        misfits = [f"{rule_set.name}: {each.sv} ({each.en})" for each in check_questions(rule_set, call)]
+        if misfits:
+            raise RulesRefusedError(misfits)
+        view = IndexedCall(rule_set, call)
+        for page in pages:
+            for application in page:
+                view.add(application)
+        return view
+
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+        """Derive the facts and evaluate every rule and criterion."""
+        screener = self._screeners.of(first_day_of(call))
+        facts = derive_facts(screener.rule_set, call, application, CallContext.from_json(context))
+        grant_type = call.grant_types.get(application.grant_type)
+        max_amount = grant_type.max_amount if grant_type else None
+        verdict, differences = screener.screen(application, facts, max_amount=max_amount)
+        return Judgement(verdict, tuple(_difference(each) for each in differences))
+
+    def close(self) -> None:
+        """Give back the engine's memory."""
+        self._screeners.close()
+
+
+class IndexedCall:
+    """The call as a whole; see ``CallView``."""
+
+    def __init__(self, rule_set: RuleSet, call: CallFacts) -> None:
+        self._rule_set = rule_set
+        self._call = call
+        self._index = CallIndex(rule_set, call)
+        self._faults: dict[str, str] = {}
+
+    def add(self, application: Application) -> None:
+        """Take one application, or note why it could not be taken."""
+        try:
+            self._index.add(application)
+        except SoftTimeLimitExceeded:
+            # It may strike during any application, which is not to blame: the preparation is begun again instead.
+            raise
+        except Exception as error:
+            _log.exception("application_not_indexed", application_id=application.application_id)
+            self._faults[application.application_id] = f"{type(error).__name__}: {error}"
+
+    def fault_of(self, application_id: str) -> str | None:
+        """Give why the application was left out, None when it was not."""
+        return self._faults.get(application_id)
+
+    def context_of(self, application_id: str) -> dict[str, Any] | None:
+        """Give what the call says of one application, None when it faults: then that is noted, and the others go on."""
+        try:
+            return self._index.context_of(application_id).to_json()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            _log.exception("application_without_context", application_id=application_id)
+            self._faults.setdefault(application_id, f"{type(error).__name__}: {error}")
+            return None
+
+    def findings(self) -> Sequence[CallFinding]:
+        """Give the findings about the call."""
+        return find_call_findings(self._rule_set, self._call, self._index)
+
+
+class DatedScreeners:
+    """Gives the screener of a day; days with the same values share one. For one thread, closed at the end."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        """Compile for the rule set's own first day.
+
+        Raises TooManyTermsError, NameCollisionError, EngineFaultError, as ``of`` may for another day.
+        """
+        self._rule_set = rule_set
+        self._of_day: dict[date | None, Screener] = {}
+        self._of_values: dict[_Values, Screener] = {}
+        self.of(None)
+
+    def of(self, day: date | None) -> Screener:
+        """Give the screener with the values in force on a day; None is the rule set's own first day."""
+        screener = self._of_day.get(day)
+        if screener is None:
+            screener = self._of_day[day] = self._with_values_of(on_day(self._rule_set, day))
+        return screener
+
+    def close(self) -> None:
+        """Close every screener; a second call does nothing."""
+        for screener in self._of_values.values():
+            screener.close()
+
+    def _with_values_of(self, rule_set: RuleSet) -> Screener:
+        # A constant keeps its type from day to day, so that equal values are the same values.
+        values = tuple(rule_set.constants.items())
+        screener = self._of_values.get(values)
+        if screener is None:
+            screener = self._of_values[values] = Screener(rule_set)
+        return screener
+
+
+class Screener:
+    """Screens applications under one rule set, every rule evaluated twice; for one thread, closed at the end."""
+
+    def __init__(self, rule_set: RuleSet, engine: RuleEngine | None = None) -> None:
+        """Build both evaluators.
+
+        Raises TooManyTermsError, NameCollisionError, EngineFaultError from the compilation.
+        """
+        self.rule_set = rule_set
+        self._engine = engine or DurableRulesEngine(rule_set)
+        self._referee = Referee(rule_set)
+
+    @property
+    def engine_name(self) -> str:
+        """The engine's name, for the verdict's trace."""
+        return self._engine.name
+
+    @property
+    def engine_version(self) -> str:
+        """The engine's version, for the verdict's trace."""
+        return self._engine.version
+
+    def screen(
+        self, application: Application, facts: Mapping[str, Fact], *, max_amount: int | None
+    ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
+        """Propose an outcome; the differences, mostly none, are for the alarm.
+
+        ``max_amount`` is the call's cap for the application's grant type in whole SEK. Raises FactTypeError for a
+        fact that does not fit its declaration and EngineFaultError: refer the application by ``fault_verdict`` then.
+        """
+        values = values_of(self.rule_set, facts)
+        evaluation = Evaluation(values, self._engine.evaluate(values), self._referee.evaluate(values))
+        return screen_application(self.rule_set, application, facts, evaluation, max_amount)
+
+    def close(self) -> None:
+        """Give back the engine's memory; a second call does nothing."""
+        self._engine.close()
+
+
+class OpenJudges:
+    """Gives the judge of a version, compiled at first use; for one thread of one process."""
+
+    def __init__(self, open_judge: Callable[[RuleSetVersion], Judge], most: int = 4) -> None:
+        self._open = open_judge
+        self._most = most
+        self._by_sha256: OrderedDict[str, Judge] = OrderedDict()
+
+    def of(self, version: RuleSetVersion) -> Judge:
+        """Give the judge of a version; the one used longest ago makes room for a new one."""
+        judge = self._by_sha256.get(version.sha256)
+        if judge is None:
+            judge = self._open(version)
+            self._by_sha256[version.sha256] = judge
+            if len(self._by_sha256) > self._most:
+                _, oldest = self._by_sha256.popitem(last=False)
+                oldest.close()
+        self._by_sha256.move_to_end(version.sha256)
+        return judge
+
+    def close(self) -> None:
+        """Close every judge."""
+        while self._by_sha256:
+            self._by_sha256.popitem()[1].close()
+
+
+def _difference(difference: EngineDifference) -> dict[str, Any]:
+    return {
+        "criterion" if difference.key.of_criterion else "rule": difference.key.rule,
+        "level": difference.key.level,
+        "engine": difference.engine.value if difference.engine else None,
+        "referee": difference.referee.value,
+        "values": {name: _scalar(value) for name, value in difference.values.items()},
+    }
+
+
+def _scalar(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int)) else str(value)

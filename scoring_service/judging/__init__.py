@@ -1,1 +1,0 @@
-"""Judges made of a rule-set version: taken from a shelf, compiled for engine and referee, kept open while they are used."""

@@ -1,0 +1,309 @@
+"""The Swedish and the English of each text against each other: the same placeholders, and really two languages.
+
+RETELL:
+- (check_ids) The names of a rule set and of its parts, held to what the database and the pages have room for.
+- (check_letters) The characters of a rule file: none that the database or engine cannot hold, and none that a reader cannot see.
+- (check_lists) Lists in which the same word stands twice.
+- (check_mentions) What a rule file declares and nothing in it uses: facts, constants and documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, Final
+
+from scoring_service.domain.derive import administrations, similar
+from scoring_service.domain.sentence import SentenceError, parse_sentence, placeholders
+from scoring_service.rule_files.problem import Path, ProblemList, mappings_in, texts_in
+from scoring_service.rule_files.shapes import show
+
+_FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
+"""Where sentences stand that are filled with values; every other text is shown as it is."""
+_SWEDISH: Final = re.compile("[åäöÅÄÖ]")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+LEAST_WORDS: Final = 3
+"""Texts of fewer words may well be the same in both languages, unless they have å, ä or ö."""
+_DECIDED: Final = (
+    ("sv", re.compile(r"\b(har avslagits|avslås|har beslutats?|beslutas|vi avslår)\b", re.IGNORECASE)),
+    (
+        "en",
+        re.compile(
+            r"\b(has been (refused|rejected|decided)|is (rejected|refused)|we (refuse|reject))\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+LONGEST_ID: Final = 100
+_ALLOWED: Final = frozenset("\n\t")
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_UNBROKEN: Final = frozenset("\u00a0\u202f")
+_SETS: Final = (
+    "is_one_of",
+    "is_none_of",
+    "fields",
+    "fields_if_silent",
+    "needed",
+    "sources",
+    "shows",
+    "missing",
+)
+"""Keys whose lists are sets: the order and a second time mean nothing."""
+_ACT_UNUSED: Final = frozenset((administrations.KIND, similar.KIND))
+"""Kinds whose settings are used whether or not a rule looks at the fact."""
+_NAMED: Final = re.compile(r"\{([a-z][a-z0-9_]*)")
+_NAME: Final = re.compile(r"[a-z]+_[a-z0-9_]*[a-z0-9]|[a-z]{4,}")
+_ALIKE: Final = 0.8
+_PARTS: Final = ("rules", "criteria", "call_rules")
+
+
+def check_translations(content: Any, problems: ProblemList) -> None:
+    """Note texts that are the same in both languages, swapped, or filled with different values."""
+    for mapping, path in mappings_in(content):
+        sv, en = mapping.get("sv"), mapping.get("en")
+        if set(mapping) != {"sv", "en"} or not isinstance(sv, str) or not isinstance(en, str):
+            continue
+        if not sv.strip() or not en.strip():
+            continue
+        if path[:1] and path[0] in _FILLED and path[-1] in ("text", "text_undetermined"):
+            _check_placeholders(sv, en, path, problems)
+            _check_decided(sv, en, path, problems)
+        else:
+            _check_plain(sv, en, path, problems)
+        _check_languages(sv, en, path, problems)
+
+
+def check_ids(content: Any, problems: ProblemList) -> None:
+    """Note names and ids that are too long."""
+    for mapping, path in mappings_in(content):
+        key = "name" if not path else "id"
+        found = mapping.get(key)
+        if (not path or len(path) == 2) and isinstance(found, str) and len(found) > LONGEST_ID:
+            problems.add(
+                (*path, key),
+                f"är {len(found)} tecken långt, högst {LONGEST_ID} tas emot",
+                f"is {len(found)} characters long, at most {LONGEST_ID} are taken",
+            )
+
+
+def check_letters(content: Any, problems: ProblemList) -> None:
+    """Note control characters and half surrogate pairs, characters that turn or hide text, and decomposed letters."""
+    for text, path in texts_in(content):
+        if not text.isascii() or not text.isprintable():
+            _check(text, path, problems)
+        if text.isspace() and not _is_setting(path):
+            problems.add(path, "är bara mellanslag; skriv en text", "is only spaces; write a text")
+
+
+def check_lists(content: Any, problems: ProblemList) -> None:
+    """Note every item that stands in its list already."""
+    for mapping, path in mappings_in(content):
+        for key in _SETS:
+            found = mapping[key] if isinstance(mapping.get(key), list) else []
+            for number, item in enumerate(found):
+                if any(type(item) is type(other) and item == other for other in found[:number]):
+                    problems.warn(
+                        (*path, key, number),
+                        f"{show(item)} står två gånger; ta bort det ena",
+                        f"{show(item)} stands twice; remove one",
+                    )
+
+
+def check_mentions(content: Any, problems: ProblemList) -> None:
+    """Note every declared name that nothing mentions; a rule that could not be read mentions its names all the same."""
+    if not isinstance(content, dict) or not isinstance(content.get("rules"), list):
+        return
+    used = _mentioned([content.get(part) for part in _PARTS])
+    used |= _meant(used, content)
+    for name, fact in _declared(content, "facts"):
+        if name not in used and not _acts(fact, content):
+            problems.warn(
+                ("facts", name),
+                f"inget villkor och ingen mening använder {name}; använd faktumet eller ta bort det",
+                f"no condition and no sentence uses {name}; use the fact or remove it",
+            )
+    for name, _ in _declared(content, "constants"):
+        if name not in used:
+            problems.warn(
+                ("constants", name),
+                f"inget villkor och ingen mening använder {name}; skriv {{constant: {name}}} eller ta bort den",
+                f"no condition and no sentence uses {name}; write {{constant: {name}}} or remove it",
+            )
+    cited = _cited(content)
+    for name, _ in _declared(content, "documents"):
+        if name not in cited:
+            problems.warn(
+                ("documents", name),
+                f"ingen källa (source) nämner {name}; ange dokumentet eller ta bort det",
+                f"no source cites {name}; cite the document or remove it",
+            )
+
+
+def _check_placeholders(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+    try:
+        swedish, english = ({place.key for place in placeholders(text)} for text in (sv, en))
+    except SentenceError:
+        return
+    for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
+        for key in sorted(lacking):
+            problems.add(
+                (*path, language),
+                f"saknar {{{key}}}, som står på det andra språket; båda ska visa samma uppgifter",
+                f"has no {{{key}}}, which stands in the other language; both should show the same facts",
+            )
+
+
+def _check_decided(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+    texts = {"sv": sv, "en": en}
+    for language, decided in _DECIDED:
+        if found := decided.search(texts[language]):
+            problems.warn(
+                (*path, language),
+                f"”{found.group()}” låter som ett beslut; skriv det som ett förslag, för en handläggare beslutar",
+                f"”{found.group()}” sounds like a decision; write it as a proposal, for a case officer decides",
+            )
+            return
+
+
+def _check_plain(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+    for language, text in (("sv", sv), ("en", en)):
+        try:
+            filled = bool(placeholders(text))
+        except SentenceError:
+            filled = False
+        if filled:
+            problems.add(
+                (*path, language),
+                "har en platshållare, men texten visas som den står; skriv utan {…}",
+                "has a placeholder, but the text is shown as it stands; write it without {…}",
+            )
+
+
+def _check_languages(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+    swedish, english = _words(sv), _words(en)
+    if swedish == english and (len(swedish) >= LEAST_WORDS or _SWEDISH.search(" ".join(swedish))):
+        problems.warn(
+            (*path, "en"),
+            "är detsamma som den svenska texten; skriv den på engelska",
+            "is the same as the Swedish text; write it in English",
+        )
+    elif len(english) >= LEAST_WORDS and _SWEDISH.search(en) and not _SWEDISH.search(sv):
+        problems.warn(
+            path,
+            "har å, ä eller ö bara i den engelska texten; är språken omkastade?",
+            "has å, ä or ö in the English text alone; are the languages swapped?",
+        )
+
+
+def _words(text: str) -> list[str]:
+    try:
+        pieces = parse_sentence(text)
+    except SentenceError:
+        return []
+    plain = " ".join(piece for piece in pieces if isinstance(piece, str))
+    return _WORD.findall(plain)
+
+
+def _check(text: str, path: Path, problems: ProblemList) -> None:
+    if bad := [each for each in text if _is_forbidden(each)]:
+        problems.add(
+            path,
+            f"innehåller tecknet {_code(bad[0])}, som inte går att lagra eller inte syns; skriv om texten utan det",
+            f"holds the character {_code(bad[0])}, which cannot be stored or is not seen; write the text without it",
+        )
+    elif hidden := [each for each in text if each in INVISIBLE]:
+        _note(
+            path,
+            f"innehåller det osynliga tecknet {_code(hidden[0])}, ofta kopierat ur en pdf; skriv {show(_seen(text))}",
+            f"holds the invisible character {_code(hidden[0])}, often copied from a PDF; write {show(_seen(text))}",
+            problems,
+            strict=_is_setting(path),
+        )
+    elif not unicodedata.is_normalized("NFC", text):
+        _note(
+            path,
+            f"har bokstäver som består av två tecken (a och prickar för sig); skriv {show(unicodedata.normalize('NFC', text))} med hela bokstäver",
+            f"has letters made of two characters (a and its dots apart); write {show(unicodedata.normalize('NFC', text))} with whole letters",
+            problems,
+        )
+    elif _is_setting(path) and any(each in _UNBROKEN for each in text):
+        _note(
+            path,
+            f"har ett hårt mellanslag; skriv {show(_spaced(text))} med vanliga mellanslag",
+            f"has a no-break space; write {show(_spaced(text))} with plain spaces",
+            problems,
+        )
+
+
+def _is_forbidden(character: str) -> bool:
+    return character in _TURNING or (
+        unicodedata.category(character) in ("Cc", "Cs", "Cn") and character not in _ALLOWED
+    )
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _note(path: Path, sv: str, en: str, problems: ProblemList, *, strict: bool = False) -> None:
+    """A choice is compared letter by letter, so there it is an error; elsewhere the text only looks like another."""
+    strict = strict or (_is_setting(path) and "choices" in path)
+    problems.add(path, sv, en, "error" if strict else "warning")
+
+
+def _is_setting(path: Path) -> bool:
+    """Tell whether a text is compared with what applicants write, rather than shown to a reader."""
+    return path[0] == "facts" and "label" not in path
+
+
+def _seen(text: str) -> str:
+    return "".join(each for each in text if each not in INVISIBLE)
+
+
+def _spaced(text: str) -> str:
+    return "".join(" " if each in _UNBROKEN else each for each in text)
+
+
+def _mentioned(parts: Any) -> set[str]:
+    """Give every key, every whole text and every name after a brace: more than is used, never less."""
+    found = set()
+    for text, _ in texts_in(parts):
+        found.add(text)
+        found.update(_NAMED.findall(text))
+    return found
+
+
+def _meant(mentioned: set[str], content: dict[str, Any]) -> set[str]:
+    """Give the declared names that a misspelt one is told to stand for: they are used as soon as it is mended."""
+    declared = [name for part in ("facts", "constants") for name, _ in _declared(content, part)]
+    unused = [name for name in declared if name not in mentioned]
+    strange = [text for text in mentioned if text not in declared and _NAME.fullmatch(text)] if unused else []
+    return {
+        name
+        for text in strange
+        for name in get_close_matches(text, declared, n=1, cutoff=_ALIKE)
+        if name in unused
+    }
+
+
+def _declared(content: dict[str, Any], part: str) -> Iterable[tuple[str, Any]]:
+    declared = content.get(part)
+    return declared.items() if isinstance(declared, dict) else ()
+
+
+def _acts(fact: Any, content: dict[str, Any]) -> bool:
+    """Whether a fact that no rule names still does something: by its settings, or by naming a field that another reads."""
+    if not isinstance(fact, dict):
+        return True
+    field = fact.get("stated_in")
+    others = [other for _, other in _declared(content, "facts") if other is not fact]
+    read = field is not None and any(text == field for text, _ in texts_in(others))
+    return read or str(fact.get("derived")) in _ACT_UNUSED
+
+
+def _cited(content: Any) -> set[str]:
+    sources = (mapping for mapping, path in mappings_in(content) if path[-1:] == ("source",))
+    return {document for source in sources if isinstance(document := source.get("document"), str)}

@@ -1,0 +1,524 @@
+"""Base of the schemas of a rule file, whose error messages are codes that ``shape_messages`` puts into words.
+
+RETELL:
+- (load_shape) One mapping of a rule file held to its shape: faults are noted, and the keys that are right can still be used.
+- (schemas) The shape of a rule file as a whole, and of the parts that stand in it by name.
+- (criterion_shapes) The shapes of criteria: grounds that give points and never change an outcome.
+- (fact_shape) The shape of one declared fact.
+- (rule_shapes) The shapes of rules about one application and about the call as a whole.
+- (shape_messages) The codes of the shape checks in words: what is wrong, the value, and what would be accepted.
+- (text_shapes) The shapes that many parts of a rule file have: a sentence in two languages, a source, a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final
+
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+from scoring_service.domain.fact import FactType
+from scoring_service.domain.rule_set import Sentence
+from scoring_service.rule_files.problem import Path, ProblemList
+from shared.statuses import Effect, FindingStatus
+
+MAX_POINTS = 1000
+STATED_FIELDS = (
+    "reference", "grant_type", "title", "description", "applicants", "unit",
+    "requested_amount", "submitted_at", "earlier_grants",
+)  # fmt: skip
+EFFECTS = [effect.value for effect in Effect]
+MAX_SHOWN: Final = 60
+_WORDS__shape_messages: Final = {
+    "required": ("måste anges", "is required"),
+    "null": ("får inte vara null", "must not be null"),
+    "type_text": ("är {value}, ska vara text", "is {value}, should be text"),
+    "type_integer": ("är {value}, ska vara ett heltal", "is {value}, should be a whole number"),
+    "type_mapping": ("är {value}, ska vara nycklar med värden", "is {value}, should be a mapping"),
+    "type_list": ("är {value}, ska vara en lista", "is {value}, should be a list"),
+    "type_date": (
+        "är {value}, ska vara en dag som 2017-12-01",
+        "is {value}, should be a day such as 2017-12-01",
+    ),
+    "number_range": (
+        "är {value}, ska vara från {least} till {most}",
+        "is {value}, should be from {least} to {most}",
+    ),
+    "text_length": ("ska ha 1 till {detail} tecken", "should have 1 to {detail} characters"),
+    "empty_list": ("får inte vara tom", "must not be empty"),
+    "identifier": (
+        "är {value}, ska vara små bokstäver (a–z), siffror och bindestreck",
+        "is {value}, should be lower-case letters (a–z), digits and hyphens",
+    ),
+    "one_of": (
+        "är {value}, ska vara något av: {detail}{nearest_sv}",
+        "is {value}, should be one of: {detail}{nearest_en}",
+    ),
+    "unknown": (
+        "är ingen känd nyckel; de som finns: {detail}{nearest_sv}",
+        "is no known key; there are: {detail}{nearest_en}",
+    ),
+    "period": ("är före den första dagen", "is before the first day"),
+    "fact_origin": ("ska ha antingen stated_in eller derived", "should have either stated_in or derived"),
+    "two_forms": (
+        "står bredvid levels; skriv den inom en nivå",
+        "stands beside levels; write it inside a level",
+    ),
+    "effect_not_met": (
+        "ska inte anges när regeln inte är uppfylld",
+        "is not stated where the rule is not met",
+    ),
+    "possible_points": (
+        "är {value}, ska vara minst lika många som points",
+        "is {value}, should be at least as many as points",
+    ),
+    "level_not_met": (
+        "ska bara anges när regeln är uppfylld",
+        "is stated only where the rule is met",
+    ),
+    "missing_not_met": (
+        "ska inte anges när regeln inte är uppfylld",
+        "is not stated where the rule is not met",
+    ),
+}
+NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}\Z", error="name")
+IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="identifier")
+MAX_TEXT = 4000
+_WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}
+
+
+def load_shape(shape: type[Shape], raw: Any, path: Path, problems: ProblemList) -> dict[str, Any]:
+    """Give the values of a mapping by the names of the shape's fields, without those that are at fault."""
+    try:
+        content: dict[str, Any] = shape_of(shape).load(raw)
+    except ValidationError as error:
+        _add_shape_errors(problems, error.messages, path, raw)
+        valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+        wrong = set(error.messages) if isinstance(error.messages, dict) else set()
+        keys = {name: field.data_key or name for name, field in shape_of(shape).fields.items()}
+        return {name: value for name, value in valid.items() if keys.get(name, name) not in wrong}
+    return content
+
+
+class DayField(fields.Field[date]):
+    """A day, as a quoted ISO date or as YAML's own."""
+
+    default_error_messages = {"invalid": "type_date"}  # noqa: RUF012 - marshmallow's way to declare them
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:  # noqa: ARG002 - marshmallow gives them
+        if type(value) is date:
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise self.make_error("invalid") from None
+
+
+class Shape(Schema):
+    """A mapping of a rule file: no key but those declared."""
+
+    class Meta:
+        unknown = RAISE
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        keys = ", ".join(field.data_key or name for name, field in self.fields.items())
+        self.error_messages = {
+            "unknown": f"unknown|{keys}",
+            "type": "type_mapping",
+        }
+
+
+class ValidShape(Shape):
+    """The days on which a call may use the rule set, both included."""
+
+    from_ = DayField(data_key="from", load_default=None, allow_none=True)
+    to = DayField(load_default=None, allow_none=True)
+
+    @validates_schema
+    def check_order(self, content: dict[str, Any], **_: Any) -> None:
+        """Refuse a period that ends before it begins."""
+        if content["from_"] and content["to"] and content["from_"] > content["to"]:
+            raise ValidationError("period", "to")
+
+
+def wording(**options: Any) -> fields.String:
+    """A text that is not empty."""
+    options.setdefault("required", True)
+    options.setdefault("validate", [validate.Length(min=1, max=MAX_TEXT, error=f"text_length|{MAX_TEXT}")])
+    return fields.String(error_messages={**_WORDS, "invalid": "type_text"}, **options)
+
+
+class DocumentShape(Shape):
+    """A document that sources cite."""
+
+    title = wording()
+    registration_number = wording(required=False, load_default=None, allow_none=True)
+    dated_on = DayField(load_default=None, allow_none=True)
+
+
+def _anything(**options: Any) -> fields.Raw:
+    """Any value; it is checked elsewhere."""
+    return fields.Raw(error_messages=_WORDS, **options)
+
+
+class DatedValueShape(Shape):
+    """A constant's value from one day on; without ``from`` from the beginning."""
+
+    value = _anything(required=True)
+    from_ = DayField(data_key="from", load_default=None, allow_none=True)
+
+
+class SentenceShape(Shape):
+    """The same text in Swedish and English."""
+
+    sv = wording()
+    en = wording()
+
+
+def _nested(schema: type[Shape], **options: Any) -> fields.Nested:
+    """A mapping of another shape."""
+    options.setdefault("required", True)
+    return fields.Nested(schema, error_messages={**_WORDS, "type": "type_mapping"}, **options)
+
+
+def list_of(inner: fields.Field[Any], **options: Any) -> fields.List[Any]:
+    """A list."""
+    return fields.List(inner, error_messages={**_WORDS, "invalid": "type_list"}, **options)
+
+
+class PartField(fields.Raw):
+    """A mapping that is held to ``shape`` elsewhere."""
+
+    def __init__(self, shape: type[Shape], **options: Any) -> None:
+        super().__init__(**options)
+        self.shape = shape
+
+
+def part(shape: type[Shape]) -> fields.Raw:
+    """One of several mappings of a shape that it is held to elsewhere, so that a fault in one leaves the others."""
+    return PartField(shape, error_messages=_WORDS, allow_none=True)
+
+
+class ConstantShape(Shape):
+    """A constant with a label and dated values, the long form."""
+
+    label = _nested(SentenceShape, required=False, load_default=None, allow_none=True)
+    values = list_of(
+        part(DatedValueShape), required=True, validate=validate.Length(min=1, error="empty_list")
+    )
+
+
+class SourceShape(Shape):
+    """Where a rule comes from."""
+
+    document = wording()
+    quote = wording()
+
+
+class ProcessShape(Shape):
+    """Something that was written for the call and that no rule tries."""
+
+    id = wording(validate=[IDENTIFIER])
+    text = _nested(SentenceShape)
+    source = _nested(SourceShape)
+
+
+class CallRuleShape(Shape):
+    """One rule about the call as a whole; every further key is a setting of what it finds."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    id = wording(validate=[IDENTIFIER])
+    finds = wording()
+    text = _nested(SentenceShape)
+    source = _nested(SourceShape, required=False, load_default=None, allow_none=True)
+
+
+class WholeNumber(fields.Integer):
+    """An integer that is written as one: neither true nor 1.0 nor a text of digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ARG002 - marshmallow gives them
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def whole_number(least: int = 1, most: int = 1_000_000, **options: Any) -> fields.Integer:
+    """A whole number within limits."""
+    options.setdefault("required", True)
+    return WholeNumber(
+        validate=validate.Range(min=least, max=most, error=f"number_range|{least}|{most}"),
+        error_messages={**_WORDS, "invalid": "type_integer", "too_large": "type_integer"},
+        **options,
+    )
+
+
+class ConditionField(fields.Raw):
+    """A condition in words."""
+
+
+def _condition(**options: Any) -> fields.Raw:
+    """A condition; it is checked elsewhere."""
+    return ConditionField(error_messages=_WORDS, **options)
+
+
+class CriterionLevelShape(Shape):
+    """So many points, when they are given, and the sentence that justifies them."""
+
+    points = whole_number(1, MAX_POINTS)
+    when = _condition(required=True)
+    text = _nested(SentenceShape)
+
+
+@cache
+def shape_of(shape: type[Shape]) -> Shape:
+    """Give the shape ready to load, made once: to make one takes longer than to load most mappings."""
+    return shape()
+
+
+_NOTE = wording()
+
+
+class NoteField(fields.Field[str | Sentence]):
+    """A remark for whoever reads the rules: one text, or the same in both languages."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str | Sentence:
+        if isinstance(value, dict):
+            return Sentence(**shape_of(SentenceShape).load(value))
+        text: str = _NOTE.deserialize(value, attr, data, **kwargs)
+        return text
+
+
+def _note() -> NoteField:
+    """A remark that may be left out."""
+    return NoteField(required=False, load_default=None, allow_none=True)
+
+
+class MappingField(fields.Raw):
+    """A mapping whose values are held to ``shape`` elsewhere; None takes values of facts.
+
+    ``or_scalar`` values may be plain ones too. Its keys are names of facts and constants, or ``identifiers``.
+    """
+
+    def __init__(
+        self, shape: type[Shape] | None, *, or_scalar: bool = False, identifiers: bool = False, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.shape, self.or_scalar, self.identifiers = shape, or_scalar, identifiers
+
+
+def _is_mapping(value: object) -> None:
+    if not isinstance(value, dict):
+        raise ValidationError("type_mapping")
+
+
+def mapping(of: type[Shape] | None = None, **options: Any) -> fields.Raw:
+    """A mapping whose keys are names that the file chooses; its values are held to their shape one by one elsewhere."""
+    return MappingField(of, error_messages=_WORDS, validate=_is_mapping, **options)
+
+
+class CriterionCaseShape(Shape):
+    """One worked example: the points that are sure, and those that are not ruled out."""
+
+    title = wording()
+    facts = mapping(required=True)
+    points = whole_number(0, MAX_POINTS)
+    possible_points = whole_number(0, MAX_POINTS, required=False)
+
+    @validates_schema
+    def check_points(self, content: dict[str, Any], **_: Any) -> None:
+        """Refuse fewer possible points than sure ones."""
+        if content.get("possible_points", content["points"]) < content["points"]:
+            raise ValidationError("possible_points", "possible_points")
+
+
+class CriterionShape(Shape):
+    """One criterion."""
+
+    id = wording(validate=[IDENTIFIER])
+    title = _nested(SentenceShape)
+    grant_types = list_of(wording(), load_default=list)
+    levels = list_of(
+        part(CriterionLevelShape), required=True, validate=validate.Length(min=1, error="empty_list")
+    )
+    text_undetermined = _nested(SentenceShape)
+    source = _nested(SourceShape)
+    note = _note()
+    shows = list_of(wording(), load_default=list)
+    cases = list_of(part(CriterionCaseShape), load_default=list)
+
+
+def one_of(words: list[str], **options: Any) -> fields.String:
+    """One of some words."""
+    options.setdefault("required", True)
+    chosen = validate.OneOf(words, error=f"one_of|{', '.join(words)}")
+    return fields.String(
+        error_messages={**_WORDS, "invalid": f"one_of|{', '.join(words)}"}, validate=chosen, **options
+    )
+
+
+class FactShape(Shape):
+    """One fact; with ``derived`` every further key is a setting of the derivation."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    type = one_of([kind.value for kind in FactType])
+    label = _nested(SentenceShape)
+    choices = _anything()
+    stated_in = wording(required=False)
+    derived = wording(required=False)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check_origin(self, _content: dict[str, Any], original: Any, **_: Any) -> None:
+        """Refuse a fact without an origin, with two, or with settings that nothing reads."""
+        if not isinstance(original, dict):
+            return
+        if ("stated_in" in original) == ("derived" in original):
+            raise ValidationError("fact_origin")
+        unread = set(original) - set(self.fields)
+        if "stated_in" in original and unread:
+            raise ValidationError({key: [f"unknown|{', '.join(self.fields)}"] for key in sorted(unread)})
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_field(self, content: dict[str, Any], **_: Any) -> None:
+        """Refuse a field that no application has."""
+        stated_in = content.get("stated_in")
+        if stated_in is None or stated_in in STATED_FIELDS or stated_in.removeprefix("answers.") != stated_in:
+            return
+        raise ValidationError(f"one_of|{', '.join(STATED_FIELDS)}, answers.…", "stated_in")
+
+
+class LevelShape(Shape):
+    """One strength of a rule."""
+
+    effect = one_of(EFFECTS)
+    when = _condition(required=True)
+    text = _nested(SentenceShape)
+
+
+class CaseShape(Shape):
+    """One worked example."""
+
+    title = wording()
+    facts = mapping(required=True)
+    status = one_of([status.value for status in FindingStatus])
+    effect = one_of(EFFECTS, required=False)
+    missing = list_of(wording())
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check_effect(self, content: dict[str, Any], original: Any, **_: Any) -> None:
+        """Ask for the effect of a met case, and for none where the rule is not met."""
+        status = content.get("status")
+        if status == FindingStatus.MET and "effect" not in original:
+            raise ValidationError("required", "effect")
+        if status == FindingStatus.NOT_MET:
+            unfit = {
+                key: [f"{key}_not_met"] for key in ("effect", "missing") if original.get(key) is not None
+            }
+            if unfit:
+                raise ValidationError(unfit)
+
+
+class RuleShape(Shape):
+    """One rule, with one level written out (effect, when, text) or several under ``levels``."""
+
+    id = wording(validate=[IDENTIFIER])
+    title = _nested(SentenceShape)
+    grant_types = list_of(wording(), load_default=list)
+    levels = list_of(part(LevelShape), validate=validate.Length(min=1, error="empty_list"))
+    effect = one_of(EFFECTS, required=False)
+    when = _condition()
+    text = _nested(SentenceShape, required=False)
+    text_undetermined = _nested(SentenceShape)
+    source = _nested(SourceShape)
+    note = _note()
+    shows = list_of(wording(), load_default=list)
+    cases = list_of(part(CaseShape), load_default=list)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check_levels(self, _content: dict[str, Any], original: Any, **_: Any) -> None:
+        """Ask for one of the two forms, and for the whole of the short one."""
+        if not isinstance(original, dict):
+            return
+        single = [key for key in ("effect", "when", "text") if key in original]
+        if "levels" in original:
+            if single:
+                raise ValidationError("two_forms", single[0])
+            return
+        lacking = [key for key in ("effect", "when", "text") if key not in original]
+        if lacking:
+            raise ValidationError({key: ["required"] for key in lacking})
+
+
+class RuleSetShape(Shape):
+    """The file as a whole; its parts are checked one by one."""
+
+    format = whole_number()
+    name = wording(validate=[IDENTIFIER])
+    version = whole_number()
+    title = _nested(SentenceShape)
+    valid = _nested(ValidShape, load_default=lambda: {"from_": None, "to": None}, required=False)
+    documents = mapping(DocumentShape, identifiers=True, load_default=lambda: None)
+    constants = mapping(ConstantShape, or_scalar=True, load_default=dict)
+    facts = mapping(FactShape, required=True)
+    rules = list_of(part(RuleShape), required=True, validate=validate.Length(min=1, error="empty_list"))
+    criteria = list_of(part(CriterionShape), load_default=list)
+    call_rules = list_of(part(CallRuleShape), load_default=list)
+    process = list_of(part(ProcessShape), load_default=list)
+
+
+def show(value: Any) -> str:
+    """Show a value of the file briefly, texts in quotes and days as they are written."""
+    text = value.isoformat() if isinstance(value, date) else repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+
+
+def _add_shape_errors(problems: ProblemList, errors: Any, path: Path, content: Any) -> None:
+    """Put marshmallow's errors of one mapping, which stands at a path, into words."""
+    for inner, code in _flatten(errors, ()):
+        whole = (*path, *inner)
+        name = whole[-1] if whole and isinstance(whole[-1], str) else ""
+        problems.add(whole, *_words(code, name, _value_at(content, inner)))
+
+
+def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(errors, dict):
+        for key, inner in errors.items():
+            yield from _flatten(inner, path if key == "_schema" else (*path, key))
+    elif isinstance(errors, list):
+        for inner in errors:
+            yield from _flatten(inner, path)
+    else:
+        yield path, str(errors)
+
+
+def _words(code: str, name: str, value: Any) -> tuple[str, str]:
+    code, _, detail = code.partition("|")
+    accepted = detail.split(", ")
+    least, _, most = detail.partition("|")
+    near = get_close_matches(name if code == "unknown" else str(value), accepted, n=1)
+    parts = {
+        "value": show(value),
+        "detail": detail,
+        "least": least,
+        "most": most,
+        "nearest_sv": f" (menas {near[0]}?)" if near else "",
+        "nearest_en": f" (did you mean {near[0]}?)" if near else "",
+    }
+    sv, en = _WORDS__shape_messages[code]
+    return f"{name} {sv.format(**parts)}".strip(), f"{name} {en.format(**parts)}".strip()
+
+
+def _value_at(content: Any, path: Path) -> Any:
+    for part in path:
+        try:
+            content = content[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return content

@@ -1,0 +1,1 @@
+"""Rules, differences, remedies and backtests as documents that people read."""

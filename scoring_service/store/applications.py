@@ -1,0 +1,245 @@
+"""The manifest of a screening: which revisions it is about, which of them are lacking, and all of them in pages.
+
+RETELL:
+- (keep_applications) Keeping applications as they were sent: each revision once, and noticed when it comes again with other content.
+- (read_frozen_call) From what is kept to what the domain judges: the frozen call, and its applications.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy.orm import Session
+
+from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
+from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
+from shared.plumbing.database import Database, insert_missing
+
+SAME_REVISION: ColumnElement[bool] = and_(
+    KnownApplication.application_id == ScreeningApplication.application_id,
+    KnownApplication.revision == ScreeningApplication.revision,
+)
+
+
+def keep_manifest(session: Session, screening_id: str, manifest: Sequence[Sequence[Any]]) -> None:
+    """Keep which revisions a screening is about."""
+    insert_missing(
+        session,
+        ScreeningApplication,
+        [
+            {
+                "screening_id": screening_id,
+                "application_id": str(UUID(application_id)),
+                "revision": revision,
+                "chunk_id": None,
+                "context": None,
+                "fault": None,
+            }
+            for application_id, revision in manifest
+        ],
+    )
+
+
+def missing_revisions(session: Session, screening: Screening) -> list[tuple[str, int]]:
+    """Give the revisions of the manifest that intake has not sent, or not got through."""
+    rows = session.execute(
+        select(ScreeningApplication.application_id, ScreeningApplication.revision)
+        .outerjoin(KnownApplication, SAME_REVISION)
+        .where(ScreeningApplication.screening_id == screening.screening_id)
+        .where(KnownApplication.application_id.is_(None))
+        .order_by(ScreeningApplication.application_id)
+    )
+    return [(application_id, revision) for application_id, revision in rows]
+
+
+def pages_of_applications(database: Database, screening_id: str, page: int) -> Iterator[list[Application]]:
+    """Give a screening's applications a page at a time, by reference: the same order whatever order they came in.
+
+    Each page is a transaction of its own, so that a large call holds neither memory nor a snapshot.
+    """
+    for rows in _pages(database, screening_id, page, select(KnownApplication), lambda row: row[0]):
+        yield [read_application(row) for (row,) in rows]
+
+
+def pages_of_ids(database: Database, screening_id: str, page: int) -> Iterator[list[str]]:
+    """Give the ids of a screening's applications a page at a time, in the same order."""
+    ids = select(KnownApplication.reference, KnownApplication.application_id)
+    for rows in _pages(database, screening_id, page, ids, lambda row: row):
+        yield [application_id for _, application_id in rows]
+
+
+def lock_screening(session: Session, screening_id: str) -> Screening:
+    """Read a screening for changing it.
+
+    Raises:
+        LookupError: there is none with this id.
+    """
+    screening = session.get(Screening, screening_id, with_for_update=True)
+    if screening is None:
+        raise LookupError(f"no screening {screening_id}")
+    return screening
+
+
+def keep_applications(
+    session: Session, call_id: str, snapshots: Sequence[dict[str, Any]], now: datetime
+) -> Receipt:
+    """Keep snapshots in the message's shape; a revision that is already kept is left as it is."""
+    rows = [_row(call_id, snapshot, now) for snapshot in snapshots]
+    new = insert_missing(session, KnownApplication, rows)
+    if new == len(rows):
+        return Receipt(new, 0, ())
+    return Receipt(new, len(rows) - new, _differing(session, rows))
+
+
+def read_call(screening: Screening) -> CallFacts:
+    """Give the call as it stood when the screening was ordered."""
+    call = screening.call
+    administrations = call["administrations"]
+    sums = screening.decided_sums
+    return CallFacts(
+        call_id=screening.call_id,
+        code=call["code"],
+        title=call["title"],
+        issuer=call["issuer"],
+        opens_on=_date(call["opens_on"]),
+        closes_on=_date(call["closes_on"]),
+        time_zone=call["time_zone"],
+        grant_year=call["grant_year"],
+        grant_types={key: _grant_type(value) for key, value in call["grant_types"].items()},
+        max_applications_per_administration=call["max_applications_per_administration"],
+        administrations=None if administrations is None else tuple(administrations),
+        rankings={name: tuple(references) for name, references in screening.rankings.items()},
+        register=screening.register,
+        decided_sums=None
+        if sums is None
+        else {key: (value["decided"], value["stated"]) for key, value in sums.items()},
+        closes_at=_moment__read_frozen_call(call.get("closes_at")),
+        questions=tuple(_question(value) for value in call.get("questions", ())),
+    )
+
+
+def read_application(row: KnownApplication) -> Application:
+    """Give one revision of one application."""
+    content = row.content
+    grants = content["earlier_grants"]
+    return Application(
+        application_id=row.application_id,
+        reference=row.reference,
+        revision=row.revision,
+        grant_type=content["grant_type"],
+        title=content["title"],
+        description=content["description"],
+        applicants=tuple(content["applicants"]),
+        unit=content["unit"],
+        requested_amount=content["requested_amount"],
+        submitted_at=row.submitted_at,
+        earlier_grants=None if grants is None else tuple(_earlier_grant(grant) for grant in grants),
+        answers=content["answers"],
+    )
+
+
+def _pages(
+    database: Database, screening_id: str, page: int, columns: Any, key_of: Callable[[Any], Any]
+) -> Iterator[Sequence[Any]]:
+    keys = tuple_(KnownApplication.reference, KnownApplication.application_id)
+    first = (
+        columns.join(ScreeningApplication, SAME_REVISION)
+        .where(ScreeningApplication.screening_id == screening_id)
+        .order_by(KnownApplication.reference, KnownApplication.application_id)
+        .limit(page)
+    )
+    statement = first
+    while True:
+        with database.reading() as session:
+            rows = session.execute(statement).all()
+        if rows:
+            yield rows
+        if len(rows) < page:
+            return
+        last = key_of(rows[-1])
+        statement = first.where(keys > (last.reference, last.application_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How many revisions were new, how many repeated, and which repeated ones differ from what is kept."""
+
+    new: int
+    repeated: int
+    differing: tuple[str, ...]
+
+
+def _row(call_id: str, snapshot: dict[str, Any], now: datetime) -> dict[str, Any]:
+    submitted_at = _moment(snapshot["submitted_at"])
+    return {
+        "application_id": str(UUID(snapshot["application_id"])),
+        "revision": snapshot["revision"],
+        "call_id": call_id,
+        "reference": snapshot["reference"],
+        "registration_number": snapshot["registration_number"],
+        "submitted_at": submitted_at,
+        "content": snapshot["content"],
+        "content_sha256": _hash_of(snapshot, submitted_at),
+        "received_at": now,
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
+    # The state may change without a new revision, and decides nothing here; one moment is written in many ways.
+    lasting = {key: value for key, value in snapshot.items() if key != "state"}
+    lasting["submitted_at"] = submitted_at and submitted_at.isoformat()
+    text = json.dumps(lasting, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _differing(session: Session, rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    ids = {row["application_id"] for row in rows}
+    kept = {
+        (application_id, revision): sha256
+        for application_id, revision, sha256 in session.execute(
+            select(
+                KnownApplication.application_id, KnownApplication.revision, KnownApplication.content_sha256
+            ).where(KnownApplication.application_id.in_(ids))
+        )
+    }
+    return tuple(
+        row["application_id"]
+        for row in rows
+        if kept[row["application_id"], row["revision"]] != row["content_sha256"]
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _grant_type(value: dict[str, Any]) -> GrantType:
+    return GrantType(
+        name=value["name"],
+        max_amount=value["max_amount"],
+        budget=value["budget"],
+        max_applications_per_administration=value.get("max_applications_per_administration"),
+    )
+
+
+def _moment__read_frozen_call(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _question(value: dict[str, Any]) -> AskedQuestion:
+    return AskedQuestion(value["key"], value["type"], tuple(value.get("choices", ())))
+
+
+def _earlier_grant(value: dict[str, Any]) -> EarlierGrant:
+    return EarlierGrant(value["year"], value["grant_type"], value["prestudy"], value["same_project"])

@@ -1,0 +1,282 @@
+"""Rule-set versions as they were applied: kept once by hash, and read back exactly so.
+
+RETELL:
+- (versions) Versions and what is in force, read and written in the caller's transaction.
+- (find_screenings) The screenings of a call, found by the call's code.
+- (fix_for_call) Fixing a call to the version that it is judged by first, so that what comes into force later never moves it.
+- (activations) The row of activations: what is in force for a call or for calls to come, and adding to it.
+- (find_version) Finding one version, or what numbers a name has, with or without holding it still for a change.
+- (write_event) Writing to the log of versions, and reading from it who has written one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from scoring_service.domain.judge import RuleSetVersion
+from scoring_service.domain.version import (
+    LASTING,
+    SUPPLIER,
+    WRITING,
+    ActivationKind,
+    EventKind,
+    Step,
+    VersionNotFoundError,
+    VersionTakenError,
+    in_force_after,
+)
+from scoring_service.store import tables
+from scoring_service.store.tables import Activation, KnownCall, ManagedVersion, Screening, VersionEvent
+from shared.plumbing.database import insert_missing
+
+_Newer = aliased(Activation)
+EVENT_OF = {
+    ActivationKind.ACTIVATE: EventKind.ACTIVATED,
+    ActivationKind.ROLL_BACK: EventKind.ROLLED_BACK,
+    ActivationKind.FIXED: EventKind.FIXED,
+}
+
+
+def keep_rule_set_version(session: Session, version: RuleSetVersion, now: datetime) -> None:
+    """Keep a version that has passed the gate; one that is already kept stays as it is."""
+    row = {"sha256": version.sha256, "name": version.name, "version": version.version}
+    insert_missing(session, tables.RuleSetVersion, [row | {"document": version.document, "admitted_at": now}])
+
+
+def read_rule_set_version(session: Session, sha256: str) -> RuleSetVersion:
+    """Give a kept version.
+
+    Raises:
+        LookupError: there is none with this hash.
+    """
+    row = session.get(tables.RuleSetVersion, sha256)
+    if row is None:
+        raise LookupError(f"no rule-set version {sha256}")
+    return RuleSetVersion(row.name, row.version, row.sha256, row.document)
+
+
+def admitted_hashes(session: Session) -> list[str]:
+    """Give the hashes of the versions that have passed the gate."""
+    return list(session.scalars(select(tables.RuleSetVersion.sha256)))
+
+
+def screenings_of(session: Session, call_code: str) -> Sequence[Screening]:
+    """Give all screenings of a call, the oldest first."""
+    of_call = select(Screening).where(Screening.call_code == call_code)
+    return session.scalars(of_call.order_by(Screening.created_at, Screening.screening_id)).all()
+
+
+def known_terms(session: Session, call_code: str) -> dict[str, Any] | None:
+    """Give a call's own data as its newest screening has it, else as it was opened; None when it is unknown."""
+    screening = _latest_screening_of(session, call_code)
+    if screening is not None:
+        return screening.call
+    opened = select(KnownCall.call).where(KnownCall.code == call_code).order_by(KnownCall.received_at.desc())
+    return session.scalars(opened.limit(1)).one_or_none()
+
+
+def known_calls(session: Session) -> Sequence[str]:
+    """Give the code of every call of which there is a screening."""
+    return session.scalars(select(Screening.call_code).distinct().order_by(Screening.call_code)).all()
+
+
+def fix_for_call(session: Session, screening: Screening, now: datetime) -> None:
+    """Give the screening's call its version for its own, unless it has one already."""
+    if _has_own(session, screening.call_code):
+        return
+    hold_activations(session)
+    version = approved_by_hash(session, screening.rule_set_sha256 or "")
+    if version is None or _has_own(session, screening.call_code):
+        return
+    add_activation(
+        session,
+        ActivationKind.FIXED,
+        version,
+        call_code=screening.call_code,
+        by=SUPPLIER,
+        at=now,
+        reason=None,
+    )
+
+
+def hold_activations(session: Session) -> None:
+    """Let no other change what is in force until this transaction ends; reading goes on."""
+    # On SQLite whoever writes is alone anyway.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE activation IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def version_for_call(session: Session, name: str, call_code: str | None) -> ManagedVersion | None:
+    """Give the version that the call is judged by now: its own, else the one of these rules for all calls to come."""
+    if call_code is not None:
+        own = _latest(session, Activation.call_code == call_code)
+        if own is not None and own.version_id is not None:
+            return session.get_one(ManagedVersion, own.version_id)
+    return version_for_all(session, name)
+
+
+def version_for_all(session: Session, name: str) -> ManagedVersion | None:
+    """Give the version of a name that calls to come are judged by."""
+    row = _latest(session, *_for_all(name))
+    return None if row is None or row.version_id is None else session.get_one(ManagedVersion, row.version_id)
+
+
+def standing(session: Session, *, name: str | None = None, call_code: str | None = None) -> list[Step]:
+    """Give what is in force, last, after whatever it took the place of, for a call or else for a name."""
+    rows = session.execute(_steps(name, call_code))
+    return in_force_after(Step(ActivationKind(kind), version_id) for kind, version_id in rows)
+
+
+def add_activation(
+    session: Session,
+    kind: ActivationKind,
+    version: ManagedVersion,
+    *,
+    call_code: str | None,
+    by: str,
+    at: datetime,
+    reason: str | None,
+    follows_all: bool = False,
+) -> Activation:
+    """Bring a version into force from now on, and log it; ``follows_all`` leaves the call to what is in force for all."""
+    row = Activation(
+        name=version.name,
+        call_code=call_code,
+        kind=kind.value,
+        version_id=None if follows_all else version.version_id,
+        sha256=None if follows_all else version.sha256,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+    session.add(row)
+    write_event(session, EVENT_OF[kind], version, by=by, at=at, call_code=call_code, reason=reason)
+    session.flush()
+    return row
+
+
+def calls_with(session: Session, version_id: str) -> Sequence[str]:
+    """Name the calls that have this version for their own now."""
+    newer = exists().where(
+        _Newer.call_code == Activation.call_code, _Newer.activation_id > Activation.activation_id
+    )
+    own = select(Activation.call_code).where(
+        Activation.version_id == version_id, Activation.call_code.is_not(None), ~newer
+    )
+    return [code for code in session.scalars(own.order_by(Activation.call_code)) if code is not None]
+
+
+def find_version(session: Session, version_id: str, *, lock: bool = False) -> ManagedVersion:
+    """Give a version by its id; ``lock`` holds it until the transaction ends.
+
+    Raises:
+        VersionNotFoundError: there is none with this id.
+    """
+    try:
+        key = str(UUID(version_id))
+    except ValueError as error:
+        raise VersionNotFoundError(version_id) from error
+    row = session.get(ManagedVersion, key, with_for_update=lock or None)
+    if row is None:
+        raise VersionNotFoundError(version_id)
+    return row
+
+
+def version_of_number(session: Session, name: str, version: int) -> ManagedVersion | None:
+    """Give the version of a name that has this number."""
+    of_number = select(ManagedVersion).where(ManagedVersion.name == name, ManagedVersion.version == version)
+    return session.scalars(of_number).one_or_none()
+
+
+def approved_by_hash(session: Session, sha256: str) -> ManagedVersion | None:
+    """Give the version with these rules that was approved, put away since or not."""
+    lasting = [state.value for state in LASTING]
+    same = select(ManagedVersion).where(ManagedVersion.sha256 == sha256, ManagedVersion.state.in_(lasting))
+    return session.scalars(same).one_or_none()
+
+
+def known_names(session: Session) -> Sequence[str]:
+    """Name every rule set of which there is a version."""
+    return session.scalars(select(ManagedVersion.name).distinct().order_by(ManagedVersion.name)).all()
+
+
+def require_free_number(session: Session, name: str, version: int, *, except_for: str | None = None) -> None:
+    """See to that no other version of the name has this number.
+
+    Raises:
+        VersionTakenError: naming the next number that is free.
+    """
+    found = version_of_number(session, name, version)
+    if found is not None and found.version_id != except_for:
+        highest = select(func.max(ManagedVersion.version)).where(ManagedVersion.name == name)
+        raise VersionTakenError(name, version, (session.scalar(highest) or 0) + 1)
+
+
+def write_event(
+    session: Session,
+    kind: EventKind,
+    version: ManagedVersion,
+    *,
+    by: str,
+    at: datetime,
+    call_code: str | None = None,
+    reason: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line about a version; ``details`` are JSON values."""
+    session.add(
+        VersionEvent(
+            at=at,
+            by=by,
+            kind=kind.value,
+            version_id=version.version_id,
+            name=version.name,
+            call_code=call_code,
+            reason=reason,
+            details={"version": version.version, "sha256": version.sha256, **(details or {})},
+        )
+    )
+
+
+def writers_of(session: Session, version_id: str) -> Sequence[str]:
+    """Name everybody who has written the document or a part of it, the first first."""
+    kinds = [kind.value for kind in WRITING]
+    events = select(VersionEvent.by).where(
+        VersionEvent.version_id == version_id, VersionEvent.kind.in_(kinds)
+    )
+    return list(dict.fromkeys(session.scalars(events.order_by(VersionEvent.event_id))))
+
+
+def _latest_screening_of(session: Session, call_code: str) -> Screening | None:
+    """Give the screening of a call that was begun last."""
+    of_call = select(Screening).where(Screening.call_code == call_code)
+    newest = of_call.order_by(Screening.created_at.desc(), Screening.screening_id.desc()).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
+def _has_own(session: Session, call_code: str) -> bool:
+    """Tell whether the call has a version of its own."""
+    own = _latest(session, Activation.call_code == call_code)
+    return own is not None and own.version_id is not None
+
+
+def _latest(session: Session, *conditions: Any) -> Activation | None:
+    """Give the newest activation that fits."""
+    newest = select(Activation).where(*conditions).order_by(Activation.activation_id.desc()).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
+def _for_all(name: str | None) -> tuple[Any, ...]:
+    return Activation.name == name, Activation.call_code.is_(None)
+
+
+def _steps(name: str | None, call_code: str | None) -> Select[str, str | None]:
+    conditions = _for_all(name) if call_code is None else (Activation.call_code == call_code,)
+    steps = select(Activation.kind, Activation.version_id).where(*conditions)
+    return steps.order_by(Activation.activation_id)

@@ -1,1 +1,0 @@
-"""Versions and what is in force, read and written in the caller's transaction."""

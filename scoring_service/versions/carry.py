@@ -1,0 +1,379 @@
+"""Bringing the rule files that come with the product into the database: approved, and in force where no person has chosen.
+
+RETELL:
+- (versions_command) ``python -m scoring_service.main versions export|import``: all versions to a folder that git keeps, and from files.
+- (import_versions) Reading versions in from files: each new one as a draft, whatever the file says of its state.
+- (export_versions) Writing all versions to a folder that git can keep: each document as it stands, and beside it what is known of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import click
+import structlog
+from ruamel.yaml import YAML
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.version import (
+    LASTING,
+    SUPPLIER,
+    SUPPLIER_APPROVES,
+    ActivationKind,
+    EventKind,
+    LifeError,
+    NobodyNamedError,
+    VersionState,
+    named,
+)
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
+from scoring_service.store.tables import Activation, Alarm, ManagedVersion
+from scoring_service.store.versions import (
+    add_activation,
+    hold_activations,
+    version_for_all,
+    version_of_number,
+    write_event,
+)
+from scoring_service.versions.drafts import create_draft, read_head
+from scoring_service.versions.views import VersionView, see_version
+from shared.plumbing.alarms import raise_alarm
+from shared.texts.catalogue import Language, say, text
+
+_log = structlog.get_logger(__name__)
+WRONG: Final = 1
+_language = click.option(
+    "--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True
+)
+_folder = click.Path(file_okay=False, path_type=Path)
+_path = click.Path(exists=True, path_type=Path)
+SUFFIX = ".yaml"
+META = ".meta.yaml"
+
+
+def import_shipped(parts: LifeParts, folder: Path) -> Mapping[str, Sequence[str]]:
+    """Import every ``*.yaml`` that is not in the database yet; give what is wrong with a file by its name without suffix.
+
+    A file that cannot be imported raises an alarm and holds up no other. The gate is passed at first use.
+    """
+    faults: dict[str, Sequence[str]] = {}
+    for path in sorted(path for path in folder.glob("*.yaml") if "." not in path.stem):
+        # A point in the stem is of a file beside the rules, such as ``x.cases.yaml``.
+        try:
+            document = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            faults[path.stem] = [f"{path.stem}: filen är inte UTF-8 (the file is not UTF-8)"]
+            continue
+        found = _import(parts, path.stem, document)
+        if found:
+            faults[path.stem] = found
+    for name, problems in faults.items():
+        _alarm(parts, name, problems)
+    return faults
+
+
+def run_versions(parts: LifeParts, arguments: list[str]) -> int:
+    """Run one verb and give its exit code: 0 done, 1 a file was refused, 2 wrong use."""
+    try:
+        return int(versions(arguments, prog_name="versions", standalone_mode=False, obj=parts) or 0)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+
+
+@click.group()
+def versions() -> None:
+    """Carry versions of the rules between the database and files."""
+
+
+@versions.command("export")
+@click.argument("folder", type=_folder)
+@click.option("--name", help="Only the versions of these rules.")
+@_language
+@click.pass_obj
+def export(parts: LifeParts, folder: Path, name: str | None, language: Language) -> None:
+    """Write NAME/VERSION.yaml and NAME/VERSION.meta.yaml of every version below FOLDER."""
+    done = export_versions(parts, folder, name=name)
+    for file in done.written:
+        print(file)
+    print(say("versions.exported", language, versions=done.versions, files=len(done.written)))
+
+
+@versions.command("import")
+@click.argument("path", type=_path)
+@click.option("--by", required=True, help="Who reads them in; this person may not approve them.")
+@_language
+@click.pass_obj
+def read_in(parts: LifeParts, path: Path, by: str, language: Language) -> int:
+    """Read in the rule file PATH, or all below the folder PATH; each new version becomes a draft."""
+    try:
+        done = import_versions(parts, path, by=by)
+    except NobodyNamedError as error:
+        raise click.UsageError(say(f"problem.{error.word}", language, **error.values)) from error
+    for draft in done.drafts:
+        print(say("versions.draft", language, name=draft.name, version=draft.version, id=draft.version_id))
+    for refused in done.refused:
+        for line in _lines(refused, language):
+            print(line)
+    counts = {"drafts": len(done.drafts), "known": len(done.known), "refused": len(done.refused)}
+    print(say("versions.imported", language, **counts))
+    return WRONG if done.refused else 0
+
+
+def import_versions(parts: LifeParts, path: Path, *, by: str) -> Import:
+    """Read in one rule file, or all of a folder that ``export_versions`` has written; again changes nothing.
+
+    A version that is kept with the same content is left as it is, approved or not; one with other content is never
+    overwritten.
+
+    Raises:
+        NobodyNamedError: ``by`` names nobody.
+        OSError: the path cannot be read.
+    """
+    person = named(by)
+    drafts: list[VersionView] = []
+    known: list[str] = []
+    refused: list[RefusedFile] = []
+    for file in _files(path):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        try:
+            document = _text_of(file)
+            if _is_known(parts, document):
+                known.append(name)
+            else:
+                drafts.append(create_draft(parts, document, by=person, kind=EventKind.IMPORTED))
+        except RuleFileError as error:
+            refused.append(RefusedFile(name, problems=error.problems))
+        except LifeError as error:
+            refused.append(RefusedFile(name, error=error))
+    return Import(tuple(drafts), tuple(known), tuple(refused))
+
+
+def export_versions(parts: LifeParts, folder: Path, *, name: str | None = None) -> Export:
+    """Write ``<name>/<version>.yaml`` and ``<name>/<version>.meta.yaml`` of every version, or of those of one name.
+
+    The same versions always give the same bytes. A file that is there already with the same content is not touched,
+    and what else lies in the folder stays.
+    """
+    wanted = select(ManagedVersion).order_by(ManagedVersion.name, ManagedVersion.version)
+    if name is not None:
+        wanted = wanted.where(ManagedVersion.name == name)
+    written: list[str] = []
+    with parts.database.reading() as session:
+        rows = session.scalars(wanted).all()
+        for row in rows:
+            written.extend(_write(session, row, folder))
+    return Export(len(rows), tuple(written))
+
+
+def _import(parts: LifeParts, name: str, document: str) -> Sequence[str]:
+    lasting = [state.value for state in LASTING]
+    same = exists().where(ManagedVersion.document == document, ManagedVersion.state.in_(lasting))
+    with parts.database.reading() as session:
+        if session.scalar(select(same)):
+            return ()
+    try:
+        rule_set = read_rule_file(document)
+    except RuleFileError as error:
+        return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.problems]
+    try:
+        with parts.database.writing() as session:
+            return _keep(session, parts, rule_set, document)
+    except IntegrityError:
+        # Another process has imported it at the same moment.
+        return ()
+
+
+def _keep(session: Session, parts: LifeParts, rule_set: RuleSet, document: str) -> Sequence[str]:
+    kept = version_of_number(session, rule_set.name, rule_set.version)
+    if kept is not None:
+        return () if kept.sha256 == rule_set.sha256 and kept.state in LASTING else [_differs(kept)]
+    now = parts.clock.now()
+    row = ManagedVersion(
+        version_id=str(uuid4()),
+        name=rule_set.name,
+        version=rule_set.version,
+        state=VersionState.APPROVED.value,
+        document=document,
+        sha256=rule_set.sha256,
+        author=SUPPLIER,
+        shipped=True,
+        problems=[],
+        created_at=now,
+        changed_by=SUPPLIER,
+        changed_at=now,
+        approved_by=SUPPLIER_APPROVES,
+        approved_at=now,
+    )
+    session.add(row)
+    session.flush()
+    write_event(session, EventKind.IMPORTED, row, by=SUPPLIER, at=now)
+    write_event(session, EventKind.APPROVED, row, by=SUPPLIER_APPROVES, at=now)
+    _bring_into_force(session, parts, row)
+    _log.info("shipped_version_imported", name=row.name, version=row.version, sha256=row.sha256)
+    return ()
+
+
+def _differs(kept: ManagedVersion) -> str:
+    return (
+        f"{kept.name} version {kept.version} finns redan med annat innehåll, som gäller; ge filen ett nytt nummer "
+        f"({kept.name} version {kept.version} is kept with other content, which stays; give the file a new number)"
+    )
+
+
+def _bring_into_force(session: Session, parts: LifeParts, row: ManagedVersion) -> None:
+    hold_activations(session)
+    chosen = exists().where(
+        Activation.name == row.name, Activation.call_code.is_(None), Activation.by != SUPPLIER
+    )
+    in_force = version_for_all(session, row.name)
+    if session.scalar(select(chosen)) or (in_force is not None and in_force.version > row.version):
+        return
+    now = parts.clock.now()
+    add_activation(session, ActivationKind.ACTIVATE, row, call_code=None, by=SUPPLIER, at=now, reason=None)
+
+
+def _alarm(parts: LifeParts, name: str, problems: Sequence[str]) -> None:
+    with parts.database.writing() as session:
+        details = {"problems": list(problems)[:20]}
+        raise_alarm(session, Alarm, "shipped-rules-not-imported", name, details, parts.clock)
+
+
+def _lines(refused: RefusedFile, language: Language) -> list[str]:
+    if refused.error is not None:
+        return [f"{refused.file}: {text(f'problem.{refused.error.word}', **refused.error.values)[language]}"]
+    return [
+        f"{refused.file}:{problem.line}:{problem.column}: {problem.sv if language == 'sv' else problem.en}"
+        for problem in refused.problems
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not read in: because of ``problems`` in it, or of ``error`` when it cannot have its number."""
+
+    file: str
+    problems: tuple[Problem, ...] = ()
+    error: LifeError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What became of each file: new drafts, files whose version is kept already, and files that were refused."""
+
+    drafts: tuple[VersionView, ...]
+    known: tuple[str, ...]
+    refused: tuple[RefusedFile, ...]
+
+
+def _files(path: Path) -> Sequence[Path]:
+    if not path.is_dir():
+        return [path]
+    return [file for file in sorted(path.rglob(f"*{SUFFIX}")) if not file.name.endswith(META)]
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = Problem(1, 1, "", "filen är inte UTF-8", "the file is not UTF-8")
+        raise RuleFileError([problem]) from error
+
+
+def _is_known(parts: LifeParts, document: str) -> bool:
+    name, version = read_head(document)
+    with parts.database.reading() as session:
+        kept = version_of_number(session, name, version)
+    if kept is None:
+        return False
+    if kept.document == document:
+        return True
+    # Only comments or layout may differ: what counts is what the rules say.
+    rule_set, _ = examine_rule_file(document)
+    return rule_set is not None and rule_set.sha256 == kept.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How many versions there are, and the files that were new or other than they stood, below the folder."""
+
+    versions: int
+    written: tuple[str, ...]
+
+
+def _write(session: Session, row: ManagedVersion, folder: Path) -> list[str]:
+    below = folder / row.name
+    below.mkdir(parents=True, exist_ok=True)
+    view = see_version(session, row)
+    files = {f"{row.version}.yaml": row.document, f"{row.version}{META}": _meta(session, view)}
+    return [
+        f"{row.name}/{name}" for name, text in files.items() if _keep__export_versions(below / name, text)
+    ]
+
+
+def _meta(session: Session, view: VersionView) -> str:
+    of_version = select(Activation).where(Activation.version_id == view.version_id)
+    document = {
+        "name": view.name,
+        "version": view.version,
+        "state": view.state.value,
+        "sha256": view.sha256,
+        "author": view.author,
+        "writers": list(view.writers),
+        "note": view.note,
+        "created_at": _moment(view.created_at),
+        "changed_at": _moment(view.changed_at),
+        "approved_by": view.approved_by,
+        "approved_at": _moment(view.approved_at),
+        "archived_by": view.archived_by,
+        "archived_at": _moment(view.archived_at),
+        "activations": [
+            _activation(each) for each in session.scalars(of_version.order_by(Activation.activation_id))
+        ],
+    }
+    return _yaml({key: value for key, value in document.items() if value not in (None, [])})
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _activation(row: Activation) -> dict[str, Any]:
+    told = {
+        "at": _moment(row.at),
+        "kind": row.kind,
+        "call": row.call_code,
+        "by": row.by,
+        "reason": row.reason,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _yaml(document: dict[str, Any]) -> str:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 1_000
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    text = StringIO()
+    yaml.dump(document, text)
+    return text.getvalue()
+
+
+def _keep__export_versions(path: Path, text: str) -> bool:
+    content = text.encode()
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.write_bytes(content)
+    return True

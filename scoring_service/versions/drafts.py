@@ -1,0 +1,348 @@
+"""Changing a draft: only by somebody who has seen it as it is, and a checked one is a draft again.
+
+RETELL:
+- (life) What people do with versions of the rules: write, check, approve, bring into force, roll back, screen a call again.
+- (approve_version) Approving a checked version: by another person than those who wrote it, and it never changes again.
+- (archive_version) Putting a version away: nobody can bring it into force any more, and calls that have it keep it.
+- (check_version) Checking a draft as its publication would; what is wrong is kept with it.
+- (check_document) Everything that is wrong with a document: its own form, and what engine and referee make of it.
+- (create_draft) Writing a new version as a draft.
+- (read_head) What a document says of itself before anything else is looked at: the name and number of its version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Final, NamedTuple
+from uuid import uuid4
+
+from marshmallow import ValidationError
+from sqlalchemy.exc import IntegrityError
+
+from scoring_service.domain.judge import RuleSetVersion
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.version import (
+    LASTING,
+    EventKind,
+    NotCheckedError,
+    VersionChangedError,
+    VersionInForceError,
+    VersionLastingError,
+    VersionState,
+    named,
+    require_another_person,
+)
+from scoring_service.engine.gate import GateRefusedError
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
+from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
+from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
+from scoring_service.rule_files.shapes import IDENTIFIER
+from scoring_service.store.tables import ManagedVersion
+from scoring_service.store.versions import (
+    find_version,
+    hold_activations,
+    keep_rule_set_version,
+    require_free_number,
+    version_for_all,
+    write_event,
+    writers_of,
+)
+from scoring_service.versions.views import VersionView, see_version
+
+LONGEST_NAME: Final = 100
+HIGHEST_VERSION: Final = 1_000_000
+
+
+def approve_version(
+    parts: LifeParts, version_id: str, *, by: str, reason: str | None = None, revision: int | None = None
+) -> VersionView:
+    """Approve exactly what was checked; ``revision``, where given, is the one that the caller has seen.
+
+    Raises:
+        VersionNotFoundError: there is no such version.
+        VersionLastingError: it is approved or archived already.
+        NotCheckedError: it is not checked, or is not what was checked.
+        SamePersonError: ``by`` has written it or a part of it.
+        VersionChangedError: somebody changed it meanwhile.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    person = named(by)
+    with parts.database.reading() as session:
+        seen = find_version(session, version_id)
+        _require_changeable(seen)
+        _require_seen(seen, seen.revision if revision is None else revision)
+        require_another_person(person, writers_of(session, version_id))
+    if seen.state != VersionState.CHECKED or not _is_as_checked(seen):
+        raise NotCheckedError(seen.name, seen.version, seen.state)
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        row = find_version(session, version_id, lock=True)
+        _require_changeable(row)
+        _require_seen(row, seen.revision)
+        row.state, row.approved_by, row.approved_at = VersionState.APPROVED.value, person, now
+        row.revision += 1
+        rules = RuleSetVersion(row.name, row.version, row.sha256 or "", row.document)
+        keep_rule_set_version(session, rules, now)
+        write_event(session, EventKind.APPROVED, row, by=person, at=now, reason=reason)
+        session.flush()
+        return see_version(session, row)
+
+
+def archive_version(parts: LifeParts, version_id: str, *, by: str, reason: str | None = None) -> VersionView:
+    """Put a version away, a draft too.
+
+    Raises:
+        VersionNotFoundError: there is no such version.
+        VersionLastingError: it is archived already.
+        VersionInForceError: calls to come are judged by it; another must be brought into force first.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    person, now = named(by), parts.clock.now()
+    with parts.database.writing() as session:
+        hold_activations(session)
+        row = find_version(session, version_id, lock=True)
+        if row.state == VersionState.ARCHIVED:
+            raise VersionLastingError(row.name, row.version, row.state)
+        in_force = version_for_all(session, row.name)
+        if in_force is not None and in_force.version_id == row.version_id:
+            raise VersionInForceError(row.name, row.version)
+        row.state, row.archived_by, row.archived_at = VersionState.ARCHIVED.value, person, now
+        row.revision += 1
+        write_event(session, EventKind.ARCHIVED, row, by=person, at=now, reason=reason)
+        session.flush()
+        return see_version(session, row)
+
+
+def check_version(parts: LifeParts, version_id: str, *, by: str) -> VersionView:
+    """Check a draft; without an error it is checked, else it stays a draft with its problems.
+
+    The check takes seconds and holds no transaction meanwhile.
+
+    Raises:
+        VersionNotFoundError: there is no such version.
+        VersionLastingError: it is approved or archived.
+        VersionChangedError: somebody changed it while it was being checked.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    person = named(by)
+    with parts.database.reading() as session:
+        seen = find_version(session, version_id)
+        _require_changeable(seen)
+    checked = check_document(seen.document, parts.gate)
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        row = find_version(session, version_id, lock=True)
+        _require_changeable(row)
+        _require_seen(row, seen.revision)
+        is_clean = checked.sha256 is not None
+        row.state = (VersionState.CHECKED if is_clean else VersionState.DRAFT).value
+        row.sha256, row.problems = checked.sha256, [asdict(problem) for problem in checked.problems]
+        row.checked_by, row.checked_at, row.revision = person, now, row.revision + 1
+        errors = sum(_is_error(problem) for problem in checked.problems)
+        counts = {"errors": errors, "warnings": len(checked.problems) - errors}
+        kind = EventKind.CHECKED if is_clean else EventKind.CHECK_FAILED
+        write_event(session, kind, row, by=person, at=now, details=counts)
+        session.flush()
+        return see_version(session, row)
+
+
+def change_draft(
+    parts: LifeParts, version_id: str, document: str, *, by: str, revision: int, note: str | None = None
+) -> VersionView:
+    """Put another document in the place of a draft's; ``revision`` is the one that the caller has seen.
+
+    The same document again changes nothing, so that a check is not lost by it.
+
+    Raises:
+        VersionNotFoundError: there is no such version.
+        VersionLastingError: it is approved or archived.
+        VersionChangedError: somebody has changed it since, with the name.
+        VersionTakenError: the document states a number that the name has already.
+        RuleFileError: the document states no name or number.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    change = _Change(named(by), document, *read_head(document), revision, note)
+    try:
+        return _make(parts, version_id, change)
+    except IntegrityError:
+        # Another has taken the number at the same moment: the second look finds it, and says so.
+        return _make(parts, version_id, change)
+
+
+def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDocument:
+    """Check a rule file's form, sentences and cases, and let its rules through the gate."""
+    rule_set, problems = examine_rule_file(document)
+    if rule_set is None:
+        return CheckedDocument(tuple(problems), None)
+    try:
+        gate(rule_set)
+    except GateRefusedError as error:
+        refused = (Problem(1, 1, "", _in_swedish(reason), reason) for reason in error.reasons)
+        return CheckedDocument((*problems, *refused), None)
+    return CheckedDocument(tuple(problems), rule_set.sha256)
+
+
+def create_draft(
+    parts: LifeParts,
+    document: str,
+    *,
+    by: str,
+    note: str | None = None,
+    kind: EventKind = EventKind.CREATED,
+) -> VersionView:
+    """Keep a document as a draft; it may be full of faults, as long as it states its name and number.
+
+    Raises:
+        RuleFileError: it does not state them.
+        VersionTakenError: the name has this number already.
+        NobodyNamedError: ``by`` names nobody.
+    """
+    person, (name, version) = named(by), read_head(document)
+    try:
+        return _create(parts, document, name, version, person, note, kind)
+    except IntegrityError:
+        # Another has taken the number at the same moment: the second look finds it, and says so.
+        return _create(parts, document, name, version, person, note, kind)
+
+
+def read_head(document: str) -> tuple[str, int]:
+    """Give the name and the version that a rule file states; whatever else is wrong with it is left to the check.
+
+    Raises:
+        RuleFileError: it is no YAML, or it does not state them.
+    """
+    file = read_yaml(document)
+    problems = ProblemList(file.positions)
+    name, version = _stated(file, "name"), _stated(file, "version")
+    if not _is_name(name):
+        problems.add(
+            ("name",),
+            "filen måste ange regelsamlingens namn (name): små bokstäver a–z, siffror och bindestreck",
+            "the file must state the name of the rule set (name): small letters a–z, digits and hyphens",
+        )
+    if type(version) is not int or not 0 < version <= HIGHEST_VERSION:
+        problems.add(
+            ("version",),
+            f"filen måste ange versionens nummer (version), ett heltal från 1 till {HIGHEST_VERSION}",
+            f"the file must state the number of the version (version), a whole number from 1 to {HIGHEST_VERSION}",
+        )
+    if len(problems):
+        raise RuleFileError(problems.sorted())
+    assert isinstance(name, str)
+    assert isinstance(version, int)
+    return name, version
+
+
+def _require_changeable(row: ManagedVersion) -> None:
+    """See to that a version may still be changed.
+
+    Raises:
+        VersionLastingError: it is approved or archived.
+    """
+    if VersionState(row.state) in LASTING:
+        raise VersionLastingError(row.name, row.version, row.state)
+
+
+def _require_seen(row: ManagedVersion, revision: int) -> None:
+    """See to that the caller has seen the version as it is.
+
+    Raises:
+        VersionChangedError: it has another revision by now.
+    """
+    if row.revision != revision:
+        raise VersionChangedError(row.name, row.version, row.changed_by, row.changed_at)
+
+
+def _is_as_checked(seen: ManagedVersion) -> bool:
+    # Read with all checks: they may have become stricter since.
+    try:
+        return seen.sha256 == read_rule_file(seen.document).sha256
+    except RuleFileError:
+        return False
+
+
+def _is_error(problem: Problem) -> bool:
+    """Tell a fault, which refuses the file, from a warning."""
+    return problem.severity == "error"
+
+
+class _Change(NamedTuple):
+    by: str
+    document: str
+    name: str
+    version: int
+    revision: int
+    note: str | None
+
+
+def _make(parts: LifeParts, version_id: str, change: _Change) -> VersionView:
+    person, document, name, version, revision, note = change
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        row = find_version(session, version_id, lock=True)
+        _require_changeable(row)
+        _require_seen(row, revision)
+        if document == row.document and (note is None or note == row.note):
+            return see_version(session, row)
+        require_free_number(session, name, version, except_for=row.version_id)
+        before = {"was": {"name": row.name, "version": row.version, "state": row.state}}
+        row.name, row.version, row.document = name, version, document
+        row.note = row.note if note is None else note
+        row.state, row.sha256, row.problems = VersionState.DRAFT.value, None, None
+        row.checked_by = row.checked_at = None
+        row.changed_by, row.changed_at, row.revision = person, now, row.revision + 1
+        write_event(session, EventKind.CHANGED, row, by=person, at=now, reason=note, details=before)
+        session.flush()
+        return see_version(session, row)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """All problems, and the hash of the rules' content where none of them is an error."""
+
+    problems: tuple[Problem, ...]
+    sha256: str | None
+
+
+def _in_swedish(reason: str) -> str:
+    return f"provet av regelmotorn gick inte igenom: {reason}"
+
+
+def _create(
+    parts: LifeParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
+) -> VersionView:
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        require_free_number(session, name, version)
+        row = ManagedVersion(
+            version_id=str(uuid4()),
+            name=name,
+            version=version,
+            state=VersionState.DRAFT.value,
+            document=document,
+            author=by,
+            note=note,
+            created_at=now,
+            changed_by=by,
+            changed_at=now,
+        )
+        session.add(row)
+        session.flush()
+        write_event(session, kind, row, by=by, at=now, reason=note)
+        session.flush()
+        return see_version(session, row)
+
+
+def _stated(file: YamlFile, key: str) -> Any:
+    return file.content.get(key) if isinstance(file.content, dict) else None
+
+
+def _is_name(name: Any) -> bool:
+    # It becomes the name of a folder when versions are exported, so it may hold nothing that leads elsewhere.
+    try:
+        IDENTIFIER(name)
+    except (ValidationError, TypeError):
+        return False
+    return len(name) <= LONGEST_NAME

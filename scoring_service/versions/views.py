@@ -1,0 +1,375 @@
+"""What is told of versions, activations, events and calls, as it was read.
+
+RETELL:
+- (list_calls) Reading the calls that scoring knows by their screenings.
+- (list_events) Reading the log: events of versions, and activations, the newest first.
+- (list_versions) Reading versions: one, those of a name or in a state, and every name at a glance.
+- (see_call) Showing a screening, and a call with all of them.
+- (see_version) Showing a row of a version, or of an activation, as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring_service.domain.version import ActivationKind, CallUnknownError, EventKind, VersionState
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import Problem
+from scoring_service.store.tables import (
+    Activation,
+    ManagedVersion,
+    RuleSetVersion,
+    Screening,
+    ScreeningApplication,
+    VerdictRow,
+    VersionEvent,
+)
+from scoring_service.store.versions import (
+    calls_with,
+    find_version,
+    known_calls,
+    known_names,
+    screenings_of,
+    version_for_all,
+    version_for_call,
+    writers_of,
+)
+
+MOST = 500
+
+
+def list_calls(parts: LifeParts) -> tuple[CallView, ...]:
+    """Give every call by its code."""
+    with parts.database.reading() as session:
+        return tuple(_see_call(session, code) for code in known_calls(session))
+
+
+def read_call(parts: LifeParts, call_code: str) -> CallView:
+    """Give one call.
+
+    Raises:
+        CallUnknownError: there is no screening of such a call.
+    """
+    with parts.database.reading() as session:
+        return _see_call(session, call_code)
+
+
+def find_screening(parts: LifeParts, screening_id: str) -> ScreeningView | None:
+    """Give one screening, None when there is none with this id."""
+    with parts.database.reading() as session:
+        row = session.get(Screening, screening_id)
+        return None if row is None else see_screening(session, row)
+
+
+def list_events(
+    parts: LifeParts,
+    *,
+    version_id: str | None = None,
+    name: str | None = None,
+    call_code: str | None = None,
+    most: int = MOST,
+) -> tuple[EventView, ...]:
+    """Give what happened to a version, to a name or for a call."""
+    wanted = select(VersionEvent).order_by(VersionEvent.event_id.desc()).limit(most)
+    if version_id is not None:
+        wanted = wanted.where(VersionEvent.version_id == version_id)
+    if name is not None:
+        wanted = wanted.where(VersionEvent.name == name)
+    if call_code is not None:
+        wanted = wanted.where(VersionEvent.call_code == call_code)
+    with parts.database.reading() as session:
+        return tuple(_event(row) for row in session.scalars(wanted))
+
+
+def list_activations(
+    parts: LifeParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
+) -> tuple[ActivationView, ...]:
+    """Give what was brought into force, for a name or for a call."""
+    wanted = select(Activation).order_by(Activation.activation_id.desc()).limit(most)
+    if name is not None:
+        wanted = wanted.where(Activation.name == name)
+    if call_code is not None:
+        wanted = wanted.where(Activation.call_code == call_code)
+    with parts.database.reading() as session:
+        return tuple(see_activation(session, row) for row in session.scalars(wanted))
+
+
+def list_versions(
+    parts: LifeParts, *, name: str | None = None, state: VersionState | None = None
+) -> tuple[VersionView, ...]:
+    """Give versions by name, the highest number first."""
+    wanted = select(ManagedVersion).order_by(ManagedVersion.name, ManagedVersion.version.desc())
+    if name is not None:
+        wanted = wanted.where(ManagedVersion.name == name)
+    if state is not None:
+        wanted = wanted.where(ManagedVersion.state == state.value)
+    with parts.database.reading() as session:
+        return tuple(see_version(session, row) for row in session.scalars(wanted))
+
+
+def read_version(parts: LifeParts, version_id: str) -> VersionView:
+    """Give one version.
+
+    Raises:
+        VersionNotFoundError: there is none with this id.
+    """
+    with parts.database.reading() as session:
+        return see_version(session, find_version(session, version_id))
+
+
+def list_rule_sets(parts: LifeParts) -> tuple[RuleSetView, ...]:
+    """Give every name with what is in force and how many versions it has."""
+    with parts.database.reading() as session:
+        return tuple(_rule_set(session, name) for name in known_names(session))
+
+
+def see_screening(session: Session, row: Screening) -> ScreeningView:
+    """Give a screening as it stands in this transaction."""
+    rules = None if row.rule_set_sha256 is None else session.get(RuleSetVersion, row.rule_set_sha256)
+    items = select(func.count()).select_from(ScreeningApplication)
+    found = select(func.count()).select_from(VerdictRow)
+    return ScreeningView(
+        screening_id=row.screening_id,
+        call_id=row.call_id,
+        call_code=row.call_code,
+        state=row.state,
+        rule_set=row.rule_set_name if rules is None else rules.name,
+        rule_set_version=None if rules is None else rules.version,
+        sha256=row.rule_set_sha256 or row.wanted_sha256,
+        applications=session.scalar(items.where(ScreeningApplication.screening_id == row.screening_id)) or 0,
+        verdicts=session.scalar(found.where(VerdictRow.screening_id == row.screening_id)) or 0,
+        based_on=row.based_on,
+        ordered_by=row.ordered_by,
+        reason=row.reason,
+        is_awaited=row.is_awaited,
+        problems=tuple(row.problems or ()),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def see_version(session: Session, row: ManagedVersion) -> VersionView:
+    """Give a version as it stands in this transaction."""
+    in_force = version_for_all(session, row.name)
+    return VersionView(
+        version_id=row.version_id,
+        name=row.name,
+        version=row.version,
+        state=VersionState(row.state),
+        document=row.document,
+        sha256=row.sha256,
+        author=row.author,
+        writers=tuple(writers_of(session, row.version_id)),
+        shipped=row.shipped,
+        note=row.note,
+        problems=None if row.problems is None else tuple(Problem(**each) for each in row.problems),
+        revision=row.revision,
+        created_at=row.created_at,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+        checked_by=row.checked_by,
+        checked_at=row.checked_at,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        archived_by=row.archived_by,
+        archived_at=row.archived_at,
+        in_force=in_force is not None and in_force.version_id == row.version_id,
+        calls=tuple(calls_with(session, row.version_id)),
+    )
+
+
+def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
+    """Give an activation as it was written."""
+    version = None if row.version_id is None else session.get_one(ManagedVersion, row.version_id)
+    return ActivationView(
+        activation_id=row.activation_id,
+        name=row.name,
+        call_code=row.call_code,
+        kind=ActivationKind(row.kind),
+        version_id=row.version_id,
+        version=None if version is None else version.version,
+        sha256=row.sha256,
+        by=row.by,
+        at=row.at,
+        reason=row.reason,
+        screenings=tuple(screenings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version as it stands. ``revision`` is what a change must name; ``problems`` is None when it is not checked.
+
+    ``writers`` are those who may not approve it; ``in_force`` tells whether calls to come are judged by it, and
+    ``calls`` are the codes of those that have it for their own.
+    """
+
+    version_id: str
+    name: str
+    version: int
+    state: VersionState
+    document: str
+    sha256: str | None
+    author: str
+    writers: tuple[str, ...]
+    shipped: bool
+    note: str | None
+    problems: tuple[Problem, ...] | None
+    revision: int
+    created_at: datetime
+    changed_by: str
+    changed_at: datetime
+    checked_by: str | None
+    checked_at: datetime | None
+    approved_by: str | None
+    approved_at: datetime | None
+    archived_by: str | None
+    archived_at: datetime | None
+    in_force: bool
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationView:
+    """One activation; ``call_code`` None is for calls to come, ``version`` None leaves the call to what those have.
+
+    ``screenings`` are, right after an activation for a call, the ids of the screenings that it already has: they stay as
+    they are, and screening the call again is what to do next.
+    """
+
+    activation_id: int
+    name: str
+    call_code: str | None
+    kind: ActivationKind
+    version_id: str | None
+    version: int | None
+    sha256: str | None
+    by: str
+    at: datetime
+    reason: str | None
+    screenings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningView:
+    """One screening of a call: how far it is, by which rules, and why it was made.
+
+    ``rule_set_version`` and ``sha256`` are None until the rules are chosen; ``based_on`` is the screening whose call was
+    screened again. ``is_awaited`` is False while intake has not heard of it.
+    """
+
+    screening_id: str
+    call_id: str
+    call_code: str
+    state: str
+    rule_set: str
+    rule_set_version: int | None
+    sha256: str | None
+    applications: int
+    verdicts: int
+    based_on: str | None
+    ordered_by: str | None
+    reason: str | None
+    is_awaited: bool
+    problems: tuple[str, ...]
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetView:
+    """All versions of one name at a glance: the one in force for calls to come, and the highest number."""
+
+    name: str
+    in_force: VersionView | None
+    newest: VersionView
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call that scoring has screened or is screening; ``screenings`` and ``activations`` stand oldest first."""
+
+    code: str
+    call_id: str
+    title: str
+    opens_on: date | None
+    closes_on: date | None
+    in_force: VersionView | None
+    screenings: tuple[ScreeningView, ...]
+    activations: tuple[ActivationView, ...]
+
+
+def _see_call(session: Session, call_code: str) -> CallView:
+    """Give a call with all its screenings and activations.
+
+    Raises:
+        CallUnknownError: there is no screening of such a call.
+    """
+    screenings = screenings_of(session, call_code)
+    if not screenings:
+        raise CallUnknownError(call_code, known_calls(session))
+    newest = screenings[-1]
+    in_force = version_for_call(session, screenings[0].rule_set_name, call_code)
+    own = select(Activation).where(Activation.call_code == call_code).order_by(Activation.activation_id)
+    return CallView(
+        code=call_code,
+        call_id=newest.call_id,
+        title=newest.call["title"],
+        opens_on=_date(newest.call.get("opens_on")),
+        closes_on=_date(newest.call.get("closes_on")),
+        in_force=None if in_force is None else see_version(session, in_force),
+        screenings=tuple(see_screening(session, each) for each in screenings),
+        activations=tuple(see_activation(session, each) for each in session.scalars(own)),
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of the log."""
+
+    event_id: int
+    at: datetime
+    by: str
+    kind: EventKind
+    version_id: str | None
+    name: str
+    call_code: str | None
+    reason: str | None
+    details: dict[str, Any]
+
+
+def _event(row: VersionEvent) -> EventView:
+    return EventView(
+        event_id=row.event_id,
+        at=row.at,
+        by=row.by,
+        kind=EventKind(row.kind),
+        version_id=row.version_id,
+        name=row.name,
+        call_code=row.call_code,
+        reason=row.reason,
+        details=row.details,
+    )
+
+
+def _rule_set(session: Session, name: str) -> RuleSetView:
+    of_name = select(ManagedVersion).where(ManagedVersion.name == name)
+    rows = session.scalars(of_name.order_by(ManagedVersion.version.desc())).all()
+    in_force = version_for_all(session, name)
+    return RuleSetView(
+        name=name,
+        in_force=None if in_force is None else see_version(session, in_force),
+        newest=see_version(session, rows[0]),
+        versions=len(rows),
+    )

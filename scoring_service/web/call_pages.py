@@ -1,0 +1,235 @@
+"""The pages of trials: ordering one, the list, and what one found, application by application.
+
+RETELL:
+- (about_page) The page that says what this site is and who answers for what is done on it.
+- (calls_page) The pages of calls: every call that scoring has screened, and one with its screenings and what is in force for it.
+- (screening_page) The pages of one screening: its proposals, and what would change one of them; and the form that screens a call again.
+- (shadows_page) The forms that begin and end a shadow run; what it finds stands on the page of its call.
+- (sign_in_page) The page on which a reader says a name, where no proxy has named one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request
+
+from scoring_service.backtests.explain import what_would_change
+from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
+from scoring_service.backtests.views import (
+    CHANGED,
+    KeptScreeningNotFoundError,
+    list_backtests,
+    read_about_call,
+    read_backtest,
+    read_changes,
+)
+from scoring_service.domain.compare_verdicts import Change
+from scoring_service.domain.version import LifeError
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.screenings.again import screen_again
+from scoring_service.store.tables import TrialState
+from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
+from scoring_service.versions.views import ScreeningView, find_screening, list_calls, list_versions, read_call
+from scoring_service.web.base import (
+    claim_name,
+    forget_name,
+    given_reason,
+    go_to,
+    may_claim,
+    render_page,
+    whole_number,
+)
+from scoring_service.web.version_pages import has_before, to_try
+from shared.plumbing.idempotency import Page
+from shared.plumbing.web.problems import status_and_code
+from shared.plumbing.web.requests import acting_person, request_id
+from shared.statuses import Outcome
+
+PAGE: Final = 50
+_KINDS: Final = (CHANGED, *(change.value for change in Change))
+_OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
+
+
+def add_pages(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the pages ``trials`` and ``trial``."""
+
+    @pages.route("/trials", methods=["GET", "POST"])
+    def trials() -> Any:
+        if request.method == "GET":
+            return _list(parts)
+        version_id, call = request.form.get("version", ""), request.form.get("call", "")
+        try:
+            order = BacktestOrder(by=acting_person(), version_id=version_id, call=call)
+            ordered = order_backtest(parts.database, parts.clock, order)
+        except RuleFileError as error:
+            return _list(parts, status=422, problems=error.problems)
+        except LifeError as error:
+            status, code = status_and_code(error)
+            return _list(parts, status=status, wrong={"id": f"problem.{code}", "places": error.values})
+        return go_to("trial", backtest_id=ordered.backtest_id)
+
+    @pages.get("/trials/<backtest_id>")
+    def trial(backtest_id: str) -> Any:
+        found = read_backtest(parts.database, backtest_id)
+        asked = request.args.get("change", CHANGED)
+        kind = asked if asked in _KINDS else CHANGED
+        after = whole_number(request.args.get("after", ""))
+        names, call_findings = read_about_call(parts.database, found.backtest_id)
+        shown = read_changes(parts.database, found.backtest_id, change=kind, after=after, limit=PAGE + 1)
+        return render_page(
+            "trial.html",
+            trial=found,
+            kind=kind,
+            names=names,
+            call_findings=call_findings,
+            changes=shown[:PAGE],
+            next_after=shown[PAGE - 1].position if len(shown) > PAGE else None,
+            is_first=after is None,
+            is_running=found.state in (TrialState.WAITING, TrialState.RUNNING),
+        )
+
+
+def add_pages__about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - every module of pages is called alike
+    """Add the page ``about``."""
+
+    @pages.get("/about")
+    def about() -> Response:
+        return render_page("about.html")
+
+
+def add_pages__calls_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the pages ``calls`` and ``call``."""
+
+    @pages.get("/calls")
+    def calls() -> Response:
+        return render_page("calls.html", calls=list_calls(parts))
+
+    @pages.get("/calls/<code>")
+    def call(code: str) -> Response:
+        found = read_call(parts, code)
+        shadows = list_shadows(parts.database, call=found.code)
+        every = list_versions(parts)
+        of_call = found.screenings[0].rule_set
+        return render_page(
+            "call.html",
+            call=found,
+            shadows=shadows,
+            all_versions=every,
+            versions=to_try(every, of_call),
+            can_roll_back=has_before(found.activations, of_call=True),
+        )
+
+
+def add_pages__screening_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the pages ``screening`` and ``remedies``, and the form ``again``."""
+
+    @pages.get("/screenings/<screening_id>")
+    def screening(screening_id: str) -> Any:
+        found = _find(parts, screening_id)
+        asked = request.args.get("outcome", "")
+        outcome = asked if asked in _OUTCOMES else None
+        page = Page(whole_number(request.args.get("page", "")) or 1, PAGE)
+        with parts.database.reading() as session:
+            counts = count_outcomes(session, found.screening_id)
+            findings = list_call_findings(session, found.screening_id)
+            verdicts = list_verdicts(session, found.screening_id, page, outcome=outcome)
+        return render_page(
+            "screening.html",
+            screening=found,
+            counts=counts,
+            findings=findings,
+            verdicts=verdicts,
+            outcome=outcome,
+        )
+
+    @pages.get("/screenings/<screening_id>/proposals/<reference>")
+    def remedies(screening_id: str, reference: str) -> Any:
+        found = _find(parts, screening_id)
+        grounds = what_would_change(parts.database, found.screening_id, reference)
+        return render_page("remedies.html", screening=found, reference=reference, grounds=grounds)
+
+    @pages.post("/calls/<code>/screenings")
+    def again(code: str) -> Any:
+        begun = screen_again(
+            parts,
+            code,
+            by=acting_person(),
+            reason=given_reason() or "",
+            request_id=request_id(),
+        )
+        return go_to("screening", "scoring.said-again", screening_id=begun.screening_id)
+
+
+def add_pages__shadows_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the forms ``begin_shadow`` and ``stop_shadow``."""
+
+    @pages.post("/calls/<code>/shadows")
+    def begin_shadow(code: str) -> Any:
+        version_id = request.form.get("version", "")
+        begun = start_shadow(
+            parts.database, parts.clock, call=code, version_id=version_id, by=acting_person()
+        )
+        return go_to("call", "scoring.said-shadow-begun", code=begun.call_code)
+
+    @pages.post("/shadows/<shadow_id>/end")
+    def stop_shadow(shadow_id: str) -> Any:
+        ended = end_shadow(parts.database, parts.clock, shadow_id, by=acting_person())
+        return go_to("call", "scoring.said-shadow-ended", code=ended.call_code)
+
+
+def add_pages__sign_in_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - every module of pages is called alike
+    """Add the pages ``sign_in`` and ``sign_out``."""
+
+    @pages.route("/sign-in", methods=["GET", "POST"])
+    def sign_in() -> Any:
+        back = _own_path(request.values.get("next", ""))
+        if request.method == "GET":
+            return render_page("sign_in.html", back=back, is_refused=False)
+        if claim_name(request.form.get("name", "")) is None:
+            return render_page("sign_in.html", status=422 if may_claim() else 403, back=back, is_refused=True)
+        return redirect(back, code=303) if back else go_to("rule_sets")
+
+    @pages.post("/sign-out")
+    def sign_out() -> Any:
+        forget_name()
+        return go_to("rule_sets")
+
+
+def _list(parts: LifeParts, *, status: int = 200, **more: Any) -> Any:
+    values = {"problems": (), "wrong": None, **more}
+    calls = list_calls(parts)
+    wanted_version, wanted_call = request.values.get("version", ""), request.values.get("call", "")
+    of_call = next((each.screenings[-1].rule_set for each in calls if each.code == wanted_call), None)
+    versions = to_try(list_versions(parts), of_call)
+    tried = next((each for each in versions if each.version_id == wanted_version), next(iter(versions), None))
+    fitting = (each.code for each in calls if tried and each.screenings[-1].rule_set == tried.name)
+    return render_page(
+        "trials.html",
+        status=status,
+        trials=list_backtests(parts.database),
+        versions=versions,
+        calls=calls,
+        chosen_version=wanted_version,
+        chosen_call=wanted_call or next(fitting, ""),
+        **values,
+    )
+
+
+def _find(parts: LifeParts, screening_id: str) -> ScreeningView:
+    try:
+        found = find_screening(parts, str(UUID(screening_id)))
+    except ValueError:
+        found = None
+    if found is None:
+        raise KeptScreeningNotFoundError(screening_id)
+    return found
+
+
+def _own_path(text: str) -> str:
+    """Give an address of this site; anything else could lead elsewhere, and is left out."""
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if is_own else ""

@@ -1,0 +1,59 @@
+"""The pages joined: style, protection, the answers to what goes wrong, and every page that is listed here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.web import call_pages, version_pages
+from scoring_service.web.base import (
+    changed_meanwhile,
+    demand_a_person,
+    demand_fitting_values,
+    refused,
+    refused_by_framework,
+    rule_file_refused,
+    stale_form,
+    unknown_address,
+)
+from shared.errors import StatedError
+from shared.plumbing.pages import BLUEPRINT, protect, style_folder
+
+PAGES: Final = (
+    version_pages,
+    version_pages,
+    version_pages,
+    version_pages,
+    version_pages,
+    call_pages,
+    call_pages,
+    call_pages,
+    call_pages,
+    call_pages,
+    call_pages,
+)
+"""Each module's ``add_pages`` puts its pages on the blueprint."""
+
+
+def create_pages(parts: LifeParts) -> Blueprint:
+    """Give the pages as a blueprint; register it without a prefix."""
+    pages = Blueprint(BLUEPRINT, __name__, static_folder=style_folder(), static_url_path="/styles")
+    demand_fitting_values(pages)
+    demand_a_person(pages)
+    for page in PAGES:
+        page.add_pages(pages, parts)
+    pages.register_error_handler(StatedError, refused)
+    pages.register_error_handler(RuleFileError, rule_file_refused)
+    pages.register_error_handler(CSRFError, stale_form)
+    pages.register_error_handler(HTTPException, refused_by_framework)
+    pages.register_error_handler(IntegrityError, changed_meanwhile)
+    for status in (404, 405):
+        pages.app_errorhandler(status)(unknown_address)
+    pages.after_request(protect)
+    return pages

@@ -1,0 +1,276 @@
+"""The page on which a rule file is written: a new draft, perhaps begun from a version, or the new text of a draft.
+
+RETELL:
+- (differences_page) The page that tells what differs between two versions, as sentences.
+- (offer_versions) Which versions are offered to be tried, and in which order: what somebody is most likely to try stands first.
+- (rule_sets_page) The first page: every rule set with its versions, their states, and what is in force.
+- (offer_roll_back) Whether anything was in force before, so that a form to roll back is only there where it leads somewhere.
+- (version_page) The page of one version: who wrote, checked and approved it, where it is in force, its text and its log.
+- (version_steps_page) The forms by which a version goes on: checked, approved, put away, brought into force, rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from scoring_service.backtests.order import read_rules
+from scoring_service.domain.differences import compare_rule_sets
+from scoring_service.domain.version import (
+    LASTING,
+    ActivationKind,
+    LifeError,
+    Step,
+    VersionChangedError,
+    VersionLastingError,
+    VersionState,
+    in_force_after,
+)
+from scoring_service.parts import LifeParts
+from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.sheets.differences import DifferenceWriter
+from scoring_service.versions.drafts import (
+    approve_version,
+    archive_version,
+    change_draft,
+    check_version,
+    create_draft,
+)
+from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.views import (
+    ActivationView,
+    RuleSetView,
+    VersionView,
+    list_activations,
+    list_calls,
+    list_events,
+    list_rule_sets,
+    list_versions,
+    read_version,
+)
+from scoring_service.web.base import LONGEST_DOCUMENT, given_reason, go_to, render_page, whole_number
+from shared.plumbing.pages import page_language
+from shared.plumbing.web.problems import status_and_code
+from shared.plumbing.web.requests import acting_person
+
+BAD_TEXT: Final = 422
+NEVER_SEEN: Final = 0
+"""No version has this revision: a form that does not say what its writer has seen changes nothing."""
+_FIRST: Final = (VersionState.CHECKED, VersionState.DRAFT, VersionState.APPROVED)
+
+
+def add_pages(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the pages ``new_draft`` and ``edit_draft``."""
+
+    @pages.route("/drafts/new", methods=["GET", "POST"])
+    def new_draft() -> Any:
+        begun_from = _begun_from(parts)
+        if request.method == "GET":
+            return _form(None, begun_from.document if begun_from else "", begun_from=begun_from)
+        return _keep(parts, None, _sent(), begun_from)
+
+    @pages.route("/versions/<version_id>/edit", methods=["GET", "POST"])
+    def edit_draft(version_id: str) -> Any:
+        draft = read_version(parts, version_id)
+        if request.method == "GET":
+            if draft.state in LASTING:
+                raise VersionLastingError(draft.name, draft.version, draft.state.value)
+            return _form(draft, draft.document)
+        return _keep(parts, draft, _sent(), None)
+
+
+def add_pages__differences_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the page ``differences``."""
+
+    @pages.get("/versions/<version_id>/differences/<other_id>")
+    def differences(version_id: str, other_id: str) -> Response:
+        before, after = read_version(parts, version_id), read_version(parts, other_id)
+        old, new = read_rules(before.document), read_rules(after.document)
+        written = DifferenceWriter(old, new, page_language()).write(compare_rule_sets(old, new))
+        told = [(part, list(found)) for part, found in groupby(written, key=lambda each: each.part)]
+        return render_page("differences.html", before=before, after=after, parts=told)
+
+
+def to_try(versions: Iterable[VersionView], name: str | None = None) -> list[VersionView]:
+    """Give the versions that are not put away: those of ``name`` first, then by state, the last changed first."""
+    offered = [each for each in versions if each.state in _FIRST]
+    newest = sorted(offered, key=lambda each: each.changed_at, reverse=True)
+    return sorted(newest, key=lambda each: (each.name != name, _FIRST.index(each.state)))
+
+
+def add_pages__rule_sets_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the page ``rule_sets``."""
+
+    @pages.get("/")
+    def rule_sets() -> Response:
+        shown = [_show(parts, each) for each in list_rule_sets(parts)]
+        return render_page("rule_sets.html", rule_sets=shown)
+
+
+def has_before(activations: Iterable[ActivationView], *, of_call: bool) -> bool:
+    """Tell it from activations, oldest first, of one call or of one name for calls to come."""
+    steps = in_force_after(Step(each.kind, each.version_id) for each in activations)
+    if len(steps) > 1 and steps[-2].version_id is not None:
+        return True
+    # What a person gave a call before it was judged can be taken back to what is in force for all.
+    return of_call and bool(steps) and steps[-1] == Step(ActivationKind.ACTIVATE, steps[-1].version_id)
+
+
+def add_pages__version_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the page ``version``."""
+
+    @pages.get("/versions/<version_id>")
+    def version(version_id: str) -> Response:
+        shown = read_version(parts, version_id)
+        events = list_events(parts, version_id=shown.version_id)
+        others = [each for each in list_versions(parts, name=shown.name) if each.version_id != version_id]
+        calls = list_calls(parts)
+        return render_page("version.html", version=shown, events=events, calls=calls, others=others)
+
+
+def add_pages__version_steps_page(pages: Blueprint, parts: LifeParts) -> None:
+    """Add the forms of the page ``version`` and the one that rolls back."""
+
+    @pages.post("/versions/<version_id>/check")
+    def check(version_id: str) -> Any:
+        checked = check_version(parts, version_id, by=acting_person())
+        return go_to("version", "scoring.said-checked", version_id=checked.version_id)
+
+    @pages.post("/versions/<version_id>/approve")
+    def approve(version_id: str) -> Any:
+        # A form that does not say what was read approves nothing: no version has revision 0.
+        revision = whole_number(request.form.get("revision", "")) or 0
+        done = approve_version(
+            parts, version_id, by=acting_person(), reason=given_reason(), revision=revision
+        )
+        return go_to("version", "scoring.said-approved", version_id=done.version_id)
+
+    @pages.post("/versions/<version_id>/archive")
+    def archive(version_id: str) -> Any:
+        done = archive_version(parts, version_id, by=acting_person(), reason=given_reason())
+        return go_to("version", "scoring.said-archived", version_id=done.version_id)
+
+    @pages.post("/versions/<version_id>/activate")
+    def activate(version_id: str) -> Any:
+        code = request.form.get("call") or None
+        done = activate_version(
+            parts, version_id, by=acting_person(), reason=given_reason() or "", call_code=code
+        )
+        return _show__version_steps_page(done)
+
+    @pages.post("/roll-back")
+    def take_back() -> Any:
+        done = roll_back(
+            parts,
+            by=acting_person(),
+            reason=given_reason() or "",
+            name=request.form.get("name") or None,
+            call_code=request.form.get("call") or None,
+        )
+        return _show__version_steps_page(done)
+
+
+def _begun_from(parts: LifeParts) -> VersionView | None:
+    wanted = request.values.get("from")
+    return read_version(parts, wanted) if wanted else None
+
+
+def _form(draft: VersionView | None, text: str, note: str | None = None, **more: Any) -> Any:
+    values = {"problems": (), "wrong": None, "begun_from": None, "is_theirs": False, **more}
+    status = values.pop("status", 200)
+    shown = note if note is not None else (draft.note if draft else None)
+    return render_page("draft.html", status=status, draft=draft, text=text, note=shown or "", **values)
+
+
+def _keep(parts: LifeParts, draft: VersionView | None, sent: _Sent, begun_from: VersionView | None) -> Any:
+    by, text, note = acting_person(), sent.text, sent.note
+    if sent.unread is not None:
+        wrong = {"problem": "scoring.file-unread", "values": {"file": sent.unread}}
+        return _form(draft, text, note, wrong=wrong, status=BAD_TEXT, begun_from=begun_from)
+    try:
+        if draft is None:
+            kept = create_draft(parts, text, by=by, note=note)
+        else:
+            seen = whole_number(request.form.get("revision", ""))
+            revision = NEVER_SEEN if seen is None else seen
+            kept = change_draft(
+                parts, draft.version_id, text, by=by, revision=revision, note=note or _cleared(draft)
+            )
+    except RuleFileError as error:
+        return _form(draft, text, note, problems=error.problems, status=BAD_TEXT, begun_from=begun_from)
+    except LifeError as error:
+        status, code = status_and_code(error)
+        wrong = {"problem": f"problem.{code}", "values": error.values}
+        is_theirs = isinstance(error, VersionChangedError)
+        return _form(
+            draft, text, note, wrong=wrong, status=status, begun_from=begun_from, is_theirs=is_theirs
+        )
+    checked = check_version(parts, kept.version_id, by=by)
+    faults = sum(problem.severity == "error" for problem in checked.problems or ())
+    said = "scoring.said-kept-faulty" if faults else "scoring.said-kept"
+    return go_to("version", said, places={"faults": faults}, version_id=checked.version_id)
+
+
+class _Sent(NamedTuple):
+    """What a form states; ``unread`` is the name of a file that is no text, whose content is then left out."""
+
+    text: str
+    note: str | None
+    unread: str | None
+
+
+def _cleared(draft: VersionView) -> str | None:
+    """Give what takes a note away; None, which leaves everything as it is, where there was none."""
+    return "" if draft.note else None
+
+
+def _sent() -> _Sent:
+    """Give the text of the file that was sent, else that of the form, and the note."""
+    file, unread = request.files.get("file"), None
+    text = request.form.get("document", "")
+    if file is not None and file.filename:
+        try:
+            text = file.read().decode("utf-8-sig") or text
+        except UnicodeDecodeError:
+            unread = file.filename
+    if len(text) > LONGEST_DOCUMENT:
+        raise RequestEntityTooLarge
+    # A browser ends the lines of a form with CR LF whatever they were.
+    return _Sent(text.replace("\r\n", "\n"), request.form.get("note", "").strip() or None, unread)
+
+
+def _show(parts: LifeParts, rule_set: RuleSetView) -> ShownRuleSet:
+    every = list_activations(parts, name=rule_set.name)
+    for_all = [each for each in every if each.call_code is None]
+    return ShownRuleSet(
+        rule_set.name,
+        rule_set.in_force,
+        for_all[0].at if for_all else None,
+        has_before(reversed(for_all), of_call=False),
+        list_versions(parts, name=rule_set.name),
+    )
+
+
+class ShownRuleSet(NamedTuple):
+    """A name with its versions, the highest number first; ``since`` is when the one in force for all came into force.
+
+    ``can_roll_back`` tells whether another was in force before it.
+    """
+
+    name: str
+    in_force: VersionView | None
+    since: datetime | None
+    can_roll_back: bool
+    versions: tuple[VersionView, ...]
+
+
+def _show__version_steps_page(done: ActivationView) -> Any:
+    if done.call_code is None:
+        return go_to("rule_sets", "scoring.said-in-force")
+    said = "scoring.said-in-force-screened" if done.screenings else "scoring.said-in-force"
+    return go_to("call", said, code=done.call_code)

@@ -1,1 +1,0 @@
-"""What the pages of both services are made with: templates, style, and protective headers."""

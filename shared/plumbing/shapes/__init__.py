@@ -1,1 +1,0 @@
-"""Public formats read strictly: what is unknown or malformed is refused by name."""
