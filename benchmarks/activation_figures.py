@@ -17,8 +17,8 @@ from benchmarks.figure import Figure, against
 from benchmarks.made_up.bundle import make_bundle
 from prescreen.clients import IntakeClient, ScoringClient
 from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
+from prescreen_shared.plumbing.database import Database
 from scoring_service.store import tables as scoring
-from shared.plumbing.database import Database
 
 APPLICATIONS: Final = 200
 ROUNDS: Final = 5

@@ -8,8 +8,8 @@ from typing import Any, Final
 from celery import Celery
 from kombu import Queue
 
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.settings import environment, read_delivery_settings
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 
 QUEUE: Final = "benchmarks.noop"
 TASK: Final = "benchmarks.do_nothing"

@@ -20,8 +20,8 @@ from intake_service.store import tables as intake_verdict
 from prescreen.clients import IntakeClient
 from prescreen.embedded.broker import BROKER
 from prescreen.embedded.one_machine import PAIR, OneMachine
+from prescreen_shared.plumbing.database import Database
 from scoring_service.store import tables as scoring
-from shared.plumbing.database import Database
 
 _POLL_S = 0.2
 """As often as ``prescreen run`` asks."""

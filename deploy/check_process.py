@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 import sys
 
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.database import Database
-from shared.plumbing.settings import environment, read_delivery_settings
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 
 WAIT_S = 5
 

@@ -14,10 +14,10 @@ from intake_service.store.read_proposal import SqlProposalReader
 from intake_service.store.tables import CallRow
 from intake_service.store.verdicts import count_rows
 from intake_service.web.pages import create_pages
-from shared.plumbing.web.blueprints import register_api
-from shared.plumbing.web.health import health_blueprint, metrics_blueprint
-from shared.plumbing.web.problems import register_error_answers
-from shared.plumbing.web.requests import register_around_requests
+from prescreen_shared.plumbing.web.blueprints import register_api
+from prescreen_shared.plumbing.web.health import health_blueprint, metrics_blueprint
+from prescreen_shared.plumbing.web.problems import register_error_answers
+from prescreen_shared.plumbing.web.requests import register_around_requests
 
 _BUNDLES: Final = "/api/bundles"
 

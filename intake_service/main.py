@@ -6,7 +6,7 @@ import sys
 
 from intake_service.parts import Parts
 from intake_service.settings import IntakeSettings, read_settings
-from shared.plumbing.settings import SettingsError
+from prescreen_shared.plumbing.settings import SettingsError
 
 MIGRATIONS = "intake_service:migrations"
 USAGE = "usage: python -m intake_service.main web|worker|scheduler|migrate|alarms"
@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> int:
 def run_web(settings: IntakeSettings) -> None:
     """Serve the API and the pages until SIGTERM."""
     from intake_service.app import create_app
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.web.web_server import WebServer
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.web.web_server import WebServer
 
     configure_logging(settings.logs)
     WebServer(settings.web, settings.logs, lambda: create_app(make_parts(settings))).run()
@@ -46,7 +46,7 @@ def run_web(settings: IntakeSettings) -> None:
 def run_worker(settings: IntakeSettings) -> None:
     """Consume intake's queue until SIGTERM."""
     from intake_service.worker import make_worker
-    from shared.plumbing import celery_app
+    from prescreen_shared.plumbing import celery_app
 
     celery_app.run_worker(make_worker(settings, make_parts(settings)), "intake")
 
@@ -54,10 +54,10 @@ def run_worker(settings: IntakeSettings) -> None:
 def run_scheduler(settings: IntakeSettings) -> None:
     """Send the outbox, close calls on time and take up what rests, until SIGTERM; any number may run."""
     from intake_service.worker import make_steps
-    from shared.plumbing.celery_app import make_celery
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.outbox import CeleryPublisher
-    from shared.plumbing.scheduler import Poller
+    from prescreen_shared.plumbing.celery_app import make_celery
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.outbox import CeleryPublisher
+    from prescreen_shared.plumbing.scheduler import Poller
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("intake", settings.delivery))
@@ -66,9 +66,9 @@ def run_scheduler(settings: IntakeSettings) -> None:
 
 def run_migrations(settings: IntakeSettings) -> None:
     """Bring the intake database to the newest shape."""
-    from shared.plumbing.database import Database
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.migrations import upgrade
+    from prescreen_shared.plumbing.database import Database
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.migrations import upgrade
 
     configure_logging(settings.logs)
     database = Database(settings.database_url)
@@ -79,7 +79,7 @@ def run_migrations(settings: IntakeSettings) -> None:
 def print_alarms(settings: IntakeSettings) -> None:
     """Print what somebody must look at: open alarms, and messages that could not be acted on."""
     from intake_service.store.tables import Alarm, ParkedMessage
-    from shared.plumbing import alarms as list_alarms
+    from prescreen_shared.plumbing import alarms as list_alarms
 
     list_alarms.print_alarms(settings.database_url, Alarm, ParkedMessage)
 
@@ -87,7 +87,7 @@ def print_alarms(settings: IntakeSettings) -> None:
 def make_parts(settings: IntakeSettings) -> Parts:
     """Give the real parts."""
     from intake_service.parts import Limits, Parts
-    from shared.plumbing.database import Database, SystemClock
+    from prescreen_shared.plumbing.database import Database, SystemClock
 
     database, keep_s = Database(settings.database_url), settings.idempotency_keep_s
     limits = Limits(settings.web.largest_body, settings.largest_bundle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from intake_service.domain.resending import ResendPlan
-from shared.plumbing.database import Clock, Database
+from prescreen_shared.plumbing.database import Clock, Database
 
 IDEMPOTENCY_KEEP_S = 7 * 86_400.0
 """How long the answer to a request with an ``Idempotency-Key`` is kept."""

@@ -9,7 +9,7 @@ from marshmallow import validate
 
 from intake_service.domain.resending import ResendPlan
 from intake_service.parts import IDEMPOTENCY_KEEP_S, LARGEST_BODY, LARGEST_BUNDLE
-from shared.plumbing.settings import (
+from prescreen_shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
     WebSettings,

@@ -16,7 +16,7 @@ from typing import Any
 from marshmallow import RAISE, fields
 
 from intake_service.domain.call import DEFAULT_ZONE, QuestionType
-from shared.plumbing.shapes import (
+from prescreen_shared.plumbing.shapes import (
     CODE,
     LARGEST_AMOUNT,
     TOKEN,

@@ -20,9 +20,9 @@ from intake_service.store.applications import send_applications
 from intake_service.store.screenings import complete_screening, take_up_screening
 from intake_service.store.tables import Alarm, ParkedMessage
 from intake_service.store.verdicts import record_call_screened, record_screening_refused, record_verdicts
-from shared.names import TaskName
-from shared.plumbing.alarms import park, raise_alarm
-from shared.plumbing.inbox import Delivery
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import park, raise_alarm
+from prescreen_shared.plumbing.inbox import Delivery
 
 _log = structlog.get_logger(__name__)
 

@@ -13,14 +13,14 @@ from intake_service.settings import IntakeSettings
 from intake_service.store.screenings import close_due_calls, sweep_screenings
 from intake_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
 from intake_service.tasks import answer_scoring, end_screening, keep_verdicts, refuse_screening, take_up
-from shared.names import INTAKE_QUEUES, TaskName
-from shared.plumbing.celery_app import make_celery, prepare_worker
-from shared.plumbing.idempotency import forget_answers
-from shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
-from shared.plumbing.outbox import Publisher
-from shared.plumbing.relay import Relay
-from shared.plumbing.scheduler import Step
-from shared.plumbing.settings import DeliverySettings
+from prescreen_shared.names import INTAKE_QUEUES, TaskName
+from prescreen_shared.plumbing.celery_app import make_celery, prepare_worker
+from prescreen_shared.plumbing.idempotency import forget_answers
+from prescreen_shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
+from prescreen_shared.plumbing.outbox import Publisher
+from prescreen_shared.plumbing.relay import Relay
+from prescreen_shared.plumbing.scheduler import Step
+from prescreen_shared.plumbing.settings import DeliverySettings
 
 CLOSE_EVERY_S = 1.0
 SWEEP_EVERY_S = 1.0

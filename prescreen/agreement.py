@@ -20,7 +20,7 @@ from ruamel.yaml.error import YAMLError
 
 from prescreen.bundle import DECISIONS, read_json
 from prescreen.verdicts_file import ReadVerdict, Verdicts
-from shared.statuses import FindingStatus, Outcome
+from prescreen_shared.statuses import FindingStatus, Outcome
 
 JUDGEMENTS: Final = "judgements.yaml"
 _RIGHT: Final = ("people", "product", "both", "open")

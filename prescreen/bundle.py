@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
-from shared.texts.catalogue import text
+from prescreen_shared.texts.catalogue import text
 
 CALL: Final = "call.json"
 APPLICATIONS: Final = "applications.json"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
-from shared.statuses import DeliveryState
+from prescreen_shared.statuses import DeliveryState
 
 PERSON_HEADER = "X-Remote-User"
 _PAGE = 100

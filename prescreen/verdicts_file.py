@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 
 VERSION: Final = 1
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped] # it has no types
 
+from prescreen_shared.plumbing.web.blueprints import register_api
+from prescreen_shared.plumbing.web.health import health_blueprint, metrics_blueprint
+from prescreen_shared.plumbing.web.problems import register_error_answers
+from prescreen_shared.plumbing.web.requests import register_around_requests
 from scoring_service.api.base import EXTENSION, STATUS_OF, register_rule_file_answer
 from scoring_service.api.wiring import BLUEPRINTS
 from scoring_service.parts import LifeParts
@@ -13,10 +17,6 @@ from scoring_service.store.tables import Screening
 from scoring_service.store.verdicts import count_rows
 from scoring_service.web.base import MAY_CLAIM
 from scoring_service.web.pages import create_pages
-from shared.plumbing.web.blueprints import register_api
-from shared.plumbing.web.health import health_blueprint, metrics_blueprint
-from shared.plumbing.web.problems import register_error_answers
-from shared.plumbing.web.requests import register_around_requests
 
 
 def create_app(parts: LifeParts, person: PersonSettings, largest_body: int) -> Flask:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from prescreen_shared.plumbing.logging import restart_with_steady_allocator
+from prescreen_shared.plumbing.settings import SettingsError
 from scoring_service.parts import LifeParts, ScoringParts, TrialParts
 from scoring_service.settings import ScoringSettings, read_settings
-from shared.plumbing.logging import restart_with_steady_allocator
-from shared.plumbing.settings import SettingsError
 
 MIGRATIONS = "scoring_service:migrations"
 USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …"
@@ -59,9 +59,9 @@ def run_web(settings: ScoringSettings) -> None:
     Raises:
         SettingsError: there is no key to sign the pages' cookie with.
     """
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.web.web_server import WebServer
     from scoring_service.app import create_app
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.web.web_server import WebServer
 
     if settings.person.secret_key is None:
         raise SettingsError({"SCORING_SECRET_KEY": ["Must be set for the web server."]})
@@ -78,8 +78,8 @@ def run_worker(settings: ScoringSettings) -> None:
     """Consume scoring's queues until SIGTERM."""
     # Before anything of the engine is imported: the settings of malloc are read when the process begins.
     restart_with_steady_allocator()
+    from prescreen_shared.plumbing import celery_app
     from scoring_service.worker import make_worker
-    from shared.plumbing import celery_app
 
     parts = make_parts(settings)
     parts.shelf.read_ahead()
@@ -88,11 +88,11 @@ def run_worker(settings: ScoringSettings) -> None:
 
 def run_scheduler(settings: ScoringSettings) -> None:
     """Send the outbox and take up what rests, until SIGTERM; any number may run."""
+    from prescreen_shared.plumbing.celery_app import make_celery
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.outbox import CeleryPublisher
+    from prescreen_shared.plumbing.scheduler import Poller
     from scoring_service.worker import make_steps, make_trial_steps
-    from shared.plumbing.celery_app import make_celery
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.outbox import CeleryPublisher
-    from shared.plumbing.scheduler import Poller
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
@@ -103,8 +103,8 @@ def run_scheduler(settings: ScoringSettings) -> None:
 def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
     """Run one trial that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
+    from prescreen_shared.plumbing.logging import configure_logging
     from scoring_service.backtests.process import run_trial
-    from shared.plumbing.logging import configure_logging
 
     configure_logging(settings.logs)
     run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
@@ -113,8 +113,8 @@ def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | Non
 def run_replay(arguments: list[str]) -> int:
     """Evaluate kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
     restart_with_steady_allocator()
+    from prescreen_shared.plumbing.logging import configure_logging
     from scoring_service.backtests.replay import run_replay
-    from shared.plumbing.logging import configure_logging
 
     try:
         settings = read_settings()
@@ -139,9 +139,9 @@ def run_versions(arguments: list[str]) -> int:
 
 def run_migrations(settings: ScoringSettings) -> None:
     """Bring the scoring database to the newest shape, and the rules that came with the product into it."""
+    from prescreen_shared.plumbing.logging import configure_logging
+    from prescreen_shared.plumbing.migrations import upgrade
     from scoring_service.versions.carry import import_shipped
-    from shared.plumbing.logging import configure_logging
-    from shared.plumbing.migrations import upgrade
 
     configure_logging(settings.logs)
     life = make_life_parts(settings)
@@ -159,8 +159,8 @@ def run_rules(arguments: list[str]) -> int:
 
 def print_alarms(settings: ScoringSettings) -> None:
     """Print what somebody must look at: open alarms, and messages that could not be acted on."""
+    from prescreen_shared.plumbing import alarms as list_alarms
     from scoring_service.store.tables import Alarm, ParkedMessage
-    from shared.plumbing import alarms as list_alarms
 
     list_alarms.print_alarms(settings.database_url, Alarm, ParkedMessage)
 
@@ -185,18 +185,18 @@ def make_parts(settings: ScoringSettings) -> ScoringParts:
 
 def make_life_parts(settings: ScoringSettings) -> LifeParts:
     """Give the real parts of what is done with versions."""
+    from prescreen_shared.plumbing.database import Database, SystemClock
     from scoring_service.parts import LifeParts
-    from shared.plumbing.database import Database, SystemClock
 
     return LifeParts(Database(settings.database_url), SystemClock())
 
 
 def make_trial_parts(settings: ScoringSettings) -> TrialParts:
     """Give the real parts of a trial."""
+    from prescreen_shared.plumbing.database import Database, SystemClock
     from scoring_service.backtests.order import read_rules
     from scoring_service.engine.judge import EngineJudge
     from scoring_service.parts import TrialParts
-    from shared.plumbing.database import Database, SystemClock
 
     return TrialParts(
         database=Database(settings.database_url),

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from prescreen_shared.plumbing.database import Clock, Database
 from scoring_service.domain.judge import Judge, RuleShelf
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import pass_gate
 from scoring_service.engine.judge import OpenJudges
-from shared.plumbing.database import Clock, Database
 
 
 @dataclass(frozen=True, slots=True)

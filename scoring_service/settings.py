@@ -9,8 +9,7 @@ from pathlib import Path
 from environs import Env
 from marshmallow import validate
 
-from scoring_service.parts import ScreeningSettings, TrialSettings
-from shared.plumbing.settings import (
+from prescreen_shared.plumbing.settings import (
     DeliverySettings,
     LogSettings,
     WebSettings,
@@ -21,6 +20,7 @@ from shared.plumbing.settings import (
     read_web_settings,
     read_worker_settings,
 )
+from scoring_service.parts import ScreeningSettings, TrialSettings
 
 RULE_SETS = Path(__file__).parent / "rule_sets"
 LARGEST_BODY = 4 * 2**20

@@ -8,6 +8,14 @@ from functools import partial
 
 from celery import Celery
 
+from prescreen_shared.names import SCORING_QUEUES, TaskName
+from prescreen_shared.plumbing.celery_app import make_celery, prepare_worker
+from prescreen_shared.plumbing.idempotency import forget_answers
+from prescreen_shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
+from prescreen_shared.plumbing.outbox import Publisher
+from prescreen_shared.plumbing.relay import Relay
+from prescreen_shared.plumbing.scheduler import Step
+from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.backtests.process import TrialStarter
 from scoring_service.backtests.shadows import follow_shadows
 from scoring_service.parts import ScoringParts, TrialParts
@@ -17,14 +25,6 @@ from scoring_service.screenings.receive import receive_applications, receive_cal
 from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.settings import ScoringSettings
 from scoring_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
-from shared.names import SCORING_QUEUES, TaskName
-from shared.plumbing.celery_app import make_celery, prepare_worker
-from shared.plumbing.idempotency import forget_answers
-from shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
-from shared.plumbing.outbox import Publisher
-from shared.plumbing.relay import Relay
-from shared.plumbing.scheduler import Step
-from shared.plumbing.settings import DeliverySettings
 
 DELETE_EVERY_S = 60.0
 SWEEP_EVERY_S = 1.0

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.names import TaskName
-from shared.plumbing.outbox import PublishError
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.outbox import PublishError
 
 
 class SetClock:

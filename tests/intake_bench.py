@@ -15,11 +15,11 @@ from intake_service.app import create_app
 from intake_service.parts import Parts
 from intake_service.store.tables import METADATA, Outbox
 from intake_service.worker import ACTIONS
-from shared.messages.envelope import open_envelope, seal
-from shared.names import TaskName
-from shared.plumbing.database import Database
-from shared.plumbing.inbox import Delivery
-from shared.plumbing.migrations import upgrade
+from prescreen_shared.messages.envelope import open_envelope, seal
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.inbox import Delivery
+from prescreen_shared.plumbing.migrations import upgrade
 from tests.databases import postgres_url, sqlite_url
 from tests.fakes import SetClock
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.parts import LifeParts
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
 from scoring_service.versions.views import VersionView
-from shared.plumbing.database import Database
-from shared.plumbing.migrations import upgrade
 from tests.fakes import SetClock
 
 WRITER: Final = "Anna Åkesson"

@@ -22,7 +22,7 @@ from intake_service.domain.proposal import (
     Screening,
     Source,
 )
-from shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
 A_CALL = CallHead(
     call_id="11111111-1111-4111-8111-111111111111",

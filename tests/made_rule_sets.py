@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application
@@ -19,7 +20,6 @@ from scoring_service.domain.rule_set import (
     Sentence,
     Source,
 )
-from shared.statuses import Effect
 
 SOURCE = Source("call-2018", "ordagrant")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
-from shared.plumbing.alarms import AlarmRow, ParkedMessageRow
-from shared.plumbing.database import Database, new_metadata
-from shared.plumbing.outbox import OutboxRow
+from prescreen_shared.plumbing.alarms import AlarmRow, ParkedMessageRow
+from prescreen_shared.plumbing.database import Database, new_metadata
+from prescreen_shared.plumbing.outbox import OutboxRow
 
 
 class Base(DeclarativeBase):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from prescreen_shared.texts.catalogue import Language, say
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import Operator
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
@@ -39,7 +40,6 @@ from scoring_service.rule_files.shapes import (
     ValidShape,
     shape_of,
 )
-from shared.texts.catalogue import Language, say
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 DOCUMENTS: Final[dict[Language, Path]] = {"sv": DOCS / "regelspraket.md", "en": DOCS / "rule-language.md"}

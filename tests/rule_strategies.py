@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -21,7 +22,6 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, RuleSet, values_on
-from shared.statuses import Effect
 from tests.made_rule_sets import made_criterion, made_fact, made_level, made_rule, made_rule_set
 
 TypedConstants = Mapping[str, tuple[FactType, Constant]]

@@ -8,6 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from prescreen_shared.messages.envelope import open_envelope, seal
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.inbox import Delivery
+from prescreen_shared.plumbing.migrations import upgrade
+from prescreen_shared.plumbing.relay import Relay
+from prescreen_shared.statuses import Outcome
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import (
@@ -23,13 +30,6 @@ from scoring_service.parts import ScoringParts, ScreeningSettings
 from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.worker import ACTIONS
-from shared.messages.envelope import open_envelope, seal
-from shared.names import TaskName
-from shared.plumbing.database import Database
-from shared.plumbing.inbox import Delivery
-from shared.plumbing.migrations import upgrade
-from shared.plumbing.relay import Relay
-from shared.statuses import Outcome
 from tests.fakes import RecordingPublisher, SetClock
 
 CALLS = UUID("00000000-0000-4000-8000-000000000001")

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
 from scoring_service.backtests.order import BacktestOrder, order_backtest, read_rules
 from scoring_service.backtests.process import run_trial
 from scoring_service.backtests.views import BacktestView, read_backtest
@@ -16,8 +18,6 @@ from scoring_service.engine.judge import EngineJudge, OpenJudges
 from scoring_service.parts import TrialParts, TrialSettings
 from scoring_service.store.tables import Base, Screening
 from scoring_service.versions.shelf import VersionShelf
-from shared.names import TaskName
-from shared.plumbing.database import Database
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 
 AT_A_TIME = 200

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from prescreen_shared.names import TaskName
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
 from scoring_service.versions.shelf import VersionShelf
 from scoring_service.versions.views import ScreeningView
-from shared.names import TaskName
 from tests.life_bench import APPROVER, LifeBench
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from intake_service.shapes import ContentShape, GrantTypeShape, QuestionShape
-from shared.messages.contents import (
+from prescreen_shared.messages.contents import (
     CriterionFindingSchema,
     EngineReferenceSchema,
     FindingSchema,
     RuleSetReferenceSchema,
 )
-from shared.plumbing.shapes import Choice, Shape, Text
-from shared.plumbing.web.fields import LanguageShape, PageSchema, PagingShape, day, moment, word_of
-from shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
+from prescreen_shared.plumbing.shapes import Choice, Shape, Text
+from prescreen_shared.plumbing.web.fields import LanguageShape, PageSchema, PagingShape, day, moment, word_of
+from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 
 class CallSchema(Schema):

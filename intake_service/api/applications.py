@@ -40,13 +40,13 @@ from intake_service.store.rows import (
     terms_of,
 )
 from intake_service.store.tables import ApplicationRow, IdempotencyKeyRow
-from shared.errors import InputRefusedError
-from shared.plumbing.idempotency import Page, earlier_answer, keep_answer
-from shared.plumbing.shapes import Loaded
-from shared.plumbing.web.blueprints import StrictBlueprint
-from shared.plumbing.web.fields import IdempotencyShape
-from shared.plumbing.web.requests import request_id
-from shared.statuses import ApplicationState
+from prescreen_shared.errors import InputRefusedError
+from prescreen_shared.plumbing.idempotency import Page, earlier_answer, keep_answer
+from prescreen_shared.plumbing.shapes import Loaded
+from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
+from prescreen_shared.plumbing.web.fields import IdempotencyShape
+from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.statuses import ApplicationState
 
 application = StrictBlueprint(
     "application", __name__, url_prefix="/api/applications", description="One application"

@@ -12,7 +12,7 @@ from flask import current_app
 
 from intake_service.domain import errors
 from intake_service.parts import Parts
-from shared.plumbing.web.problems import ProblemTable
+from prescreen_shared.plumbing.web.problems import ProblemTable
 
 STATUS_OF: Final[ProblemTable] = {
     errors.CallNotFoundError: (404, "call_not_found"),

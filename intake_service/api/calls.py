@@ -35,10 +35,10 @@ from intake_service.store.rows import find_call, stated_terms, status_of
 from intake_service.store.screenings import close_call
 from intake_service.store.tables import CallRow, ScreeningRow
 from intake_service.store.verdicts import order_again
-from shared.plumbing.idempotency import Page
-from shared.plumbing.shapes import Loaded
-from shared.plumbing.web.blueprints import StrictBlueprint
-from shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.plumbing.shapes import Loaded
+from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
+from prescreen_shared.plumbing.web.requests import request_id
 
 transitions = StrictBlueprint(
     "transitions", __name__, url_prefix="/api/calls", description="From draft to screened"

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.domain.errors import ApplicationStateError
-from shared.errors import Fault, listed, nearest, shown
-from shared.statuses import ApplicationState
+from prescreen_shared.errors import Fault, listed, nearest, shown
+from prescreen_shared.statuses import ApplicationState
 
 CHANGEABLE: Final = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
 _BEFORE: Final[dict[ApplicationState, tuple[ApplicationState, ...]]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from shared.errors import Fault, nearest, shown, some_of
+from prescreen_shared.errors import Fault, nearest, shown, some_of
 
 MOST_SUGGESTIONS: Final = 20
 """So many faults name the words nearest to what was written; those after them do not."""

@@ -17,8 +17,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from intake_service.domain.errors import CallClosedError, CallNotDraftError, CallNotOpenError
-from shared.errors import Fault, listed, shown
-from shared.statuses import CallState
+from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.statuses import CallState
 
 DEFAULT_ZONE: Final = "Europe/Stockholm"
 _JULY: Final = 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.errors import StatedError
+from prescreen_shared.errors import StatedError
 
 
 class IntakeError(StatedError):

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, Protocol
 
-from shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
 _PARTS: Final = re.compile(r"([0-9]+)")
 ReferenceKey = tuple[tuple[int, int, str], ...]

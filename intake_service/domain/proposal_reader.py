@@ -17,7 +17,7 @@ from intake_service.domain.proposal import (
     Screening,
     ScreeningEntry,
 )
-from shared.statuses import Outcome
+from prescreen_shared.statuses import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, Question, frame_sums
-from shared.plumbing.pages import make_environment, reading_style, said
-from shared.statuses import Outcome
-from shared.texts.catalogue import Language, format_number, format_value, knows, say
+from prescreen_shared.plumbing.pages import make_environment, reading_style, said
+from prescreen_shared.statuses import Outcome
+from prescreen_shared.texts.catalogue import Language, format_number, format_value, knows, say
 
 _GROUPED_FROM: Final = 10_000
 """Integers from here on are amounts, not years or counts, and easier to read in groups of three."""

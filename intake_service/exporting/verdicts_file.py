@@ -17,7 +17,7 @@ from intake_service.domain.proposal import (
     Source,
     reference_key,
 )
-from shared.statuses import FindingStatus
+from prescreen_shared.statuses import FindingStatus
 
 VERSION: Final = 1
 Json = dict[str, Any]

@@ -36,10 +36,10 @@ from intake_service.store.tables import (
     RankingRow,
     RegisterRow,
 )
-from shared.errors import Fault, InputRefusedError
-from shared.plumbing.database import Clock, Database
-from shared.statuses import ApplicationState, CallState
-from shared.texts.catalogue import text
+from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.plumbing.database import Clock, Database
+from prescreen_shared.statuses import ApplicationState, CallState
+from prescreen_shared.texts.catalogue import text
 
 Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})

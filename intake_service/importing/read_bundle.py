@@ -24,8 +24,8 @@ from intake_service.shapes import (
     RegisterShape,
 )
 from intake_service.store.rows import standard_questions
-from shared.errors import Fault, listed, shown
-from shared.plumbing.shapes import Loaded, load
+from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.plumbing.shapes import Loaded, load
 
 Json = dict[str, Any]
 _SHAPE = BundleShape()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from intake_service.store.tables import METADATA
-from shared.plumbing.migrations import run_in_environment
+from prescreen_shared.plumbing.migrations import run_in_environment
 
 run_in_environment(METADATA)

@@ -36,8 +36,8 @@ from intake_service.store.tables import (
     ScreeningRow,
     VerdictRow,
 )
-from shared.plumbing.idempotency import Page
-from shared.statuses import DeliveryState
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.statuses import DeliveryState
 
 Json = dict[str, Any]
 

@@ -32,11 +32,11 @@ from intake_service.store.tables import (
     Outbox,
     RankingRow,
 )
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Clock
-from shared.plumbing.outbox import enqueue
-from shared.statuses import ApplicationState
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Clock
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.statuses import ApplicationState
 
 IN_ONE_MESSAGE: Final = 50
 """Applications in one message: enough to spare the broker, few enough to lose little time on a repeat."""

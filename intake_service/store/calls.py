@@ -19,11 +19,11 @@ from intake_service.domain.errors import CallCodeTakenError
 from intake_service.store.applications import call_snapshot
 from intake_service.store.rows import columns_of, log_event, status_of
 from intake_service.store.tables import CallRow, Outbox, RegisterRow
-from shared.errors import Fault, InputRefusedError
-from shared.names import TaskName
-from shared.plumbing.database import Clock
-from shared.plumbing.outbox import enqueue
-from shared.statuses import CallState
+from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Clock
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.statuses import CallState
 
 
 def create_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:

@@ -44,8 +44,8 @@ from intake_service.domain.proposal_reader import (
 from intake_service.store.answers import call_findings_of, screening_entries, screening_of, shown_screening
 from intake_service.store.applications import content_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
-from shared.plumbing.database import Database
-from shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
 _Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
 """Whatever has a reference to be sorted by."""

@@ -30,7 +30,7 @@ from intake_service.domain.call import (
 )
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
-from shared.statuses import CallState
+from prescreen_shared.statuses import CallState
 
 _STATED = [
     "code",

@@ -34,12 +34,12 @@ from intake_service.store.tables import (
     ScreeningItemRow,
     ScreeningRow,
 )
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Clock, Database, insert_missing
-from shared.plumbing.outbox import enqueue
-from shared.plumbing.scheduler import each_alone
-from shared.statuses import ApplicationState, CallState, DeliveryState
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Clock, Database, insert_missing
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.plumbing.scheduler import each_alone
+from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState
 
 _UNFINISHED = (CallState.CLOSED.value, CallState.PARTIAL.value)
 _LISTED = 20

@@ -21,11 +21,11 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.plumbing.alarms import AlarmRow, ParkedMessageRow
-from shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime, new_metadata
-from shared.plumbing.idempotency import IdempotencyKeyColumns
-from shared.plumbing.outbox import OutboxRow
-from shared.statuses import ApplicationState, CallState, DeliveryState
+from prescreen_shared.plumbing.alarms import AlarmRow, ParkedMessageRow
+from prescreen_shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime, new_metadata
+from prescreen_shared.plumbing.idempotency import IdempotencyKeyColumns
+from prescreen_shared.plumbing.outbox import OutboxRow
+from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState
 
 __all__ = [
     "METADATA",

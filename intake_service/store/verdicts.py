@@ -32,11 +32,11 @@ from intake_service.store.tables import (
     ScreeningRow,
     VerdictRow,
 )
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Clock, count_all, count_by_state, insert_missing
-from shared.plumbing.outbox import enqueue
-from shared.statuses import ApplicationState, DeliveryState
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Clock, count_all, count_by_state, insert_missing
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.statuses import ApplicationState, DeliveryState
 
 Counts = dict[str, dict[str, int]]
 _WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "rule_set_sha256")

@@ -17,9 +17,9 @@ from flask import Blueprint, Response, request
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError, ScreeningUnknownError
 from intake_service.domain.proposal_reader import ApplicationFilter, ApplicationList, ProposalReader
 from intake_service.exporting.proposal_page import template_environment
-from shared.plumbing import pages
-from shared.plumbing.pages import BLUEPRINT, protect, style_folder
-from shared.statuses import Outcome
+from prescreen_shared.plumbing import pages
+from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
+from prescreen_shared.statuses import Outcome
 
 PAGE_SIZE: Final = 50
 UNSCREENED: Final = "none"

@@ -23,7 +23,7 @@ from prescreen.screen_bundle import VERDICTS
 from prescreen.terminal.agreement_table import print_agreement
 from prescreen.terminal.console import message_console, result_console
 from prescreen.verdicts_file import read_verdicts
-from shared.texts.catalogue import Language, say
+from prescreen_shared.texts.catalogue import Language, say
 
 DATABASE: Final = "SCORING_DATABASE_URL"
 BROKER: Final = "BROKER_URL"

@@ -49,7 +49,7 @@ from prescreen.terminal.console import (
 )
 from prescreen.terminal.proposal_table import print_proposal
 from prescreen.verdicts_file import UnreadableVerdictsError, read_verdicts
-from shared.texts.catalogue import LANGUAGES, Language, say
+from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 
 _CHECK_S = 0.5
 _BAD_INPUT = (RulesRefusedError, BadDecisionsError, BadJudgementsError, UnreadableVerdictsError)

@@ -62,7 +62,7 @@ from prescreen.terminal.rule_tables import (
     print_shadows,
     print_versions,
 )
-from shared.texts.catalogue import Language, say
+from prescreen_shared.texts.catalogue import Language, say
 
 _POLL_S: Final = 0.3
 _ENDED: Final = ("done", "failed")

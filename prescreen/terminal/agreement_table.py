@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from prescreen.agreement import Agreement, ComparedApplication, Deviation, Judgement, Key, key_of
-from shared.statuses import FindingStatus, Outcome
-from shared.texts.catalogue import Language, say
+from prescreen_shared.statuses import FindingStatus, Outcome
+from prescreen_shared.texts.catalogue import Language, say
 
 _GAP: Final = "–"
 

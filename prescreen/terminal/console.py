@@ -27,7 +27,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from prescreen.bundle import Fault
-from shared.texts.catalogue import LANGUAGES, Language, say
+from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 
 _NARROWEST = 80
 _WIDEST = 120

@@ -18,8 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from prescreen.verdicts_file import ReadFinding, ReadVerdict, Verdicts
-from shared.statuses import Outcome
-from shared.texts.catalogue import Language, format_amount, format_number, knows, say
+from prescreen_shared.statuses import Outcome
+from prescreen_shared.texts.catalogue import Language, format_amount, format_number, knows, say
 
 _STYLES: Final = {
     Outcome.REFUSE: "red",

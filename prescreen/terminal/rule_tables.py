@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from shared.texts.catalogue import Language, format_moment, knows, say
+from prescreen_shared.texts.catalogue import Language, format_moment, knows, say
 
 Answer = Mapping[str, Any]
 _HASH_SHOWN = 12

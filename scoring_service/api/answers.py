@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, Schema, fields
 
-from scoring_service.domain.compare_verdicts import Change
-from scoring_service.domain.version import ActivationKind, EventKind, VersionState
-from scoring_service.store.tables import ScreeningState, TrialKind, TrialState
-from shared.messages.contents import (
+from prescreen_shared.messages.contents import (
     BilingualSchema,
     CallFindingSchema,
     CriterionFindingSchema,
     EngineReferenceSchema,
     FindingSchema,
 )
-from shared.plumbing.web.fields import PageSchema, day, moment, text, whole, word_of
-from shared.statuses import FindingStatus, Outcome
+from prescreen_shared.plumbing.web.fields import PageSchema, day, moment, text, whole, word_of
+from prescreen_shared.statuses import FindingStatus, Outcome
+from scoring_service.domain.compare_verdicts import Change
+from scoring_service.domain.version import ActivationKind, EventKind, VersionState
+from scoring_service.store.tables import ScreeningState, TrialKind, TrialState
 
 
 class ScreeningSchema(Schema):

@@ -13,6 +13,10 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint
+from prescreen_shared.plumbing.web.fields import IdempotencyShape, LanguageShape
+from prescreen_shared.plumbing.web.requests import acting_person
 from scoring_service.api.answers import (
     BacktestDocumentSchema,
     BacktestPageSchema,
@@ -33,10 +37,6 @@ from scoring_service.backtests.order import BacktestOrder, order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.backtests.views import backtest_document, list_backtests, read_backtest, read_changes
 from scoring_service.sheets.backtest_table import write_backtest_table
-from shared.plumbing.idempotency import Page
-from shared.plumbing.web.blueprints import GuardedBlueprint
-from shared.plumbing.web.fields import IdempotencyShape, LanguageShape
-from shared.plumbing.web.requests import acting_person
 
 backtests = GuardedBlueprint(
     "backtests", __name__, url_prefix="/api/backtests", description="Rules tried on earlier rounds"

@@ -14,14 +14,14 @@ from typing import Any, Final, cast
 
 from flask import Flask, Response, current_app, request
 
+from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
+from prescreen_shared.plumbing.web.problems import ProblemTable, problem
+from prescreen_shared.plumbing.web.requests import acting_person
 from scoring_service.backtests import views as trials
 from scoring_service.domain import version as life
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
-from shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
-from shared.plumbing.web.problems import ProblemTable, problem
-from shared.plumbing.web.requests import acting_person
 
 Json = dict[str, Any]
 Answered = tuple[Json, dict[str, str]]

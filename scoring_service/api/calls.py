@@ -11,6 +11,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint
+from prescreen_shared.plumbing.web.fields import IdempotencyShape, PagingShape
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from scoring_service.api.answers import (
     CallPageSchema,
     CallSchema,
@@ -26,10 +30,6 @@ from scoring_service.backtests.views import KeptScreeningNotFoundError
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.versions.views import ScreeningView, find_screening, list_calls, read_call
-from shared.plumbing.idempotency import Page
-from shared.plumbing.web.blueprints import GuardedBlueprint
-from shared.plumbing.web.fields import IdempotencyShape, PagingShape
-from shared.plumbing.web.requests import acting_person, request_id
 
 calls = GuardedBlueprint("calls", __name__, url_prefix="/api/calls", description="Calls and their screenings")
 screenings = GuardedBlueprint(

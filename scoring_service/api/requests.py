@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, validates_schema
 
+from prescreen_shared.plumbing.shapes import Choice, CodedMessage, Shape, Text
+from prescreen_shared.plumbing.web.fields import LanguageShape, PagingShape
+from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.views import CHANGED
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionState
-from shared.plumbing.shapes import Choice, CodedMessage, Shape, Text
-from shared.plumbing.web.fields import LanguageShape, PagingShape
-from shared.statuses import Outcome
 
 LONGEST_DOCUMENT: Final = 2_000_000
 LONGEST_REASON: Final = 2_000

@@ -13,6 +13,12 @@ from uuid import UUID
 
 from flask import Response, request
 
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.plumbing.pages import policy_of_style, reading_style
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint
+from prescreen_shared.plumbing.web.fields import IdempotencyShape, LanguageShape, PagingShape
+from prescreen_shared.plumbing.web.requests import acting_person
+from prescreen_shared.texts.catalogue import say
 from scoring_service.api.answers import (
     ActivationPageSchema,
     ActivationSchema,
@@ -61,12 +67,6 @@ from scoring_service.versions.views import (
     list_versions,
     read_version,
 )
-from shared.plumbing.idempotency import Page
-from shared.plumbing.pages import policy_of_style, reading_style
-from shared.plumbing.web.blueprints import GuardedBlueprint
-from shared.plumbing.web.fields import IdempotencyShape, LanguageShape, PagingShape
-from shared.plumbing.web.requests import acting_person
-from shared.texts.catalogue import say
 
 activations = GuardedBlueprint("activations", __name__, url_prefix="/api", description="What is in force")
 steps = GuardedBlueprint("steps", __name__, url_prefix="/api", description="From draft to archived")

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.backtests.order import read_rules
 from scoring_service.backtests.views import KeptScreeningNotFoundError, KeptVerdictNotFoundError
 from scoring_service.domain.derive.known import CallContext
@@ -16,8 +18,6 @@ from scoring_service.sheets.remedies import RemedyWriter
 from scoring_service.store.applications import SAME_REVISION, read_application, read_call
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication, VerdictRow
 from scoring_service.store.versions import read_rule_set_version
-from shared.plumbing.database import Database
-from shared.statuses import FindingStatus
 
 
 @dataclass(frozen=True, slots=True)

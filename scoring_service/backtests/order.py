@@ -19,6 +19,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.database import Clock, Database
+from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.views import (
     BacktestView,
     KeptScreeningNotFoundError,
@@ -46,8 +48,6 @@ from scoring_service.store.tables import (
     TrialState,
 )
 from scoring_service.store.versions import read_rule_set_version, version_for_call
-from shared.plumbing.database import Clock, Database
-from shared.texts.catalogue import text
 
 PAGE: Final = 50
 

@@ -19,13 +19,13 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.run_backtest import TrialLease, run_backtest
 from scoring_service.backtests.views import RulesNotTakenError, TrialStoppedError, TrialTakenError
 from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.parts import TrialParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import BacktestRow, TrialState
-from shared.texts.catalogue import text
 
 MOST_ATTEMPTS: Final = 2
 """So many processes may begin a trial and not end it before it has failed."""

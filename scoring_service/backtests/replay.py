@@ -18,6 +18,8 @@ from typing import Any, Final
 import click
 from sqlalchemy import func, select
 
+from prescreen_shared.plumbing.migrations import differences
+from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 from scoring_service.backtests.order import read_round
 from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
 from scoring_service.backtests.views import RulesNotTakenError
@@ -31,8 +33,6 @@ from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
 from scoring_service.store.versions import read_rule_set_version
-from shared.plumbing.migrations import differences
-from shared.texts.catalogue import LANGUAGES, Language, say
 
 DIFFERENT: Final = 1
 WRONG_USE: Final = 2

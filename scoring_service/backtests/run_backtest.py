@@ -24,6 +24,7 @@ import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.database import Database
 from scoring_service.backtests.order import Round, read_open_round, read_round
 from scoring_service.backtests.views import RulesNotTakenError, TrialStoppedError, TrialTakenError
 from scoring_service.domain.compare_verdicts import (
@@ -48,7 +49,6 @@ from scoring_service.store.tables import (
 )
 from scoring_service.store.verdicts import call_finding_message, kept_verdict_message, verdict_message
 from scoring_service.store.versions import read_rule_set_version
-from shared.plumbing.database import Database
 
 NO_VERDICT: Final = "the screening has no verdict on this application"
 Names = dict[str, dict[str, Any]]

@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.database import Clock, Database, insert_missing
+from prescreen_shared.plumbing.scheduler import each_alone
 from scoring_service.backtests.order import (
     ChosenRound,
     RulesToTry,
@@ -38,8 +40,6 @@ from scoring_service.store.tables import (
     ShadowRow,
     TrialKind,
 )
-from shared.plumbing.database import Clock, Database, insert_missing
-from shared.plumbing.scheduler import each_alone
 
 BETWEEN_TRIALS: Final = timedelta(hours=1)
 """So long, at least, between two trials of a call that is still open."""

@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from prescreen_shared.plumbing.database import Database
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.derive.similar import reference_order
 from scoring_service.domain.version import LifeError
 from scoring_service.store.tables import BacktestApplication, BacktestRow, ShadowRow
-from shared.plumbing.database import Database
 
 VERSION: Final = 1
 CHANGED: Final = "changed"

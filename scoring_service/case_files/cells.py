@@ -16,13 +16,13 @@ from typing import Any, Final, TypeVar
 
 from openpyxl.cell.cell import Cell, MergedCell
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Rule
 from scoring_service.domain.sentence import MONTHS
-from shared.statuses import Effect, FindingStatus, Outcome
-from shared.texts.catalogue import LANGUAGES, say
 
 Word = TypeVar("Word")
 _ANSWER: Final = re.compile(

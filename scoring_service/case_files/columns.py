@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.texts.catalogue import say
 from scoring_service.domain.analysis.reasoning import grant_type_values
 from scoring_service.domain.cases.case import Case, SingleCase, Subject, key_of, levels_of, subjects_of
 from scoring_service.domain.cases.mutants import Mutant
@@ -22,7 +23,6 @@ from scoring_service.domain.rule_set import Rule, RuleSet, leaves
 from scoring_service.domain.sentence import named_facts
 from scoring_service.rule_files.problem import Path, write_path
 from scoring_service.rule_files.read_yaml import read_yaml
-from shared.texts.catalogue import say
 
 Kind = Literal[
     "title",

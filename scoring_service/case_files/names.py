@@ -17,13 +17,13 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.domain.cases.case import subjects_of
 from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.rule_files.parse_condition import nearest
-from shared.texts.catalogue import LANGUAGES, say
 
 MISSING: Final = "; saknas: "
 """Between an answer and the facts that are missing, where both stand in one cell."""

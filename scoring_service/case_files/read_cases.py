@@ -17,6 +17,7 @@ from zipfile import ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import plain_cell
 from scoring_service.case_files.columns import (
     ANSWER,
@@ -46,7 +47,6 @@ from scoring_service.case_files.yaml_cases import read_yaml_cases
 from scoring_service.domain.cases.case import Case, CaseFile
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
-from shared.texts.catalogue import say
 
 SUFFIXES: Final = (".cases.yaml", ".cases.xlsx")
 MOST_BYTES: Final = 100_000_000

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.cells import (
     Plain,
     parse_answer,
@@ -35,7 +36,6 @@ from scoring_service.domain.cases.case import (
 )
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
-from shared.texts.catalogue import LANGUAGES, say
 
 Value = TypeVar("Value")
 

@@ -20,10 +20,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import keep_text, put_text, put_value
 from scoring_service.case_files.columns import HEADER_ROWS, TYPEFACE, Column, fit_to_page, lines_of
 from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
-from shared.texts.catalogue import say
 
 EMPTY_ROWS: Final = 40
 """Rows below the cases that have lists to choose from too."""

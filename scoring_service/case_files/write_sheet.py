@@ -8,6 +8,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from prescreen_shared.statuses import Outcome
+from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import answer_choices, answer_word, outcome_word, points_value
 from scoring_service.case_files.columns import Column, columns_of_subject, columns_of_whole, free_title
 from scoring_service.case_files.names import MISSING, FactNames, KnownNames
@@ -21,8 +23,6 @@ from scoring_service.case_files.style_sheet import (
 from scoring_service.domain.cases.case import Case, ExpectedAnswer, SingleCase, WholeCase, key_of, subjects_of
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
-from shared.statuses import Outcome
-from shared.texts.catalogue import say
 
 Row = dict[Column, Any]
 

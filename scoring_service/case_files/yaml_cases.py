@@ -14,6 +14,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError, CaseProblem, KnownNames
 from scoring_service.domain.cases.case import (
     Case,
@@ -41,7 +42,6 @@ from scoring_service.rule_files.shapes import (
     whole_number,
     wording,
 )
-from shared.statuses import Effect, FindingStatus, Outcome
 
 FORMAT = 1
 STATUSES = [status.value for status in FindingStatus]

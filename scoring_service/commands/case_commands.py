@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import click
 
+from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 from scoring_service.case_files.columns import RulePlaces
 from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
@@ -33,8 +35,6 @@ from scoring_service.domain.cases.try_case import CaseFault, CaseTrial
 from scoring_service.domain.condition import Truth, write_condition, write_facts
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
-from shared.statuses import FindingStatus
-from shared.texts.catalogue import LANGUAGES, Language, say
 
 MOST_LINES: Final = 8
 """So much that no case exercises is listed for each rule, where not all is asked for."""

@@ -20,6 +20,7 @@ from typing import Any
 
 import click
 
+from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.evaluate import grounds_of
 from scoring_service.domain.rule_set import RuleSet
@@ -29,7 +30,6 @@ from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet
-from shared.texts.catalogue import LANGUAGES, Language, say
 
 BAD_INPUT = 1
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

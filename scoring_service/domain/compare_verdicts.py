@@ -20,7 +20,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, Final
 
-from shared.statuses import FindingStatus, Outcome
+from prescreen_shared.statuses import FindingStatus, Outcome
 
 CallFinding = dict[str, Any]
 _ABSENT: Final = object()

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
     All,
     Any,
@@ -30,7 +31,6 @@ from scoring_service.domain.condition import (
 )
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
-from shared.statuses import Effect, FindingStatus
 
 _Open = tuple[Truth, tuple[str, ...]]
 Values = Mapping[str, Scalar | None]

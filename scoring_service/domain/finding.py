@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.evaluate import CriterionDecision, Decision, Values, find_deciding
 from scoring_service.domain.fact import Evidence, Fact, Scalar
 from scoring_service.domain.rule_set import Criterion, Rule, RuleSet, Sentence, Source
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
-from shared.statuses import Effect, FindingStatus, Outcome
 
 EFFECT_ORDER: Final = tuple(Effect)
 """Strongest first."""

@@ -15,10 +15,10 @@ from datetime import date, datetime
 from typing import Any as Any__typing
 from typing import Final
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, map_condition
 from scoring_service.domain.fact import Fact, FactType, Scalar
 from scoring_service.domain.frozen_call import CallFacts
-from shared.statuses import Effect, FindingStatus
 
 MAX_INTEGER: Final = 2**53
 """The largest whole number that every part, the engine's doubles too, holds exactly."""

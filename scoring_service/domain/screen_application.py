@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from prescreen_shared.statuses import Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import (
@@ -37,7 +38,6 @@ from scoring_service.domain.finding import (
 )
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
 from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule, RuleSet, Sentence, facts_of_rule
-from shared.statuses import Outcome
 
 TEXTS: Final = ("text", "choice", "text_list")
 FITTING: Final = {

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Final, NamedTuple
 
-from shared.errors import StatedError
+from prescreen_shared.errors import StatedError
 
 LONGEST_NAME: Final = 200
 SUPPLIER: Final = "prescreen"

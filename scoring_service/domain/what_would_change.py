@@ -16,6 +16,7 @@ from itertools import combinations, islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.condition import Compare
 from scoring_service.domain.derive.administrations import KIND as ADMINISTRATIONS
 from scoring_service.domain.derive.kinds import derive_facts
@@ -25,7 +26,6 @@ from scoring_service.domain.fact import FactType
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
 from scoring_service.domain.rule_set import Rule, RuleSet, facts_of_rule, leaves, values_of
 from scoring_service.domain.screen_application import Evaluation, screen_application
-from shared.statuses import FindingStatus, Outcome
 
 _Place = tuple[str, int | None]
 MOST_FIELDS: Final = 3

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import count
 from typing import Any, Final
 
-import durable_rules_engine as extension
+import durable_rules_engine as extension  # type: ignore[import-not-found]  # a C extension without stubs
 
 from scoring_service.domain.condition import Operator
 from scoring_service.domain.evaluate import EngineFaultError, Values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from prescreen_shared.plumbing.migrations import run_in_environment
 from scoring_service.store.tables import Base
-from shared.plumbing.migrations import run_in_environment
 
 run_in_environment(Base.metadata)

@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
+from prescreen_shared.plumbing.shapes import TOKEN
 from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import grounds_of
@@ -30,7 +31,6 @@ from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
 from scoring_service.rule_files.shapes import show
-from shared.plumbing.shapes import TOKEN
 
 _ARRIVAL: Final = "submitted_at"
 MOST_YEARS_AWAY: Final = 20

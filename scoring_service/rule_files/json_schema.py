@@ -20,6 +20,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema as MarshmallowSchema
 from marshmallow import fields
 
+from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import LIST_OPERATORS, OPERATORS_OF, Operator
 from scoring_service.domain.derive.administrations import ENTRY_KEYS, administrations
@@ -59,7 +60,6 @@ from scoring_service.rule_files.shapes import (
     Shape,
     shape_of,
 )
-from shared.texts.catalogue import text
 
 __all__ = ["SCHEMA_FILE", "write_json_schema"]
 SCHEMA_FILE: Final = Path(__file__).with_name("rule-set.schema.json")

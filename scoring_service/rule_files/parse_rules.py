@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 from marshmallow import ValidationError
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import Scalar
@@ -62,7 +63,6 @@ from scoring_service.rule_files.shapes import (
     shape_of,
     show,
 )
-from shared.statuses import Effect, FindingStatus
 
 MAX_RULES: Final = 400
 MAX_CRITERIA: Final = 100

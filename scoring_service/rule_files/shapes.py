@@ -20,10 +20,10 @@ from typing import Any, Final
 
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.problem import Path, ProblemList
-from shared.statuses import Effect, FindingStatus
 
 MAX_POINTS = 1000
 STATED_FIELDS = (

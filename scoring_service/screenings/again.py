@@ -13,6 +13,10 @@ from uuid import uuid4
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Clock
+from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.domain.version import (
     CallNotGatheredError,
     CallUnknownError,
@@ -40,10 +44,6 @@ from scoring_service.store.versions import (
 )
 from scoring_service.versions.in_force import given, require_approved, require_valid
 from scoring_service.versions.views import ScreeningView, see_screening
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Clock
-from shared.plumbing.outbox import enqueue
 
 MISSED_AFTER_S: Final = 30.0
 """After so long without a beginning the sweeper sends the order to prepare again."""

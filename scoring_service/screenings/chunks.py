@@ -23,6 +23,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.inbox import Delivery
+from prescreen_shared.plumbing.outbox import put_in_outbox
 from scoring_service.domain.finding import Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, RuleSetVersion
@@ -41,10 +45,6 @@ from scoring_service.store.tables import (
 )
 from scoring_service.store.verdicts import keep_verdicts, verdict_message
 from scoring_service.store.versions import read_rule_set_version
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Database
-from shared.plumbing.inbox import Delivery
-from shared.plumbing.outbox import put_in_outbox
 
 MOST_CRASHES_ALONE: Final = 3
 """So often may one application alone end its delivery before it is referred without being evaluated.

@@ -17,6 +17,10 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.inbox import Delivery
+from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.domain.judge import CallView, RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.results import complete
@@ -38,10 +42,6 @@ from scoring_service.store.versions import (
     keep_rule_set_version,
     read_rule_set_version,
 )
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.inbox import Delivery
-from shared.plumbing.outbox import enqueue
 
 MOST_ATTEMPTS = 5
 """So often is a preparation begun that never ends before the screening is refused."""

@@ -17,6 +17,11 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import insert_missing
+from prescreen_shared.plumbing.inbox import Delivery
+from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.results import send_results_again
 from scoring_service.store.applications import (
@@ -26,11 +31,6 @@ from scoring_service.store.applications import (
     missing_revisions,
 )
 from scoring_service.store.tables import Alarm, KnownApplication, KnownCall, Outbox, Screening, ScreeningState
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import insert_missing
-from shared.plumbing.inbox import Delivery
-from shared.plumbing.outbox import enqueue
 
 ASKED_AT_A_TIME: Final = 500
 FIRST_WAIT_S: Final = 5.0

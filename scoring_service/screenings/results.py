@@ -13,6 +13,9 @@ import structlog
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
+from prescreen_shared.messages.envelope import seal
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.outbox import enqueue, put_in_outbox
 from scoring_service.domain.judge import EngineVersion, RuleSetVersion
 from scoring_service.parts import ScoringParts
 from scoring_service.store.applications import lock_screening
@@ -28,9 +31,6 @@ from scoring_service.store.tables import (
 )
 from scoring_service.store.verdicts import kept_verdict_message
 from scoring_service.store.versions import read_rule_set_version
-from shared.messages.envelope import seal
-from shared.names import TaskName
-from shared.plumbing.outbox import enqueue, put_in_outbox
 
 _log = structlog.get_logger(__name__)
 

@@ -10,6 +10,10 @@ from typing import Final
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.plumbing.scheduler import each_alone
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import announce_screening
 from scoring_service.screenings.receive import ask_for_missing
@@ -17,10 +21,6 @@ from scoring_service.screenings.results import complete
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import Alarm, ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from scoring_service.store.versions import approved_by_hash
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.outbox import enqueue
-from shared.plumbing.scheduler import each_alone
 
 LONGEST_SILENCE_S: Final = 300.0
 SENDS_BEFORE_ALARM: Final = 8

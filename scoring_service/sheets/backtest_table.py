@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shared.plumbing.pages import clean_text
-from shared.texts.catalogue import Language, format_moment, format_number, format_value, knows, say
+from prescreen_shared.plumbing.pages import clean_text
+from prescreen_shared.texts.catalogue import Language, format_moment, format_number, format_value, knows, say
 
 Document = Mapping[str, Any]
 UNCHANGED: Final = "unchanged"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from prescreen_shared.statuses import Effect
+from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.differences import ConditionDifference, Difference, Part
 from scoring_service.domain.rule_set import (
     Constant,
@@ -21,8 +23,6 @@ from scoring_service.domain.rule_set import (
 )
 from scoring_service.domain.sentence import Format, write_value
 from scoring_service.sheets.rule_sheet import ConditionWriter, write_template
-from shared.statuses import Effect
-from shared.texts.catalogue import Language, knows, say
 
 
 @dataclass(frozen=True, slots=True)

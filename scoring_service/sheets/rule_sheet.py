@@ -19,6 +19,9 @@ from typing import Any, Final
 from jinja2 import Environment
 from markupsafe import Markup
 
+from prescreen_shared.plumbing.pages import make_environment, reading_style
+from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
 from scoring_service.domain.condition import Any as Any__condition
 from scoring_service.domain.fact import FactType, Scalar
@@ -37,9 +40,6 @@ from scoring_service.domain.rule_set import (
     leaves,
 )
 from scoring_service.domain.sentence import MISSING, Format, Placeholder, parse_sentence, write_value
-from shared.plumbing.pages import make_environment, reading_style
-from shared.statuses import FindingStatus
-from shared.texts.catalogue import Language, knows, say
 
 TEMPLATES: Final = ("scoring_service", "sheets/templates")
 MARKDOWN_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_<>|#["})

@@ -18,9 +18,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.database import Database, insert_missing
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
-from shared.plumbing.database import Database, insert_missing
 
 SAME_REVISION: ColumnElement[bool] = and_(
     KnownApplication.application_id == ScreeningApplication.application_id,

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.database import count_all, count_by_state, insert_missing
+from prescreen_shared.plumbing.idempotency import Page
 from scoring_service.domain.derive.similar import reference_order
 from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
 from scoring_service.domain.judge import EngineVersion
@@ -30,8 +32,6 @@ from scoring_service.store.tables import (
     ScreeningChunk,
     VerdictRow,
 )
-from shared.plumbing.database import count_all, count_by_state, insert_missing
-from shared.plumbing.idempotency import Page
 
 
 def count_rows(session: Session) -> dict[str, dict[str, int]]:

@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
+from prescreen_shared.plumbing.database import insert_missing
 from scoring_service.domain.judge import RuleSetVersion
 from scoring_service.domain.version import (
     LASTING,
@@ -33,7 +34,6 @@ from scoring_service.domain.version import (
 )
 from scoring_service.store import tables
 from scoring_service.store.tables import Activation, KnownCall, ManagedVersion, Screening, VersionEvent
-from shared.plumbing.database import insert_missing
 
 _Newer = aliased(Activation)
 EVENT_OF = {

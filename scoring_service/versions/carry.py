@@ -23,6 +23,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.texts.catalogue import Language, say, text
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import (
     LASTING,
@@ -48,8 +50,6 @@ from scoring_service.store.versions import (
 )
 from scoring_service.versions.drafts import create_draft, read_head
 from scoring_service.versions.views import VersionView, see_version
-from shared.plumbing.alarms import raise_alarm
-from shared.texts.catalogue import Language, say, text
 
 _log = structlog.get_logger(__name__)
 WRONG: Final = 1

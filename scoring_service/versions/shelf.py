@@ -8,6 +8,7 @@ from functools import lru_cache
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from prescreen_shared.plumbing.database import Database
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
@@ -16,7 +17,6 @@ from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_checked, read_rule_file
 from scoring_service.store.tables import ManagedVersion
 from scoring_service.store.versions import approved_by_hash, known_names, version_for_all, version_for_call
-from shared.plumbing.database import Database
 
 _log = structlog.get_logger(__name__)
 

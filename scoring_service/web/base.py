@@ -15,18 +15,18 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response, current_app, flash, g, get_flashed_messages, redirect, request, session
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped] # it has no types
 from jinja2 import Environment
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
+from prescreen_shared.errors import ChangedMeanwhileError, PersonMissingError, StatedError
+from prescreen_shared.plumbing import pages
+from prescreen_shared.plumbing.pages import BLUEPRINT, make_environment, page_url, protect
+from prescreen_shared.plumbing.web.blueprints import READING
+from prescreen_shared.plumbing.web.problems import HTTP_CODES, answer_http_error, status_and_code
+from prescreen_shared.plumbing.web.requests import fit_name, named_person, person_header
+from prescreen_shared.texts.catalogue import Language, say
 from scoring_service.rule_files.problem import Problem, RuleFileError
-from shared.errors import ChangedMeanwhileError, PersonMissingError, StatedError
-from shared.plumbing import pages
-from shared.plumbing.pages import BLUEPRINT, make_environment, page_url, protect
-from shared.plumbing.web.blueprints import READING
-from shared.plumbing.web.problems import HTTP_CODES, answer_http_error, status_and_code
-from shared.plumbing.web.requests import fit_name, named_person, person_header
-from shared.texts.catalogue import Language, say
 
 _OF_MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/styles/")
 _PAGE_OF: Final = {"version_id": "version", "code": "call"}

@@ -15,6 +15,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
 
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.plumbing.web.problems import status_and_code
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
+from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.explain import what_would_change
 from scoring_service.backtests.order import BacktestOrder, order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
@@ -44,10 +48,6 @@ from scoring_service.web.base import (
     whole_number,
 )
 from scoring_service.web.version_pages import has_before, to_try
-from shared.plumbing.idempotency import Page
-from shared.plumbing.web.problems import status_and_code
-from shared.plumbing.web.requests import acting_person, request_id
-from shared.statuses import Outcome
 
 PAGE: Final = 50
 _KINDS: Final = (CHANGED, *(change.value for change in Change))

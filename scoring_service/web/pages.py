@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped] # it has no types
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
+from prescreen_shared.errors import StatedError
+from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.web import call_pages, version_pages
@@ -22,8 +24,6 @@ from scoring_service.web.base import (
     stale_form,
     unknown_address,
 )
-from shared.errors import StatedError
-from shared.plumbing.pages import BLUEPRINT, protect, style_folder
 
 PAGES: Final = (
     version_pages,

@@ -19,6 +19,9 @@ from typing import Any, Final, NamedTuple
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from prescreen_shared.plumbing.pages import page_language
+from prescreen_shared.plumbing.web.problems import status_and_code
+from prescreen_shared.plumbing.web.requests import acting_person
 from scoring_service.backtests.order import read_rules
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.version import (
@@ -54,9 +57,6 @@ from scoring_service.versions.views import (
     read_version,
 )
 from scoring_service.web.base import LONGEST_DOCUMENT, given_reason, go_to, render_page, whole_number
-from shared.plumbing.pages import page_language
-from shared.plumbing.web.problems import status_and_code
-from shared.plumbing.web.requests import acting_person
 
 BAD_TEXT: Final = 422
 NEVER_SEEN: Final = 0

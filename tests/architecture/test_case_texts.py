@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from shared.texts.catalogue import shipped
+from prescreen_shared.texts.catalogue import shipped
 
 ROOT = Path(__file__).parents[2] / "scoring_service"
 CODE = "\n".join(

@@ -11,9 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ALLOWED = {
-    "intake_service.domain": ("shared.statuses", "shared.errors", "shared.faults"),
+    "intake_service.domain": ("prescreen_shared.statuses", "prescreen_shared.errors"),
     # Spelling variants of a name are found by edit distance, for which there is one well-tested library.
-    "scoring_service.domain": ("shared.statuses", "shared.errors", "shared.faults", "rapidfuzz"),
+    "scoring_service.domain": ("prescreen_shared.statuses", "prescreen_shared.errors", "rapidfuzz"),
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "stockholm-2018"
-PACKAGES = ("intake_service", "scoring_service", "shared", "prescreen")
+PACKAGES = ("intake_service", "scoring_service", "shared/prescreen_shared", "prescreen")
 
 
 def strings_in(path: Path) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from intake_service.worker import ACTIONS as INTAKE_ACTIONS
+from prescreen_shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES
 from scoring_service.worker import ACTIONS as SCORING_ACTIONS
-from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES
 
 
 def test_every_task_is_acted_on_by_the_service_that_consumes_its_queue() -> None:

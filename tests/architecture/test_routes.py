@@ -12,8 +12,8 @@ from flask import Flask
 
 from intake_service.app import create_app
 from intake_service.parts import Parts
+from prescreen_shared.plumbing.database import Database, SystemClock
 from scoring_service.parts import LifeParts
-from shared.plumbing.database import Database, SystemClock
 from tests.rules_web_bench import as_person, rules_app
 
 READING = {"GET", "HEAD", "OPTIONS"}

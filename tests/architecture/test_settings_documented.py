@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-READERS = ("intake_service/settings.py", "scoring_service/settings.py", "shared/plumbing/settings.py")
+READERS = (
+    "intake_service/settings.py",
+    "scoring_service/settings.py",
+    "shared/prescreen_shared/plumbing/settings.py",
+)
 SERVICES = ("INTAKE", "SCORING")
 NAME = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from shared.texts.catalogue import shipped
+from prescreen_shared.texts.catalogue import shipped
 
 ROOT = Path(__file__).parents[2]
 COMMAND_IDS = re.compile(r"""["']((?:command|bundle|agreement)\.[a-z0-9-]+(?:_[a-z0-9]+)*)["']""")

@@ -19,8 +19,8 @@ from werkzeug.serving import make_server
 from intake_service.domain.proposal import Bilingual, CallFinding, Evidence, Proposal
 from intake_service.exporting.proposal_page import render_proposal
 from intake_service.web.pages import create_pages
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.versions.drafts import archive_version
-from shared.statuses import Effect, FindingStatus, Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.life_bench import document as rule_file
 from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application, make_finding, make_proposal

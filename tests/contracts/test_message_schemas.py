@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.messages.envelope import (
+from prescreen_shared.messages.envelope import (
     CURRENT_VERSION,
     SCHEMAS,
     MessageRefusedError,
@@ -17,7 +17,7 @@ from shared.messages.envelope import (
     open_envelope,
     seal,
 )
-from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES, Queue, TaskName
+from prescreen_shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES, Queue, TaskName
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("messages_v1.json").read_text("utf-8")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from intake_service.app import create_app
-from shared.plumbing.web.problems import CONTENT_TYPE
+from prescreen_shared.plumbing.web.problems import CONTENT_TYPE
 from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
 from tests.life_bench import document as rule_file
 from tests.rules_web_bench import RulesWebBench

@@ -11,8 +11,8 @@ from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundE
 from intake_service.domain.proposal import Points
 from intake_service.domain.proposal_reader import ApplicationFilter, ProposalReader
 from intake_service.store.read_proposal import SqlProposalReader
-from shared.names import TaskName
-from shared.statuses import Outcome
+from prescreen_shared.names import TaskName
+from prescreen_shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.intake_bench import (
     IntakeBench,

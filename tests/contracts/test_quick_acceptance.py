@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from shared.messages.envelope import SCHEMAS, compile_acceptance
-from shared.names import TaskName
+from prescreen_shared.messages.envelope import SCHEMAS, compile_acceptance
+from prescreen_shared.names import TaskName
 
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("messages_v1.json").read_text("utf-8"))
 

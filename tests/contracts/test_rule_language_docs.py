@@ -7,6 +7,8 @@ import re
 import pytest
 
 from prescreen.commands.rules import FILE_VERBS
+from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.condition import OPERATORS_OF
 from scoring_service.domain.derive.administrations import ADMINISTRATION_STANDING
 from scoring_service.domain.derive.kind import OneOf
@@ -19,8 +21,6 @@ from scoring_service.rule_files.parse_facts import RESERVED
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml
 from scoring_service.rule_files.shapes import STATED_FIELDS
-from shared.statuses import Effect, FindingStatus
-from shared.texts.catalogue import Language
 from tests.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)

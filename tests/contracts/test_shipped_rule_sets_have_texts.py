@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import scoring_service
+from prescreen_shared.texts.catalogue import knows
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from shared.texts.catalogue import knows
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"
 RULE_SETS = sorted(path for path in FOLDER.glob("*.yaml") if "." not in path.stem)

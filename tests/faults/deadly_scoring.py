@@ -15,6 +15,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from prescreen_shared.plumbing.celery_app import make_celery, run_worker
+from prescreen_shared.plumbing.database import Database, SystemClock
+from prescreen_shared.plumbing.logging import configure_logging
+from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.scheduler import Poller
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
 from scoring_service.engine.judge import OpenJudges
@@ -23,11 +28,6 @@ from scoring_service.settings import ScoringSettings, read_settings
 from scoring_service.versions.carry import import_shipped
 from scoring_service.versions.shelf import VersionShelf
 from scoring_service.worker import make_steps, make_worker
-from shared.plumbing.celery_app import make_celery, run_worker
-from shared.plumbing.database import Database, SystemClock
-from shared.plumbing.logging import configure_logging
-from shared.plumbing.outbox import CeleryPublisher
-from shared.plumbing.scheduler import Poller
 from tests.scoring_bench import FakeJudge, FakeShelf
 
 NEVER_S = 1e9

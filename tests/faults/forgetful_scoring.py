@@ -5,10 +5,10 @@ FAULTS maps references to how evaluating them ends, as for ``deadly_scoring``.
 
 from __future__ import annotations
 
+from prescreen_shared.plumbing.inbox import Delivery
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings import chunks
 from scoring_service.screenings.chunks import Beginning
-from shared.plumbing.inbox import Delivery
 from tests.faults.deadly_scoring import main
 
 

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from intake_service.store.tables import VerdictRow as IntakeVerdict
 from prescreen.clients import IntakeClient
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.store.tables import Alarm, VerdictRow
-from shared.plumbing.database import Database
-from shared.plumbing.migrations import upgrade
 from tests.brokers import OwnBroker
 from tests.databases import sqlite_url
 from tests.faults.killable import Killable, wait_for

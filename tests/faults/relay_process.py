@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Sequence
 
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.database import Database, SystemClock
-from shared.plumbing.outbox import CeleryPublisher
-from shared.plumbing.relay import Relay
-from shared.plumbing.settings import environment, read_delivery_settings
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.database import Database, SystemClock
+from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.relay import Relay
+from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 from tests.plumbing_tables import Alarm, Outbox, Parked
 
 LEASE_S = 1.0

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from prescreen_shared.messages.envelope import open_envelope, seal
+from prescreen_shared.names import Queue, TaskName
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import upgrade
+from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, VerdictRow
-from shared.messages.envelope import open_envelope, seal
-from shared.names import Queue, TaskName
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.database import Database
-from shared.plumbing.migrations import upgrade
-from shared.plumbing.outbox import CeleryPublisher
-from shared.plumbing.settings import DeliverySettings
 from tests.brokers import OwnBroker
 from tests.faults.killable import Killable, wait_for
 from tests.scoring_bench import applications_message, order_message, snapshot

@@ -21,8 +21,8 @@ from prescreen.clients import IntakeClient
 from prescreen.embedded.broker import BROKER
 from prescreen.embedded.one_machine import OneMachine, PairSettings, plan_pair
 from prescreen.embedded.supervisor import ProcessPlan
+from prescreen_shared.plumbing.database import Database
 from scoring_service.store import tables as scoring
-from shared.plumbing.database import Database
 
 QUICK: Mapping[str, str] = {
     "SCORING_CONCURRENCY": "2",

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
+from prescreen_shared.names import INTAKE_QUEUES, SCORING_QUEUES, TaskName
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.outbox import CeleryPublisher, PublishError
+from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store import tables as scoring
-from shared.names import INTAKE_QUEUES, SCORING_QUEUES, TaskName
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.outbox import CeleryPublisher, PublishError
-from shared.plumbing.settings import DeliverySettings
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 
 pytestmark = pytest.mark.faults

@@ -18,10 +18,10 @@ import pytest
 import redis
 from sqlalchemy import func, select
 
-from shared.names import Queue, TaskName
-from shared.plumbing.database import Database, SystemClock
-from shared.plumbing.outbox import enqueue
-from shared.plumbing.relay import MARK_EVERY
+from prescreen_shared.names import Queue, TaskName
+from prescreen_shared.plumbing.database import Database, SystemClock
+from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.plumbing.relay import MARK_EVERY
 from tests.brokers import own_broker
 from tests.databases import sqlite_url
 from tests.plumbing_tables import Outbox, plumbing_database

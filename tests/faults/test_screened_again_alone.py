@@ -13,11 +13,11 @@ import pytest
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
 from prescreen.embedded.one_machine import INTAKE_WORKER
+from prescreen_shared.plumbing.database import SystemClock
 from scoring_service.parts import LifeParts
 from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
 from scoring_service.versions.views import find_screening
-from shared.plumbing.database import SystemClock
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 
 pytestmark = pytest.mark.faults

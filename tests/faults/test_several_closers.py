@@ -19,10 +19,10 @@ from intake_service.store.tables import CallRow, Outbox, ScreeningRow, VerdictRo
 from prescreen.clients import IntakeClient
 from prescreen.embedded.one_machine import INTAKE_SCHEDULER, SCORING_SCHEDULER, PairSettings, plan_pair
 from prescreen.embedded.supervisor import ProcessPlan
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.migrations import upgrade
+from prescreen_shared.statuses import CallState
 from scoring_service.store import tables as scoring
-from shared.names import TaskName
-from shared.plumbing.migrations import upgrade
-from shared.statuses import CallState
 from tests.databases import sqlite_url
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 from tests.intake_bench import MIGRATIONS, IntakeBench

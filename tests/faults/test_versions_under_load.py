@@ -15,13 +15,13 @@ from sqlalchemy import select
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
 from prescreen.embedded.one_machine import INTAKE_SCHEDULER, INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
+from prescreen_shared.plumbing.database import SystemClock
 from scoring_service.parts import LifeParts
 from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.views import VersionView
-from shared.plumbing.database import SystemClock
 from tests.faults.limited_rules import expected_limit, limited_rules, said_limit
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 

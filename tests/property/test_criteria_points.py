@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.evaluate import CriterionDecision, build_judge, decide_criterion
 from scoring_service.domain.rule_set import Criterion, FactDeclaration
-from shared.statuses import FindingStatus
 from tests.made_rule_sets import made_criterion
 from tests.rule_strategies import conditions, declared_facts, values_of
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.analysis.find_defects import find_between_rules
 from scoring_service.domain.analysis.reasoning import Space, follows, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
@@ -37,7 +38,6 @@ from scoring_service.domain.evaluate import Decision, build_judge, decide_rule
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import FactDeclaration, Rule, leaves
-from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
 
 Values = dict[str, Any]

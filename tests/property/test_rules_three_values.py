@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.evaluate import (
     Decision,
@@ -18,7 +19,6 @@ from scoring_service.domain.evaluate import (
 )
 from scoring_service.domain.normal_form import StatedTest, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import RuleSet
-from shared.statuses import FindingStatus
 from tests.rule_strategies import conditions, declared_facts, rule_sets, values_of
 
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import Application, EarlierGrant
 from scoring_service.engine.judge import Screener
-from shared.statuses import Outcome
 from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
 
 NAMES = ("stockholm-2015", "stockholm-2020", "stockholm-2022")

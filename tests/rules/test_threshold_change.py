@@ -17,10 +17,10 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from benchmarks.made_up.bundle import make_bundle
+from prescreen_shared.plumbing.logging import STEADY
 from scoring_service.backtests.views import read_changes
 from scoring_service.settings import RULE_SETS
 from scoring_service.store.tables import VerdictRow
-from shared.plumbing.logging import STEADY
 from tests.databases import sqlite_url
 from tests.trial_bench import TrialBench, live_content
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.analysis.reasoning import (
     Every,
     Formula,
@@ -35,7 +36,6 @@ from scoring_service.domain.rule_set import (
     Rule,
     RuleCase,
 )
-from shared.statuses import Effect, FindingStatus
 
 _ORDER = (FindingStatus.MET, FindingStatus.NOT_MET, FindingStatus.UNDETERMINED)
 AnyLevel = Level | CriterionLevel

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.evaluate import Values, build_judge, decide_criterion, decide_rule, find_deciding
 from scoring_service.domain.fact import Scalar
@@ -25,7 +26,6 @@ from scoring_service.domain.rule_set import (
     RuleSet,
     Sentence,
 )
-from shared.statuses import Effect, FindingStatus, Outcome
 
 Answering = Callable[[Values], "Answer"]
 Subject = Rule | Criterion

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.analysis.reasoning import cells_of, grant_type_values
 from scoring_service.domain.cases.case import (
     Case,
@@ -29,7 +30,6 @@ from scoring_service.domain.evaluate import Values, build_judge
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.normal_form import StatedTest, Term, Test, false_terms, true_terms
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-from shared.statuses import FindingStatus
 
 Facts = Mapping[str, Scalar | None]
 

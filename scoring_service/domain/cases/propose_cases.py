@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.cases.case import (
     Answer,
     Answering,
@@ -49,7 +50,6 @@ from scoring_service.domain.condition import IsStated
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
 from scoring_service.domain.sentence import Format, write_value
-from shared.statuses import FindingStatus
 
 Facts = Mapping[str, Scalar | None]
 _PLAINEST: Final = (False, False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from prescreen_shared.statuses import Outcome
 from scoring_service.domain.cases.case import (
     NO_POINTS,
     NOT_MET,
@@ -37,7 +38,6 @@ from scoring_service.domain.evaluate import Values
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import outcome_of_answers
 from scoring_service.domain.rule_set import Rule, RuleSet, Sentence
-from shared.statuses import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench, made_application
 
 

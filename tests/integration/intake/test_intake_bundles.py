@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench, made_application, made_bundle
 
 ROUND = Path(__file__).parents[3] / "examples" / "stockholm-2018"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from intake_service.store.screenings import close_due_calls
 from intake_service.store.tables import CallRow
-from shared.names import TaskName
-from shared.plumbing.database import Database
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
 from tests.intake_bench import IntakeBench
 
 

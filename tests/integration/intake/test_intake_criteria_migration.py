@@ -6,8 +6,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect
 
-from shared.names import TaskName
-from shared.plumbing.migrations import upgrade
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.migrations import upgrade
 from tests.intake_bench import MIGRATIONS, IntakeBench, made_criterion, verdicts_message
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from intake_service.store.tables import IdempotencyKeyRow
-from shared.plumbing.idempotency import earlier_answer, forget_answers
+from prescreen_shared.plumbing.idempotency import earlier_answer, forget_answers
 from tests.intake_bench import IntakeBench
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from intake_service.store.tables import METADATA
-from shared.plumbing.migrations import differences, upgrade
+from prescreen_shared.plumbing.migrations import differences, upgrade
 from tests.intake_bench import MIGRATIONS, IntakeBench
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from intake_service.app import create_app
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench, call_screened_message, made_application, verdicts_message
 
 AT_ONCE = 6

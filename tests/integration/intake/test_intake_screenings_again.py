@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from intake_service.store.screenings import sweep_screenings
 from intake_service.store.tables import Alarm
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import ENGINE, IntakeBench, made_verdict
 
 FIRST = {"name": "made", "version": 1, "sha256": "a" * 64}

@@ -11,7 +11,7 @@ from intake_service.domain.resending import ResendPlan
 from intake_service.store.screenings import sweep_screenings
 from intake_service.store.tables import Alarm
 from intake_service.store.verdicts import record_call_screened, record_verdicts
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench, call_screened_message, verdicts_message
 
 PLAN = ResendPlan(first_s=30, longest_s=100, most=4, deadline_s=3600)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake_service.store.tables import Alarm, ParkedMessage
-from shared.names import TaskName
+from prescreen_shared.names import TaskName
 from tests.intake_bench import (
     IntakeBench,
     call_screened_message,

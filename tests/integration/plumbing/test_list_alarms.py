@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.plumbing.alarms import list_alarms, park, raise_alarm
+from prescreen_shared.plumbing.alarms import list_alarms, park, raise_alarm
 from tests.fakes import SetClock
 from tests.plumbing_tables import Alarm, Parked, plumbing_database
 

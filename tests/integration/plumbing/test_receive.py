@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.messages.envelope import seal
-from shared.names import TaskName
-from shared.plumbing.alarms import raise_alarm
-from shared.plumbing.database import Database
-from shared.plumbing.inbox import Delivery, Receiver
+from prescreen_shared.messages.envelope import seal
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.inbox import Delivery, Receiver
 from tests.fakes import SetClock
 from tests.plumbing_tables import Alarm, Parked, plumbing_database
 

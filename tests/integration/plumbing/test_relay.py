@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from shared.names import TaskName
-from shared.plumbing.database import Database
-from shared.plumbing.outbox import PublishError, enqueue
-from shared.plumbing.relay import Relay
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.outbox import PublishError, enqueue
+from prescreen_shared.plumbing.relay import Relay
 from tests.fakes import RecordingPublisher, SetClock
 from tests.plumbing_tables import Alarm, Outbox, Parked, plumbing_database
 

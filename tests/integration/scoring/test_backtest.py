@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.names import TaskName
 from scoring_service.backtests.order import BacktestOrder, order_backtest
 from scoring_service.backtests.process import run_trial
 from scoring_service.backtests.views import (
@@ -24,7 +25,6 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.version import NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
-from shared.names import TaskName
 from tests.scoring_bench import order_message
 from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 

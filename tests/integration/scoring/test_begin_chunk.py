@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.inbox import Delivery
 from scoring_service.screenings.chunks import Beginning, begin_chunk
 from scoring_service.store.tables import ScreeningChunk
-from shared.names import TaskName
-from shared.plumbing.inbox import Delivery
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 
 MESSAGE = str(uuid4())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.version import (
     ActivationKind,
     EventKind,
@@ -43,7 +44,6 @@ from scoring_service.versions.views import (
     list_versions,
     read_version,
 )
-from shared.texts.catalogue import text
 from tests.life_bench import APPROVER, WRITER, LifeBench, document
 
 
@@ -291,7 +291,7 @@ def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> 
 
 @pytest.mark.parametrize("error", LifeError.__subclasses__())
 def test_every_error_has_its_sentences(error: type[LifeError]) -> None:
-    from shared.texts.catalogue import knows
+    from prescreen_shared.texts.catalogue import knows
 
     assert knows(f"problem.{error.word}")
     assert knows(f"problem.{error.word}.title")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from prescreen_shared.names import TaskName
 from scoring_service.backtests.order import BacktestOrder, order_backtest
 from scoring_service.backtests.process import run_trial
 from scoring_service.backtests.shadows import follow_shadows, start_shadow
@@ -19,7 +20,6 @@ from scoring_service.backtests.views import (
 from scoring_service.parts import LifeParts
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
-from shared.names import TaskName
 from tests.scoring_bench import applications_message, order_message, snapshot
 from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from werkzeug.test import TestResponse
 
-from shared.texts.catalogue import knows, say
+from prescreen_shared.texts.catalogue import knows, say
 from tests.life_bench import APPROVER, document
 from tests.pages_bench import PagesBench
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from prescreen_shared.plumbing.idempotency import earlier_answer
 from scoring_service.store.tables import IdempotencyKeyRow
-from shared.plumbing.idempotency import earlier_answer
 from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import LARGEST, RulesWebBench, as_person
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from prescreen_shared.names import TaskName
 from scoring_service.screenings.results import complete
 from scoring_service.store.tables import ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
-from shared.names import TaskName
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 
 FINISHERS = 6

@@ -9,11 +9,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, select
 
+from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.domain.condition import Compare, Operator
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import Alarm, VerdictRow
-from shared.names import TaskName
-from shared.plumbing.migrations import upgrade
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 

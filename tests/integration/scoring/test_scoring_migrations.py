@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import differences, upgrade
 from scoring_service.store.tables import Base
-from shared.plumbing.database import Database
-from shared.plumbing.migrations import differences, upgrade
 
 MIGRATIONS = "scoring_service:migrations"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.texts.catalogue import say
+from prescreen_shared.texts.catalogue import say
 from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import RulesWebBench, as_person, rules_app
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
+from prescreen_shared.names import TaskName
 from scoring_service.store.tables import Alarm, Screening, VerdictRow
-from shared.names import TaskName
 from tests.scoring_bench import FakeJudge, ScoringBench, applications_message, order_message, snapshot
 
 

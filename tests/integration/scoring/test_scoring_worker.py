@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from prescreen_shared.messages.envelope import seal
+from prescreen_shared.names import QUEUE_OF_TASK, Queue, TaskName
+from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, ParkedMessage
-from shared.messages.envelope import seal
-from shared.names import QUEUE_OF_TASK, Queue, TaskName
-from shared.plumbing.celery_app import make_celery
-from shared.plumbing.outbox import CeleryPublisher
-from shared.plumbing.settings import DeliverySettings
 from tests.brokers import own_broker
 from tests.databases import sqlite_url
 from tests.faults.killable import wait_for

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from prescreen_shared.names import TaskName
 from scoring_service.domain.version import (
     ActivationKind,
     CallNotGatheredError,
@@ -20,7 +21,6 @@ from scoring_service.domain.version import (
 from scoring_service.store.tables import Alarm, Outbox
 from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.views import find_screening, list_activations, list_calls, read_call
-from shared.names import TaskName
 from tests.life_bench import APPROVER, document
 from tests.scoring_bench import order_message, snapshot
 from tests.versions_bench import VersionsBench

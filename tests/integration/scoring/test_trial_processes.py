@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from prescreen_shared.plumbing.database import SystemClock
 from scoring_service.backtests.process import TrialStarter, note_end, run_trial, start_process, take_trial
 from scoring_service.backtests.run_backtest import TrialLease
 from scoring_service.backtests.shadows import end_shadow, follow_shadows, list_shadows, start_shadow
@@ -26,7 +27,6 @@ from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import CallUnknownError, VersionNotFoundError
 from scoring_service.parts import TrialSettings
 from scoring_service.store.tables import BacktestRow, ManagedVersion
-from shared.plumbing.database import SystemClock
 from tests.trial_bench import TrialBench, amounts, rules_text
 
 FIRST = "00000000-0000-4000-8000-000000000001"

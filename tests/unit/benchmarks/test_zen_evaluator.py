@@ -9,12 +9,12 @@ from random import Random
 import pytest
 
 from benchmarks.zen_evaluator import ZenEvaluator
+from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
 from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import FactDeclaration, Level, Rule, RuleSet, Sentence, Source
 from scoring_service.engine.gate_trial import ValueSampler
-from shared.statuses import Effect
 
 _TEXT = Sentence("text", "text")
 _FACTS = {

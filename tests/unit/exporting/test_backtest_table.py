@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from prescreen_shared.texts.catalogue import knows
 from scoring_service.domain.compare_verdicts import Change, compare_verdicts
 from scoring_service.sheets.backtest_table import write_backtest_table
-from shared.texts.catalogue import knows
 
 NAMES = {
     "rules": {"dear": {"sv": "För dyrt", "en": "Too dear"}},

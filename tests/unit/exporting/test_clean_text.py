@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from shared.plumbing.pages import clean_text
+from prescreen_shared.plumbing.pages import clean_text
 
 
 def test_overrides_of_direction_and_control_characters_are_taken_away() -> None:

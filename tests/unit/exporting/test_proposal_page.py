@@ -12,7 +12,7 @@ import pytest
 
 from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
 from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
-from shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_proposals import (
     A_CALL,
     A_CRITERION,

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import intake_service
-from shared.statuses import Outcome
-from shared.texts.catalogue import shipped
+from prescreen_shared.statuses import Outcome
+from prescreen_shared.texts.catalogue import shipped
 
 ROOT = Path(intake_service.__file__).parent
 TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from intake_service.domain.proposal import Bilingual, CallFinding
 from intake_service.exporting.verdicts_file import verdicts_bytes, verdicts_document
-from shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_proposals import (
     A_CRITERION,
     A_SCREENING,

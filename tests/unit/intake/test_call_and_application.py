@@ -15,7 +15,7 @@ from intake_service.domain.errors import (
     CallNotOpenError,
 )
 from intake_service.domain.resending import ResendPlan
-from shared.statuses import ApplicationState, CallState
+from prescreen_shared.statuses import ApplicationState, CallState
 
 CLOSES = datetime(2017, 12, 1, 23, tzinfo=UTC)
 A_MOMENT = timedelta(microseconds=1)

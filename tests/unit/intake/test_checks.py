@@ -12,7 +12,7 @@ from intake_service.domain import bundle as check_ranking_module
 from intake_service.domain.application import check_answers, check_application, settled_answers
 from intake_service.domain.bundle import check_decisions, check_ranking, check_rankings, check_references
 from intake_service.domain.call import CallTerms, GrantType, Question, QuestionType, check_call, question_from
-from shared.errors import Fault, listed, nearest, shown
+from prescreen_shared.errors import Fault, listed, nearest, shown
 
 LABEL = {"sv": "Fråga", "en": "Question"}
 QUESTIONS = (

@@ -12,15 +12,20 @@ from intake_service.api.base import STATUS_OF
 from intake_service.domain import errors
 from intake_service.settings import read_settings
 from intake_service.worker import ACTIONS
-from shared.names import INTAKE_QUEUES, QUEUE_OF_TASK
-from shared.plumbing.settings import SettingsError
-from shared.plumbing.web.problems import COMMON_PROBLEMS, HTTP_CODES
-from shared.texts.catalogue import shipped
+from prescreen_shared.names import INTAKE_QUEUES, QUEUE_OF_TASK
+from prescreen_shared.plumbing.settings import SettingsError
+from prescreen_shared.plumbing.web.problems import COMMON_PROBLEMS, HTTP_CODES
+from prescreen_shared.texts.catalogue import shipped
 
 ROOT = Path(__file__).parents[3]
 SOURCES = sorted(
     path
-    for folder in ("intake_service", "scoring_service/api", "shared/plumbing/shapes", "shared/plumbing/web")
+    for folder in (
+        "intake_service",
+        "scoring_service/api",
+        "shared/prescreen_shared/plumbing/shapes",
+        "shared/prescreen_shared/plumbing/web",
+    )
     for path in (ROOT / folder).rglob("*.py")
 )
 MAKERS = {"Fault", "CodedMessage"}

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from shared.errors import UnreadableBodyError
-from shared.plumbing.strict_json import read_json
+from prescreen_shared.errors import UnreadableBodyError
+from prescreen_shared.plumbing.strict_json import read_json
 
 
 def test_a_key_twice_among_very_many_is_named_at_once() -> None:

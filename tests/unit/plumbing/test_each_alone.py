@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.plumbing.scheduler import each_alone
+from prescreen_shared.plumbing.scheduler import each_alone
 
 
 def test_the_results_come_in_order() -> None:

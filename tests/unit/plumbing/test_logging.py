@@ -8,8 +8,8 @@ import logging
 import pytest
 import structlog
 
-from shared.plumbing.logging import MASK, configure_logging, mask_personal_data
-from shared.plumbing.settings import LogSettings
+from prescreen_shared.plumbing.logging import MASK, configure_logging, mask_personal_data
+from prescreen_shared.plumbing.settings import LogSettings
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from shared.plumbing.scheduler import Poller, Step
+from prescreen_shared.plumbing.scheduler import Poller, Step
 
 
 def test_a_step_that_fails_is_tried_again_and_stops_nobody() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.plumbing.settings import (
+from prescreen_shared.plumbing.settings import (
     SettingsError,
     environment,
     read_delivery_settings,

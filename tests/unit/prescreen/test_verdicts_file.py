@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prescreen.verdicts_file import UnreadableVerdictsError, read_verdicts
-from shared.statuses import Effect, Outcome
+from prescreen_shared.statuses import Effect, Outcome
 from tests.unit.prescreen.verdict_documents import content, finding, verdict
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake_service.domain.proposal import frame_sums
-from shared.statuses import Outcome
+from prescreen_shared.statuses import Outcome
 from tests.made_proposals import A_CALL, make_application
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake_service.domain.proposal import Evidence
-from shared.statuses import Effect, FindingStatus
+from prescreen_shared.statuses import Effect, FindingStatus
 from tests.made_proposals import make_application, make_finding
 
 REFUSED = make_finding(rule="refused")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.cases.case import ExpectedAnswer, SingleCase
 from scoring_service.domain.cases.coverage import measure_coverage, write_term
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.situations import leaves_of
 from scoring_service.domain.condition import Truth
-from shared.statuses import FindingStatus
 from tests.unit.scoring.case_rule_set import SMALL
 
 

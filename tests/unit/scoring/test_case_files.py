@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.case_files.write_sheet import content_of
@@ -13,7 +14,6 @@ from scoring_service.case_files.yaml_cases import read_yaml_cases, write_yaml_ca
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.try_case import CaseTrial
-from shared.statuses import Effect, FindingStatus, Outcome
 from tests.unit.scoring.case_rule_set import SMALL
 
 WHOLE = """\

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.cells import parse_value
 from scoring_service.case_files.names import CaseFileError, CellError
 from scoring_service.case_files.read_cases import read_case_workbook
@@ -25,7 +26,6 @@ from scoring_service.domain.cases.case import (
     own_cases,
 )
 from scoring_service.domain.cases.propose_cases import propose_cases
-from shared.statuses import Effect, FindingStatus, Outcome
 from tests.unit.scoring.case_rule_set import SMALL
 
 BASE = {"years": 1, "training": "none", "begins": date(2018, 2, 1), "new": True}

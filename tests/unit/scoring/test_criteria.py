@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.messages.contents import VerdictSchema
+from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.cases.try_case import own_case_faults
 from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
 from scoring_service.domain.evaluate import LevelKey, Referee, decide_criterion
@@ -17,8 +19,6 @@ from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, RuleS
 from scoring_service.domain.screen_application import EngineDifference
 from scoring_service.engine.judge import Screener
 from scoring_service.store.verdicts import verdict_message
-from shared.messages.contents import VerdictSchema
-from shared.statuses import FindingStatus, Outcome
 from tests.made_rule_sets import (
     made_application,
     made_criterion,

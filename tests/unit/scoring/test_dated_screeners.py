@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.condition import Compare, Operator
 from scoring_service.domain.evaluate import EngineFaultError
 from scoring_service.domain.fact import FactType
@@ -15,7 +16,6 @@ from scoring_service.domain.finding import Verdict
 from scoring_service.domain.rule_set import Constant, DatedValue, Sentence, constant_days
 from scoring_service.engine.gate_trial import reasons_to_refuse
 from scoring_service.engine.judge import DatedScreeners, EngineJudge
-from shared.statuses import FindingStatus
 from tests.made_rule_sets import (
     made_application,
     made_criterion,

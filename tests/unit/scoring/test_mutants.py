@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.cases.case import (
     ExpectedAnswer,
     SingleCase,
@@ -31,7 +32,6 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.fact import FactType
 from scoring_service.engine.gate_trial import ValueSampler
-from shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_rule_sets import made_fact, made_level, made_rule
 from tests.unit.scoring.case_rule_set import SMALL
 

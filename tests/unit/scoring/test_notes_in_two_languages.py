@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet
-from shared.texts.catalogue import Language
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
 
 SHOWS = "    shows: [place]\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.cases.case import SingleCase, WholeCase
 from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases
@@ -13,7 +14,6 @@ from scoring_service.domain.cases.try_case import CaseTrial
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import RuleCase
-from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.case_rule_set import SMALL
 

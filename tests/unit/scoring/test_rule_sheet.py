@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from prescreen_shared.texts.catalogue import knows
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet, write_template
-from shared.texts.catalogue import knows
 from tests.unit.scoring.test_rule_differences import RULES
 
 SHIPPED = sorted((Path(__file__).parents[3] / "scoring_service" / "rule_sets").glob("stockholm-20??.yaml"))

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision, build_judge, decide_rule, find_deciding, find_missing
-from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_level, made_rule
 
 A, B, C = (Compare(name, Operator.IS, True) for name in "abc")

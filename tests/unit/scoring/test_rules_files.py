@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import Compare, Operator
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
-from shared.statuses import Effect, FindingStatus
 
 FILE = """\
 format: 1

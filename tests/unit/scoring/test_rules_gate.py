@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import CriterionCase, RuleCase
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.gate_trial import reasons_to_refuse
-from shared.statuses import Effect, FindingStatus
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 
 MORE = Compare("year", Operator.MORE_THAN, 3)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.fact import Evidence, Fact, FactType
@@ -15,7 +16,6 @@ from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT, F
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
 from scoring_service.domain.screen_application import fault_verdict
 from scoring_service.engine.judge import Screener
-from shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_rule_sets import made_application, made_fact, made_facts, made_level, made_rule, made_rule_set
 
 YEAR = Compare("year", Operator.MORE_THAN, 3)

@@ -6,13 +6,13 @@ from importlib import import_module
 
 import pytest
 
+from prescreen_shared.plumbing.settings import SettingsError
+from prescreen_shared.texts.catalogue import shipped
 from scoring_service.api.base import STATUS_OF
 from scoring_service.domain.version import ActivationKind, EventKind, LifeError, VersionState
 from scoring_service.main import main
 from scoring_service.settings import read_settings
 from scoring_service.store.tables import ScreeningState
-from shared.plumbing.settings import SettingsError
-from shared.texts.catalogue import shipped
 
 ERROR_MODULES = ("scoring_service.domain.versions.errors", "scoring_service.trials.errors")
 

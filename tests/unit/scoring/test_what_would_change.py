@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import CallContext
@@ -14,7 +15,6 @@ from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGr
 from scoring_service.domain.rule_set import values_of
 from scoring_service.domain.what_would_change import Question, apply_changes
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from shared.statuses import FindingStatus, Outcome
 from tests.unit.scoring.make_facts import make_application, make_call
 
 RULES = """

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from shared.statuses import ApplicationState, CallState, DeliveryState, Effect, FindingStatus, Outcome
-from shared.texts.catalogue import (
+from prescreen_shared.statuses import (
+    ApplicationState,
+    CallState,
+    DeliveryState,
+    Effect,
+    FindingStatus,
+    Outcome,
+)
+from prescreen_shared.texts.catalogue import (
     Catalogue,
     FaultyCatalogueError,
     MissingValueError,

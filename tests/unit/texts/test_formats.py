@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.texts.catalogue import format_amount, format_date, format_moment, format_number, format_value
+from prescreen_shared.texts.catalogue import (
+    format_amount,
+    format_date,
+    format_moment,
+    format_number,
+    format_value,
+)
 
 
 def test_an_amount_has_no_place_to_break() -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake_service.web.pages import create_pages
-from shared.statuses import Outcome
+from prescreen_shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.made_proposals import (
     A_CALL,

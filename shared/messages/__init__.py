@@ -1,5 +1,0 @@
-"""The messages between the services: one versioned marshmallow schema each, JSON only."""
-
-from shared.messages.envelope import MessageRefusedError, UnknownMessageVersionError, open_envelope, seal
-
-__all__ = ["MessageRefusedError", "UnknownMessageVersionError", "open_envelope", "seal"]
