@@ -18,7 +18,8 @@ VERBS: Final = {
     "replay": "Evaluate every kept proposal again, and tell whether it comes out the same.",
     "rules": "Check rules, try them on earlier rounds, bring them into force.",
 }
-"""Each verb stands in the module of ``prescreen.commands`` that has its name."""
+MODULES: Final = {"up": "run", "agreement": "replay"}
+"""The modules of ``prescreen.commands`` that hold a verb of another name; the others have their verb's name."""
 
 
 class LazyGroup(click.Group):
@@ -32,7 +33,9 @@ class LazyGroup(click.Group):
         """Import one verb; None when there is none of the name."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(f"prescreen.commands.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"prescreen.commands.{MODULES.get(cmd_name, cmd_name)}"), cmd_name
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above

@@ -41,7 +41,7 @@ STORED_VERBS: Final = {
     "export": "Write all versions to a folder that git can keep.",
     "import-files": "Read versions in from such a folder, or from one file, as drafts.",
 }
-"""The verbs on versions that scoring keeps; each stands in the module of ``stored_rules`` that has its name."""
+"""The verbs on versions that scoring keeps; each is the command of ``stored_rules`` that has its name."""
 
 
 class RulesGroup(click.Group):
@@ -58,7 +58,7 @@ class RulesGroup(click.Group):
         if cmd_name not in STORED_VERBS:
             return None
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"prescreen.commands.stored_rules.{name}"), name)
+        command: click.Command = getattr(import_module("prescreen.commands.stored_rules"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above

@@ -29,7 +29,6 @@ from scoring_service.domain.cases.case import CaseFile, SingleCase, key_of, own_
 from scoring_service.domain.cases.coverage import SubjectCoverage, measure_coverage, write_term
 from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases as propose
-from scoring_service.domain.cases.propose_cases import propose_cases as propose_cases__propose_cases
 from scoring_service.domain.cases.propose_cases import propose_killer
 from scoring_service.domain.cases.try_case import CaseFault, CaseTrial
 from scoring_service.domain.condition import Truth, write_condition, write_facts
@@ -89,7 +88,7 @@ def cases_sheet(rule_file: Path, case_files: tuple[Path, ...], out: Path, withou
     rule_set = read_or_exit(rule_file)
     files = _cases_or_exit(rule_file, case_files, rule_set)
     further, base = [case for file in files for case in file.cases], _base_of(files)
-    proposed = [] if without_proposed else propose_cases__propose_cases(rule_set, further, base)
+    proposed = [] if without_proposed else propose(rule_set, further, base)
     content = write_case_workbook(rule_set, [*own_cases(rule_set), *further, *proposed], base)
     _free_file(out).write_bytes(content)
     click.echo(out)

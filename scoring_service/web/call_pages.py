@@ -54,7 +54,7 @@ _KINDS: Final = (CHANGED, *(change.value for change in Change))
 _OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
 
 
-def add_pages(pages: Blueprint, parts: LifeParts) -> None:
+def add_trial_pages(pages: Blueprint, parts: LifeParts) -> None:
     """Add the pages ``trials`` and ``trial``."""
 
     @pages.route("/trials", methods=["GET", "POST"])
@@ -93,7 +93,7 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
         )
 
 
-def add_pages__about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - every module of pages is called alike
+def add_about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - all are called alike
     """Add the page ``about``."""
 
     @pages.get("/about")
@@ -101,7 +101,7 @@ def add_pages__about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: 
         return render_page("about.html")
 
 
-def add_pages__calls_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_call_pages(pages: Blueprint, parts: LifeParts) -> None:
     """Add the pages ``calls`` and ``call``."""
 
     @pages.get("/calls")
@@ -124,7 +124,7 @@ def add_pages__calls_page(pages: Blueprint, parts: LifeParts) -> None:
         )
 
 
-def add_pages__screening_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_screening_pages(pages: Blueprint, parts: LifeParts) -> None:
     """Add the pages ``screening`` and ``remedies``, and the form ``again``."""
 
     @pages.get("/screenings/<screening_id>")
@@ -164,7 +164,7 @@ def add_pages__screening_page(pages: Blueprint, parts: LifeParts) -> None:
         return go_to("screening", "scoring.said-again", screening_id=begun.screening_id)
 
 
-def add_pages__shadows_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_shadow_forms(pages: Blueprint, parts: LifeParts) -> None:
     """Add the forms ``begin_shadow`` and ``stop_shadow``."""
 
     @pages.post("/calls/<code>/shadows")
@@ -181,7 +181,7 @@ def add_pages__shadows_page(pages: Blueprint, parts: LifeParts) -> None:
         return go_to("call", "scoring.said-shadow-ended", code=ended.call_code)
 
 
-def add_pages__sign_in_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - every module of pages is called alike
+def add_sign_in_pages(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - all are called alike
     """Add the pages ``sign_in`` and ``sign_out``."""
 
     @pages.route("/sign-in", methods=["GET", "POST"])

@@ -13,7 +13,6 @@ from prescreen_shared.errors import StatedError
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.web import call_pages, version_pages
 from scoring_service.web.base import (
     changed_meanwhile,
     demand_a_person,
@@ -24,21 +23,36 @@ from scoring_service.web.base import (
     stale_form,
     unknown_address,
 )
+from scoring_service.web.call_pages import (
+    add_about_page,
+    add_call_pages,
+    add_screening_pages,
+    add_shadow_forms,
+    add_sign_in_pages,
+    add_trial_pages,
+)
+from scoring_service.web.version_pages import (
+    add_differences_page,
+    add_draft_pages,
+    add_rule_sets_page,
+    add_version_forms,
+    add_version_page,
+)
 
 PAGES: Final = (
-    version_pages,
-    version_pages,
-    version_pages,
-    version_pages,
-    version_pages,
-    call_pages,
-    call_pages,
-    call_pages,
-    call_pages,
-    call_pages,
-    call_pages,
+    add_rule_sets_page,
+    add_version_page,
+    add_version_forms,
+    add_draft_pages,
+    add_differences_page,
+    add_call_pages,
+    add_screening_pages,
+    add_trial_pages,
+    add_shadow_forms,
+    add_sign_in_pages,
+    add_about_page,
 )
-"""Each module's ``add_pages`` puts its pages on the blueprint."""
+"""Each puts its pages on the blueprint."""
 
 
 def create_pages(parts: LifeParts) -> Blueprint:
@@ -46,8 +60,8 @@ def create_pages(parts: LifeParts) -> Blueprint:
     pages = Blueprint(BLUEPRINT, __name__, static_folder=style_folder(), static_url_path="/styles")
     demand_fitting_values(pages)
     demand_a_person(pages)
-    for page in PAGES:
-        page.add_pages(pages, parts)
+    for add_pages in PAGES:
+        add_pages(pages, parts)
     pages.register_error_handler(StatedError, refused)
     pages.register_error_handler(RuleFileError, rule_file_refused)
     pages.register_error_handler(CSRFError, stale_form)

@@ -64,7 +64,7 @@ NEVER_SEEN: Final = 0
 _FIRST: Final = (VersionState.CHECKED, VersionState.DRAFT, VersionState.APPROVED)
 
 
-def add_pages(pages: Blueprint, parts: LifeParts) -> None:
+def add_draft_pages(pages: Blueprint, parts: LifeParts) -> None:
     """Add the pages ``new_draft`` and ``edit_draft``."""
 
     @pages.route("/drafts/new", methods=["GET", "POST"])
@@ -84,7 +84,7 @@ def add_pages(pages: Blueprint, parts: LifeParts) -> None:
         return _keep(parts, draft, _sent(), None)
 
 
-def add_pages__differences_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_differences_page(pages: Blueprint, parts: LifeParts) -> None:
     """Add the page ``differences``."""
 
     @pages.get("/versions/<version_id>/differences/<other_id>")
@@ -103,7 +103,7 @@ def to_try(versions: Iterable[VersionView], name: str | None = None) -> list[Ver
     return sorted(newest, key=lambda each: (each.name != name, _FIRST.index(each.state)))
 
 
-def add_pages__rule_sets_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_rule_sets_page(pages: Blueprint, parts: LifeParts) -> None:
     """Add the page ``rule_sets``."""
 
     @pages.get("/")
@@ -121,7 +121,7 @@ def has_before(activations: Iterable[ActivationView], *, of_call: bool) -> bool:
     return of_call and bool(steps) and steps[-1] == Step(ActivationKind.ACTIVATE, steps[-1].version_id)
 
 
-def add_pages__version_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_version_page(pages: Blueprint, parts: LifeParts) -> None:
     """Add the page ``version``."""
 
     @pages.get("/versions/<version_id>")
@@ -133,7 +133,7 @@ def add_pages__version_page(pages: Blueprint, parts: LifeParts) -> None:
         return render_page("version.html", version=shown, events=events, calls=calls, others=others)
 
 
-def add_pages__version_steps_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_version_forms(pages: Blueprint, parts: LifeParts) -> None:
     """Add the forms of the page ``version`` and the one that rolls back."""
 
     @pages.post("/versions/<version_id>/check")
@@ -161,7 +161,7 @@ def add_pages__version_steps_page(pages: Blueprint, parts: LifeParts) -> None:
         done = activate_version(
             parts, version_id, by=acting_person(), reason=given_reason() or "", call_code=code
         )
-        return _show__version_steps_page(done)
+        return _go_on(done)
 
     @pages.post("/roll-back")
     def take_back() -> Any:
@@ -172,7 +172,7 @@ def add_pages__version_steps_page(pages: Blueprint, parts: LifeParts) -> None:
             name=request.form.get("name") or None,
             call_code=request.form.get("call") or None,
         )
-        return _show__version_steps_page(done)
+        return _go_on(done)
 
 
 def _begun_from(parts: LifeParts) -> VersionView | None:
@@ -269,7 +269,7 @@ class ShownRuleSet(NamedTuple):
     versions: tuple[VersionView, ...]
 
 
-def _show__version_steps_page(done: ActivationView) -> Any:
+def _go_on(done: ActivationView) -> Any:
     if done.call_code is None:
         return go_to("rule_sets", "scoring.said-in-force")
     said = "scoring.said-in-force-screened" if done.screenings else "scoring.said-in-force"

@@ -48,7 +48,7 @@ def find_needless(condition: Condition, space: Space, grant_types: Iterable[str]
     The answer must stay the same in all three values: a part that only turns unknown into false is not needless.
     Raises UndecidedError.
     """
-    finder = _Finder(condition, space, space.of_types(grant_types))
+    finder = _NeedlessFinder(condition, space, space.of_types(grant_types))
     finder.visit(condition)
     return finder.found
 
@@ -58,7 +58,7 @@ def find_constants(condition: Condition, space: Space, grant_types: Iterable[str
 
     ``grant_types`` are those that the rule is for, none for all. Raises UndecidedError.
     """
-    return _Finder__find_constants(space, space.of_types(grant_types)).find(condition, positive=True)
+    return _ConstantFinder(space, space.of_types(grant_types)).find(condition, positive=True)
 
 
 def lacking_answers(ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
@@ -156,7 +156,7 @@ class Defect:
     beside: tuple[Part, ...] = ()
 
 
-class _Finder:
+class _NeedlessFinder:
     def __init__(self, whole: Condition, space: Space, types: Formula) -> None:
         self._whole = whole
         self._space = space
@@ -207,7 +207,7 @@ def _pruned(condition: Condition, left_out: set[int]) -> Condition:
             return type(condition)(kept)
 
 
-class _Finder__find_constants:
+class _ConstantFinder:
     def __init__(self, space: Space, types: Formula) -> None:
         self._space = space
         self._types = types

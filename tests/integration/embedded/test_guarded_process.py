@@ -26,7 +26,7 @@ time.sleep(600)
 OWNER = """
 import sys, time
 from pathlib import Path
-from prescreen.embedded.guarded_process import GuardedProcess
+from prescreen.embedded.supervisor import GuardedProcess
 folder = Path(sys.argv[1])
 process = GuardedProcess([sys.executable, "-c", sys.argv[2]], environment={}, grace_s=1,
                          log_file=folder / "log", pid_file=folder / "pid")

@@ -57,7 +57,7 @@ def test_what_has_been_through_the_gate_is_admitted_without_being_read(
     def read(_text: str) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("scoring_service.judging.version_shelf._parse", read)
+    monkeypatch.setattr("scoring_service.versions.shelf._parse", read)
     version = shelf_of(bench, folder).admit(WantedRules("trial"), [approved.sha256 or ""])
     assert version.sha256 == approved.sha256
 

@@ -23,8 +23,7 @@ SOURCES = sorted(
     for folder in (
         "intake_service",
         "scoring_service/api",
-        "shared/prescreen_shared/plumbing/shapes",
-        "shared/prescreen_shared/plumbing/web",
+        "shared/prescreen_shared/plumbing",
     )
     for path in (ROOT / folder).rglob("*.py")
 )

@@ -14,7 +14,7 @@ from scoring_service.main import main
 from scoring_service.settings import read_settings
 from scoring_service.store.tables import ScreeningState
 
-ERROR_MODULES = ("scoring_service.domain.versions.errors", "scoring_service.trials.errors")
+ERROR_MODULES = ("scoring_service.domain.version", "scoring_service.backtests.views")
 
 
 def errors() -> set[type[LifeError]]:
