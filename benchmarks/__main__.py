@@ -25,7 +25,7 @@ SECTIONS = ("engine", "activation", "pipeline", "memory")
 @click.option("--only", type=click.Choice(SECTIONS), multiple=True, help="Measure this part alone.")
 @click.option("--out", default="out/benchmarks", show_default=True, type=click.Path(path_type=Path))
 def main(applications: int, only: tuple[str, ...], out: Path) -> None:
-    """Measure Screener, pipeline and memory, each beside something else in the same run."""
+    """Measure ApplicationJudge, pipeline and memory, each beside something else in the same run."""
     wanted, console = only or SECTIONS, Console(width=None if sys.stdout.isatty() else 160)
     figures: list[Figure] = []
     if "engine" in wanted:

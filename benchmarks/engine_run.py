@@ -21,7 +21,7 @@ from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.rule_set import RuleSet, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 Contender = Callable[[], object]
@@ -66,7 +66,7 @@ def measure(count: int) -> dict[str, float]:
     cases = [(each, index.context_of(each.application_id)) for each in applications]
     facts = [derive_facts(rules, call, *case) for case in cases]
     caps = [call.grant_types[each.grant_type].max_amount for each in applications]
-    screener = Screener(rules)
+    screener = ApplicationJudge(rules)
 
     def screen() -> None:
         for application, found, cap in zip(applications, facts, caps, strict=True):

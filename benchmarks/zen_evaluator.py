@@ -9,7 +9,7 @@ from typing import Final
 import zen
 
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator, Truth
-from scoring_service.domain.evaluate import Answers, Values, conditions_by_level
+from scoring_service.domain.evaluate import Truths, Values, conditions_by_level
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import RuleSet
 
@@ -31,7 +31,7 @@ _COMPARISONS: Final[dict[Operator, tuple[str, str]]] = {
 
 
 class ZenEvaluator:
-    """Answers as a ``RuleEngine`` does, from one compiled array expression: for each level whether it is true, whether false.
+    """Truths as a ``RuleEngine`` does, from one compiled array expression: for each level whether it is true, whether false.
 
     zen knows no third value, so each condition is translated twice, as it is for durable-rules.
     """
@@ -45,7 +45,7 @@ class ZenEvaluator:
         self._expression = zen.compile_expression(f"[{', '.join(both)}]")
         self._texts = {name for name, fact in rule_set.facts.items() if fact.type is FactType.TEXT}
 
-    def evaluate(self, values: Values) -> Answers:
+    def evaluate(self, values: Values) -> Truths:
         """Give the truth of every level."""
         stated = {name: self._plain(name, value) for name, value in values.items() if value is not None}
         found = self._expression.evaluate(stated)

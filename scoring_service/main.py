@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
     if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
-        return with_settings(lambda settings: run_one_trial(settings, *arguments[1:]))
+        return with_settings(lambda settings: run_one_backtest(settings, *arguments[1:]))
     if arguments[:1] == [REPLAY]:
         return run_replay(arguments[1:])
     if arguments[:1] == [VERSIONS]:
@@ -92,15 +92,15 @@ def run_scheduler(settings: ScoringSettings) -> None:
     from prescreen_shared.plumbing.logging import configure_logging
     from prescreen_shared.plumbing.outbox import CeleryPublisher
     from prescreen_shared.plumbing.scheduler import Poller
-    from scoring_service.worker import make_steps, make_trial_steps
+    from scoring_service.worker import make_backtest_steps, make_steps
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
     steps = make_steps(make_parts(settings), publisher, settings.delivery)
-    Poller([*steps, *make_trial_steps(make_trial_parts(settings))]).run_until_signalled()
+    Poller([*steps, *make_backtest_steps(make_trial_parts(settings))]).run_until_signalled()
 
 
-def run_one_trial(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
+def run_one_backtest(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
     """Run one trial that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
     from prescreen_shared.plumbing.logging import configure_logging

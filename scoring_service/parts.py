@@ -54,7 +54,7 @@ class LifeParts:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialSettings:
+class BacktestSettings:
     """``at_once`` trials run at a time over all schedulers; one that is silent for ``lease_s`` seconds is taken to be lost."""
 
     at_once: int = 1
@@ -73,4 +73,4 @@ class TrialParts:
     clock: Clock
     read_rules: Callable[[str], RuleSet]
     open_judge: Callable[[RuleSet], Judge]
-    settings: TrialSettings
+    settings: BacktestSettings

@@ -20,7 +20,7 @@ from prescreen_shared.plumbing.settings import (
     read_web_settings,
     read_worker_settings,
 )
-from scoring_service.parts import ScreeningSettings, TrialSettings
+from scoring_service.parts import BacktestSettings, ScreeningSettings
 
 RULE_SETS = Path(__file__).parent / "rule_sets"
 LARGEST_BODY = 4 * 2**20
@@ -54,7 +54,7 @@ class ScoringSettings:
     web: WebSettings
     person: PersonSettings
     screening: ScreeningSettings
-    trials: TrialSettings
+    trials: BacktestSettings
 
 
 def read_settings() -> ScoringSettings:
@@ -102,10 +102,10 @@ def _read_screening_settings(env: Env) -> ScreeningSettings:
     )
 
 
-def _read_trial_settings(env: Env) -> TrialSettings:
-    default = TrialSettings()
+def _read_trial_settings(env: Env) -> BacktestSettings:
+    default = BacktestSettings()
     positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
-    return TrialSettings(
+    return BacktestSettings(
         at_once=env.int("SCORING_TRIALS_AT_ONCE", default.at_once, validate=positive),
         lease_s=env.float("SCORING_TRIAL_LEASE_S", default.lease_s, validate=positive),
     )

@@ -16,7 +16,7 @@ from prescreen_shared.plumbing.outbox import Publisher
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.plumbing.scheduler import Step
 from prescreen_shared.plumbing.settings import DeliverySettings
-from scoring_service.backtests.process import TrialStarter
+from scoring_service.backtests.process import BacktestStarter
 from scoring_service.backtests.shadows import follow_shadows
 from scoring_service.parts import ScoringParts, TrialParts
 from scoring_service.screenings.chunks import screen_chunk
@@ -78,9 +78,9 @@ def _forget_answers(parts: ScoringParts) -> bool:
     return forget_answers(parts.database, IdempotencyKeyRow, parts.clock.now() - KEEP_ANSWERS) > 0
 
 
-def make_trial_steps(parts: TrialParts) -> list[Step]:
+def make_backtest_steps(parts: TrialParts) -> list[Step]:
     """Give what the scheduler does for trials, which come after the screenings of live calls."""
     return [
-        Step("start-trials", SWEEP_EVERY_S, TrialStarter(parts).start_due),
+        Step("start-trials", SWEEP_EVERY_S, BacktestStarter(parts).start_due),
         Step("follow-shadows", FOLLOW_EVERY_S, partial(follow_shadows, parts)),
     ]

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 from scoring_service.backtests.order import read_rules
 from scoring_service.backtests.process import run_trial
 from scoring_service.engine.judge import EngineJudge
-from scoring_service.parts import TrialParts, TrialSettings
-from tests.life_bench import APPROVER, WRITER
+from scoring_service.parts import BacktestSettings, TrialParts
 from tests.rules_web_bench import RulesWebBench, as_person
+from tests.version_bench import APPROVER, WRITER
 
 _FORM = re.compile(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -24,7 +24,7 @@ class PagesBench(RulesWebBench):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, TrialSettings())
+        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, BacktestSettings())
 
     def read(self, path: str, *, by: str = WRITER) -> str:
         """Give the text of a page that is there."""
@@ -65,7 +65,7 @@ class PagesBench(RulesWebBench):
         self.go(version, "/activate", by=APPROVER, call=call, reason="prov")
         return version
 
-    def order_trial(self, version: str, *, call: str = "made") -> str:
+    def order_one(self, version: str, *, call: str = "made") -> str:
         """Order a trial on its page and give its address."""
         version_id = version.rsplit("/", 1)[-1]
         return self.go("/trials", "/trials", version=version_id, call=call)

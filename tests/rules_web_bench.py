@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from scoring_service.app import create_app
 from scoring_service.parts import LifeParts
 from scoring_service.settings import PersonSettings
-from tests.life_bench import APPROVER, WRITER, document
+from tests.version_bench import APPROVER, WRITER, document
 from tests.versions_bench import VersionsBench
 
 HEADER: Final = "X-Remote-User"

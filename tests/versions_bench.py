@@ -14,8 +14,8 @@ from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
 from scoring_service.versions.shelf import VersionShelf
 from scoring_service.versions.views import ScreeningView
-from tests.life_bench import APPROVER, LifeBench
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+from tests.version_bench import APPROVER, VersionBench
 
 
 class VersionsBench(ScoringBench):
@@ -23,7 +23,7 @@ class VersionsBench(ScoringBench):
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        self.life = LifeBench(url)
+        self.life = VersionBench(url)
         self.life.parts = replace(self.life.parts, clock=self.clock)
         shelf = VersionShelf(self.database, dict, self.life.gate)
         self.parts = replace(self.parts, shelf=shelf, judges=OpenJudges(shelf.open))

@@ -20,7 +20,7 @@ from prescreen_shared.plumbing.web.fields import PageSchema, day, moment, text, 
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import ActivationKind, EventKind, VersionState
-from scoring_service.store.tables import ScreeningState, TrialKind, TrialState
+from scoring_service.store.tables import BacktestKind, BacktestState, ScreeningState
 
 
 class ScreeningSchema(Schema):
@@ -282,8 +282,8 @@ class BacktestSchema(Schema):
     """One backtest, also while it runs; ``counts`` are applications by what became of them."""
 
     backtest_id = fields.UUID(required=True)
-    kind = word_of(TrialKind)
-    state = word_of(TrialState)
+    kind = word_of(BacktestKind)
+    state = word_of(BacktestState)
     by = text()
     ordered_at = moment()
     started_at = moment(allow_none=True)
@@ -318,7 +318,7 @@ class BacktestDocumentSchema(Schema):
 
     version = whole()
     backtest_id = text()
-    state = word_of(TrialState)
+    state = word_of(BacktestState)
     counts = fields.Dict(required=True)
     applications = fields.List(fields.Dict(), required=True)
     unchanged = fields.List(fields.Dict(), required=True)

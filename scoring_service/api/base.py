@@ -27,7 +27,7 @@ Json = dict[str, Any]
 Answered = tuple[Json, dict[str, str]]
 """An answer, and the headers that belong to it: where it is to be found, and whether it was given before."""
 EXTENSION: Final = "scoring"
-_STATUS: Final[dict[type[life.LifeError], int]] = {
+_STATUS: Final[dict[type[life.VersionError], int]] = {
     life.NobodyNamedError: 422,
     life.ReasonMissingError: 422,
     life.VersionNotFoundError: 404,

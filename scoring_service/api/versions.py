@@ -49,7 +49,7 @@ from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.version import VersionChangedError, VersionState
 from scoring_service.sheets.differences import DifferenceWriter
-from scoring_service.sheets.rule_sheet import SheetLife, sheet_style, write_html_sheet, write_markdown_sheet
+from scoring_service.sheets.rule_sheet import SheetHead, sheet_style, write_html_sheet, write_markdown_sheet
 from scoring_service.versions.drafts import (
     approve_version,
     archive_version,
@@ -242,7 +242,7 @@ def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
     found = read_version(parts(), str(version_id))
     rules = read_rules(found.document)
     state = say(f"version_state.{found.state.value}", wanted["lang"])
-    life = SheetLife(state, found.author, found.approved_by, found.approved_at)
+    life = SheetHead(state, found.author, found.approved_by, found.approved_at)
     if wanted["format"] == "md":
         return _file(found, write_markdown_sheet(rules, wanted["lang"], life), "text/markdown", "md")
     page = Response(write_html_sheet(rules, wanted["lang"], life), mimetype="text/html")

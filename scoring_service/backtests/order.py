@@ -25,8 +25,8 @@ from scoring_service.backtests.views import (
     BacktestView,
     KeptScreeningNotFoundError,
     NothingToTryError,
-    RulesRef,
     ScreeningNotDoneError,
+    VersionRef,
     view_backtest,
 )
 from scoring_service.domain.compare_verdicts import Tally
@@ -37,15 +37,15 @@ from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_checked
 from scoring_service.store.applications import pages_of_applications, read_application, read_call
 from scoring_service.store.tables import (
+    BacktestKind,
     BacktestRow,
+    BacktestState,
     KnownApplication,
     KnownCall,
-    ManagedVersion,
     Screening,
     ScreeningApplication,
     ScreeningState,
-    TrialKind,
-    TrialState,
+    Version,
 )
 from scoring_service.store.versions import read_rule_set_version, version_for_call
 
@@ -83,17 +83,17 @@ def order_backtest(database: Database, clock: Clock, order: BacktestOrder) -> Ba
     rules = _rules(database, order)
     now = clock.now()
     with database.writing() as session:
-        row = new_trial(rules, _round(session, order, now), by, now)
+        row = new_backtest(rules, _round(session, order, now), by, now)
         session.add(row)
     return view_backtest(row)
 
 
-def new_trial(rules: RulesToTry, chosen: ChosenRound, by: str, now: datetime) -> BacktestRow:
+def new_backtest(rules: RulesToTry, chosen: ChosenRound, by: str, now: datetime) -> BacktestRow:
     """Make the row of a trial that waits; the caller keeps it."""
     return BacktestRow(
         backtest_id=str(uuid4()),
-        kind=TrialKind.BACKTEST.value,
-        state=TrialState.WAITING.value,
+        kind=BacktestKind.BACKTEST.value,
+        state=BacktestState.WAITING.value,
         screening_id=chosen.screening_id,
         call_id=chosen.call_id,
         call_code=chosen.code,
@@ -125,7 +125,7 @@ class ChosenRound:
     call_id: str
     code: str
     title: str
-    old: RulesRef
+    old: VersionRef
     screening_id: str | None = None
     old_document: str | None = None
 
@@ -144,7 +144,7 @@ def open_round(session: Session, known: KnownCall, now: datetime) -> ChosenRound
     version = version_for_call(session, known.rule_set_name, known.code)
     if version is None or not _received(session, known.call_id, now):
         return None
-    old = RulesRef(version.name, version.version, version.sha256 or "")
+    old = VersionRef(version.name, version.version, version.sha256 or "")
     title = known.call["title"]
     return ChosenRound(known.call_id, known.code, title, old, old_document=version.document)
 
@@ -194,7 +194,7 @@ class RulesToTry:
     ``notes`` say in both languages what to know of them: rules may be tried before they pass every check.
     """
 
-    ref: RulesRef
+    ref: VersionRef
     document: str
     version_id: str | None = None
     notes: tuple[dict[str, str], ...] = ()
@@ -218,7 +218,7 @@ def unread_rules(database: Database, version_id: str) -> RulesToTry:
         VersionNotFoundError: there is no version with this id.
     """
     version = _version(database, version_id)
-    return RulesToTry(RulesRef(version.name, version.version, ""), version.document, version_id)
+    return RulesToTry(VersionRef(version.name, version.version, ""), version.document, version_id)
 
 
 @lru_cache(maxsize=8)
@@ -256,9 +256,9 @@ def _to_try(document: str, version_id: str | None) -> RulesToTry:
     return RulesToTry(_ref(rule_set), document, version_id, tuple(notes))
 
 
-def _ref(rule_set: RuleSet) -> RulesRef:
+def _ref(rule_set: RuleSet) -> VersionRef:
     title = {"sv": rule_set.title.sv, "en": rule_set.title.en}
-    return RulesRef(rule_set.name, rule_set.version, rule_set.sha256, title)
+    return VersionRef(rule_set.name, rule_set.version, rule_set.sha256, title)
 
 
 def _round(session: Session, order: BacktestOrder, now: datetime) -> ChosenRound:
@@ -300,7 +300,7 @@ def _kept(session: Session, screening: Screening) -> ChosenRound:
         screening.call_id,
         screening.call["code"],
         screening.call["title"],
-        RulesRef(old.name, old.version, old.sha256),
+        VersionRef(old.name, old.version, old.sha256),
         screening_id=screening.screening_id,
     )
 
@@ -353,10 +353,10 @@ def _pages(database: Database, call_id: str, until: datetime) -> Iterator[list[A
         statement = page.where(keys > (rows[-1].reference, rows[-1].application_id))
 
 
-def _version(database: Database, version_id: str) -> ManagedVersion:
+def _version(database: Database, version_id: str) -> Version:
     try:
         with database.reading() as session:
-            version = session.get(ManagedVersion, str(UUID(version_id)))
+            version = session.get(Version, str(UUID(version_id)))
     except ValueError:
         version = None
     if version is None:

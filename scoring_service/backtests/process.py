@@ -20,16 +20,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from prescreen_shared.texts.catalogue import text
-from scoring_service.backtests.run_backtest import TrialLease, run_backtest
-from scoring_service.backtests.views import RulesNotTakenError, TrialStoppedError, TrialTakenError
+from scoring_service.backtests.run_backtest import BacktestLease, run_backtest
+from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.parts import TrialParts
 from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.store.tables import BacktestRow, TrialState
+from scoring_service.store.tables import BacktestRow, BacktestState
 
 MOST_ATTEMPTS: Final = 2
 """So many processes may begin a trial and not end it before it has failed."""
-_OPEN: Final = (TrialState.WAITING, TrialState.RUNNING)
+_OPEN: Final = (BacktestState.WAITING, BacktestState.RUNNING)
 _log = structlog.get_logger(__name__)
 
 
@@ -39,10 +39,12 @@ def start_process(backtest_id: str, run_id: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
-class TrialStarter:
+class BacktestStarter:
     """Keeps trials going; its processes give their trials back when the scheduler that has it is gone."""
 
-    def __init__(self, parts: TrialParts, start: Callable[[str, str], TrialProcess] = start_process) -> None:
+    def __init__(
+        self, parts: TrialParts, start: Callable[[str, str], BacktestProcess] = start_process
+    ) -> None:
         self._parts = parts
         self._start = start
         self._started: list[_Started] = []
@@ -79,16 +81,16 @@ def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *,
     asked: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number)) if watch else None
     try:
-        if not take_trial(parts, backtest_id, run_id):
+        if not take_backtest(parts, backtest_id, run_id):
             return False
-        _run(parts, TrialLease(parts, backtest_id, run_id, stop_asked=lambda: bool(asked), watch=watch))
+        _run(parts, BacktestLease(parts, backtest_id, run_id, stop_asked=lambda: bool(asked), watch=watch))
         return True
     finally:
         if watch:
             signal.signal(signal.SIGTERM, before)
 
 
-def take_trial(parts: TrialParts, backtest_id: str, run_id: str) -> bool:
+def take_backtest(parts: TrialParts, backtest_id: str, run_id: str) -> bool:
     """Take a trial that waits or fell silent, unless as many as may are running already."""
     now = parts.clock.now()
     with parts.database.writing() as session:
@@ -100,7 +102,7 @@ def take_trial(parts: TrialParts, backtest_id: str, run_id: str) -> bool:
         if trial.attempts >= MOST_ATTEMPTS:
             fail(trial, parts, [*trial.problems, text("trial.gone-silent", attempts=trial.attempts)])
             return False
-        trial.state, trial.run_id = TrialState.RUNNING.value, run_id
+        trial.state, trial.run_id = BacktestState.RUNNING.value, run_id
         trial.attempts += 1
         trial.started_at = trial.started_at or now
         trial.running_until = now + timedelta(seconds=parts.settings.lease_s)
@@ -113,7 +115,7 @@ def note_end(parts: TrialParts, backtest_id: str, run_id: str, how: str) -> None
         trial = session.get(BacktestRow, backtest_id, with_for_update=True)
         if trial is None or trial.state not in _OPEN:
             return
-        if trial.state == TrialState.WAITING:
+        if trial.state == BacktestState.WAITING:
             # It ended before it took the trial, and would do so for ever.
             trial.attempts += 1
         elif trial.run_id != run_id:
@@ -123,17 +125,17 @@ def note_end(parts: TrialParts, backtest_id: str, run_id: str, how: str) -> None
         if trial.attempts >= MOST_ATTEMPTS:
             fail(trial, parts, [*trial.problems, problem])
             return
-        trial.state, trial.running_until = TrialState.WAITING.value, None
+        trial.state, trial.running_until = BacktestState.WAITING.value, None
         trial.problems = [*trial.problems, problem]
 
 
 def fail(trial: BacktestRow, parts: TrialParts, problems: list[dict[str, str]]) -> None:
     """End a trial without a result, in the caller's transaction."""
-    trial.state, trial.problems = TrialState.FAILED.value, problems
+    trial.state, trial.problems = BacktestState.FAILED.value, problems
     trial.finished_at, trial.running_until = parts.clock.now(), None
 
 
-class TrialProcess(Protocol):
+class BacktestProcess(Protocol):
     """A process that runs one trial."""
 
     def poll(self) -> int | None:
@@ -145,7 +147,7 @@ class TrialProcess(Protocol):
 class _Started:
     backtest_id: str
     run_id: str
-    process: TrialProcess
+    process: BacktestProcess
 
 
 def _open_trials(session: Session, *, lock: bool = False) -> Sequence[BacktestRow]:
@@ -161,41 +163,43 @@ def _open_trials(session: Session, *, lock: bool = False) -> Sequence[BacktestRo
 def _is_running(trial: BacktestRow, parts: TrialParts) -> bool:
     """Whether a process has the trial and has given a sign of life lately."""
     alive = trial.running_until is not None and trial.running_until > parts.clock.now()
-    return trial.state == TrialState.RUNNING and alive
+    return trial.state == BacktestState.RUNNING and alive
 
 
 def _how(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else str(code)
 
 
-def _run(parts: TrialParts, lease: TrialLease) -> None:
+def _run(parts: TrialParts, lease: BacktestLease) -> None:
     try:
         run_backtest(parts, lease)
-        _end(parts, lease, TrialState.DONE, [])
+        _end(parts, lease, BacktestState.DONE, [])
     except RulesRefusedError as error:
-        _end(parts, lease, TrialState.FAILED, [{"sv": each, "en": each} for each in error.problems])
+        _end(parts, lease, BacktestState.FAILED, [{"sv": each, "en": each} for each in error.problems])
     except (RuleFileError, RulesNotTakenError) as error:
-        _end(parts, lease, TrialState.FAILED, [text("trial.rules-not-taken", why=str(error))])
-    except TrialTakenError:
+        _end(parts, lease, BacktestState.FAILED, [text("trial.rules-not-taken", why=str(error))])
+    except BacktestTakenError:
         _log.warning("trial_taken_over", backtest_id=lease.backtest_id)
-    except TrialStoppedError:
+    except BacktestStoppedError:
         _give_back(parts, lease)
     finally:
         lease.close()
 
 
-def _end(parts: TrialParts, lease: TrialLease, state: TrialState, problems: list[dict[str, str]]) -> None:
+def _end(
+    parts: TrialParts, lease: BacktestLease, state: BacktestState, problems: list[dict[str, str]]
+) -> None:
     with parts.database.writing() as session:
         ending = {"state": state.value, "problems": problems, "finished_at": parts.clock.now()}
         lease.write(session, ending | {"running_until": None})
     _log.info("trial_ended", backtest_id=lease.backtest_id, state=state.value)
 
 
-def _give_back(parts: TrialParts, lease: TrialLease) -> None:
+def _give_back(parts: TrialParts, lease: BacktestLease) -> None:
     with parts.database.writing() as session:
         trial = session.get(BacktestRow, lease.backtest_id, with_for_update=True)
-        if trial is None or trial.state != TrialState.RUNNING or trial.run_id != lease.run_id:
+        if trial is None or trial.state != BacktestState.RUNNING or trial.run_id != lease.run_id:
             return
-        trial.state, trial.running_until = TrialState.WAITING.value, None
+        trial.state, trial.running_until = BacktestState.WAITING.value, None
         trial.attempts -= 1
     _log.info("trial_given_back", backtest_id=lease.backtest_id)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database
 from scoring_service.backtests.order import Round, read_open_round, read_round
-from scoring_service.backtests.views import RulesNotTakenError, TrialStoppedError, TrialTakenError
+from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.compare_verdicts import (
     Change,
     Tally,
@@ -42,9 +42,9 @@ from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import (
     BacktestApplication,
     BacktestRow,
+    BacktestState,
     CallFindingRow,
     Screening,
-    TrialState,
     VerdictRow,
 )
 from scoring_service.store.verdicts import call_finding_message, kept_verdict_message, verdict_message
@@ -55,13 +55,13 @@ Names = dict[str, dict[str, Any]]
 _log = structlog.get_logger(__name__)
 
 
-def run_backtest(parts: TrialParts, lease: TrialLease) -> None:
+def run_backtest(parts: TrialParts, lease: BacktestLease) -> None:
     """Compare what was said with what the rules on trial say; memory does not grow with the texts of the call.
 
     Raises:
         RulesNotTakenError: the rules cannot be compiled.
         RulesRefusedError: the rules cannot take the answers to what the call asks.
-        TrialTakenError, TrialStoppedError: this process is to go no further.
+        BacktestTakenError, BacktestStoppedError: this process is to go no further.
     """
     trial, screening = _read(parts, lease.backtest_id)
     kept = _round(parts, trial, screening)
@@ -127,7 +127,7 @@ def open_rules(parts: TrialParts, rule_set: RuleSet) -> Judge:
         raise RulesNotTakenError(f"{type(error).__name__}: {error}") from error
 
 
-class TrialLease:
+class BacktestLease:
     """Held by the process ``run_id`` that works on a trial.
 
     ``watch`` lets the process end itself when it has not renewed for the whole lease, as when it hangs inside the engine,
@@ -156,8 +156,8 @@ class TrialLease:
         """Renew after a quarter of the lease; costs a look at the clock otherwise.
 
         Raises:
-            TrialTakenError: the trial is another process's, or has ended.
-            TrialStoppedError: this process was asked to stop, or whoever started it is gone.
+            BacktestTakenError: the trial is another process's, or has ended.
+            BacktestStoppedError: this process was asked to stop, or whoever started it is gone.
         """
         self._check_wanted()
         if self._parts.clock.now() >= self._renew_at:
@@ -170,12 +170,12 @@ class TrialLease:
         holding = (
             update(BacktestRow)
             .where(BacktestRow.backtest_id == self.backtest_id, BacktestRow.run_id == self.run_id)
-            .where(BacktestRow.state == TrialState.RUNNING)
+            .where(BacktestRow.state == BacktestState.RUNNING)
             .values({"running_until": self._parts.clock.now() + self._length, **values})
             .returning(BacktestRow.backtest_id)
         )
         if session.execute(holding).one_or_none() is None:
-            raise TrialTakenError(self.backtest_id)
+            raise BacktestTakenError(self.backtest_id)
         self._renewed()
 
     def close(self) -> None:
@@ -185,7 +185,7 @@ class TrialLease:
 
     def _check_wanted(self) -> None:
         if self._stop_asked() or (self._watch and os.getppid() != self._parent):
-            raise TrialStoppedError
+            raise BacktestStoppedError
 
     def _renewed(self) -> None:
         self._renew_at = self._parts.clock.now() + self._length / 4
@@ -293,7 +293,7 @@ def _join_names(old: Names, new: Names) -> Names:
     return {part: old.get(part, {}) | new.get(part, {}) for part in {**old, **new}}
 
 
-def _clear(parts: TrialParts, lease: TrialLease, total: int, result: dict[str, Any]) -> None:
+def _clear(parts: TrialParts, lease: BacktestLease, total: int, result: dict[str, Any]) -> None:
     """Begin from the beginning, whatever an earlier process has left."""
     with parts.database.writing() as session:
         lease.write(session, {"done": 0, "total": total, "counts": Tally().counts(), "result": result})
@@ -314,14 +314,14 @@ class Side(Protocol):
         ...
 
 
-def _alive(pages: Iterable[Sequence[Application]], lease: TrialLease) -> Iterator[Sequence[Application]]:
+def _alive(pages: Iterable[Sequence[Application]], lease: BacktestLease) -> Iterator[Sequence[Application]]:
     for page in pages:
         lease.renew_when_due()
         yield page
 
 
 def _compare(
-    parts: TrialParts, lease: TrialLease, kept: Round, old: Side, new: Side, result: dict[str, Any]
+    parts: TrialParts, lease: BacktestLease, kept: Round, old: Side, new: Side, result: dict[str, Any]
 ) -> None:
     tally, done = Tally(), 0
     for page in kept.pages():

@@ -20,7 +20,7 @@ from scoring_service.backtests.order import (
     ChosenRound,
     RulesToTry,
     find_open_call,
-    new_trial,
+    new_backtest,
     open_round,
     round_of_screening,
     rules_of_version,
@@ -32,13 +32,13 @@ from scoring_service.domain.version import CallUnknownError, named
 from scoring_service.parts import TrialParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import (
+    BacktestKind,
     BacktestRow,
     KnownApplication,
     KnownCall,
     Screening,
     ScreeningState,
     ShadowRow,
-    TrialKind,
 )
 
 BETWEEN_TRIALS: Final = timedelta(hours=1)
@@ -165,8 +165,8 @@ def _order(parts: TrialParts, pair: tuple[str, str | None]) -> None:
         chosen = _round(session, shadow, screening_id, now)
         if chosen is None:
             return
-        trial = new_trial(rules, chosen, shadow.started_by, now)
-        trial.kind, trial.shadow_id = TrialKind.SHADOW.value, shadow_id
+        trial = new_backtest(rules, chosen, shadow.started_by, now)
+        trial.kind, trial.shadow_id = BacktestKind.SHADOW.value, shadow_id
         if problems:
             fail(trial, parts, problems)
         session.add(trial)

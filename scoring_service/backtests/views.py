@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, defer
 from prescreen_shared.plumbing.database import Database
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.derive.similar import reference_order
-from scoring_service.domain.version import LifeError
+from scoring_service.domain.version import VersionError
 from scoring_service.store.tables import BacktestApplication, BacktestRow, ShadowRow
 
 VERSION: Final = 1
@@ -117,7 +117,7 @@ def read_changes(
 
 
 @dataclass(frozen=True, slots=True)
-class RulesRef:
+class VersionRef:
     """Which rules: ``sha256`` is the hash of their content; the title in both languages where it is known."""
 
     name: str
@@ -130,7 +130,7 @@ class RulesRef:
 class BacktestView:
     """One backtest, also while it runs.
 
-    ``kind`` is a word of ``TrialKind``, ``state`` of ``TrialState``. ``screening_id`` None means a call that is still
+    ``kind`` is a word of ``BacktestKind``, ``state`` of ``BacktestState``. ``screening_id`` None means a call that is still
     open, with the applications received so far. ``counts`` are applications by ``Change``; their sum is ``done``.
     ``total`` is None before it began. ``problems`` say in both languages why it failed, or what to know of the result.
     """
@@ -148,8 +148,8 @@ class BacktestView:
     screening_id: str | None
     shadow_id: str | None
     version_id: str | None
-    old: RulesRef | None
-    new: RulesRef
+    old: VersionRef | None
+    new: VersionRef
     done: int
     total: int | None
     counts: dict[str, int]
@@ -187,8 +187,8 @@ def view_backtest(row: BacktestRow) -> BacktestView:
         screening_id=row.screening_id,
         shadow_id=row.shadow_id,
         version_id=row.version_id,
-        old=None if old is None else RulesRef(**old),
-        new=RulesRef(
+        old=None if old is None else VersionRef(**old),
+        new=VersionRef(
             row.rule_set_name, row.rule_set_version, row.rule_set_sha256, row.result.get("new_title")
         ),
         done=row.done,
@@ -212,7 +212,7 @@ def view_shadow(row: ShadowRow, backtests: tuple[BacktestView, ...]) -> ShadowVi
     )
 
 
-class BacktestNotFoundError(LifeError):
+class BacktestNotFoundError(VersionError):
     """No backtest has this id."""
 
     word = "backtest_not_found"
@@ -221,7 +221,7 @@ class BacktestNotFoundError(LifeError):
         super().__init__(backtest_id=backtest_id)
 
 
-class ShadowNotFoundError(LifeError):
+class ShadowNotFoundError(VersionError):
     """No shadow run has this id."""
 
     word = "shadow_not_found"
@@ -230,7 +230,7 @@ class ShadowNotFoundError(LifeError):
         super().__init__(shadow_id=shadow_id)
 
 
-class KeptScreeningNotFoundError(LifeError):
+class KeptScreeningNotFoundError(VersionError):
     """Scoring keeps no screening with this id."""
 
     word = "kept_screening_not_found"
@@ -239,7 +239,7 @@ class KeptScreeningNotFoundError(LifeError):
         super().__init__(screening_id=screening_id)
 
 
-class KeptVerdictNotFoundError(LifeError):
+class KeptVerdictNotFoundError(VersionError):
     """A screening has no verdict on an application with this reference."""
 
     word = "kept_verdict_not_found"
@@ -248,7 +248,7 @@ class KeptVerdictNotFoundError(LifeError):
         super().__init__(screening_id=screening_id, reference=reference)
 
 
-class ScreeningNotDoneError(LifeError):
+class ScreeningNotDoneError(VersionError):
     """A screening that is not done has no verdicts to compare with."""
 
     word = "screening_not_done"
@@ -257,7 +257,7 @@ class ScreeningNotDoneError(LifeError):
         super().__init__(screening_id=screening_id, state=state)
 
 
-class NothingToTryError(LifeError):
+class NothingToTryError(VersionError):
     """The call has no screening that is done, and scoring does not know its applications otherwise."""
 
     word = "nothing_to_try"
@@ -266,11 +266,11 @@ class NothingToTryError(LifeError):
         super().__init__(call=call)
 
 
-class TrialTakenError(Exception):
+class BacktestTakenError(Exception):
     """Another process has the trial by now, or it has ended: what this one finds is not needed."""
 
 
-class TrialStoppedError(Exception):
+class BacktestStoppedError(Exception):
     """The process was told to stop: the trial waits for another one."""
 
 

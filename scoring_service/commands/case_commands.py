@@ -30,7 +30,7 @@ from scoring_service.domain.cases.coverage import SubjectCoverage, measure_cover
 from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases as propose
 from scoring_service.domain.cases.propose_cases import propose_killer
-from scoring_service.domain.cases.try_case import CaseFault, CaseTrial
+from scoring_service.domain.cases.try_case import CaseFault, CaseTester
 from scoring_service.domain.condition import Truth, write_condition, write_facts
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
@@ -158,7 +158,7 @@ def test(rule_file: Path, case_files: tuple[Path, ...]) -> None:
     """Try the rule file FILE on its cases; print which do not hold, and what decided."""
     rule_set = read_or_exit(rule_file)
     files = _cases_or_exit(rule_file, case_files, rule_set)
-    trial = CaseTrial(rule_set)
+    trial = CaseTester(rule_set)
     own = own_cases(rule_set)
     further = [case for file in files for case in file.cases]
     proposed = sum(case.proposed for case in further)

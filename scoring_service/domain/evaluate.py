@@ -138,14 +138,14 @@ class Referee:
     """Judges every level of a rule set without the engine, so that each verdict is evaluated twice."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._judges = {key: build_judge(when) for key, when in conditions_by_level(rule_set).items()}
+        self._judges = {key: compile_condition(when) for key, when in conditions_by_level(rule_set).items()}
 
     def evaluate(self, values: Values) -> dict[LevelKey, Truth]:
         """Give the truth of every level; values must fit their declared types."""
         return {key: judge(values) for key, judge in self._judges.items()}
 
 
-def build_judge(condition: Condition) -> Judge:
+def compile_condition(condition: Condition) -> Judge:
     """Make the function from values to truth that a condition stands for."""
     match condition:
         case Compare():
@@ -153,12 +153,12 @@ def build_judge(condition: Condition) -> Judge:
         case IsStated(fact, expected):
             return lambda values: _truth((values.get(fact) is not None) is expected)
         case Not(part):
-            inner = build_judge(part)
+            inner = compile_condition(part)
             return lambda values: ~inner(values)
         case All(parts):
-            return _first_of(tuple(map(build_judge, parts)), Truth.FALSE, Truth.TRUE)
+            return _first_of(tuple(map(compile_condition, parts)), Truth.FALSE, Truth.TRUE)
         case Any(parts):
-            return _first_of(tuple(map(build_judge, parts)), Truth.TRUE, Truth.FALSE)
+            return _first_of(tuple(map(compile_condition, parts)), Truth.TRUE, Truth.FALSE)
 
 
 def grounds_of(rule_set: RuleSet) -> tuple[Rule | Criterion, ...]:
@@ -205,7 +205,7 @@ class RuleEngine(Protocol):
     def version(self) -> str:
         """The engine's version, for the verdict's trace."""
 
-    def evaluate(self, values: Values) -> Answers:
+    def evaluate(self, values: Values) -> Truths:
         """Give the truth of every level; values must fit their declared types.
 
         Raises EngineFaultError when the answer cannot be trusted.
@@ -254,8 +254,8 @@ def _deciding(condition: Condition, values: Values) -> tuple[str, ...]:
 def _of_parts(
     whole: Condition, parts: tuple[Condition, ...], decisive: Truth, values: Values
 ) -> tuple[str, ...]:
-    if build_judge(whole)(values) is decisive:
-        parts = tuple(part for part in parts if build_judge(part)(values) is decisive)
+    if compile_condition(whole)(values) is decisive:
+        parts = tuple(part for part in parts if compile_condition(part)(values) is decisive)
     return tuple(fact for part in parts for fact in _deciding(part, values))
 
 
@@ -264,7 +264,7 @@ def _open(condition: Condition, values: Values) -> _Open:
         case Compare(fact) | IsStated(fact):
             if values.get(fact) is None:
                 return Truth.UNKNOWN, (fact,)
-            return build_judge(condition)(values), ()
+            return compile_condition(condition)(values), ()
         case Not(part):
             truth, facts = _open(part, values)
             return ~truth, facts
@@ -305,4 +305,4 @@ def _first_of(judges: tuple[Judge, ...], decisive: Truth, otherwise: Truth) -> J
     return judge
 
 
-Answers = Mapping[LevelKey, Truth]
+Truths = Mapping[LevelKey, Truth]

@@ -77,25 +77,25 @@ def require_another_person(by: str, writers: Iterable[str]) -> None:
             raise SamePersonError(by, writer)
 
 
-class LifeError(StatedError):
+class VersionError(StatedError):
     """Something that may not be done; ``word`` is the id of its sentence, ``values`` fill it."""
 
     word: ClassVar[str]
 
 
-class NobodyNamedError(LifeError):
+class NobodyNamedError(VersionError):
     """A change without the name of the person who makes it."""
 
     word = "nobody_named"
 
 
-class ReasonMissingError(LifeError):
+class ReasonMissingError(VersionError):
     """Something that others must be able to understand later was done without a reason."""
 
     word = "reason_missing"
 
 
-class VersionNotFoundError(LifeError):
+class VersionNotFoundError(VersionError):
     """No version has this id."""
 
     word = "version_not_found"
@@ -104,7 +104,7 @@ class VersionNotFoundError(LifeError):
         super().__init__(version_id=version_id)
 
 
-class VersionTakenError(LifeError):
+class VersionTakenError(VersionError):
     """The name has a version of this number already."""
 
     word = "version_taken"
@@ -113,7 +113,7 @@ class VersionTakenError(LifeError):
         super().__init__(name=name, version=version, next_free=next_free)
 
 
-class VersionChangedError(LifeError):
+class VersionChangedError(VersionError):
     """Somebody has changed the version since the caller read it; ``by`` and ``at`` say who and when."""
 
     word = "version_changed"
@@ -122,7 +122,7 @@ class VersionChangedError(LifeError):
         super().__init__(name=name, version=version, by=by, at=at)
 
 
-class VersionLastingError(LifeError):
+class VersionLastingError(VersionError):
     """A version that is approved or archived can no longer be changed or checked."""
 
     word = "version_lasting"
@@ -131,7 +131,7 @@ class VersionLastingError(LifeError):
         super().__init__(name=name, version=version, state=state)
 
 
-class NotCheckedError(LifeError):
+class NotCheckedError(VersionError):
     """A version may be approved only as it was checked, without a fault."""
 
     word = "version_not_checked"
@@ -140,7 +140,7 @@ class NotCheckedError(LifeError):
         super().__init__(name=name, version=version, state=state)
 
 
-class SamePersonError(LifeError):
+class SamePersonError(VersionError):
     """Whoever has written a version may not approve it."""
 
     word = "same_person"
@@ -149,7 +149,7 @@ class SamePersonError(LifeError):
         super().__init__(by=by, writer=writer)
 
 
-class NotApprovedError(LifeError):
+class NotApprovedError(VersionError):
     """Only an approved version can come into force."""
 
     word = "version_not_approved"
@@ -158,7 +158,7 @@ class NotApprovedError(LifeError):
         super().__init__(name=name, version=version, state=state)
 
 
-class NotValidForCallError(LifeError):
+class NotValidForCallError(VersionError):
     """The days on which the rules hold do not cover those of the call; None is a day that is not given."""
 
     word = "version_not_valid_for_call"
@@ -175,7 +175,7 @@ class NotValidForCallError(LifeError):
         )
 
 
-class NothingBeforeError(LifeError):
+class NothingBeforeError(VersionError):
     """There is nothing to roll back to: ``of`` is the call or the name of the rules."""
 
     word = "nothing_before"
@@ -184,7 +184,7 @@ class NothingBeforeError(LifeError):
         super().__init__(of=of)
 
 
-class NothingInForceError(LifeError):
+class NothingInForceError(VersionError):
     """No version of these rules is in force."""
 
     word = "nothing_in_force"
@@ -193,7 +193,7 @@ class NothingInForceError(LifeError):
         super().__init__(name=name, known=", ".join(known) or "–")
 
 
-class VersionInForceError(LifeError):
+class VersionInForceError(VersionError):
     """The version that calls to come are judged by cannot be put away."""
 
     word = "version_in_force"
@@ -202,7 +202,7 @@ class VersionInForceError(LifeError):
         super().__init__(name=name, version=version)
 
 
-class CallUnknownError(LifeError):
+class CallUnknownError(VersionError):
     """Scoring has been sent no screening of a call with this code."""
 
     word = "call_unknown"
@@ -211,7 +211,7 @@ class CallUnknownError(LifeError):
         super().__init__(call=call, known=", ".join(known) or "–")
 
 
-class CallNotGatheredError(LifeError):
+class CallNotGatheredError(VersionError):
     """The applications of the call are not all here yet, so it cannot be screened again."""
 
     word = "call_not_gathered"
@@ -220,7 +220,7 @@ class CallNotGatheredError(LifeError):
         super().__init__(call=call, missing=missing)
 
 
-class RollBackOfNeitherError(LifeError):
+class RollBackOfNeitherError(VersionError):
     """What is rolled back must be named: the rules by their name, or one call, not both."""
 
     word = "roll_back_of_neither"

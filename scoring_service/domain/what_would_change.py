@@ -21,16 +21,16 @@ from scoring_service.domain.condition import Compare
 from scoring_service.domain.derive.administrations import KIND as ADMINISTRATIONS
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import ANSWERS, CallContext
-from scoring_service.domain.evaluate import Referee, Values, build_judge, decide_rule
+from scoring_service.domain.evaluate import Referee, Values, compile_condition, decide_rule
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
+from scoring_service.domain.judge_application import Evaluation, judge_application
 from scoring_service.domain.rule_set import Rule, RuleSet, facts_of_rule, leaves, values_of
-from scoring_service.domain.screen_application import Evaluation, screen_application
 
 _Place = tuple[str, int | None]
 MOST_FIELDS: Final = 3
 """No remedy changes more fields than this: nobody would call it a small change."""
-MOST_TRIALS: Final = 3_000
+MOST_TRIES: Final = 3_000
 MOST_REMEDIES: Final = 5
 NO: Final = "nej"
 """How an applicant denies what a question asks in free text."""
@@ -69,7 +69,7 @@ class Question:
         trial = _Trial(self, rule)
         tried = 0
         for size in range(1, MOST_FIELDS + 1):
-            groups = list(islice(_groups(trial.relevant, size), MOST_TRIALS - tried))
+            groups = list(islice(_groups(trial.relevant, size), MOST_TRIES - tried))
             tried += len(groups)
             falling = [group for group in groups if trial.falls(group)]
             if falling:
@@ -89,7 +89,7 @@ class Question:
         values = values_of(self.rule_set, facts)
         answers = self._referee.evaluate(values)
         evaluation = Evaluation(values, answers, answers)
-        return screen_application(self.rule_set, application, facts, evaluation, None)[0].outcome
+        return judge_application(self.rule_set, application, facts, evaluation, None)[0].outcome
 
     @cached_property
     def _referee(self) -> Referee:
@@ -158,7 +158,7 @@ class _Trial:
             if name in wanted or fact.kind == ADMINISTRATIONS
         }
         self._rule_set = replace(question.rule_set, facts=facts)
-        self._judges = [build_judge(level.when) for level in rule.levels]
+        self._judges = [compile_condition(level.when) for level in rule.levels]
         self._values = self._derive(question.application)
 
     @cached_property

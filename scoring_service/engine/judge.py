@@ -26,13 +26,13 @@ from scoring_service.domain.fact import Fact, Scalar
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleSetVersion, RulesRefusedError
-from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
-from scoring_service.domain.screen_application import (
+from scoring_service.domain.judge_application import (
     EngineDifference,
     Evaluation,
     check_questions,
-    screen_application,
+    judge_application,
 )
+from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
 
 _log = structlog.get_logger(__name__)
@@ -43,7 +43,7 @@ class EngineJudge:
     """One compiled rule set, with the constants of each call's own day; see ``Judge``."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._screeners = DatedScreeners(rule_set)
+        self._screeners = JudgesByDay(rule_set)
 
     @property
     def engine(self) -> EngineVersion:
@@ -117,7 +117,7 @@ class IndexedCall:
         return find_call_findings(self._rule_set, self._call, self._index)
 
 
-class DatedScreeners:
+class JudgesByDay:
     """Gives the screener of a day; days with the same values share one. For one thread, closed at the end."""
 
     def __init__(self, rule_set: RuleSet) -> None:
@@ -126,11 +126,11 @@ class DatedScreeners:
         Raises TooManyTermsError, NameCollisionError, EngineFaultError, as ``of`` may for another day.
         """
         self._rule_set = rule_set
-        self._of_day: dict[date | None, Screener] = {}
-        self._of_values: dict[_Values, Screener] = {}
+        self._of_day: dict[date | None, ApplicationJudge] = {}
+        self._of_values: dict[_Values, ApplicationJudge] = {}
         self.of(None)
 
-    def of(self, day: date | None) -> Screener:
+    def of(self, day: date | None) -> ApplicationJudge:
         """Give the screener with the values in force on a day; None is the rule set's own first day."""
         screener = self._of_day.get(day)
         if screener is None:
@@ -142,16 +142,16 @@ class DatedScreeners:
         for screener in self._of_values.values():
             screener.close()
 
-    def _with_values_of(self, rule_set: RuleSet) -> Screener:
+    def _with_values_of(self, rule_set: RuleSet) -> ApplicationJudge:
         # A constant keeps its type from day to day, so that equal values are the same values.
         values = tuple(rule_set.constants.items())
         screener = self._of_values.get(values)
         if screener is None:
-            screener = self._of_values[values] = Screener(rule_set)
+            screener = self._of_values[values] = ApplicationJudge(rule_set)
         return screener
 
 
-class Screener:
+class ApplicationJudge:
     """Screens applications under one rule set, every rule evaluated twice; for one thread, closed at the end."""
 
     def __init__(self, rule_set: RuleSet, engine: RuleEngine | None = None) -> None:
@@ -183,7 +183,7 @@ class Screener:
         """
         values = values_of(self.rule_set, facts)
         evaluation = Evaluation(values, self._engine.evaluate(values), self._referee.evaluate(values))
-        return screen_application(self.rule_set, application, facts, evaluation, max_amount)
+        return judge_application(self.rule_set, application, facts, evaluation, max_amount)
 
     def close(self) -> None:
         """Give back the engine's memory; a second call does nothing."""

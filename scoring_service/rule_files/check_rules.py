@@ -23,9 +23,9 @@ from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import grounds_of
 from scoring_service.domain.fact import FactType
+from scoring_service.domain.judge_application import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import Constant, Criterion, FactDeclaration, Rule, RuleSet, leaves
-from scoring_service.domain.screen_application import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.rule_files.check_cases import check_cases, check_conditions
 from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.parse_condition import Vocabulary

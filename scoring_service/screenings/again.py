@@ -28,11 +28,11 @@ from scoring_service.parts import LifeParts
 from scoring_service.store.applications import missing_revisions
 from scoring_service.store.tables import (
     Alarm,
-    ManagedVersion,
     Outbox,
     Screening,
     ScreeningApplication,
     ScreeningState,
+    Version,
 )
 from scoring_service.store.versions import (
     find_version,
@@ -102,7 +102,7 @@ def screen_again(
         return see_screening(session, screening)
 
 
-def announce_screening(session: Session, screening: Screening, version: ManagedVersion, clock: Clock) -> None:
+def announce_screening(session: Session, screening: Screening, version: Version, clock: Clock) -> None:
     """Send the announcement, once more if need be, in the caller's transaction; the pauses grow."""
     body = {
         "screening_id": screening.screening_id,
@@ -133,7 +133,7 @@ def _base(session: Session, call_code: str) -> Screening:
     return base
 
 
-def _version(session: Session, base: Screening, version_id: str | None) -> ManagedVersion:
+def _version(session: Session, base: Screening, version_id: str | None) -> Version:
     if version_id is not None:
         version = find_version(session, version_id)
         require_approved(version)
@@ -145,7 +145,7 @@ def _version(session: Session, base: Screening, version_id: str | None) -> Manag
     return in_force
 
 
-def _copy(base: Screening, version: ManagedVersion, by: str, reason: str, now: datetime) -> Screening:
+def _copy(base: Screening, version: Version, by: str, reason: str, now: datetime) -> Screening:
     return Screening(
         screening_id=str(uuid4()),
         call_id=base.call_id,

@@ -30,7 +30,7 @@ from prescreen_shared.plumbing.outbox import put_in_outbox
 from scoring_service.domain.finding import Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, RuleSetVersion
-from scoring_service.domain.screen_application import fault_verdict
+from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.results import complete, verdicts_message
 from scoring_service.store.applications import SAME_REVISION, read_application, read_call
@@ -195,7 +195,7 @@ def _judged(parts: ScoringParts, work: ChunkWork, beginning: Beginning, lease: C
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class AlarmToRaise:
     """What staff or operators must look at: ``kind`` names the alarm."""
 
     kind: str
@@ -208,7 +208,7 @@ class Judged:
     """The verdicts of a chunk in the order of its applications, and what they give cause to look at."""
 
     verdicts: tuple[Verdict, ...]
-    concerns: tuple[Concern, ...]
+    concerns: tuple[AlarmToRaise, ...]
 
 
 def _refer_chunk(work: ChunkWork, why: str) -> Judged:
@@ -217,18 +217,18 @@ def _refer_chunk(work: ChunkWork, why: str) -> Judged:
     return Judged(tuple(verdict for verdict, _ in referred), tuple(concern for _, (concern,) in referred))
 
 
-def _refer(work: ChunkWork, item: Item, why: str) -> tuple[Verdict, tuple[Concern]]:
+def _refer(work: ChunkWork, item: Item, why: str) -> tuple[Verdict, tuple[AlarmToRaise]]:
     application = item.application
     grant_type = work.call.grant_types.get(application.grant_type)
     verdict = fault_verdict(application, grant_type.max_amount if grant_type else None)
     details = {"reference": application.reference, "screening_id": work.screening_id, "why": why[:2_000]}
-    return verdict, (Concern("screening-fault", application.application_id, details),)
+    return verdict, (AlarmToRaise("screening-fault", application.application_id, details),)
 
 
 def _judge_chunk(work: ChunkWork, judge: Judge, alive: Callable[[], None]) -> Judged:
     """Judge every application; ``alive`` is called after each, and may raise to stop."""
     verdicts: list[Verdict] = []
-    concerns: list[Concern] = []
+    concerns: list[AlarmToRaise] = []
     for item in work.items:
         verdict, concern = _judge(work, item, judge)
         verdicts.append(verdict)
@@ -237,7 +237,7 @@ def _judge_chunk(work: ChunkWork, judge: Judge, alive: Callable[[], None]) -> Ju
     return Judged(tuple(verdicts), tuple(concerns))
 
 
-def _judge(work: ChunkWork, item: Item, judge: Judge) -> tuple[Verdict, tuple[Concern, ...]]:
+def _judge(work: ChunkWork, item: Item, judge: Judge) -> tuple[Verdict, tuple[AlarmToRaise, ...]]:
     if item.fault is not None or item.context is None:
         return _refer(work, item, item.fault or "no context was computed")
     try:
@@ -250,7 +250,7 @@ def _judge(work: ChunkWork, item: Item, judge: Judge) -> tuple[Verdict, tuple[Co
         return _refer(work, item, f"{type(error).__name__}: {error}")
     application_id = item.application.application_id
     return judgement.verdict, tuple(
-        Concern("engine-differs", application_id, difference) for difference in judgement.differences
+        AlarmToRaise("engine-differs", application_id, difference) for difference in judgement.differences
     )
 
 

@@ -46,7 +46,7 @@ MARKDOWN_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_<>|#[
 ANSWERS = "answers."
 
 
-def write_html_sheet(rule_set: RuleSet, language: Language, life: SheetLife | None = None) -> str:
+def write_html_sheet(rule_set: RuleSet, language: Language, life: SheetHead | None = None) -> str:
     """Give the sheet as a whole HTML document that needs nothing beside it (encode it as UTF-8)."""
     body = _write_sheet_body(rule_set, language, life)
     page = _environment(language).get_template("sheet_page.html")
@@ -60,7 +60,7 @@ def sheet_style() -> str:
     return Path(__file__).with_name("styles").joinpath("sheet.css").read_text(encoding="utf-8")
 
 
-def write_markdown_sheet(rule_set: RuleSet, language: Language, life: SheetLife | None = None) -> str:
+def write_markdown_sheet(rule_set: RuleSet, language: Language, life: SheetHead | None = None) -> str:
     """Give the sheet as Markdown; marks in the rules' own words stay words."""
     template = _markdown(language).get_template("sheet.md")
     return template.render(**_values(rule_set, language, life)).strip() + "\n"
@@ -79,7 +79,7 @@ def _markdown(language: Language) -> Environment:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLife:
+class SheetHead:
     """What is known of a version beside its content: its state in words of the catalogue, and who did what."""
 
     state: str
@@ -176,13 +176,13 @@ def write_template(rule_set: RuleSet, sentence: Sentence, language: Language) ->
     )
 
 
-def _write_sheet_body(rule_set: RuleSet, language: Language, life: SheetLife | None = None) -> Markup:
+def _write_sheet_body(rule_set: RuleSet, language: Language, life: SheetHead | None = None) -> Markup:
     """Give what stands in the sheet, for a page that has its own frame."""
     template = _environment(language).get_template("sheet.html")
     return Markup(template.render(**_values(rule_set, language, life)))
 
 
-def _values(rule_set: RuleSet, language: Language, life: SheetLife | None) -> dict[str, Any]:
+def _values(rule_set: RuleSet, language: Language, life: SheetHead | None) -> dict[str, Any]:
     return {
         "rules": rule_set,
         "sheet": SheetContent(rule_set, language, life),
@@ -197,7 +197,7 @@ class SheetContent:
 
     rule_set: RuleSet
     language: Language
-    life: SheetLife | None = None
+    life: SheetHead | None = None
 
     @cached_property
     def _writer(self) -> ConditionWriter:

@@ -48,7 +48,6 @@ __all__ = [
     "IdempotencyKeyRow",
     "KnownApplication",
     "KnownCall",
-    "ManagedVersion",
     "Outbox",
     "ParkedMessage",
     "RuleSetVersion",
@@ -57,6 +56,7 @@ __all__ = [
     "ScreeningChunk",
     "ShadowRow",
     "VerdictRow",
+    "Version",
     "VersionEvent",
 ]
 Identifier = Uuid(as_uuid=False)
@@ -137,7 +137,7 @@ class KnownCall(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
-class ManagedVersion(Base):
+class Version(Base):
     """One version of one rule set, in one of the states of ``VersionState``.
 
     ``sha256`` is the hash of the rules' content as they were checked, None while they are not. ``problems`` are those of
@@ -342,7 +342,7 @@ class ShadowRow(Base):
 
 
 class BacktestRow(Base):
-    """One trial in one of the states of ``TrialState``; the rules tried are copied, for a draft may change meanwhile.
+    """One trial in one of the states of ``BacktestState``; the rules tried are copied, for a draft may change meanwhile.
 
     ``screening_id`` is the screening that it is compared with; None means the applications received so far, compared
     with ``old_document``. ``attempts`` counts the processes that began, the last of them ``run_id``, alive until
@@ -447,7 +447,7 @@ class CallFindingRow(Base):
     finding: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
 
 
-class TrialState(StrEnum):
+class BacktestState(StrEnum):
     """``waiting`` has not begun or was given back, ``running`` has a process, the other two are ends."""
 
     WAITING = "waiting"
@@ -456,7 +456,7 @@ class TrialState(StrEnum):
     FAILED = "failed"
 
 
-class TrialKind(StrEnum):
+class BacktestKind(StrEnum):
     """``backtest`` was ordered by a person, ``shadow`` follows each screening of a call by itself."""
 
     BACKTEST = "backtest"

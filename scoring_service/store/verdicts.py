@@ -25,19 +25,19 @@ from scoring_service.store.tables import (
     Alarm,
     BacktestRow,
     CallFindingRow,
-    ManagedVersion,
     Outbox,
     ParkedMessage,
     Screening,
     ScreeningChunk,
     VerdictRow,
+    Version,
 )
 
 
 def count_rows(session: Session) -> dict[str, dict[str, int]]:
     """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
     return {
-        "versions": count_by_state(session, ManagedVersion.state),
+        "versions": count_by_state(session, Version.state),
         "screenings": count_by_state(session, Screening.state),
         "chunks": count_by_state(session, ScreeningChunk.state),
         "trials": count_by_state(session, BacktestRow.state),

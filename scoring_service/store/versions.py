@@ -33,7 +33,7 @@ from scoring_service.domain.version import (
     in_force_after,
 )
 from scoring_service.store import tables
-from scoring_service.store.tables import Activation, KnownCall, ManagedVersion, Screening, VersionEvent
+from scoring_service.store.tables import Activation, KnownCall, Screening, Version, VersionEvent
 
 _Newer = aliased(Activation)
 EVENT_OF = {
@@ -112,19 +112,19 @@ def hold_activations(session: Session) -> None:
         session.execute(text("LOCK TABLE activation IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def version_for_call(session: Session, name: str, call_code: str | None) -> ManagedVersion | None:
+def version_for_call(session: Session, name: str, call_code: str | None) -> Version | None:
     """Give the version that the call is judged by now: its own, else the one of these rules for all calls to come."""
     if call_code is not None:
         own = _latest(session, Activation.call_code == call_code)
         if own is not None and own.version_id is not None:
-            return session.get_one(ManagedVersion, own.version_id)
+            return session.get_one(Version, own.version_id)
     return version_for_all(session, name)
 
 
-def version_for_all(session: Session, name: str) -> ManagedVersion | None:
+def version_for_all(session: Session, name: str) -> Version | None:
     """Give the version of a name that calls to come are judged by."""
     row = _latest(session, *_for_all(name))
-    return None if row is None or row.version_id is None else session.get_one(ManagedVersion, row.version_id)
+    return None if row is None or row.version_id is None else session.get_one(Version, row.version_id)
 
 
 def standing(session: Session, *, name: str | None = None, call_code: str | None = None) -> list[Step]:
@@ -136,7 +136,7 @@ def standing(session: Session, *, name: str | None = None, call_code: str | None
 def add_activation(
     session: Session,
     kind: ActivationKind,
-    version: ManagedVersion,
+    version: Version,
     *,
     call_code: str | None,
     by: str,
@@ -172,7 +172,7 @@ def calls_with(session: Session, version_id: str) -> Sequence[str]:
     return [code for code in session.scalars(own.order_by(Activation.call_code)) if code is not None]
 
 
-def find_version(session: Session, version_id: str, *, lock: bool = False) -> ManagedVersion:
+def find_version(session: Session, version_id: str, *, lock: bool = False) -> Version:
     """Give a version by its id; ``lock`` holds it until the transaction ends.
 
     Raises:
@@ -182,28 +182,28 @@ def find_version(session: Session, version_id: str, *, lock: bool = False) -> Ma
         key = str(UUID(version_id))
     except ValueError as error:
         raise VersionNotFoundError(version_id) from error
-    row = session.get(ManagedVersion, key, with_for_update=lock or None)
+    row = session.get(Version, key, with_for_update=lock or None)
     if row is None:
         raise VersionNotFoundError(version_id)
     return row
 
 
-def version_of_number(session: Session, name: str, version: int) -> ManagedVersion | None:
+def version_of_number(session: Session, name: str, version: int) -> Version | None:
     """Give the version of a name that has this number."""
-    of_number = select(ManagedVersion).where(ManagedVersion.name == name, ManagedVersion.version == version)
+    of_number = select(Version).where(Version.name == name, Version.version == version)
     return session.scalars(of_number).one_or_none()
 
 
-def approved_by_hash(session: Session, sha256: str) -> ManagedVersion | None:
+def approved_by_hash(session: Session, sha256: str) -> Version | None:
     """Give the version with these rules that was approved, put away since or not."""
     lasting = [state.value for state in LASTING]
-    same = select(ManagedVersion).where(ManagedVersion.sha256 == sha256, ManagedVersion.state.in_(lasting))
+    same = select(Version).where(Version.sha256 == sha256, Version.state.in_(lasting))
     return session.scalars(same).one_or_none()
 
 
 def known_names(session: Session) -> Sequence[str]:
     """Name every rule set of which there is a version."""
-    return session.scalars(select(ManagedVersion.name).distinct().order_by(ManagedVersion.name)).all()
+    return session.scalars(select(Version.name).distinct().order_by(Version.name)).all()
 
 
 def require_free_number(session: Session, name: str, version: int, *, except_for: str | None = None) -> None:
@@ -214,14 +214,14 @@ def require_free_number(session: Session, name: str, version: int, *, except_for
     """
     found = version_of_number(session, name, version)
     if found is not None and found.version_id != except_for:
-        highest = select(func.max(ManagedVersion.version)).where(ManagedVersion.name == name)
+        highest = select(func.max(Version.version)).where(Version.name == name)
         raise VersionTakenError(name, version, (session.scalar(highest) or 0) + 1)
 
 
 def write_event(
     session: Session,
     kind: EventKind,
-    version: ManagedVersion,
+    version: Version,
     *,
     by: str,
     at: datetime,

@@ -32,15 +32,15 @@ from scoring_service.domain.version import (
     SUPPLIER_APPROVES,
     ActivationKind,
     EventKind,
-    LifeError,
     NobodyNamedError,
+    VersionError,
     VersionState,
     named,
 )
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
-from scoring_service.store.tables import Activation, Alarm, ManagedVersion
+from scoring_service.store.tables import Activation, Alarm, Version
 from scoring_service.store.versions import (
     add_activation,
     hold_activations,
@@ -157,7 +157,7 @@ def import_versions(parts: LifeParts, path: Path, *, by: str) -> Import:
                 drafts.append(create_draft(parts, document, by=person, kind=EventKind.IMPORTED))
         except RuleFileError as error:
             refused.append(RefusedFile(name, problems=error.problems))
-        except LifeError as error:
+        except VersionError as error:
             refused.append(RefusedFile(name, error=error))
     return Import(tuple(drafts), tuple(known), tuple(refused))
 
@@ -168,9 +168,9 @@ def export_versions(parts: LifeParts, folder: Path, *, name: str | None = None) 
     The same versions always give the same bytes. A file that is there already with the same content is not touched,
     and what else lies in the folder stays.
     """
-    wanted = select(ManagedVersion).order_by(ManagedVersion.name, ManagedVersion.version)
+    wanted = select(Version).order_by(Version.name, Version.version)
     if name is not None:
-        wanted = wanted.where(ManagedVersion.name == name)
+        wanted = wanted.where(Version.name == name)
     written: list[str] = []
     with parts.database.reading() as session:
         rows = session.scalars(wanted).all()
@@ -181,7 +181,7 @@ def export_versions(parts: LifeParts, folder: Path, *, name: str | None = None) 
 
 def _import(parts: LifeParts, name: str, document: str) -> Sequence[str]:
     lasting = [state.value for state in LASTING]
-    same = exists().where(ManagedVersion.document == document, ManagedVersion.state.in_(lasting))
+    same = exists().where(Version.document == document, Version.state.in_(lasting))
     with parts.database.reading() as session:
         if session.scalar(select(same)):
             return ()
@@ -202,7 +202,7 @@ def _keep(session: Session, parts: LifeParts, rule_set: RuleSet, document: str) 
     if kept is not None:
         return () if kept.sha256 == rule_set.sha256 and kept.state in LASTING else [_differs(kept)]
     now = parts.clock.now()
-    row = ManagedVersion(
+    row = Version(
         version_id=str(uuid4()),
         name=rule_set.name,
         version=rule_set.version,
@@ -227,14 +227,14 @@ def _keep(session: Session, parts: LifeParts, rule_set: RuleSet, document: str) 
     return ()
 
 
-def _differs(kept: ManagedVersion) -> str:
+def _differs(kept: Version) -> str:
     return (
         f"{kept.name} version {kept.version} finns redan med annat innehåll, som gäller; ge filen ett nytt nummer "
         f"({kept.name} version {kept.version} is kept with other content, which stays; give the file a new number)"
     )
 
 
-def _bring_into_force(session: Session, parts: LifeParts, row: ManagedVersion) -> None:
+def _bring_into_force(session: Session, parts: LifeParts, row: Version) -> None:
     hold_activations(session)
     chosen = exists().where(
         Activation.name == row.name, Activation.call_code.is_(None), Activation.by != SUPPLIER
@@ -267,7 +267,7 @@ class RefusedFile:
 
     file: str
     problems: tuple[Problem, ...] = ()
-    error: LifeError | None = None
+    error: VersionError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ class Export:
     written: tuple[str, ...]
 
 
-def _write(session: Session, row: ManagedVersion, folder: Path) -> list[str]:
+def _write(session: Session, row: Version, folder: Path) -> list[str]:
     below = folder / row.name
     below.mkdir(parents=True, exist_ok=True)
     view = see_version(session, row)

@@ -39,7 +39,7 @@ from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileErr
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
 from scoring_service.rule_files.shapes import IDENTIFIER
-from scoring_service.store.tables import ManagedVersion
+from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
     find_version,
     hold_activations,
@@ -235,7 +235,7 @@ def read_head(document: str) -> tuple[str, int]:
     return name, version
 
 
-def _require_changeable(row: ManagedVersion) -> None:
+def _require_changeable(row: Version) -> None:
     """See to that a version may still be changed.
 
     Raises:
@@ -245,7 +245,7 @@ def _require_changeable(row: ManagedVersion) -> None:
         raise VersionLastingError(row.name, row.version, row.state)
 
 
-def _require_seen(row: ManagedVersion, revision: int) -> None:
+def _require_seen(row: Version, revision: int) -> None:
     """See to that the caller has seen the version as it is.
 
     Raises:
@@ -255,7 +255,7 @@ def _require_seen(row: ManagedVersion, revision: int) -> None:
         raise VersionChangedError(row.name, row.version, row.changed_by, row.changed_at)
 
 
-def _is_as_checked(seen: ManagedVersion) -> bool:
+def _is_as_checked(seen: Version) -> bool:
     # Read with all checks: they may have become stricter since.
     try:
         return seen.sha256 == read_rule_file(seen.document).sha256
@@ -316,7 +316,7 @@ def _create(
     now = parts.clock.now()
     with parts.database.writing() as session:
         require_free_number(session, name, version)
-        row = ManagedVersion(
+        row = Version(
             version_id=str(uuid4()),
             name=name,
             version=version,

@@ -27,7 +27,7 @@ from scoring_service.domain.version import (
 )
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.read_rule_file import read_checked
-from scoring_service.store.tables import ManagedVersion
+from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
     add_activation,
     find_version,
@@ -112,7 +112,7 @@ def activate_version(
         return see_activation(session, added, [screening.screening_id for screening in judged])
 
 
-def require_approved(row: ManagedVersion) -> None:
+def require_approved(row: Version) -> None:
     """See to that a version is approved and not put away.
 
     Raises:
@@ -133,7 +133,7 @@ def given(reason: str) -> str:
     return reason.strip()
 
 
-def require_valid(row: ManagedVersion, call: Mapping[str, Any]) -> None:
+def require_valid(row: Version, call: Mapping[str, Any]) -> None:
     """See to that no day of the call that is known lies outside the days of the version.
 
     Raises:
@@ -149,15 +149,15 @@ def require_valid(row: ManagedVersion, call: Mapping[str, Any]) -> None:
         raise NotValidForCallError((first, last), call["code"], (opens_on, closes_on))
 
 
-def _before(session: Session, name: str | None, call_code: str | None) -> tuple[ManagedVersion, bool]:
+def _before(session: Session, name: str | None, call_code: str | None) -> tuple[Version, bool]:
     """Give what to bring into force, and whether the call is to follow what is in force for all."""
     steps = standing(session, name=name, call_code=call_code)
     if len(steps) > 1 and steps[-2].version_id is not None:
-        before = session.get_one(ManagedVersion, steps[-2].version_id)
+        before = session.get_one(Version, steps[-2].version_id)
         require_approved(before)
         return before, False
     if call_code is not None and steps and _covered_all(steps):
-        own = session.get_one(ManagedVersion, steps[-1].version_id)
+        own = session.get_one(Version, steps[-1].version_id)
         for_all = version_for_all(session, own.name)
         if for_all is not None:
             return for_all, True

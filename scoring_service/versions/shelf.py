@@ -15,7 +15,7 @@ from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_checked, read_rule_file
-from scoring_service.store.tables import ManagedVersion
+from scoring_service.store.tables import Version
 from scoring_service.store.versions import approved_by_hash, known_names, version_for_all, version_for_call
 
 _log = structlog.get_logger(__name__)
@@ -71,7 +71,7 @@ class VersionShelf:
         """Compile a version that was admitted."""
         return EngineJudge(_read(version.name, version.document, _parse_kept))
 
-    def _find(self, wanted: WantedRules) -> ManagedVersion | None:
+    def _find(self, wanted: WantedRules) -> Version | None:
         with self._database.reading() as session:
             if wanted.sha256 is not None:
                 return approved_by_hash(session, wanted.sha256)

@@ -23,11 +23,11 @@ from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import Problem
 from scoring_service.store.tables import (
     Activation,
-    ManagedVersion,
     RuleSetVersion,
     Screening,
     ScreeningApplication,
     VerdictRow,
+    Version,
     VersionEvent,
 )
 from scoring_service.store.versions import (
@@ -104,11 +104,11 @@ def list_versions(
     parts: LifeParts, *, name: str | None = None, state: VersionState | None = None
 ) -> tuple[VersionView, ...]:
     """Give versions by name, the highest number first."""
-    wanted = select(ManagedVersion).order_by(ManagedVersion.name, ManagedVersion.version.desc())
+    wanted = select(Version).order_by(Version.name, Version.version.desc())
     if name is not None:
-        wanted = wanted.where(ManagedVersion.name == name)
+        wanted = wanted.where(Version.name == name)
     if state is not None:
-        wanted = wanted.where(ManagedVersion.state == state.value)
+        wanted = wanted.where(Version.state == state.value)
     with parts.database.reading() as session:
         return tuple(see_version(session, row) for row in session.scalars(wanted))
 
@@ -154,7 +154,7 @@ def see_screening(session: Session, row: Screening) -> ScreeningView:
     )
 
 
-def see_version(session: Session, row: ManagedVersion) -> VersionView:
+def see_version(session: Session, row: Version) -> VersionView:
     """Give a version as it stands in this transaction."""
     in_force = version_for_all(session, row.name)
     return VersionView(
@@ -186,7 +186,7 @@ def see_version(session: Session, row: ManagedVersion) -> VersionView:
 
 def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
     """Give an activation as it was written."""
-    version = None if row.version_id is None else session.get_one(ManagedVersion, row.version_id)
+    version = None if row.version_id is None else session.get_one(Version, row.version_id)
     return ActivationView(
         activation_id=row.activation_id,
         name=row.name,
@@ -364,8 +364,8 @@ def _event(row: VersionEvent) -> EventView:
 
 
 def _rule_set(session: Session, name: str) -> RuleSetView:
-    of_name = select(ManagedVersion).where(ManagedVersion.name == name)
-    rows = session.scalars(of_name.order_by(ManagedVersion.version.desc())).all()
+    of_name = select(Version).where(Version.name == name)
+    rows = session.scalars(of_name.order_by(Version.version.desc())).all()
     in_force = version_for_all(session, name)
     return RuleSetView(
         name=name,

@@ -31,11 +31,11 @@ from scoring_service.backtests.views import (
     read_changes,
 )
 from scoring_service.domain.compare_verdicts import Change
-from scoring_service.domain.version import LifeError
+from scoring_service.domain.version import VersionError
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.screenings.again import screen_again
-from scoring_service.store.tables import TrialState
+from scoring_service.store.tables import BacktestState
 from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.versions.views import ScreeningView, find_screening, list_calls, list_versions, read_call
 from scoring_service.web.base import (
@@ -67,7 +67,7 @@ def add_trial_pages(pages: Blueprint, parts: LifeParts) -> None:
             ordered = order_backtest(parts.database, parts.clock, order)
         except RuleFileError as error:
             return _list(parts, status=422, problems=error.problems)
-        except LifeError as error:
+        except VersionError as error:
             status, code = status_and_code(error)
             return _list(parts, status=status, wrong={"id": f"problem.{code}", "places": error.values})
         return go_to("trial", backtest_id=ordered.backtest_id)
@@ -89,7 +89,7 @@ def add_trial_pages(pages: Blueprint, parts: LifeParts) -> None:
             changes=shown[:PAGE],
             next_after=shown[PAGE - 1].position if len(shown) > PAGE else None,
             is_first=after is None,
-            is_running=found.state in (TrialState.WAITING, TrialState.RUNNING),
+            is_running=found.state in (BacktestState.WAITING, BacktestState.RUNNING),
         )
 
 

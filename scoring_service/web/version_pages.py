@@ -27,9 +27,9 @@ from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.version import (
     LASTING,
     ActivationKind,
-    LifeError,
     Step,
     VersionChangedError,
+    VersionError,
     VersionLastingError,
     VersionState,
     in_force_after,
@@ -203,7 +203,7 @@ def _keep(parts: LifeParts, draft: VersionView | None, sent: _Sent, begun_from: 
             )
     except RuleFileError as error:
         return _form(draft, text, note, problems=error.problems, status=BAD_TEXT, begun_from=begun_from)
-    except LifeError as error:
+    except VersionError as error:
         status, code = status_and_code(error)
         wrong = {"problem": f"problem.{code}", "values": error.values}
         is_theirs = isinstance(error, VersionChangedError)

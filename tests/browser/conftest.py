@@ -22,9 +22,9 @@ from intake_service.web.pages import create_pages
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.versions.drafts import archive_version
 from tests.fake_proposal_reader import HeldProposalReader
-from tests.life_bench import document as rule_file
 from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application, make_finding, make_proposal
 from tests.pages_bench import PagesBench
+from tests.version_bench import document as rule_file
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -146,7 +146,7 @@ def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesBench
     archive_version(bench.life.parts, bench.life.draft(rule_file(3)).version_id, by="W" * 200)
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202eevil " + "Ö" * 900
     bench.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
-    bench.try_out(bench.order_trial(stricter.version_id))
+    bench.try_out(bench.order_one(stricter.version_id))
     yield bench
     bench.close()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.life_bench import WRITER, document
 from tests.pages_bench import PagesBench
 from tests.rules_web_bench import as_person
+from tests.version_bench import WRITER, document
 
 pytestmark = pytest.mark.browser
 

@@ -14,8 +14,8 @@ from schemathesis import GenerationMode
 from intake_service.app import create_app
 from prescreen_shared.plumbing.web.problems import CONTENT_TYPE
 from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
-from tests.life_bench import document as rule_file
 from tests.rules_web_bench import RulesWebBench
+from tests.version_bench import document as rule_file
 
 EXAMPLES = 5
 OPERATIONS = {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.evaluate import CriterionDecision, build_judge, decide_criterion
+from scoring_service.domain.evaluate import CriterionDecision, compile_condition, decide_criterion
 from scoring_service.domain.rule_set import Criterion, FactDeclaration
 from tests.made_rule_sets import made_criterion
 from tests.rule_strategies import conditions, declared_facts, values_of
@@ -25,7 +25,7 @@ def criteria(draw: st.DrawFn, facts: Sequence[FactDeclaration]) -> Criterion:
 def decided(criterion: Criterion, values: dict[str, Any]) -> CriterionDecision:
     """What the criterion gives."""
     return decide_criterion(
-        criterion, [build_judge(level.when)(values) for level in criterion.levels], values
+        criterion, [compile_condition(level.when)(values) for level in criterion.levels], values
     )
 
 

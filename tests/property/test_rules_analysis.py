@@ -34,7 +34,7 @@ from scoring_service.domain.condition import (
     Truth,
 )
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.evaluate import Decision, build_judge, decide_rule
+from scoring_service.domain.evaluate import Decision, compile_condition, decide_rule
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import FactDeclaration, Rule, leaves
@@ -119,7 +119,7 @@ def rules(draw: DrawFn) -> Rule:
 
 def decisions(rule: Rule, conditions: list[Condition] | None = None) -> list[tuple[Values, Decision]]:
     """What the rule says of every combination that its grant types allow."""
-    judges = [build_judge(level.when) for level in rule.levels]
+    judges = [compile_condition(level.when) for level in rule.levels]
     return [
         (values, decide_rule(rule, [judge(values) for judge in judges], values))
         for values in every_combination(conditions or [level.when for level in rule.levels], rule.grant_types)
@@ -130,7 +130,7 @@ def decisions(rule: Rule, conditions: list[Condition] | None = None) -> list[tup
 @given(conditions(), st.sampled_from(Truth))
 def test_values_are_found_exactly_where_there_are_any(condition: Condition, truth: Truth) -> None:
     space = Space(FACTS, [condition])
-    judge = build_judge(condition)
+    judge = compile_condition(condition)
     found = space.find(space.says(condition, truth))
     assert (found is not None) == any(judge(values) is truth for values in every_combination([condition]))
     if found is not None:
@@ -141,7 +141,7 @@ def test_values_are_found_exactly_where_there_are_any(condition: Condition, trut
 @given(conditions(), conditions())
 def test_what_follows_from_what_and_what_is_the_same_is_seen(one: Condition, other: Condition) -> None:
     space = Space(FACTS, [one, other])
-    first, second = build_judge(one), build_judge(other)
+    first, second = compile_condition(one), compile_condition(other)
     pairs = [(first(values), second(values)) for values in every_combination([one, other])]
     assert follows(one, other, space) == all(a is Truth.TRUE for a, b in pairs if b is Truth.TRUE)
     assert same_answer(one, other, space) == all(a is b for a, b in pairs)
@@ -155,7 +155,7 @@ def test_a_constant_condition_is_found_and_no_other(
     defects = find_constants(condition, Space(FACTS, [condition], grant_types), grant_types)
     for defect in defects:
         parts = [defect.part, *defect.beside]
-        judges = [build_judge(part) for part in parts]  # type: ignore[arg-type]
+        judges = [compile_condition(part) for part in parts]  # type: ignore[arg-type]
         answers = [
             tuple(judge(values) for judge in judges)
             for values in every_combination(parts, grant_types)  # type: ignore[arg-type]
@@ -165,7 +165,7 @@ def test_a_constant_condition_is_found_and_no_other(
         else:
             assert len({truth for (truth,) in answers} - {Truth.UNKNOWN}) <= 1
     if not defects:
-        judge = build_judge(condition)
+        judge = compile_condition(condition)
         assert {judge(values) for values in every_combination([condition], grant_types)} >= {
             Truth.TRUE,
             Truth.FALSE,
@@ -177,7 +177,7 @@ def test_a_constant_condition_is_found_and_no_other(
 def test_without_its_needless_parts_a_condition_answers_the_same(condition: Condition) -> None:
     space = Space(FACTS, [condition])
     needless = [id(defect.part) for defect in find_needless(condition, space)]
-    shorter, judge = build_judge(_without(condition, needless)), build_judge(condition)
+    shorter, judge = compile_condition(_without(condition, needless)), compile_condition(condition)
     assert all(shorter(values) is judge(values) for values in every_combination([condition]))
 
 
@@ -186,9 +186,9 @@ def test_without_its_needless_parts_a_condition_answers_the_same(condition: Cond
 def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition: Condition) -> None:
     if find_needless(condition, Space(FACTS, [condition])):
         return
-    judge = build_judge(condition)
+    judge = compile_condition(condition)
     for part in _removable(condition):
-        other = build_judge(_without(condition, [id(part)]))
+        other = compile_condition(_without(condition, [id(part)]))
         assert any(other(values) is not judge(values) for values in every_combination([condition]))
 
 
@@ -201,7 +201,7 @@ def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> No
     assert reachable_levels(rule, FACTS) == sorted(level for level in met if level is not None)
     space = Space(FACTS, [level.when for level in rule.levels], rule.grant_types)
     unreachable = {id(defect.part) for defect in find_unreachable(rule.levels, space, rule.grant_types)}
-    judges = [build_judge(level.when) for level in rule.levels]
+    judges = [compile_condition(level.when) for level in rule.levels]
     assert unreachable == {
         id(level)
         for number, level in enumerate(rule.levels)
@@ -254,7 +254,7 @@ def _both(one: Rule, other: Rule) -> list[Condition]:
 def _is_copy(one: Rule, other: Rule) -> bool:
     if [level.effect for level in one.levels] != [level.effect for level in other.levels]:
         return False
-    judges = [[build_judge(level.when) for level in rule.levels] for rule in (one, other)]
+    judges = [[compile_condition(level.when) for level in rule.levels] for rule in (one, other)]
     return one.grant_types == other.grant_types and all(
         [judge(values) for judge in judges[0]] == [judge(values) for judge in judges[1]]
         for values in every_combination(_both(one, other), one.grant_types)
@@ -264,7 +264,7 @@ def _is_copy(one: Rule, other: Rule) -> bool:
 def _covers(wide: Rule, narrow: Rule) -> bool:
     if wide.grant_types and not narrow.grant_types:
         return False
-    strong = [(build_judge(level.when), EFFECT_ORDER.index(level.effect)) for level in wide.levels]
+    strong = [(compile_condition(level.when), EFFECT_ORDER.index(level.effect)) for level in wide.levels]
     return all(
         any(
             judge(values) is Truth.TRUE and rank <= EFFECT_ORDER.index(decision.effect)

@@ -13,7 +13,7 @@ from scoring_service.domain.evaluate import (
     Decision,
     LevelKey,
     Referee,
-    build_judge,
+    compile_condition,
     decide_rule,
     find_missing,
 )
@@ -35,7 +35,7 @@ def states_more(
 def test_stating_what_is_not_missing_cannot_decide_a_condition(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
     condition, values = data.draw(conditions(facts)), data.draw(values_of(facts))
-    judge, missing = build_judge(condition), find_missing(condition, values)
+    judge, missing = compile_condition(condition), find_missing(condition, values)
     others = {name for name, value in values.items() if value is None} - set(missing)
     assert judge(states_more(data, facts, values, others)) is judge(values)
 
@@ -48,7 +48,7 @@ def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data
     missing = set(find_missing(condition, values))
     after = states_more(data, facts, values, missing)
     if all(after[name] is not None for name in missing):
-        assert build_judge(condition)(after) is not Truth.UNKNOWN
+        assert compile_condition(condition)(after) is not Truth.UNKNOWN
 
 
 @settings(max_examples=100, deadline=None)
@@ -56,7 +56,7 @@ def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data
 def test_stating_one_more_fact_never_turns_true_to_false_or_back(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
     condition, values = data.draw(conditions(facts, questions=False)), data.draw(values_of(facts))
-    judge = build_judge(condition)
+    judge = compile_condition(condition)
     before = judge(values)
     silent = sorted(name for name, value in values.items() if value is None)
     if silent and before is not Truth.UNKNOWN:
@@ -90,7 +90,7 @@ def test_multiplied_out_a_condition_has_the_same_three_values(data: st.DataObjec
     except TooManyTermsError:
         return
     expected = Truth.TRUE if is_true else Truth.FALSE if is_false else Truth.UNKNOWN
-    assert build_judge(condition)(values) is expected
+    assert compile_condition(condition)(values) is expected
 
 
 def holds(term: Any, values: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from scoring_service.domain.fact import Fact
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +124,7 @@ def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Applicatio
     for application in entries:
         index.add(application)
     verdicts, facts = {}, {}
-    screener = Screener(rule_set)
+    screener = ApplicationJudge(rule_set)
     try:
         for application in entries:
             stored = json.loads(json.dumps(index.context_of(application.application_id).to_json()))

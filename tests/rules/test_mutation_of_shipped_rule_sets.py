@@ -12,7 +12,7 @@ from scoring_service.case_files.read_cases import cases_beside, read_case_workbo
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
 from scoring_service.domain.cases.case import own_cases
 from scoring_service.domain.cases.mutants import run_mutants
-from scoring_service.domain.cases.try_case import CaseTrial
+from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"
@@ -27,7 +27,7 @@ every_rule_file = pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: p
 def test_the_cases_hold_and_notice_faults(path: Path) -> None:
     rule_set = read_rule_file(path)
     cases = [case for file in read_cases(cases_beside(path), rule_set) for case in file.cases]
-    trial = CaseTrial(rule_set)
+    trial = CaseTester(rule_set)
     assert [fault for case in (*own_cases(rule_set), *cases) for fault in trial.faults(case)] == []
     report = run_mutants(rule_set, cases)
     assert report.counted > 100

@@ -15,7 +15,7 @@ from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import Application, EarlierGrant
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from tests.rules.screen_bundle import real_round, shipped_rule_set
 
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -76,8 +76,8 @@ REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
 
 
 @cache
-def _screener() -> Screener:
-    return Screener(shipped_rule_set())
+def _screener() -> ApplicationJudge:
+    return ApplicationJudge(shipped_rule_set())
 
 
 def _outcome(application: Application) -> Outcome:

@@ -16,7 +16,7 @@ from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import Application, EarlierGrant
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
 
 NAMES = ("stockholm-2015", "stockholm-2020", "stockholm-2022")
@@ -65,8 +65,8 @@ REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
 
 
 @cache
-def _screener(name: str) -> Screener:
-    return Screener(shipped_rule_set(name))
+def _screener(name: str) -> ApplicationJudge:
+    return ApplicationJudge(shipped_rule_set(name))
 
 
 @cache

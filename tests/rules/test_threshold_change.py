@@ -21,8 +21,8 @@ from prescreen_shared.plumbing.logging import STEADY
 from scoring_service.backtests.views import read_changes
 from scoring_service.settings import RULE_SETS
 from scoring_service.store.tables import VerdictRow
+from tests.backtest_bench import BacktestBench, live_content
 from tests.databases import sqlite_url
-from tests.trial_bench import TrialBench, live_content
 
 GRANT_YEAR = 2018
 BEFORE, AFTER = 3, 2
@@ -141,7 +141,7 @@ def _call(entry: dict[str, Any]) -> dict[str, Any]:
     return kept | {"call_id": str(CALL_ID), "code": entry["id"], "grant_year": GRANT_YEAR}
 
 
-def kept_outcomes(bench: TrialBench, screening_id: str) -> dict[str, str]:
+def kept_outcomes(bench: BacktestBench, screening_id: str) -> dict[str, str]:
     with bench.database.reading() as session:
         kept = select(VerdictRow.reference, VerdictRow.outcome).where(VerdictRow.screening_id == screening_id)
         return {row.reference: row.outcome for row in session.execute(kept)}
@@ -149,7 +149,7 @@ def kept_outcomes(bench: TrialBench, screening_id: str) -> dict[str, str]:
 
 def try_threshold(url: str, count: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Screen a made-up round, try the lower threshold on it, and compare with what must come out."""
-    bench = TrialBench(url)
+    bench = BacktestBench(url)
     document = (RULE_SETS / "stockholm-2018.yaml").read_text("utf-8")
     sent, histories, beside = made_round(count)
     started = time.monotonic()
@@ -179,7 +179,7 @@ def try_threshold(url: str, count: int, capsys: pytest.CaptureFixture[str]) -> N
 
 def _say(
     capsys: pytest.CaptureFixture[str],
-    bench: TrialBench,
+    bench: BacktestBench,
     count: int,
     screening_s: float,
     trial_s: float,

@@ -26,7 +26,7 @@ from scoring_service.domain.analysis.weak_conditions import (
 )
 from scoring_service.domain.condition import All, Condition, IsStated, Not, Truth
 from scoring_service.domain.condition import Any as Any__condition
-from scoring_service.domain.evaluate import Judge, build_judge, grounds_of
+from scoring_service.domain.evaluate import Judge, compile_condition, grounds_of
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.normal_form import TooManyTermsError, false_terms, true_terms
@@ -191,7 +191,7 @@ def _try(ground: Ground, facts: Mapping[str, FactDeclaration]) -> _Tried | None:
             types = space.of_types(ground.grant_types)
             values = space.find(types, answers(levels, number, space))
             if values is not None:
-                judges = tuple((build_judge(each.when), each) for each in levels)
+                judges = tuple((compile_condition(each.when), each) for each in levels)
                 return _Tried(ground, frozenset(named), values, level, judges)
     except UndecidedError:
         pass

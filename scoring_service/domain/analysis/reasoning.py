@@ -17,7 +17,7 @@ from typing import Final
 
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Truth
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.evaluate import build_judge
+from scoring_service.domain.evaluate import compile_condition
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, leaves
 
@@ -152,7 +152,7 @@ class Space:
 
     def _mask(self, leaf: Compare | IsStated, truth: Truth) -> Among:
         # The referee itself says what each cell gives, so that the two can never understand a comparison differently.
-        judge, fact = build_judge(leaf), self._facts[leaf.fact]
+        judge, fact = compile_condition(leaf), self._facts[leaf.fact]
         named, values = fact.name, self._cells[fact.name]
         if grant_type_values(fact) is not None:
             named, values = GRANT_TYPE, tuple(_typed(fact, name) for name in self._types)

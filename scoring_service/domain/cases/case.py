@@ -14,7 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import Truth
-from scoring_service.domain.evaluate import Values, build_judge, decide_criterion, decide_rule, find_deciding
+from scoring_service.domain.evaluate import (
+    Values,
+    compile_condition,
+    decide_criterion,
+    decide_rule,
+    find_deciding,
+)
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import (
     Criterion,
@@ -216,7 +222,7 @@ def levels_of(subject: Subject) -> tuple[Level | CriterionLevel, ...]:
 
 def build_answer(subject: Subject) -> Answering:
     """Make the function from values to the answer of a rule or criterion, whatever the grant type."""
-    judges = [build_judge(level.when) for level in levels_of(subject)]
+    judges = [compile_condition(level.when) for level in levels_of(subject)]
     if isinstance(subject, Rule):
         rule = subject
         return lambda values: _decide(rule, [judge(values) for judge in judges], values)

@@ -24,9 +24,9 @@ from scoring_service.domain.cases.case import (
     subjects_of,
 )
 from scoring_service.domain.cases.situations import Leaf, leaves_of
-from scoring_service.domain.cases.try_case import WholeTrial
+from scoring_service.domain.cases.try_case import WholeDecider
 from scoring_service.domain.condition import Compare, IsStated, Truth, write_condition
-from scoring_service.domain.evaluate import Values, build_judge
+from scoring_service.domain.evaluate import Values, compile_condition
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.normal_form import StatedTest, Term, Test, false_terms, true_terms
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
@@ -76,7 +76,7 @@ class SubjectCoverage:
 
 def measure_coverage(rule_set: RuleSet, cases: Sequence[Case]) -> list[SubjectCoverage]:
     """Measure by the rule file's own cases and by further ones; proposed cases count for nothing."""
-    trial = WholeTrial(rule_set)
+    trial = WholeDecider(rule_set)
     counted = [case for case in (*own_cases(rule_set), *cases) if not case.proposed]
     measured = []
     for key, subject in subjects_of(rule_set).items():
@@ -140,7 +140,9 @@ def _can_hold(tests: list[Test], fact: FactDeclaration) -> bool:
     leaves = [_leaf__hold_term(test) for test in tests]
     always = grant_type_values(fact) is not None
     cells = (value for value in cells_of(fact, leaves) if value is not None or not always)
-    return any(all(build_judge(leaf)({fact.name: value}) is Truth.TRUE for leaf in leaves) for value in cells)
+    return any(
+        all(compile_condition(leaf)({fact.name: value}) is Truth.TRUE for leaf in leaves) for value in cells
+    )
 
 
 def _leaf__hold_term(test: Test) -> Compare | IsStated:
@@ -151,11 +153,11 @@ def _leaf__hold_term(test: Test) -> Compare | IsStated:
 
 def _holds_term(term: Term, values: Values) -> bool:
     """Tell whether every test of the term holds."""
-    return all(build_judge(_leaf__hold_term(test))(values) is Truth.TRUE for test in term)
+    return all(compile_condition(_leaf__hold_term(test))(values) is Truth.TRUE for test in term)
 
 
 def _leaf(leaf: Leaf, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]) -> LeafCoverage:
-    judge, fact = build_judge(leaf.test), facts[leaf.test.fact]
+    judge, fact = compile_condition(leaf.test), facts[leaf.test.fact]
     never = grant_type_values(fact) is not None
     cells = [value for value in cells_of(fact, [leaf.test]) if value is not None or not never]
     possible = {judge({fact.name: value}) for value in cells}

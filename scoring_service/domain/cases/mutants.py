@@ -37,7 +37,7 @@ from scoring_service.domain.cases.situations import (
     TooManySituationsError,
     known_grant_types,
 )
-from scoring_service.domain.cases.try_case import WholeTrial, expected_of, outcome_of
+from scoring_service.domain.cases.try_case import WholeDecider, expected_of, outcome_of
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -234,7 +234,7 @@ def unlikeness(
 class _Run:
     def __init__(self, rule_set: RuleSet, cases: Sequence[Case]) -> None:
         self._rule_set = rule_set
-        trial = WholeTrial(rule_set)
+        trial = WholeDecider(rule_set)
         self._singles: dict[str, list[SingleCase]] = {}
         self._wholes: list[tuple[WholeCase, Mapping[str, Scalar | None], Mapping[str, Answer]]] = []
         for case in cases:

@@ -45,7 +45,7 @@ from scoring_service.domain.cases.situations import (
     known_grant_types,
     leaves_of,
 )
-from scoring_service.domain.cases.try_case import WholeAnswer, WholeTrial
+from scoring_service.domain.cases.try_case import WholeAnswer, WholeDecider
 from scoring_service.domain.condition import IsStated
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
@@ -227,7 +227,7 @@ class _Types:
             *((each.grant_type,) for each in self._wholes),
         ]
         self._types = known_grant_types(rule_set.facts, named)
-        self._trial = WholeTrial(rule_set)
+        self._trial = WholeDecider(rule_set)
 
     def propose(self) -> Iterator[WholeCase]:
         shown = [(case.grant_type, self._trial.values(case)) for case in self._wholes]
@@ -271,7 +271,7 @@ def _make_whole_case(
 
     Points are expected only where the subject, for whose sake the case is made, is a criterion.
     """
-    trial = WholeTrial(rule_set)
+    trial = WholeDecider(rule_set)
     silent = WholeCase(title, situation.grant_type, {**base, **situation.values}, None, proposed=True)
     case = replace(silent, facts=_without_typed(trial, silent))
     found = trial.answer(case)
@@ -279,7 +279,7 @@ def _make_whole_case(
     return replace(case, outcome=found.outcome, grounds=_grounds(rule_set, found), points=points)
 
 
-def _without_typed(trial: WholeTrial, case: WholeCase) -> dict[str, Scalar | None]:
+def _without_typed(trial: WholeDecider, case: WholeCase) -> dict[str, Scalar | None]:
     """Leave out the facts that follow from the grant type alone, and those that are not stated."""
     following = trial.values(WholeCase("", case.grant_type, {}, None))
     return {

@@ -55,13 +55,13 @@ class CaseFault:
     deciding: dict[str, Scalar | None]
 
 
-class CaseTrial:
+class CaseTester:
     """Tries cases on one rule set."""
 
     def __init__(self, rule_set: RuleSet) -> None:
         self._subjects = subjects_of(rule_set)
         self._answering = {key: build_answer(subject) for key, subject in self._subjects.items()}
-        self._whole = WholeTrial(rule_set)
+        self._whole = WholeDecider(rule_set)
 
     def faults(self, case: Case) -> list[CaseFault]:
         """Give everything in which a case does not hold; nothing where it does."""
@@ -120,8 +120,8 @@ class WholeAnswer:
     outcome: Outcome
 
 
-class WholeTrial:
-    """Answers whole applications by one rule set; its functions are built once."""
+class WholeDecider:
+    """Truths whole applications by one rule set; its functions are built once."""
 
     def __init__(self, rule_set: RuleSet) -> None:
         self._rule_set = rule_set

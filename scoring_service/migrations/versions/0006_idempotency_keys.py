@@ -1,4 +1,4 @@
-"""Answers kept for requests that may be sent again."""
+"""Truths kept for requests that may be sent again."""
 
 import sqlalchemy as sa
 from alembic import op

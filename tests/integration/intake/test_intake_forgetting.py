@@ -1,4 +1,4 @@
-"""Answers kept for repeated requests are forgotten when they are old, and not before."""
+"""Truths kept for repeated requests are forgotten when they are old, and not before."""
 
 from __future__ import annotations
 

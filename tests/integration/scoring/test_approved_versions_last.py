@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.views import read_version
-from tests.life_bench import APPROVER, LifeBench, document
+from tests.version_bench import APPROVER, VersionBench, document
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[LifeBench]:
-    bench = LifeBench(database_url)
+def bench(database_url: str) -> Iterator[VersionBench]:
+    bench = VersionBench(database_url)
     yield bench
     bench.close()
 
@@ -37,7 +37,7 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("archived", [False, True], ids=["approved", "archived"])
 def test_nothing_that_an_approved_version_says_can_change(
-    bench: LifeBench, change: str, archived: bool
+    bench: VersionBench, change: str, archived: bool
 ) -> None:
     version = bench.approved()
     if archived:
@@ -47,13 +47,13 @@ def test_nothing_that_an_approved_version_says_can_change(
     assert read_version(bench.parts, version.version_id) == version
 
 
-def test_an_archived_version_stays_archived(bench: LifeBench) -> None:
+def test_an_archived_version_stays_archived(bench: VersionBench) -> None:
     archive_version(bench.parts, bench.approved().version_id, by=APPROVER)
     with pytest.raises(DBAPIError, match="never changes"):
         write(bench, "UPDATE managed_version SET state = 'approved'")
 
 
-def test_a_draft_can_change(bench: LifeBench) -> None:
+def test_a_draft_can_change(bench: VersionBench) -> None:
     draft = bench.draft()
     write(bench, "UPDATE managed_version SET version = 7")
     assert read_version(bench.parts, draft.version_id).version == 7
@@ -71,12 +71,12 @@ def test_a_draft_can_change(bench: LifeBench) -> None:
         "UPDATE rule_set_version SET document = 'x'",
     ],
 )
-def test_what_was_written_stays_written(bench: LifeBench, statement: str) -> None:
+def test_what_was_written_stays_written(bench: VersionBench, statement: str) -> None:
     bench.in_force(document())
     with pytest.raises(DBAPIError, match=r"only ever added to|never deleted"):
         write(bench, statement)
 
 
-def write(bench: LifeBench, statement: str) -> None:
+def write(bench: VersionBench, statement: str) -> None:
     with bench.database.writing() as session:
         session.execute(text(statement))

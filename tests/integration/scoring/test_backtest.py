@@ -25,25 +25,25 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.version import NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
+from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
 from tests.scoring_bench import order_message
-from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "backtest.md"
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[TrialBench]:
-    bench = TrialBench(database_url, chunk_size=4)
+def bench(database_url: str) -> Iterator[BacktestBench]:
+    bench = BacktestBench(database_url, chunk_size=4)
     yield bench
     bench.close()
 
 
-def changed(bench: TrialBench, backtest_id: str) -> dict[str, str]:
+def changed(bench: BacktestBench, backtest_id: str) -> dict[str, str]:
     found = read_changes(bench.database, backtest_id, change="changed")
     return {each.reference: each.change for each in found}
 
 
-def test_a_lower_limit_refuses_exactly_those_between_the_two(bench: TrialBench) -> None:
+def test_a_lower_limit_refuses_exactly_those_between_the_two(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(*range(1, 11)), rules_text())
     before = live_content(bench.database)
     view = bench.backtest(rules_text(limit=300, version=2), screening_id)
@@ -58,7 +58,9 @@ def test_a_lower_limit_refuses_exactly_those_between_the_two(bench: TrialBench) 
     assert len(before) > 8
 
 
-def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_count(bench: TrialBench) -> None:
+def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_count(
+    bench: BacktestBench,
+) -> None:
     screening_id = bench.screen(amounts(*range(1, 13)), rules_text())
     view = bench.backtest(rules_text(wording="Nej"), screening_id)
     document = backtest_document(bench.database, view.backtest_id)
@@ -75,7 +77,7 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
     assert document["old"]["title"]["sv"] == "Gjorda regler"
 
 
-def test_the_document_has_exactly_the_keys_that_are_documented(bench: TrialBench) -> None:
+def test_the_document_has_exactly_the_keys_that_are_documented(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1, 6, answers={"it_system": "Treserva"}), rules_text())
     view = bench.backtest(rules_text(wording="Nej", points=3), screening_id)
     document = backtest_document(bench.database, view.backtest_id)
@@ -97,7 +99,7 @@ def test_the_document_has_exactly_the_keys_that_are_documented(bench: TrialBench
     assert set(document["call_findings"]) == set(example["call_findings"])
 
 
-def test_points_that_change_alone_are_told_as_points(bench: TrialBench) -> None:
+def test_points_that_change_alone_are_told_as_points(bench: BacktestBench) -> None:
     screening_id = bench.screen(
         [*amounts(1, answers={"it_system": "Treserva"}), *amounts(2)], rules_text(points=2)
     )
@@ -107,14 +109,14 @@ def test_points_that_change_alone_are_told_as_points(bench: TrialBench) -> None:
     assert (application["old"]["points"], application["new"]["points"]) == (2, 3)
 
 
-def test_the_same_rules_change_nothing_and_come_to_the_same_contexts(bench: TrialBench) -> None:
+def test_the_same_rules_change_nothing_and_come_to_the_same_contexts(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
     view = bench.backtest(rules_text(), screening_id)
     assert view.counts["unchanged"] == 7
     assert changed(bench, view.backtest_id) == {}
 
 
-def test_an_application_that_faults_is_told_and_the_others_go_on(bench: TrialBench) -> None:
+def test_an_application_that_faults_is_told_and_the_others_go_on(bench: BacktestBench) -> None:
     sent = [*amounts(1, 2), *amounts(3, answers={"it_system": 5})]
     screening_id = bench.screen(sent, rules_text())
     view = bench.backtest(rules_text(limit=100), screening_id)
@@ -125,7 +127,7 @@ def test_an_application_that_faults_is_told_and_the_others_go_on(bench: TrialBen
     assert "it_system" in fault.difference["why"]
 
 
-def test_the_newest_done_screening_of_a_call_is_taken(bench: TrialBench) -> None:
+def test_the_newest_done_screening_of_a_call_is_taken(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
     bench.clock.advance(hours=1)
     newest = bench.screen(amounts(1, 2, 3), rules_text())
@@ -133,7 +135,7 @@ def test_the_newest_done_screening_of_a_call_is_taken(bench: TrialBench) -> None
     assert order_backtest(bench.database, bench.clock, order).screening_id == newest
 
 
-def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: TrialBench) -> None:
+def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     waiting = order_message(amounts(9), rule_set="made", rule_set_document=rules_text())
     bench.deliver(TaskName.SCREEN_CALL, waiting)
@@ -161,7 +163,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: TrialBench) -> 
     assert list_backtests(bench.database) == ()
 
 
-def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: TrialBench) -> None:
+def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     with bench.database.writing() as session:
         screening = session.get_one(Screening, screening_id)
@@ -172,7 +174,7 @@ def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: TrialBen
 
 
 def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_faulty(
-    bench: TrialBench,
+    bench: BacktestBench,
 ) -> None:
     screening_id = bench.screen(amounts(*range(1, 7)), rules_text())
     view = bench.backtest(rules_text().replace("limit: 500", "limit: 300"), screening_id)
@@ -181,7 +183,7 @@ def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_fa
     assert "fel som måste rättas innan de kan godkännas" in note["sv"]
 
 
-def test_trials_are_listed_newest_first_and_read_page_by_page(bench: TrialBench) -> None:
+def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
     first = bench.backtest(rules_text(limit=100), screening_id)
     bench.clock.advance(minutes=1)
@@ -200,7 +202,7 @@ def test_trials_are_listed_newest_first_and_read_page_by_page(bench: TrialBench)
             read_backtest(bench.database, unknown)
 
 
-def test_an_application_without_a_verdict_is_told_to_have_none(bench: TrialBench) -> None:
+def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1, 2), rules_text())
     with bench.database.writing() as session:
         session.execute(VerdictRow.__table__.delete().where(VerdictRow.reference == "T1-2"))  # type: ignore[attr-defined]
@@ -208,7 +210,7 @@ def test_an_application_without_a_verdict_is_told_to_have_none(bench: TrialBench
     assert changed(bench, view.backtest_id) == {"T1-2": "not_judged"}
 
 
-def test_a_trial_that_is_done_is_not_run_again(bench: TrialBench) -> None:
+def test_a_trial_that_is_done_is_not_run_again(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     view = bench.backtest(rules_text(limit=50), screening_id)
     assert not run_trial(bench.trials, view.backtest_id)

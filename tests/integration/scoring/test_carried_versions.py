@@ -20,23 +20,23 @@ from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.views import list_events, list_versions, read_call, read_version
 from tests.databases import sqlite_url
 from tests.fakes import SetClock
-from tests.life_bench import APPROVER, LifeBench, document
 from tests.scoring_bench import order_message
+from tests.version_bench import APPROVER, VersionBench, document
 
 MIGRATIONS = "scoring_service:migrations"
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[LifeBench]:
-    bench = LifeBench(database_url)
+def bench(database_url: str) -> Iterator[VersionBench]:
+    bench = VersionBench(database_url)
     yield bench
     bench.close()
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[LifeBench]:
+def other(tmp_path: Path) -> Iterator[VersionBench]:
     """Another city's database."""
-    bench = LifeBench(sqlite_url(tmp_path))
+    bench = VersionBench(sqlite_url(tmp_path))
     yield bench
     bench.close()
 
@@ -49,7 +49,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_export_is_the_documents_verbatim_with_what_is_known_of_each(
-    bench: LifeBench, tmp_path: Path
+    bench: VersionBench, tmp_path: Path
 ) -> None:
     written = "# Åsas egna ord\r\n" + document()
     bench.in_force(written)
@@ -74,7 +74,7 @@ def test_an_export_is_the_documents_verbatim_with_what_is_known_of_each(
 
 
 def test_the_same_versions_give_the_same_bytes_and_no_file_is_touched_twice(
-    bench: LifeBench, tmp_path: Path
+    bench: VersionBench, tmp_path: Path
 ) -> None:
     bench.in_force()
     export_versions(bench.parts, tmp_path / "first")
@@ -85,7 +85,7 @@ def test_the_same_versions_give_the_same_bytes_and_no_file_is_touched_twice(
 
 
 def test_what_is_read_in_elsewhere_is_a_draft_whatever_it_was(
-    bench: LifeBench, other: LifeBench, tmp_path: Path
+    bench: VersionBench, other: VersionBench, tmp_path: Path
 ) -> None:
     bench.in_force()
     archived = bench.approved(document(2, limit=600))
@@ -102,7 +102,7 @@ def test_what_is_read_in_elsewhere_is_a_draft_whatever_it_was(
     assert len(list_versions(other.parts)) == 2
 
 
-def test_an_approved_version_read_in_again_stays_approved(bench: LifeBench, tmp_path: Path) -> None:
+def test_an_approved_version_read_in_again_stays_approved(bench: VersionBench, tmp_path: Path) -> None:
     version = bench.approved()
     (tmp_path / "rules.yaml").write_text(f"# annan kommentar\n{document()}", "utf-8")
     done = import_versions(bench.parts, tmp_path / "rules.yaml", by="Cilla")
@@ -111,7 +111,7 @@ def test_an_approved_version_read_in_again_stays_approved(bench: LifeBench, tmp_
 
 
 def test_a_number_with_other_content_is_never_overwritten_and_holds_up_no_other_file(
-    bench: LifeBench, tmp_path: Path
+    bench: VersionBench, tmp_path: Path
 ) -> None:
     kept = bench.approved()
     (tmp_path / "a.yaml").write_text(document(limit=9), "utf-8")
@@ -128,20 +128,20 @@ def test_a_number_with_other_content_is_never_overwritten_and_holds_up_no_other_
 
 
 def test_a_name_that_leads_out_of_the_folder_never_becomes_a_version(
-    bench: LifeBench, tmp_path: Path
+    bench: VersionBench, tmp_path: Path
 ) -> None:
     (tmp_path / "a.yaml").write_text(document().replace("name: trial", "name: ../../trial"), "utf-8")
     assert import_versions(bench.parts, tmp_path, by="Cilla").refused[0].file == "a.yaml"
     assert list_versions(bench.parts) == ()
 
 
-def test_reading_in_needs_a_person(bench: LifeBench, tmp_path: Path) -> None:
+def test_reading_in_needs_a_person(bench: VersionBench, tmp_path: Path) -> None:
     with pytest.raises(NobodyNamedError):
         import_versions(bench.parts, tmp_path, by=" ")
 
 
 def test_the_command_says_what_it_did_and_what_it_refused(
-    bench: LifeBench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bench: VersionBench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench.approved()
     assert run_versions(bench.parts, ["export", str(tmp_path / "out")]) == 0
@@ -164,7 +164,7 @@ def test_calls_judged_before_versions_had_a_life_keep_their_rules(database_url: 
     upgrade(database, MIGRATIONS)
     assert differences(database, tables.Base.metadata) == []
     database.close()
-    bench = LifeBench(database_url)
+    bench = VersionBench(database_url)
     [version] = list_versions(bench.parts)
     assert (version.state, version.author, version.in_force, version.calls) == (
         VersionState.APPROVED,

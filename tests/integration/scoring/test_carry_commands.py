@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from prescreen.commands.rules import rules
-from tests.life_bench import LifeBench, document
+from tests.version_bench import VersionBench, document
 
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of databases with one approved version in it."""
     monkeypatch.delenv("SCORING_DATABASE_URL", raising=False)
-    bench = LifeBench(f"sqlite:///{tmp_path / 'scoring.sqlite3'}")
+    bench = VersionBench(f"sqlite:///{tmp_path / 'scoring.sqlite3'}")
     bench.approved()
     bench.close()
     return tmp_path

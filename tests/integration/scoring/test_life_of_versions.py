@@ -11,7 +11,6 @@ from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.version import (
     ActivationKind,
     EventKind,
-    LifeError,
     NotApprovedError,
     NotCheckedError,
     NothingBeforeError,
@@ -19,6 +18,7 @@ from scoring_service.domain.version import (
     RollBackOfNeitherError,
     SamePersonError,
     VersionChangedError,
+    VersionError,
     VersionInForceError,
     VersionLastingError,
     VersionState,
@@ -44,25 +44,27 @@ from scoring_service.versions.views import (
     list_versions,
     read_version,
 )
-from tests.life_bench import APPROVER, WRITER, LifeBench, document
+from tests.version_bench import APPROVER, WRITER, VersionBench, document
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[LifeBench]:
-    bench = LifeBench(database_url)
+def bench(database_url: str) -> Iterator[VersionBench]:
+    bench = VersionBench(database_url)
     yield bench
     bench.close()
 
 
-def activate(bench: LifeBench, version_id: str, *, call_code: str | None = None) -> ActivationView:
+def activate(bench: VersionBench, version_id: str, *, call_code: str | None = None) -> ActivationView:
     return activate_version(bench.parts, version_id, by=APPROVER, reason="prov", call_code=call_code)
 
 
-def back(bench: LifeBench, **of: str) -> ActivationView:
+def back(bench: VersionBench, **of: str) -> ActivationView:
     return roll_back(bench.parts, by=APPROVER, reason="fel gräns", **of)
 
 
-def test_a_version_goes_from_draft_to_archive_with_a_line_of_the_log_for_each_step(bench: LifeBench) -> None:
+def test_a_version_goes_from_draft_to_archive_with_a_line_of_the_log_for_each_step(
+    bench: VersionBench,
+) -> None:
     draft = create_draft(bench.parts, document(), by=WRITER, note="sänkt gräns")
     assert (draft.state, draft.sha256, draft.problems, draft.writers) == ("draft", None, None, (WRITER,))
     bench.clock.advance(minutes=1)
@@ -97,7 +99,7 @@ def test_a_version_goes_from_draft_to_archive_with_a_line_of_the_log_for_each_st
     assert names.in_force.version_id == second.version_id
 
 
-def test_a_number_that_is_taken_is_refused_with_the_next_that_is_free(bench: LifeBench) -> None:
+def test_a_number_that_is_taken_is_refused_with_the_next_that_is_free(bench: VersionBench) -> None:
     bench.draft()
     other = bench.draft(document(4))
     with pytest.raises(VersionTakenError) as caught:
@@ -108,7 +110,7 @@ def test_a_number_that_is_taken_is_refused_with_the_next_that_is_free(bench: Lif
     assert bench.draft(document(1, name="other")).version == 1
 
 
-def test_of_many_who_take_a_number_at_once_one_gets_it(bench: LifeBench) -> None:
+def test_of_many_who_take_a_number_at_once_one_gets_it(bench: VersionBench) -> None:
     outcomes: list[str] = []
 
     def write() -> None:
@@ -130,13 +132,13 @@ def test_of_many_who_take_a_number_at_once_one_gets_it(bench: LifeBench) -> None
     "bad",
     ["", "[", "version: 1", "name: trial", "name: ../x\nversion: 1", "name: trial\nversion: true", "- x"],
 )
-def test_a_document_that_states_no_name_and_number_is_refused(bench: LifeBench, bad: str) -> None:
+def test_a_document_that_states_no_name_and_number_is_refused(bench: VersionBench, bad: str) -> None:
     with pytest.raises(RuleFileError):
         bench.draft(bad)
     assert list_versions(bench.parts) == ()
 
 
-def test_a_draft_may_be_full_of_faults_and_keeps_those_that_a_check_found(bench: LifeBench) -> None:
+def test_a_draft_may_be_full_of_faults_and_keeps_those_that_a_check_found(bench: VersionBench) -> None:
     draft = bench.draft(document().replace("effect: refuse", "effect: vägra"))
     seen = check_version(bench.parts, draft.version_id, by=WRITER)
     assert seen.state is VersionState.DRAFT
@@ -149,7 +151,7 @@ def test_a_draft_may_be_full_of_faults_and_keeps_those_that_a_check_found(bench:
     assert (event.kind, event.details["errors"]) == (EventKind.CHECK_FAILED, len(seen.problems))
 
 
-def test_what_the_gate_refuses_is_not_checked(bench: LifeBench) -> None:
+def test_what_the_gate_refuses_is_not_checked(bench: VersionBench) -> None:
     def refuse(_rule_set: object) -> None:
         raise GateRefusedError(("engine and referee differ",))
 
@@ -160,7 +162,7 @@ def test_what_the_gate_refuses_is_not_checked(bench: LifeBench) -> None:
     assert "engine and referee differ" in seen.problems[-1].en
 
 
-def test_whoever_wrote_a_part_of_it_cannot_approve_it(bench: LifeBench) -> None:
+def test_whoever_wrote_a_part_of_it_cannot_approve_it(bench: VersionBench) -> None:
     draft = bench.draft()
     change_draft(bench.parts, draft.version_id, document(limit=9), by="Cilla Ceder", revision=1)
     check_version(bench.parts, draft.version_id, by=APPROVER)
@@ -171,7 +173,7 @@ def test_whoever_wrote_a_part_of_it_cannot_approve_it(bench: LifeBench) -> None:
     assert approve_version(bench.parts, draft.version_id, by=APPROVER).state is VersionState.APPROVED
 
 
-def test_a_change_puts_a_checked_version_back_to_draft(bench: LifeBench) -> None:
+def test_a_change_puts_a_checked_version_back_to_draft(bench: VersionBench) -> None:
     checked = bench.checked()
     changed = change_draft(
         bench.parts, checked.version_id, document(limit=1), by=WRITER, revision=checked.revision
@@ -181,13 +183,13 @@ def test_a_change_puts_a_checked_version_back_to_draft(bench: LifeBench) -> None
         approve_version(bench.parts, checked.version_id, by=APPROVER)
 
 
-def test_the_same_document_again_leaves_a_checked_version_checked(bench: LifeBench) -> None:
+def test_the_same_document_again_leaves_a_checked_version_checked(bench: VersionBench) -> None:
     checked = bench.checked()
     again = change_draft(bench.parts, checked.version_id, document(), by=WRITER, revision=checked.revision)
     assert again == checked
 
 
-def test_a_change_over_an_unseen_change_is_refused_with_who_made_it(bench: LifeBench) -> None:
+def test_a_change_over_an_unseen_change_is_refused_with_who_made_it(bench: VersionBench) -> None:
     draft = bench.draft()
     change_draft(bench.parts, draft.version_id, document(limit=2), by="Cilla", revision=draft.revision)
     with pytest.raises(VersionChangedError) as caught:
@@ -196,7 +198,7 @@ def test_a_change_over_an_unseen_change_is_refused_with_who_made_it(bench: LifeB
     assert "Cilla" in text("problem.version_changed", **caught.value.values)["sv"]
 
 
-def test_a_change_during_the_check_is_not_taken_for_checked(bench: LifeBench) -> None:
+def test_a_change_during_the_check_is_not_taken_for_checked(bench: VersionBench) -> None:
     draft = bench.draft()
 
     def change_meanwhile(_rule_set: object) -> None:
@@ -208,7 +210,9 @@ def test_a_change_during_the_check_is_not_taken_for_checked(bench: LifeBench) ->
     assert read_version(bench.parts, draft.version_id).state is VersionState.DRAFT
 
 
-def test_an_approved_version_can_neither_be_changed_nor_checked_nor_approved_again(bench: LifeBench) -> None:
+def test_an_approved_version_can_neither_be_changed_nor_checked_nor_approved_again(
+    bench: VersionBench,
+) -> None:
     version = bench.approved()
     with pytest.raises(VersionLastingError):
         change_draft(bench.parts, version.version_id, document(), by=WRITER, revision=version.revision)
@@ -218,14 +222,14 @@ def test_an_approved_version_can_neither_be_changed_nor_checked_nor_approved_aga
         approve_version(bench.parts, version.version_id, by="Cilla")
 
 
-def test_approval_keeps_the_document_by_its_hash(bench: LifeBench) -> None:
+def test_approval_keeps_the_document_by_its_hash(bench: VersionBench) -> None:
     version = bench.approved()
     with bench.database.reading() as session:
         kept = session.get_one(RuleSetVersion, version.sha256)
     assert (kept.name, kept.version, kept.document) == ("trial", 1, document())
 
 
-def test_only_an_approved_version_comes_into_force(bench: LifeBench) -> None:
+def test_only_an_approved_version_comes_into_force(bench: VersionBench) -> None:
     for version in (bench.draft(), bench.checked(document(2))):
         with pytest.raises(NotApprovedError):
             activate(bench, version.version_id)
@@ -236,7 +240,7 @@ def test_only_an_approved_version_comes_into_force(bench: LifeBench) -> None:
     assert list_activations(bench.parts) == ()
 
 
-def test_rolling_back_brings_back_what_was_in_force_before(bench: LifeBench) -> None:
+def test_rolling_back_brings_back_what_was_in_force_before(bench: VersionBench) -> None:
     first, second = bench.in_force(), bench.in_force(document(2, limit=600))
     rolled = back(bench, name="trial")
     assert (rolled.kind, rolled.version_id) == (ActivationKind.ROLL_BACK, first.version_id)
@@ -247,7 +251,7 @@ def test_rolling_back_brings_back_what_was_in_force_before(bench: LifeBench) -> 
     assert [each.version for each in list_activations(bench.parts, name="trial")] == [1, 2, 1, 2, 1]
 
 
-def test_rolling_back_to_what_has_been_put_away_is_refused(bench: LifeBench) -> None:
+def test_rolling_back_to_what_has_been_put_away_is_refused(bench: VersionBench) -> None:
     first = bench.in_force()
     bench.in_force(document(2, limit=600))
     archive_version(bench.parts, first.version_id, by=APPROVER)
@@ -255,7 +259,7 @@ def test_rolling_back_to_what_has_been_put_away_is_refused(bench: LifeBench) -> 
         back(bench, name="trial")
 
 
-def test_a_call_has_its_own_until_it_is_rolled_back(bench: LifeBench) -> None:
+def test_a_call_has_its_own_until_it_is_rolled_back(bench: VersionBench) -> None:
     first = bench.in_force()
     own = bench.in_force(document(2, limit=600), call_code="made")
     assert read_version(bench.parts, own.version_id).calls == ("made",)
@@ -267,20 +271,20 @@ def test_a_call_has_its_own_until_it_is_rolled_back(bench: LifeBench) -> None:
         back(bench, call_code="made")
 
 
-def test_the_first_activation_of_all_cannot_be_rolled_back(bench: LifeBench) -> None:
+def test_the_first_activation_of_all_cannot_be_rolled_back(bench: VersionBench) -> None:
     bench.in_force(call_code="made")
     for of in ({"call_code": "made"}, {"name": "trial"}, {"call_code": "other"}):
         with pytest.raises(NothingBeforeError):
             back(bench, **of)
 
 
-def test_the_version_of_calls_to_come_is_not_put_away(bench: LifeBench) -> None:
+def test_the_version_of_calls_to_come_is_not_put_away(bench: VersionBench) -> None:
     version = bench.in_force()
     with pytest.raises(VersionInForceError):
         archive_version(bench.parts, version.version_id, by=APPROVER)
 
 
-def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> None:
+def test_a_reason_and_something_to_roll_back_must_be_given(bench: VersionBench) -> None:
     version = bench.approved()
     with pytest.raises(ReasonMissingError):
         activate_version(bench.parts, version.version_id, by=APPROVER, reason=" ")
@@ -289,8 +293,8 @@ def test_a_reason_and_something_to_roll_back_must_be_given(bench: LifeBench) -> 
             roll_back(bench.parts, by=APPROVER, reason="x", **of)
 
 
-@pytest.mark.parametrize("error", LifeError.__subclasses__())
-def test_every_error_has_its_sentences(error: type[LifeError]) -> None:
+@pytest.mark.parametrize("error", VersionError.__subclasses__())
+def test_every_error_has_its_sentences(error: type[VersionError]) -> None:
     from prescreen_shared.texts.catalogue import knows
 
     assert knows(f"problem.{error.word}")

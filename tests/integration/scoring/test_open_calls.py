@@ -20,23 +20,23 @@ from scoring_service.backtests.views import (
 from scoring_service.parts import LifeParts
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
+from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
 from tests.scoring_bench import applications_message, order_message, snapshot
-from tests.trial_bench import TrialBench, amounts, live_content, rules_text
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[TrialBench]:
-    bench = TrialBench(database_url, chunk_size=4)
+def bench(database_url: str) -> Iterator[BacktestBench]:
+    bench = BacktestBench(database_url, chunk_size=4)
     yield bench
     bench.close()
 
 
-def draft(bench: TrialBench, document: str) -> str:
+def draft(bench: BacktestBench, document: str) -> str:
     parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
     return create_draft(parts, document, by="Rut").version_id
 
 
-def put_in_force(bench: TrialBench, document: str) -> None:
+def put_in_force(bench: BacktestBench, document: str) -> None:
     parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
     version_id = draft(bench, document)
     check_version(parts, version_id, by="Rut")
@@ -44,23 +44,23 @@ def put_in_force(bench: TrialBench, document: str) -> None:
     activate_version(parts, version_id, by="Eva", reason="first")
 
 
-def open_call(bench: TrialBench, *numbers: int) -> None:
+def open_call(bench: BacktestBench, *numbers: int) -> None:
     call = order_message([])["call"]
     bench.deliver(TaskName.RECEIVE_CALL, {"call": call, "register": None, "rule_set": "made"})
     if numbers:
         bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(*numbers)))
 
 
-def run(bench: TrialBench, trial: BacktestView) -> BacktestView:
+def run(bench: BacktestBench, trial: BacktestView) -> BacktestView:
     assert run_trial(bench.trials, trial.backtest_id)
     return read_backtest(bench.database, trial.backtest_id)
 
 
-def order(bench: TrialBench, document: str) -> BacktestView:
+def order(bench: BacktestBench, document: str) -> BacktestView:
     return order_backtest(bench.database, bench.clock, BacktestOrder("Rut", document=document, call="made"))
 
 
-def test_both_versions_are_evaluated_on_what_has_come_in(bench: TrialBench) -> None:
+def test_both_versions_are_evaluated_on_what_has_come_in(bench: BacktestBench) -> None:
     put_in_force(bench, rules_text())
     open_call(bench, *range(1, 9))
     ordered = order(bench, rules_text(limit=300, version=2))
@@ -77,7 +77,9 @@ def test_both_versions_are_evaluated_on_what_has_come_in(bench: TrialBench) -> N
     assert live_content(bench.database) == before
 
 
-def test_the_newest_revision_of_each_application_is_tried_as_it_stood_at_the_order(bench: TrialBench) -> None:
+def test_the_newest_revision_of_each_application_is_tried_as_it_stood_at_the_order(
+    bench: BacktestBench,
+) -> None:
     put_in_force(bench, rules_text())
     open_call(bench, 4, 9)
     bench.clock.advance(minutes=1)
@@ -95,21 +97,21 @@ def test_the_newest_revision_of_each_application_is_tried_as_it_stood_at_the_ord
     ]
 
 
-def test_many_applications_come_page_by_page(bench: TrialBench) -> None:
+def test_many_applications_come_page_by_page(bench: BacktestBench) -> None:
     put_in_force(bench, rules_text())
     open_call(bench, *range(1, 121))
     view = run(bench, order(bench, rules_text(version=2)))
     assert (view.done, view.counts["unchanged"]) == (120, 120)
 
 
-def test_a_call_is_kept_as_it_was_opened_however_often_it_is_told(bench: TrialBench) -> None:
+def test_a_call_is_kept_as_it_was_opened_however_often_it_is_told(bench: BacktestBench) -> None:
     put_in_force(bench, rules_text())
     open_call(bench)
     open_call(bench, 1)
     assert run(bench, order(bench, rules_text(version=2))).total == 1
 
 
-def test_nothing_is_tried_on_a_call_without_applications_or_without_rules(bench: TrialBench) -> None:
+def test_nothing_is_tried_on_a_call_without_applications_or_without_rules(bench: BacktestBench) -> None:
     open_call(bench, 1)
     with pytest.raises(NothingToTryError):
         order(bench, rules_text())
@@ -117,14 +119,14 @@ def test_nothing_is_tried_on_a_call_without_applications_or_without_rules(bench:
     assert order(bench, rules_text()).total is None
 
 
-def test_a_call_that_was_opened_and_has_no_application_yet_cannot_be_tried(bench: TrialBench) -> None:
+def test_a_call_that_was_opened_and_has_no_application_yet_cannot_be_tried(bench: BacktestBench) -> None:
     put_in_force(bench, rules_text())
     open_call(bench)
     with pytest.raises(NothingToTryError):
         order(bench, rules_text())
 
 
-def test_a_screening_that_is_done_takes_the_place_of_what_had_come_in(bench: TrialBench) -> None:
+def test_a_screening_that_is_done_takes_the_place_of_what_had_come_in(bench: BacktestBench) -> None:
     put_in_force(bench, rules_text())
     open_call(bench, 1, 2)
     screening_id = bench.screen(amounts(1, 2, 3), rules_text())
@@ -132,7 +134,7 @@ def test_a_screening_that_is_done_takes_the_place_of_what_had_come_in(bench: Tri
 
 
 def test_a_shadow_looks_at_an_open_call_now_and_then_and_at_its_screening_when_it_is_done(
-    bench: TrialBench,
+    bench: BacktestBench,
 ) -> None:
     put_in_force(bench, rules_text())
     version_id = draft(bench, rules_text(limit=300, version=2))

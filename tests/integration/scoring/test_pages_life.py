@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.life_bench import APPROVER, WRITER, document
 from tests.pages_bench import PagesBench
 from tests.rules_web_bench import as_person
+from tests.version_bench import APPROVER, WRITER, document
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.life_bench import WRITER, document
 from tests.pages_bench import PagesBench
+from tests.version_bench import WRITER, document
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def bench(tmp_path: Path) -> Iterator[PagesBench]:
 def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(bench: PagesBench) -> None:
     bench.screen()
     reworded = document(2, limit=200).replace("är för högt", "är på tok för högt")
-    trial = bench.order_trial(bench.write(reworded))
+    trial = bench.order_one(bench.write(reworded))
     waiting = bench.read(trial)
     assert "Provkörningen är inte klar" in waiting
     assert 'http-equiv="refresh"' in waiting
@@ -54,7 +54,7 @@ def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(ben
 
 def test_more_than_fifty_changes_come_page_by_page_and_none_is_lost(bench: PagesBench) -> None:
     bench.screen(60)
-    trial = bench.order_trial(bench.write(document(2, limit=400).replace("är för högt", "är högt")))
+    trial = bench.order_one(bench.write(document(2, limit=400).replace("är för högt", "är högt")))
     bench.try_out(trial)
     first = bench.read(trial)
     assert first.count('<section aria-labelledby="ansokan-') == 50

@@ -13,8 +13,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from prescreen_shared.texts.catalogue import knows, say
-from tests.life_bench import APPROVER, document
 from tests.pages_bench import PagesBench
+from tests.version_bench import APPROVER, document
 
 NOBODY = str(uuid4())
 HOSTILE = "</textarea><script>alert(1)</script>\u202e\u2066x"
@@ -166,7 +166,7 @@ def test_a_page_number_that_is_none_shows_the_first_and_one_beyond_the_end_nothi
 ) -> None:
     bench.bring_into_force(document())
     screening = bench.screen()
-    trial = bench.order_trial(bench.write(document(2)))
+    trial = bench.order_one(bench.write(document(2)))
     bench.try_out(trial)
     for page in ("0", "-1", "x", "", "1e9", "9" * 5, "9" * 1500):
         shown = bench.read(f"/screenings/{screening}?page={page}&outcome=unheard")
@@ -254,7 +254,7 @@ def test_hostile_words_stay_words_wherever_they_are_shown(bench: PagesBench) -> 
     bench.go(
         f"{version}/edit", "/edit", by=name, document=text.replace("version: 1", "version: 2"), note=HOSTILE
     )
-    trial = bench.order_trial(version)
+    trial = bench.order_one(version)
     bench.try_out(trial)
     bench.go("/calls/made", "/screenings", by=name, reason=HOSTILE)
     for path in (
@@ -278,7 +278,7 @@ def test_an_english_page_holds_no_swedish_sentence_of_ours(bench: PagesBench) ->
     stricter = bench.bring_into_force(document(3, limit=200), call="made") if bench.screen() else ""
     screening = bench.go("/calls/made", "/screenings", reason="x")
     bench.pump()
-    trial = bench.order_trial(stricter)
+    trial = bench.order_one(stricter)
     bench.try_out(trial)
     pages = ["/", version, faulty, f"{version}/edit", "/drafts/new", "/calls", "/calls/made", screening]
     pages += [f"{screening}/proposals/T1-3", "/trials", trial, "/about", "/sign-in"]

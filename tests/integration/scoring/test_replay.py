@@ -14,22 +14,22 @@ from scoring_service.backtests.replay import replay, run_replay
 from scoring_service.domain.judge import EngineVersion
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, VerdictRow
-from tests.trial_bench import TrialBench, amounts, live_content, rules_text
+from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[TrialBench]:
-    bench = TrialBench(database_url, chunk_size=4)
+def bench(database_url: str) -> Iterator[BacktestBench]:
+    bench = BacktestBench(database_url, chunk_size=4)
     yield bench
     bench.close()
 
 
-def change_verdict(bench: TrialBench, reference: str, **values: Any) -> None:
+def change_verdict(bench: BacktestBench, reference: str, **values: Any) -> None:
     with bench.database.writing() as session:
         session.execute(update(VerdictRow).where(VerdictRow.reference == reference).values(**values))
 
 
-def test_everything_that_was_judged_comes_out_the_same(bench: TrialBench) -> None:
+def test_everything_that_was_judged_comes_out_the_same(bench: BacktestBench) -> None:
     bench.screen([*amounts(*range(1, 8)), *amounts(9, requested_amount=None)], rules_text())
     bench.clock.advance(hours=1)
     bench.screen(amounts(*range(20, 24), answers={"it_system": "Treserva"}), rules_text(limit=100))
@@ -41,7 +41,7 @@ def test_everything_that_was_judged_comes_out_the_same(bench: TrialBench) -> Non
     assert replay(bench.trials, call="other").screenings == 0
 
 
-def test_a_sentence_that_was_kept_otherwise_is_named_with_its_place(bench: TrialBench) -> None:
+def test_a_sentence_that_was_kept_otherwise_is_named_with_its_place(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2, 6), rules_text())
     with bench.database.reading() as session:
         (row,) = session.query(VerdictRow).where(VerdictRow.reference == "T1-6")
@@ -60,7 +60,7 @@ def test_a_sentence_that_was_kept_otherwise_is_named_with_its_place(bench: Trial
     assert not report.is_identical
 
 
-def test_a_context_and_a_call_finding_that_are_kept_otherwise_are_named(bench: TrialBench) -> None:
+def test_a_context_and_a_call_finding_that_are_kept_otherwise_are_named(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
     with bench.database.writing() as session:
         row = session.query(ScreeningApplication).first()
@@ -76,7 +76,7 @@ def test_a_context_and_a_call_finding_that_are_kept_otherwise_are_named(bench: T
     assert (report.identical, report.identical_call_findings) == (1, 0)
 
 
-def test_rules_whose_text_is_not_what_their_hash_says_are_named(bench: TrialBench) -> None:
+def test_rules_whose_text_is_not_what_their_hash_says_are_named(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
 
     def tampered(document: str) -> Any:
@@ -88,7 +88,7 @@ def test_rules_whose_text_is_not_what_their_hash_says_are_named(bench: TrialBenc
     assert [each.what for each in report.differing] == ["document"]
 
 
-def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(bench: TrialBench) -> None:
+def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
 
     def unreadable(_document: str) -> Any:
@@ -100,7 +100,7 @@ def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(bench:
     assert not report.is_identical
 
 
-def test_a_technical_fault_is_listed_apart(bench: TrialBench) -> None:
+def test_a_technical_fault_is_listed_apart(bench: BacktestBench) -> None:
     bench.screen([*amounts(1, 2), *amounts(3, answers={"it_system": 5})], rules_text())
     report = replay(bench.trials)
     (apart,) = report.referred_for_a_fault
@@ -109,7 +109,7 @@ def test_a_technical_fault_is_listed_apart(bench: TrialBench) -> None:
     assert (report.identical, report.is_identical) == (2, True)
 
 
-def test_another_version_of_the_engine_is_never_counted_as_identical(bench: TrialBench) -> None:
+def test_another_version_of_the_engine_is_never_counted_as_identical(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
 
     class NewerJudge(EngineJudge):
@@ -123,7 +123,7 @@ def test_another_version_of_the_engine_is_never_counted_as_identical(bench: Tria
     assert ([each.what for each in report.differing], len(report.other_engine)) == (["verdict"], 1)
 
 
-def test_a_verdict_by_other_rules_or_outside_the_manifest_is_named(bench: TrialBench) -> None:
+def test_a_verdict_by_other_rules_or_outside_the_manifest_is_named(bench: BacktestBench) -> None:
     bench.screen(amounts(1, 2), rules_text())
     bench.clock.advance(hours=1)
     bench.screen(amounts(1), rules_text(limit=100))
@@ -140,7 +140,7 @@ def test_a_verdict_by_other_rules_or_outside_the_manifest_is_named(bench: TrialB
 
 
 def test_the_verb_prints_and_exits_by_what_was_found(
-    bench: TrialBench, capsys: pytest.CaptureFixture[str]
+    bench: BacktestBench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench.screen(amounts(1, 2), rules_text())
     assert run_replay(bench.trials, []) == 0
@@ -154,7 +154,7 @@ def test_the_verb_prints_and_exits_by_what_was_found(
     assert run_replay(bench.trials, ["--form", "xml"]) == 2
 
 
-def test_a_fault_of_the_program_is_not_told_as_a_difference(bench: TrialBench) -> None:
+def test_a_fault_of_the_program_is_not_told_as_a_difference(bench: BacktestBench) -> None:
     bench.screen(amounts(1), rules_text())
 
     def broken(_document: str) -> Any:

@@ -11,8 +11,8 @@ import pytest
 
 from prescreen_shared.plumbing.idempotency import earlier_answer
 from scoring_service.store.tables import IdempotencyKeyRow
-from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import LARGEST, RulesWebBench, as_person
+from tests.version_bench import APPROVER, WRITER, document
 
 CALL = "/api/calls/made"
 

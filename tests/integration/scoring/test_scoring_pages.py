@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from prescreen_shared.texts.catalogue import say
-from tests.life_bench import APPROVER, WRITER, document
 from tests.rules_web_bench import RulesWebBench, as_person, rules_app
+from tests.version_bench import APPROVER, WRITER, document
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from scoring_service.domain.version import (
 from scoring_service.store.tables import Alarm, Outbox
 from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.views import find_screening, list_activations, list_calls, read_call
-from tests.life_bench import APPROVER, document
 from tests.scoring_bench import order_message, snapshot
+from tests.version_bench import APPROVER, document
 from tests.versions_bench import VersionsBench
 
 LOW = {"T1-1": "eligible", "T1-2": "refuse", "T1-3": "refuse", "T1-4": "refuse"}

@@ -12,12 +12,18 @@ from uuid import uuid4
 import pytest
 
 from prescreen_shared.plumbing.database import SystemClock
-from scoring_service.backtests.process import TrialStarter, note_end, run_trial, start_process, take_trial
-from scoring_service.backtests.run_backtest import TrialLease
+from scoring_service.backtests.process import (
+    BacktestStarter,
+    note_end,
+    run_trial,
+    start_process,
+    take_backtest,
+)
+from scoring_service.backtests.run_backtest import BacktestLease
 from scoring_service.backtests.shadows import end_shadow, follow_shadows, list_shadows, start_shadow
 from scoring_service.backtests.views import (
+    BacktestTakenError,
     ShadowNotFoundError,
-    TrialTakenError,
     list_backtests,
     read_backtest,
     read_changes,
@@ -25,9 +31,9 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.judge import Judge
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import CallUnknownError, VersionNotFoundError
-from scoring_service.parts import TrialSettings
-from scoring_service.store.tables import BacktestRow, ManagedVersion
-from tests.trial_bench import TrialBench, amounts, rules_text
+from scoring_service.parts import BacktestSettings
+from scoring_service.store.tables import BacktestRow, Version
+from tests.backtest_bench import BacktestBench, amounts, rules_text
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 DRAFT = "00000000-0000-4000-8000-0000000000d1"
@@ -60,22 +66,22 @@ class FakeProcesses:
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[TrialBench]:
-    bench = TrialBench(database_url, chunk_size=4)
+def bench(database_url: str) -> Iterator[BacktestBench]:
+    bench = BacktestBench(database_url, chunk_size=4)
     yield bench
     bench.close()
 
 
 @pytest.fixture
-def screening_id(bench: TrialBench) -> str:
+def screening_id(bench: BacktestBench) -> str:
     return bench.screen(amounts(*range(1, 8)), rules_text())
 
 
-def state(bench: TrialBench, backtest_id: str) -> str:
+def state(bench: BacktestBench, backtest_id: str) -> str:
     return read_backtest(bench.database, backtest_id).state
 
 
-def three_trials(bench: TrialBench, screening_id: str) -> list[str]:
+def three_trials(bench: BacktestBench, screening_id: str) -> list[str]:
     ids = []
     for limit in (100, 200, 300):
         bench.clock.advance(seconds=1)
@@ -83,12 +89,12 @@ def three_trials(bench: TrialBench, screening_id: str) -> list[str]:
     return ids
 
 
-def keep_draft(bench: TrialBench, document: str) -> None:
+def keep_draft(bench: BacktestBench, document: str) -> None:
     """Keep a draft as the life of versions would."""
     now = bench.clock.now()
     with bench.database.writing() as session:
         session.merge(
-            ManagedVersion(
+            Version(
                 version_id=DRAFT,
                 name="made",
                 version=2,
@@ -104,10 +110,10 @@ def keep_draft(bench: TrialBench, document: str) -> None:
         )
 
 
-def test_trials_are_started_oldest_first_and_one_at_a_time(bench: TrialBench, screening_id: str) -> None:
+def test_trials_are_started_oldest_first_and_one_at_a_time(bench: BacktestBench, screening_id: str) -> None:
     first, second, third = three_trials(bench, screening_id)
     processes = FakeProcesses()
-    starter = TrialStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.trials, processes)
     starter.start_due()
     starter.start_due()
     assert processes.ids() == [first]
@@ -119,26 +125,28 @@ def test_trials_are_started_oldest_first_and_one_at_a_time(bench: TrialBench, sc
     assert (state(bench, first), state(bench, third)) == ("done", "waiting")
 
 
-def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(bench: TrialBench, screening_id: str) -> None:
+def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(
+    bench: BacktestBench, screening_id: str
+) -> None:
     ids = three_trials(bench, screening_id)
-    parts = replace(bench.trials, settings=TrialSettings(at_once=2))
+    parts = replace(bench.trials, settings=BacktestSettings(at_once=2))
     one, other = FakeProcesses(), FakeProcesses()
-    TrialStarter(parts, one).start_due()
+    BacktestStarter(parts, one).start_due()
     assert one.ids() == ids[:2]
-    assert take_trial(parts, ids[0], one.started[0][1])
-    assert take_trial(parts, ids[1], one.started[1][1])
-    TrialStarter(parts, other).start_due()
+    assert take_backtest(parts, ids[0], one.started[0][1])
+    assert take_backtest(parts, ids[1], one.started[1][1])
+    BacktestStarter(parts, other).start_due()
     assert other.ids() == []
-    assert not take_trial(parts, ids[2], DRAFT)
-    assert not take_trial(parts, ids[0], DRAFT)
+    assert not take_backtest(parts, ids[2], DRAFT)
+    assert not take_backtest(parts, ids[0], DRAFT)
 
 
-def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: TrialBench, screening_id: str) -> None:
+def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     processes = FakeProcesses()
-    starter = TrialStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.trials, processes)
     starter.start_due()
-    assert take_trial(bench.trials, backtest_id, processes.started[0][1])
+    assert take_backtest(bench.trials, backtest_id, processes.started[0][1])
     processes.started[0][2].code = -9
     starter.start_due()
     assert state(bench, backtest_id) == "waiting"
@@ -149,12 +157,12 @@ def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: TrialBench, scr
 
 
 def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
-    bench: TrialBench, screening_id: str
+    bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     for _ in range(2):
         run_id = str(uuid4())
-        assert take_trial(bench.trials, backtest_id, run_id)
+        assert take_backtest(bench.trials, backtest_id, run_id)
         note_end(bench.trials, backtest_id, run_id, "SIGSEGV")
     view = read_backtest(bench.database, backtest_id)
     assert view.state == "failed"
@@ -162,15 +170,15 @@ def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
     assert [problem["sv"] for problem in view.problems] == [
         "Processen som provade reglerna avbröts (SIGSEGV)."
     ] * 2
-    assert not take_trial(bench.trials, backtest_id, DRAFT)
+    assert not take_backtest(bench.trials, backtest_id, DRAFT)
 
 
 def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
-    bench: TrialBench, screening_id: str
+    bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
     processes = FakeProcesses()
-    starter = TrialStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.trials, processes)
     for _ in range(4):
         starter.start_due()
         processes.started[-1][2].code = 1
@@ -179,35 +187,35 @@ def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
 
 
 def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
-    bench: TrialBench, screening_id: str
+    bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
-    assert take_trial(bench.trials, backtest_id, FIRST)
-    lease = TrialLease(bench.trials, backtest_id, FIRST)
+    assert take_backtest(bench.trials, backtest_id, FIRST)
+    lease = BacktestLease(bench.trials, backtest_id, FIRST)
     lease.renew_when_due()
     bench.clock.advance(seconds=100)
     lease.renew_when_due()
     bench.clock.advance(seconds=100)
-    assert not take_trial(bench.trials, backtest_id, DRAFT)
+    assert not take_backtest(bench.trials, backtest_id, DRAFT)
     bench.clock.advance(seconds=21)
-    assert take_trial(bench.trials, backtest_id, DRAFT)
-    with pytest.raises(TrialTakenError):
+    assert take_backtest(bench.trials, backtest_id, DRAFT)
+    with pytest.raises(BacktestTakenError):
         lease.renew_when_due()
 
 
-def test_a_trial_that_falls_silent_twice_has_failed(bench: TrialBench, screening_id: str) -> None:
+def test_a_trial_that_falls_silent_twice_has_failed(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
     for number in range(2):
-        assert take_trial(bench.trials, backtest_id, RUNS[number])
+        assert take_backtest(bench.trials, backtest_id, RUNS[number])
         bench.clock.advance(seconds=121)
-    assert not take_trial(bench.trials, backtest_id, DRAFT)
+    assert not take_backtest(bench.trials, backtest_id, DRAFT)
     view = read_backtest(bench.database, backtest_id)
     assert view.state == "failed"
     assert "2 gånger" in view.problems[0]["sv"]
 
 
 def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
-    bench: TrialBench, screening_id: str
+    bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
 
@@ -222,7 +230,7 @@ def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
     assert state(bench, backtest_id) == "done"
 
 
-def test_a_trial_begun_again_leaves_nothing_of_the_first(bench: TrialBench, screening_id: str) -> None:
+def test_a_trial_begun_again_leaves_nothing_of_the_first(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     run = BrokenAtTheEnd(bench.trials.open_judge)
     with pytest.raises(MemoryError):
@@ -255,7 +263,7 @@ class BrokenAtTheEnd:
         return judge
 
 
-def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: TrialBench, screening_id: str) -> None:
+def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: BacktestBench, screening_id: str) -> None:
     def broken(rule_set: RuleSet) -> Judge:
         raise ValueError(f"{rule_set.name} is too wide")
 
@@ -267,7 +275,7 @@ def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: TrialBench, s
 
 
 def test_a_real_process_runs_a_trial_to_its_end(
-    bench: TrialBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
+    bench: BacktestBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
     monkeypatch.setenv("BROKER_URL", "redis://nowhere")
@@ -279,13 +287,13 @@ def test_a_real_process_runs_a_trial_to_its_end(
 
 
 def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
-    bench: TrialBench, monkeypatch: pytest.MonkeyPatch
+    bench: BacktestBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
     monkeypatch.setenv("BROKER_URL", "redis://nowhere")
     kept = bench.screen(amounts(*range(1, 301)), rules_text())
     backtest_id = bench.order(rules_text(limit=300), kept).backtest_id
-    starter = TrialStarter(replace(bench.trials, clock=SystemClock()))
+    starter = BacktestStarter(replace(bench.trials, clock=SystemClock()))
     starter.start_due()
     killed = False
     for _ in range(1_200):
@@ -305,7 +313,7 @@ def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
 
 
 def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
-    bench: TrialBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
+    bench: BacktestBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
     monkeypatch.setenv("BROKER_URL", "redis://nowhere")
@@ -322,7 +330,7 @@ def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
 
 
 @pytest.mark.usefixtures("screening_id")
-def test_a_shadow_follows_each_screening_of_its_call_once(bench: TrialBench) -> None:
+def test_a_shadow_follows_each_screening_of_its_call_once(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(limit=300, version=2))
     bench.clock.advance(seconds=1)
     shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
@@ -342,7 +350,7 @@ def test_a_shadow_follows_each_screening_of_its_call_once(bench: TrialBench) -> 
 
 
 @pytest.mark.usefixtures("screening_id")
-def test_a_shadow_tries_the_draft_as_it_then_stands(bench: TrialBench) -> None:
+def test_a_shadow_tries_the_draft_as_it_then_stands(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(limit=300, version=2))
     start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, rules_text(limit=100, version=2))
@@ -355,7 +363,7 @@ def test_a_shadow_tries_the_draft_as_it_then_stands(bench: TrialBench) -> None:
 
 
 @pytest.mark.usefixtures("screening_id")
-def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: TrialBench) -> None:
+def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(version=2))
     start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, "format: 1\nname: made\nversion: 2\n")
@@ -367,7 +375,7 @@ def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: TrialBench)
 
 
 @pytest.mark.usefixtures("screening_id")
-def test_an_ended_shadow_follows_no_more(bench: TrialBench) -> None:
+def test_an_ended_shadow_follows_no_more(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(version=2))
     shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
     bench.clock.advance(seconds=1)
@@ -384,7 +392,7 @@ def test_an_ended_shadow_follows_no_more(bench: TrialBench) -> None:
 
 
 @pytest.mark.usefixtures("screening_id")
-def test_a_shadow_needs_a_call_and_a_version_that_exist(bench: TrialBench) -> None:
+def test_a_shadow_needs_a_call_and_a_version_that_exist(bench: BacktestBench) -> None:
     with pytest.raises(VersionNotFoundError):
         start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, rules_text(version=2))

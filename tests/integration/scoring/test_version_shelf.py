@@ -16,12 +16,12 @@ from scoring_service.versions.carry import import_shipped
 from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.shelf import VersionShelf
 from scoring_service.versions.views import list_versions
-from tests.life_bench import APPROVER, CountingGate, LifeBench, document
+from tests.version_bench import APPROVER, CountingGate, VersionBench, document
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[LifeBench]:
-    bench = LifeBench(database_url)
+def bench(database_url: str) -> Iterator[VersionBench]:
+    bench = VersionBench(database_url)
     yield bench
     bench.close()
 
@@ -34,12 +34,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def shelf_of(bench: LifeBench, folder: Path, gate: CountingGate | None = None) -> VersionShelf:
+def shelf_of(bench: VersionBench, folder: Path, gate: CountingGate | None = None) -> VersionShelf:
     return VersionShelf(bench.database, partial(import_shipped, bench.parts, folder), gate or CountingGate())
 
 
 def test_a_shipped_version_is_admitted_by_its_name_and_goes_through_the_gate_once(
-    bench: LifeBench, folder: Path
+    bench: VersionBench, folder: Path
 ) -> None:
     gate = CountingGate()
     shelf = shelf_of(bench, folder, gate)
@@ -50,7 +50,7 @@ def test_a_shipped_version_is_admitted_by_its_name_and_goes_through_the_gate_onc
 
 
 def test_what_has_been_through_the_gate_is_admitted_without_being_read(
-    bench: LifeBench, folder: Path, monkeypatch: pytest.MonkeyPatch
+    bench: VersionBench, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approved = bench.in_force()
 
@@ -62,7 +62,7 @@ def test_what_has_been_through_the_gate_is_admitted_without_being_read(
     assert version.sha256 == approved.sha256
 
 
-def test_rules_sent_with_the_order_stand_in_for_those_in_force(bench: LifeBench, folder: Path) -> None:
+def test_rules_sent_with_the_order_stand_in_for_those_in_force(bench: VersionBench, folder: Path) -> None:
     bench.in_force()
     shelf = shelf_of(bench, folder)
     version = shelf.admit(WantedRules("trial", document=document(7, name="sent")), [])
@@ -71,7 +71,7 @@ def test_rules_sent_with_the_order_stand_in_for_those_in_force(bench: LifeBench,
     assert [each.name for each in list_versions(bench.parts)] == ["trial"]
 
 
-def test_a_hash_names_exactly_one_version_in_force_or_not(bench: LifeBench, folder: Path) -> None:
+def test_a_hash_names_exactly_one_version_in_force_or_not(bench: VersionBench, folder: Path) -> None:
     first, second = bench.in_force(), bench.in_force(document(2, limit=600))
     archive_version(bench.parts, first.version_id, by=APPROVER)
     shelf = shelf_of(bench, folder)
@@ -83,19 +83,19 @@ def test_a_hash_names_exactly_one_version_in_force_or_not(bench: LifeBench, fold
 
 @pytest.mark.parametrize("name", ["absent", "../shipped/trial", "/etc/passwd", "", "trial.yaml"])
 def test_an_unknown_name_is_refused_with_those_that_are_known(
-    bench: LifeBench, folder: Path, name: str
+    bench: VersionBench, folder: Path, name: str
 ) -> None:
     with pytest.raises(RulesRefusedError, match=r"known: trial$"):
         shelf_of(bench, folder).admit(WantedRules(name), [])
 
 
-def test_a_name_of_which_nothing_is_in_force_is_refused(bench: LifeBench, tmp_path: Path) -> None:
+def test_a_name_of_which_nothing_is_in_force_is_refused(bench: VersionBench, tmp_path: Path) -> None:
     bench.approved()
     with pytest.raises(RulesRefusedError, match="no version is in force"):
         shelf_of(bench, tmp_path).admit(WantedRules("trial"), [])
 
 
-def test_every_fault_of_a_shipped_file_is_said_with_its_line(bench: LifeBench, folder: Path) -> None:
+def test_every_fault_of_a_shipped_file_is_said_with_its_line(bench: VersionBench, folder: Path) -> None:
     broken = (
         document(name="broken").replace("effect: refuse", "effect: vägra").replace("format: 1", "format: 9")
     )
@@ -109,7 +109,7 @@ def test_every_fault_of_a_shipped_file_is_said_with_its_line(bench: LifeBench, f
     assert shelf.admit(WantedRules("trial"), []).version == 1
 
 
-def test_a_file_that_is_not_utf_8_is_refused(bench: LifeBench, folder: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_refused(bench: VersionBench, folder: Path) -> None:
     (folder / "odd.yaml").write_bytes("namn: åäö".encode("latin-1"))
     shelf = shelf_of(bench, folder)
     shelf.read_ahead()
@@ -117,7 +117,7 @@ def test_a_file_that_is_not_utf_8_is_refused(bench: LifeBench, folder: Path) -> 
         shelf.admit(WantedRules("odd"), [])
 
 
-def test_what_the_gate_refuses_is_refused_with_its_reasons(bench: LifeBench, folder: Path) -> None:
+def test_what_the_gate_refuses_is_refused_with_its_reasons(bench: VersionBench, folder: Path) -> None:
     def refuse(_rule_set: object) -> None:
         raise GateRefusedError(("engine and referee differ",))
 
@@ -126,14 +126,14 @@ def test_what_the_gate_refuses_is_refused_with_its_reasons(bench: LifeBench, fol
         shelf.admit(WantedRules("trial"), [])
 
 
-def test_a_worker_starts_without_its_database(bench: LifeBench, folder: Path) -> None:
+def test_a_worker_starts_without_its_database(bench: VersionBench, folder: Path) -> None:
     with bench.database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE activation")
     shelf_of(bench, folder).read_ahead()
 
 
 def test_importing_again_changes_nothing_and_a_newer_file_comes_into_force(
-    bench: LifeBench, folder: Path
+    bench: VersionBench, folder: Path
 ) -> None:
     for _ in range(2):
         assert import_shipped(bench.parts, folder) == {}
@@ -145,7 +145,7 @@ def test_importing_again_changes_nothing_and_a_newer_file_comes_into_force(
 
 
 def test_what_a_person_brought_into_force_stays_when_a_newer_file_is_shipped(
-    bench: LifeBench, folder: Path
+    bench: VersionBench, folder: Path
 ) -> None:
     import_shipped(bench.parts, folder)
     bench.in_force(document(5, limit=700))
@@ -159,7 +159,7 @@ def test_what_a_person_brought_into_force_stays_when_a_newer_file_is_shipped(
 
 
 def test_a_shipped_file_changed_under_its_number_is_refused_with_an_alarm(
-    bench: LifeBench, folder: Path
+    bench: VersionBench, folder: Path
 ) -> None:
     import_shipped(bench.parts, folder)
     (folder / "trial.yaml").write_text(document(limit=900), "utf-8")

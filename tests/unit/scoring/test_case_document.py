@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from scoring_service.case_files.yaml_cases import read_yaml_cases
-from scoring_service.domain.cases.try_case import CaseTrial
+from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
@@ -19,4 +19,4 @@ def test_the_documents_example_holds() -> None:
     for example in examples:
         file = read_yaml_cases(example, "docs/cases.md", rule_set)
         assert file.cases
-        assert [fault for case in file.cases for fault in CaseTrial(rule_set).faults(case)] == []
+        assert [fault for case in file.cases for fault in CaseTester(rule_set).faults(case)] == []

@@ -13,7 +13,7 @@ from scoring_service.case_files.write_sheet import content_of
 from scoring_service.case_files.yaml_cases import read_yaml_cases, write_yaml_cases
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase
 from scoring_service.domain.cases.propose_cases import propose_cases
-from scoring_service.domain.cases.try_case import CaseTrial
+from scoring_service.domain.cases.try_case import CaseTester
 from tests.unit.scoring.case_rule_set import SMALL
 
 WHOLE = """\
@@ -77,7 +77,7 @@ def test_every_proposal_can_be_written_and_read() -> None:
 
 
 def test_the_cases_of_the_example_hold_and_one_with_the_wrong_ground_does_not() -> None:
-    trial = CaseTrial(SMALL)
+    trial = CaseTester(SMALL)
     assert [trial.faults(case) for case in read(WHOLE).cases] == [[], [], []]
     wrong = read(WHOLE.replace("outcome: refuse", "outcome: refer").replace("too-many-years: refuse, ", ""))
     faults = trial.faults(wrong.cases[0])

@@ -7,8 +7,8 @@ import pytest
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.frozen_call import AskedQuestion
 from scoring_service.domain.judge import RulesRefusedError
+from scoring_service.domain.judge_application import check_questions
 from scoring_service.domain.rule_set import FactDeclaration
-from scoring_service.domain.screen_application import check_questions
 from scoring_service.engine.judge import EngineJudge
 from tests.made_rule_sets import made_fact, made_rule_set, same
 from tests.unit.scoring.make_facts import make_call

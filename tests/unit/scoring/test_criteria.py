@@ -15,9 +15,9 @@ from scoring_service.domain.condition import All, Compare, IsStated, Operator, T
 from scoring_service.domain.evaluate import LevelKey, Referee, decide_criterion
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.finding import ENGINE_DIFFERENCE, CriterionFinding, Verdict
+from scoring_service.domain.judge_application import EngineDifference
 from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, RuleSet, Sentence
-from scoring_service.domain.screen_application import EngineDifference
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.store.verdicts import verdict_message
 from tests.made_rule_sets import (
     made_application,
@@ -69,7 +69,7 @@ def screened(
     rule_set: RuleSet = RULES, engine: WrongEngine | None = None, grant_type: str = "project", **values: Any
 ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
     """The verdict of engine and referee."""
-    screener = Screener(rule_set, engine)
+    screener = ApplicationJudge(rule_set, engine)
     try:
         return screener.screen(made_application(grant_type=grant_type), made_facts(**values), max_amount=None)
     finally:

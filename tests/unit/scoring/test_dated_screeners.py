@@ -15,7 +15,7 @@ from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import Verdict
 from scoring_service.domain.rule_set import Constant, DatedValue, Sentence, constant_days
 from scoring_service.engine.gate_trial import reasons_to_refuse
-from scoring_service.engine.judge import DatedScreeners, EngineJudge
+from scoring_service.engine.judge import EngineJudge, JudgesByDay
 from tests.made_rule_sets import (
     made_application,
     made_criterion,
@@ -76,7 +76,7 @@ def test_one_judge_serves_calls_of_several_days_in_any_order() -> None:
 
 
 def test_days_with_the_same_values_share_a_screener_and_all_are_closed() -> None:
-    screeners = DatedScreeners(RULES)
+    screeners = JudgesByDay(RULES)
     first, second = screeners.of(date(2024, 1, 1)), screeners.of(date(2025, 1, 1))
     assert screeners.of(None) is screeners.of(date(2028, 1, 1)) is first
     assert screeners.of(date(2026, 1, 1)) is second is not first

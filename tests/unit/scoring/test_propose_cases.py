@@ -10,7 +10,7 @@ from scoring_service.domain.cases.case import SingleCase, WholeCase
 from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.situations import Decisive, leaves_of
-from scoring_service.domain.cases.try_case import CaseTrial
+from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import RuleCase
@@ -62,7 +62,7 @@ def test_nothing_is_proposed_that_a_rules_own_cases_show() -> None:
 
 
 def test_every_proposal_is_marked_and_holds_as_the_rules_are() -> None:
-    trial = CaseTrial(SMALL)
+    trial = CaseTester(SMALL)
     for case in propose_cases(SMALL, [], {}):
         assert case.proposed
         assert trial.faults(case) == []

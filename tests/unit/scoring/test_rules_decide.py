@@ -9,7 +9,13 @@ import pytest
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.evaluate import Decision, build_judge, decide_rule, find_deciding, find_missing
+from scoring_service.domain.evaluate import (
+    Decision,
+    compile_condition,
+    decide_rule,
+    find_deciding,
+    find_missing,
+)
 from tests.made_rule_sets import made_level, made_rule
 
 A, B, C = (Compare(name, Operator.IS, True) for name in "abc")
@@ -22,7 +28,7 @@ def decided(effects: str, **values: bool | None) -> Decision:
         made_level(when, kinds[effect]) for when, effect in zip((A, B, C), effects.split(), strict=False)
     ]
     rule = made_rule(*levels)
-    return decide_rule(rule, [build_judge(level.when)(values) for level in rule.levels], values)
+    return decide_rule(rule, [compile_condition(level.when)(values) for level in rule.levels], values)
 
 
 def test_the_strongest_true_level_is_met() -> None:

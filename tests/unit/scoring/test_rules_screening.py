@@ -13,9 +13,9 @@ from scoring_service.domain.condition import All, Compare, IsStated, Operator, T
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT, Finding, Verdict
+from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
-from scoring_service.domain.screen_application import fault_verdict
-from scoring_service.engine.judge import Screener
+from scoring_service.engine.judge import ApplicationJudge
 from tests.made_rule_sets import made_application, made_fact, made_facts, made_level, made_rule, made_rule_set
 
 YEAR = Compare("year", Operator.MORE_THAN, 3)
@@ -49,7 +49,7 @@ class WrongEngine:
 
 def screened(grant_type: str = "project", **values: Any) -> Verdict:
     """The verdict of the real engine and referee."""
-    screener = Screener(RULES)
+    screener = ApplicationJudge(RULES)
     try:
         application = made_application(grant_type=grant_type, requested_amount=values.get("asked"))
         verdict, alarms = screener.screen(application, made_facts(**values), max_amount=750)
@@ -130,7 +130,7 @@ def test_without_a_cap_nothing_is_cut() -> None:
 def test_where_the_evaluators_differ_the_application_is_referred_and_an_alarm_given() -> None:
     key = LevelKey("wordy", 0)
     engine = WrongEngine(RULES, key)
-    screener = Screener(RULES, engine)
+    screener = ApplicationJudge(RULES, engine)
     verdict, alarms = screener.screen(made_application(), made_facts(year=4), max_amount=None)
     screener.close()
     assert verdict.outcome is Outcome.REFER
@@ -166,7 +166,7 @@ def test_a_fact_of_another_type_is_never_tried(name: str, value: Any) -> None:
 def test_all_of_several_facts_decides_together() -> None:
     both = made_rule(All((YEAR, Compare("asked", Operator.AT_LEAST, 1))))
     rules = made_rule_set([made_fact("year"), made_fact("asked")], [both])
-    screener = Screener(rules)
+    screener = ApplicationJudge(rules)
     verdict, _ = screener.screen(made_application(), made_facts(year=4), max_amount=None)
     screener.close()
     assert verdict.findings[0].missing == ("answers.asked",)

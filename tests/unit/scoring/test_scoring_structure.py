@@ -9,7 +9,7 @@ import pytest
 from prescreen_shared.plumbing.settings import SettingsError
 from prescreen_shared.texts.catalogue import shipped
 from scoring_service.api.base import STATUS_OF
-from scoring_service.domain.version import ActivationKind, EventKind, LifeError, VersionState
+from scoring_service.domain.version import ActivationKind, EventKind, VersionError, VersionState
 from scoring_service.main import main
 from scoring_service.settings import read_settings
 from scoring_service.store.tables import ScreeningState
@@ -17,11 +17,11 @@ from scoring_service.store.tables import ScreeningState
 ERROR_MODULES = ("scoring_service.domain.version", "scoring_service.backtests.views")
 
 
-def errors() -> set[type[LifeError]]:
+def errors() -> set[type[VersionError]]:
     """Give every error that a view may meet."""
     found = [vars(import_module(module)).values() for module in ERROR_MODULES]
     classes = {each for values in found for each in values if isinstance(each, type)}
-    return {each for each in classes if issubclass(each, LifeError) and each is not LifeError}
+    return {each for each in classes if issubclass(each, VersionError) and each is not VersionError}
 
 
 def test_every_error_has_its_status() -> None:

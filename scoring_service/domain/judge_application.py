@@ -14,8 +14,8 @@ from prescreen_shared.statuses import Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import (
-    Answers,
     LevelKey,
+    Truths,
     Values,
     decide_criterion,
     decide_rule,
@@ -71,8 +71,8 @@ class Evaluation:
     """The values of one application and what the two evaluators answered."""
 
     values: Values
-    engine: Answers
-    referee: Answers
+    engine: Truths
+    referee: Truths
 
     def differences(self, rule_set: RuleSet) -> tuple[EngineDifference, ...]:
         """Give every level on which the engine did not answer as the referee did."""
@@ -92,7 +92,7 @@ class Evaluation:
         return {name: self.values.get(name) for name in names}
 
 
-def screen_application(
+def judge_application(
     rule_set: RuleSet,
     application: Application,
     facts: Mapping[str, Fact],

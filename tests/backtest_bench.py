@@ -15,7 +15,7 @@ from scoring_service.backtests.order import BacktestOrder, order_backtest, read_
 from scoring_service.backtests.process import run_trial
 from scoring_service.backtests.views import BacktestView, read_backtest
 from scoring_service.engine.judge import EngineJudge, OpenJudges
-from scoring_service.parts import TrialParts, TrialSettings
+from scoring_service.parts import BacktestSettings, TrialParts
 from scoring_service.store.tables import Base, Screening
 from scoring_service.versions.shelf import VersionShelf
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
@@ -24,14 +24,14 @@ AT_A_TIME = 200
 TRIAL_TABLES = {"backtest", "backtest_application", "shadow"}
 
 
-class TrialBench(ScoringBench):
+class BacktestBench(ScoringBench):
     """A bench that judges by rule files sent with the order."""
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
         shelf = VersionShelf(self.database, dict, gate=lambda _: None)
         self.parts = replace(self.parts, shelf=shelf, judges=OpenJudges(shelf.open))
-        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, TrialSettings())
+        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, BacktestSettings())
 
     def screen(self, sent: Sequence[dict[str, Any]], document: str, **changes: Any) -> str:
         """Screen these applications by a rule file's text and give the screening's id."""

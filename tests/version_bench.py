@@ -53,7 +53,7 @@ class CountingGate:
         self.passed.append(rule_set.sha256)  # type: ignore[attr-defined]
 
 
-class LifeBench:
+class VersionBench:
     """Versions on an upgraded database with a set clock."""
 
     def __init__(self, url: str) -> None:
