@@ -18,24 +18,14 @@ to the tasks of the Celery applications at once, and the steps of both scheduler
 With ``--limits`` the exit status is 1 when one of the two goals of the issue is missed.
 """
 
-import argparse
-import json
 import os
-import re
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from tests.architecture.executed_files import Watch
-from tests.architecture.source_tree import read_packages
-from tests.end_to_end.tutorial import Edit, read_tutorial
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "stockholm-2018"
