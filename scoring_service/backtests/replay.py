@@ -29,7 +29,7 @@ from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.parts import TrialParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
 from scoring_service.store.versions import read_rule_set_version
@@ -55,7 +55,7 @@ def run_replay(parts: TrialParts, arguments: list[str]) -> int:
         error.show()
         return WRONG_USE
     except Exception:
-        # Python's own exit code for a defect is 1, which here says that something differs.
+        # Python's own exit code for a fault is 1, which here says that something differs.
         traceback.print_exc()
         return FAULT
 

@@ -30,7 +30,7 @@ from scoring_service.backtests.process import fail
 from scoring_service.backtests.views import ShadowNotFoundError, ShadowView, list_backtests, view_shadow
 from scoring_service.domain.version import CallUnknownError, named
 from scoring_service.parts import TrialParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
     BacktestKind,
     BacktestRow,
@@ -178,7 +178,7 @@ def _rules(parts: TrialParts, version_id: str) -> tuple[RulesToTry, list[dict[st
     except RuleFileError as error:
         # The draft has been changed into something that cannot be read: a trial says so, and none is ordered in vain.
         problems = [
-            {"sv": f"{p.line}:{p.column} {p.sv}", "en": f"{p.line}:{p.column} {p.en}"} for p in error.problems
+            {"sv": f"{p.line}:{p.column} {p.sv}", "en": f"{p.line}:{p.column} {p.en}"} for p in error.faults
         ]
         return unread_rules(parts.database, version_id), problems
 

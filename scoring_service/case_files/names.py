@@ -2,9 +2,9 @@
 
 RETELL:
 - (fact_names) Names of facts as a cell lists them: by their Swedish label where no other fact has it.
-- (sheet_problems) The faults of a workbook, each at its sheet and cell.
+- (sheet_faults) The faults of a workbook, each at its sheet and cell.
 - (cell_error) What is wrong with what a cell holds.
-- (problem) What is wrong in a file of cases, where, and what would be accepted.
+- (fault) What is wrong in a file of cases, where, and what would be accepted.
 """
 
 from __future__ import annotations
@@ -141,10 +141,10 @@ class KnownNames:
         )
 
 
-class SheetProblems:
+class SheetFaults:
     """Gathers what is wrong in one sheet; places are written as spreadsheets write them: ``fall.xlsx: Poäng!C7``."""
 
-    def __init__(self, name: str, sheet: Worksheet, found: list[CaseProblem]) -> None:
+    def __init__(self, name: str, sheet: Worksheet, found: list[CaseFileFault]) -> None:
         self._name, self._sheet, self._found = name, sheet, found
 
     def __len__(self) -> int:
@@ -156,7 +156,7 @@ class SheetProblems:
 
     def add(self, cell: str, sv: str, en: str) -> None:
         """Note a fault."""
-        self._found.append(CaseProblem(self.place(cell), sv, en))
+        self._found.append(CaseFileFault(self.place(cell), sv, en))
 
     def add_error(self, cell: str, error: CellError, header: str = "") -> None:
         """Note that the value of a cell is not taken; ``header`` is what its column is called."""
@@ -173,7 +173,7 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseProblem:
+class CaseFileFault:
     """One fault; ``place`` names the file, and the line and column or the sheet and cell."""
 
     place: str
@@ -182,11 +182,11 @@ class CaseProblem:
 
 
 class CaseFileError(Exception):
-    """The file holds cases that cannot be read; ``problems`` are all that is wrong with it, in the file's order."""
+    """The file holds cases that cannot be read; ``faults`` are all that is wrong with it, in the file's order."""
 
-    def __init__(self, problems: Sequence[CaseProblem]) -> None:
-        super().__init__("\n".join(f"{each.place}: {each.en}" for each in problems))
-        self.problems = tuple(problems)
+    def __init__(self, faults: Sequence[CaseFileFault]) -> None:
+        super().__init__("\n".join(f"{each.place}: {each.en}" for each in faults))
+        self.faults = tuple(faults)
 
 
 def _unknown(name: str, known: Collection[str], sv: str, en: str) -> Fault | None:

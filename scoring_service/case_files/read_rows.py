@@ -24,7 +24,7 @@ from scoring_service.case_files.cells import (
     plain_cell,
 )
 from scoring_service.case_files.columns import HEADER_ROWS, Column, Kind, used_area
-from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetProblems
+from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetFaults
 from scoring_service.case_files.write_sheet import content_of
 from scoring_service.domain.cases.case import (
     Case,
@@ -44,11 +44,11 @@ class RowReader:
     """Reads one sheet by its columns; ``base`` is what its row of that name says, once it is read."""
 
     def __init__(
-        self, rule_set: RuleSet, sheet: Worksheet, columns: Mapping[int, Column], problems: SheetProblems
+        self, rule_set: RuleSet, sheet: Worksheet, columns: Mapping[int, Column], faults: SheetFaults
     ) -> None:
         names, known = FactNames(rule_set), KnownNames(rule_set)
-        self._reading = Reading(rule_set, sheet, columns, problems, known, names)
-        self._problems, self._columns = problems, columns
+        self._reading = Reading(rule_set, sheet, columns, faults, known, names)
+        self._faults, self._columns = faults, columns
         self.base: dict[str, Scalar | None] = {}
 
     def read(self) -> list[Case]:
@@ -72,7 +72,7 @@ class RowReader:
 
     def _check_first(self, first: int, row: int) -> None:
         if first != row:
-            self._problems.add(
+            self._faults.add(
                 f"A{row}",
                 f"raden säger samma sak som rad {first}; ta bort en av dem",
                 f"the row says the same as row {first}; remove one of them",
@@ -83,7 +83,7 @@ class RowReader:
         if len(about) == 1:
             return about[0]
         names = ", ".join(column.technical for column in about) or "–"
-        self._problems.add(
+        self._faults.add(
             f"A{HEADER_ROWS}",
             f"bladet ska ha en kolumn för det som väntas: outcome (hela ansökningar), answer:<regel> eller points:<kriterium>; nu: {names}",
             f"the sheet should have one column for what is expected: outcome (whole applications), answer:<rule> or points:<criterion>; now: {names}",
@@ -104,7 +104,7 @@ class Reading:
     rule_set: RuleSet
     sheet: Worksheet
     columns: Mapping[int, Column]
-    problems: SheetProblems
+    faults: SheetFaults
     known: KnownNames
     names: FactNames
 
@@ -115,7 +115,7 @@ class Row:
     def __init__(self, reading: Reading, number: int) -> None:
         self._reading, self.number = reading, number
         self._columns, self._known, self._names = reading.columns, reading.known, reading.names
-        self._faults = 0
+        self._refusals = 0
         self._cells: dict[int, Plain] = {}
         for column in reading.columns:
             plain = self._take(column, partial(plain_cell, reading.sheet.cell(number, column)))
@@ -234,9 +234,9 @@ class Row:
         at = next((at for at, column in self._columns.items() if column.kind == kind), None)
         if at is None:
             word = say(f"cases.column-{'given-points' if kind == 'given' else kind}", "sv")
-            self._faults += 1
+            self._refusals += 1
             place = f"A{HEADER_ROWS}"
-            self._reading.problems.add(
+            self._reading.faults.add(
                 place, f"bladet saknar kolumnen {word}", f"the sheet has no column {word}"
             )
             return None
@@ -252,19 +252,19 @@ class Row:
             return None
 
     def _refuse(self, at: int, error: CellError) -> None:
-        self._faults += 1
+        self._refusals += 1
         cell = self._reading.sheet.cell(self.number, at).coordinate
-        self._reading.problems.add_error(cell, error, self._columns[at].header)
+        self._reading.faults.add_error(cell, error, self._columns[at].header)
 
     def _refuse_row(self, sv: str, en: str) -> None:
-        self._faults += 1
-        self._reading.problems.add(f"A{self.number}", sv, en)
+        self._refusals += 1
+        self._reading.faults.add(f"A{self.number}", sv, en)
 
     def _is_sound(self) -> bool:
-        return not self._faults
+        return not self._refusals
 
     def _place(self) -> str:
-        return self._reading.problems.place(f"A{self.number}")
+        return self._reading.faults.place(f"A{self.number}")
 
 
 def _mark(plain: Plain) -> bool:

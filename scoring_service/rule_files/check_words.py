@@ -23,9 +23,9 @@ from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import fold
 from scoring_service.domain.wording.patterns import GAP, WordPatternError, read_pattern
 from scoring_service.rule_files.check_texts import INVISIBLE
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
 from scoring_service.rule_files.parse_condition import Vocabulary, nearest
 from scoring_service.rule_files.parse_facts import details_of, names_found
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
 
 _DOUBLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 _NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER))
@@ -51,31 +51,29 @@ _EXPRESSION: Final = re.compile(
 Ground = Rule | Criterion
 
 
-def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
     """Note braces that mean nothing and placeholders that name neither a fact nor a constant."""
-    for language, found in _read(sentence, path, problems).items():
+    for language, found in _read(sentence, path, faults).items():
         for place in found:
-            _check_place(place, (*path, language), vocabulary, problems)
-        _check_braces(
-            sentence.sv if language == "sv" else sentence.en, (*path, language), vocabulary, problems
-        )
+            _check_place(place, (*path, language), vocabulary, faults)
+        _check_braces(sentence.sv if language == "sv" else sentence.en, (*path, language), vocabulary, faults)
 
 
-def check_call_sentence(sentence: Sentence, search: str, path: Path, problems: ProblemList) -> None:
+def check_call_sentence(sentence: Sentence, search: str, path: Path, faults: FaultList) -> None:
     """Note braces that mean nothing and placeholders that the search of the call rule does not give."""
     names = names_found(search)
-    for language, found in _read(sentence, path, problems).items():
+    for language, found in _read(sentence, path, faults).items():
         for place in found:
             if names is not None and (place.name not in names or place.detail is not None):
                 sv, en = nearest(place.name, sorted(names))
-                problems.add(
+                faults.add(
                     (*path, language),
                     f"{search} ger inte {place.key}{sv}",
                     f"{search} does not give {place.key}{en}",
                 )
 
 
-def check_patterns(content: Any, problems: ProblemList) -> None:
+def check_patterns(content: Any, faults: FaultList) -> None:
     """Note doubtful patterns of every fact whose kind is known; those that cannot be read are told by the kind itself."""
     facts = content.get("facts") if isinstance(content, dict) else None
     for name, fact in facts.items() if isinstance(facts, dict) else ():
@@ -83,18 +81,18 @@ def check_patterns(content: Any, problems: ProblemList) -> None:
         for setting in kind.settings if kind is not None else ():
             path = ("facts", name, setting.name)
             if setting.check is patterns:
-                _check_list(fact.get(setting.name), path, problems)
+                _check_list(fact.get(setting.name), path, faults)
             elif setting.check is texts and setting.name not in _NAMES:
-                _check_phrases(fact.get(setting.name), path, problems)
+                _check_phrases(fact.get(setting.name), path, faults)
             elif setting.check is pattern_groups and isinstance(fact.get(setting.name), dict):
                 for word, group in fact[setting.name].items():
-                    _check_list(group, (*path, word), problems)
+                    _check_list(group, (*path, word), faults)
         if kind is not None:
-            _check_excluded(fact, ("facts", name), problems)
+            _check_excluded(fact, ("facts", name), faults)
 
 
 def check_placeholders(
-    ground: Ground, places: ConditionPlaces, vocabulary: Vocabulary, problems: ProblemList
+    ground: Ground, places: ConditionPlaces, vocabulary: Vocabulary, faults: FaultList
 ) -> None:
     """Note facts that a sentence shows though the rule does not look at them, and ``shows`` that nothing needs."""
     looked_at, used = facts_of_rule(ground), set[str]()
@@ -102,7 +100,7 @@ def check_placeholders(
         for name, language in _names(sentence).items():
             used.add(name)
             if name == MISSING and not is_undetermined:
-                problems.add(
+                faults.add(
                     (*path, language),
                     "{missing} hör bara hemma i text_undetermined: här är villkoret uppfyllt och inget saknas",
                     "{missing} belongs in text_undetermined alone: here the condition is met and nothing is missing",
@@ -112,15 +110,15 @@ def check_placeholders(
                 and name not in (*looked_at, *ground.shows)
                 and not places.is_doubtful(ground)
             ):
-                problems.add(
+                faults.add(
                     (*path, language),
                     f"{name} är inget som {ground.id} ser på; ta bort det ur meningen, eller skriv shows: [{name}]",
                     f"{name} is nothing that {ground.id} looks at; remove it from the sentence, or write shows: [{name}]",
                 )
-    _check_shows(ground, looked_at, used, places.path_of(ground), problems)
+    _check_shows(ground, looked_at, used, places.path_of(ground), faults)
 
 
-def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Placeholder, ...]]:
+def _read(sentence: Sentence, path: Path, faults: FaultList) -> dict[str, tuple[Placeholder, ...]]:
     """Give the placeholders of each language; note braces that mean nothing."""
     found = {}
     for language, text in (("sv", sentence.sv), ("en", sentence.en)):
@@ -128,7 +126,7 @@ def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tu
             found[language] = placeholders(text)
         except SentenceError as error:
             formats = ", ".join(Format)
-            problems.add(
+            faults.add(
                 (*path, language),
                 f"{error.part} kan inte tydas; skriv {{namn}}, {{namn.detalj}} eller {{namn:format}} ({formats}), och {{{{ för en klammer",
                 f"{error.part} cannot be read; write {{name}}, {{name.detail}} or {{name:format}} ({formats}), and {{{{ for a brace",
@@ -136,42 +134,42 @@ def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tu
     return found
 
 
-def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
     if place.name == MISSING and place.detail is None:
-        _check_format(place, frozenset(), path, problems)
+        _check_format(place, frozenset(), path, faults)
         return
     if place.name in vocabulary.unsure:
         return
     fact = vocabulary.facts.get(place.name)
     if fact is None and place.name not in vocabulary.constants:
         sv, en = nearest(place.name, (*vocabulary.facts, *vocabulary.constants, MISSING))
-        problems.add(
+        faults.add(
             path,
             f"{place.name} är varken faktum eller konstant{sv}",
             f"{place.name} is neither a fact nor a constant{en}",
         )
     elif place.detail is not None:
-        _check_detail(place, frozenset() if fact is None else details_of(fact), path, problems)
+        _check_detail(place, frozenset() if fact is None else details_of(fact), path, faults)
     else:
         kind = _FORMATS[fact.type] if fact is not None else _formats_of(vocabulary.constants[place.name])
-        _check_format(place, kind, path, problems)
+        _check_format(place, kind, path, faults)
 
 
-def _check_format(place: Placeholder, suited: frozenset[Format], path: Path, problems: ProblemList) -> None:
+def _check_format(place: Placeholder, suited: frozenset[Format], path: Path, faults: FaultList) -> None:
     """Note a format that would leave the value as it is without; what a detail holds is not known here."""
     if place.format is not None and place.format not in suited:
         formats = ", ".join(sorted(suited))
-        problems.add(
+        faults.add(
             path,
             f"formatet {place.format} passar inte {place.name}; {f'de som passar: {formats}' if formats else 'skriv det utan format'}",
             f"the format {place.format} does not fit {place.name}; {f'those that fit: {formats}' if formats else 'write it without a format'}",
         )
 
 
-def _check_detail(place: Placeholder, details: frozenset[str], path: Path, problems: ProblemList) -> None:
+def _check_detail(place: Placeholder, details: frozenset[str], path: Path, faults: FaultList) -> None:
     if place.detail not in details:
         sv, en = nearest(str(place.detail), sorted(details))
-        problems.add(
+        faults.add(
             path,
             f"{place.name} har ingen detalj {place.detail}{sv}",
             f"{place.name} has no detail {place.detail}{en}",
@@ -187,31 +185,31 @@ def _formats_of(constant: Scalar) -> frozenset[Format]:
     return _FORMATS[FactType.DATE] | (_FORMATS[FactType.TEXT] if isinstance(constant, str) else frozenset())
 
 
-def _check_braces(text: str, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+def _check_braces(text: str, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
     """Note names in double braces, which are printed with their braces."""
     for name in _DOUBLED.findall(text):
         if name in vocabulary.facts or name in vocabulary.constants or name == MISSING:
-            problems.warn(
+            faults.warn(
                 path,
                 f"{{{{{name}}}}} skrivs ut som {{{name}}}; skriv {{{name}}} för värdet",
                 f"{{{{{name}}}}} is printed as {{{name}}}; write {{{name}}} for the value",
             )
 
 
-def _check_list(found: Any, path: Path, problems: ProblemList) -> None:
+def _check_list(found: Any, path: Path, faults: FaultList) -> None:
     seen: set[str] = set()
     for number, pattern in _readable(found):
         place = (*path, number)
         for doubt in _pattern_doubts(pattern):
-            problems.add(place, doubt.text.sv, doubt.text.en, "error" if doubt.is_fatal else "warning")
+            faults.add(place, doubt.text.sv, doubt.text.en, "error" if doubt.is_fatal else "warning")
         if path[-1] not in _EXCLUDING and _is_too_broad(pattern):
-            problems.warn(
+            faults.warn(
                 place,
                 f"”{pattern}” finns i nästan varje text; skriv ett ord som bara sägs om saken",
                 f"”{pattern}” stands in nearly every text; write a word that is said of the matter alone",
             )
         if pattern in seen:
-            problems.warn(
+            faults.warn(
                 place,
                 f"”{pattern}” står två gånger; ta bort det ena",
                 f"”{pattern}” stands twice; remove one",
@@ -313,10 +311,10 @@ def _is_common(word: str) -> bool:
     return len(word) < SHORTEST_WORD or word in FILLERS
 
 
-def _check_phrases(found: Any, path: Path, problems: ProblemList) -> None:
+def _check_phrases(found: Any, path: Path, faults: FaultList) -> None:
     for number, phrase in enumerate(found) if isinstance(found, list) else ():
         if isinstance(phrase, str) and (doubt := _phrase_doubt(phrase)) is not None:
-            problems.add((*path, number), doubt.sv, doubt.en)
+            faults.add((*path, number), doubt.sv, doubt.en)
 
 
 def _phrase_doubt(phrase: str) -> Sentence | None:
@@ -332,13 +330,13 @@ def _phrase_doubt(phrase: str) -> Sentence | None:
     )
 
 
-def _check_excluded(fact: dict[str, Any], path: Path, problems: ProblemList) -> None:
+def _check_excluded(fact: dict[str, Any], path: Path, faults: FaultList) -> None:
     """Note words that are looked for and, in the same sentence, hold the finding back."""
     excluded = {pattern for _, pattern in _readable(fact.get("except"))}
     for setting in ("words", "things"):
         for number, pattern in _readable(fact.get(setting)):
             if pattern in excluded:
-                problems.add(
+                faults.add(
                     (*path, setting, number),
                     f"”{pattern}” hittas aldrig: det står också under except; ta bort det på ett av ställena",
                     f"”{pattern}” is never found: it stands under except too; remove it from one of them",
@@ -364,17 +362,17 @@ def _names(sentence: Sentence) -> dict[str, str]:
 
 
 def _check_shows(
-    ground: Ground, looked_at: tuple[str, ...], used: set[str], path: Path, problems: ProblemList
+    ground: Ground, looked_at: tuple[str, ...], used: set[str], path: Path, faults: FaultList
 ) -> None:
     for number, name in enumerate(ground.shows):
         if name in looked_at:
-            problems.warn(
+            faults.warn(
                 (*path, "shows", number),
                 f"{name} behöver inte stå i shows: villkoren ser redan på det",
                 f"{name} need not stand in shows: the conditions look at it already",
             )
         elif name not in used:
-            problems.warn(
+            faults.warn(
                 (*path, "shows", number),
                 f"ingen mening använder {name}; skriv {{{name}}} i en mening eller ta bort det",
                 f"no sentence uses {name}; write {{{name}}} in a sentence or remove it",

@@ -25,7 +25,7 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, Constant, FactDeclaration, fits_type
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
 from scoring_service.rule_files.shapes import show
 
 MAX_NESTING: Final = 20
@@ -57,9 +57,9 @@ class Vocabulary:
 class ConditionParser:
     """Makes conditions of the file's mappings and notes every fault."""
 
-    def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
+    def __init__(self, vocabulary: Vocabulary, faults: FaultList, places: ConditionPlaces) -> None:
         self._vocabulary = vocabulary
-        self._problems = problems
+        self._faults = faults
         self._places = places
         self._sound = True
 
@@ -203,7 +203,7 @@ class ConditionParser:
         )
 
     def _fault(self, path: Path, sv: str, en: str) -> Condition:
-        self._problems.add(path, sv, en)
+        self._faults.add(path, sv, en)
         self._sound = False
         return _NOTHING
 

@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from scoring_service.rule_files.problem import Path, Problem, ProblemList, RuleFileError
+from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_DEPTH: Final = 60
@@ -31,25 +31,25 @@ Position = tuple[int, int]
 class YamlFile:
     """The content as dicts, lists and scalars, and the line and column (from 1) of each path.
 
-    ``problems`` are about keys: what stands under one that is no text is left out, and of a key that stands twice the
+    ``faults`` are about keys: what stands under one that is no text is left out, and of a key that stands twice the
     first is kept.
     """
 
     content: Any
     positions: dict[Path, Position]
-    problems: ProblemList
+    faults: FaultList
 
 
 def read_yaml(text: str) -> YamlFile:
     """Read one YAML document. Raises RuleFileError with all that is wrong in its form."""
     file = examine_yaml(text)
-    if len(file.problems):
-        raise RuleFileError(file.problems.sorted())
+    if len(file.faults):
+        raise RuleFileError(file.faults.sorted())
     return file
 
 
 def examine_yaml(text: str) -> YamlFile:
-    """Read one YAML document with the problems of its keys. Raises RuleFileError where it cannot be read on."""
+    """Read one YAML document with the faults of its keys. Raises RuleFileError where it cannot be read on."""
     if len(text) > MAX_CHARACTERS:
         raise _error(
             (1, 1),
@@ -70,7 +70,7 @@ def examine_yaml(text: str) -> YamlFile:
 
 
 def _error(place: Position, sv: str, en: str) -> RuleFileError:
-    return RuleFileError([Problem(*place, "", sv, en)])
+    return RuleFileError([PlacedFault(*place, "", sv, en)])
 
 
 class _TreeBuilder:
@@ -79,7 +79,7 @@ class _TreeBuilder:
     def __init__(self) -> None:
         self._yaml = YAML(typ="safe", pure=True)
         self._positions: dict[Path, Position] = {}
-        self._problems = ProblemList(self._positions)
+        self._faults = FaultList(self._positions)
 
     def build(self, text: str) -> YamlFile:
         content = None
@@ -95,7 +95,7 @@ class _TreeBuilder:
                         "not valid YAML: the file has more than one document",
                     )
                 content = self._value(next(events), events, (), 1)
-        return YamlFile(content, self._positions, self._problems)
+        return YamlFile(content, self._positions, self._faults)
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> Any:
         _check_plain(event)
@@ -137,7 +137,7 @@ class _TreeBuilder:
             self._value(event, events, (*path, "?"), depth + 1)
         if not isinstance(event, ScalarEvent) or not self._is_text(event):
             self._positions[(*path, "?")] = _place(event)
-            self._problems.add(
+            self._faults.add(
                 (*path, "?"),
                 "nyckeln är inte text; sätt den inom citattecken",
                 "the key is not text; put it in quotes",
@@ -148,7 +148,7 @@ class _TreeBuilder:
         if inner in self._positions:
             first = self._positions[inner][0]
             self._positions[(*inner, "?")] = _place(event)
-            self._problems.add(
+            self._faults.add(
                 (*inner, "?"),
                 f"nyckeln {key} står redan på rad {first}; behåll en av dem",
                 f"the key {key} stands already on line {first}; keep one of them",

@@ -23,7 +23,7 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.rule_files.problem import Path, ProblemList
+from scoring_service.rule_files.faults import FaultList, Path
 
 MAX_POINTS = 1000
 STATED_FIELDS = (
@@ -90,12 +90,12 @@ MAX_TEXT = 4000
 _WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}
 
 
-def load_shape(shape: type[Shape], raw: Any, path: Path, problems: ProblemList) -> dict[str, Any]:
+def load_shape(shape: type[Shape], raw: Any, path: Path, faults: FaultList) -> dict[str, Any]:
     """Give the values of a mapping by the names of the shape's fields, without those that are at fault."""
     try:
         content: dict[str, Any] = shape_of(shape).load(raw)
     except ValidationError as error:
-        _add_shape_errors(problems, error.messages, path, raw)
+        _add_shape_errors(faults, error.messages, path, raw)
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
         wrong = set(error.messages) if isinstance(error.messages, dict) else set()
         keys = {name: field.data_key or name for name, field in shape_of(shape).fields.items()}
@@ -479,12 +479,12 @@ def show(value: Any) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
-def _add_shape_errors(problems: ProblemList, errors: Any, path: Path, content: Any) -> None:
+def _add_shape_errors(faults: FaultList, errors: Any, path: Path, content: Any) -> None:
     """Put marshmallow's errors of one mapping, which stands at a path, into words."""
     for inner, code in _flatten(errors, ()):
         whole = (*path, *inner)
         name = whole[-1] if whole and isinstance(whole[-1], str) else ""
-        problems.add(whole, *_words(code, name, _value_at(content, inner)))
+        faults.add(whole, *_words(code, name, _value_at(content, inner)))
 
 
 def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:

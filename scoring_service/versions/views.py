@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.domain.version import ActivationKind, CallUnknownError, EventKind, VersionState
 from scoring_service.parts import LifeParts
-from scoring_service.rule_files.problem import Problem
+from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.store.tables import (
     Activation,
     RuleSetVersion,
@@ -168,7 +168,7 @@ def see_version(session: Session, row: Version) -> VersionView:
         writers=tuple(writers_of(session, row.version_id)),
         shipped=row.shipped,
         note=row.note,
-        problems=None if row.problems is None else tuple(Problem(**each) for each in row.problems),
+        problems=None if row.problems is None else tuple(PlacedFault(**each) for each in row.problems),
         revision=row.revision,
         created_at=row.created_at,
         changed_by=row.changed_by,
@@ -220,7 +220,7 @@ class VersionView:
     writers: tuple[str, ...]
     shipped: bool
     note: str | None
-    problems: tuple[Problem, ...] | None
+    problems: tuple[PlacedFault, ...] | None
     revision: int
     created_at: datetime
     changed_by: str

@@ -26,7 +26,7 @@ from scoring_service.domain.version import (
 )
 from scoring_service.engine.gate import GateRefusedError
 from scoring_service.parts import LifeParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import RuleSetVersion
 from scoring_service.versions.drafts import (
     approve_version,

@@ -69,8 +69,8 @@ class ConditionPlaces:
 class TakenIds:
     """Notes an id that stands twice, and one that the service uses itself."""
 
-    def __init__(self, problems: ProblemList) -> None:
-        self._problems = problems
+    def __init__(self, faults: FaultList) -> None:
+        self._faults = faults
         self._taken: set[str] = set()
 
     def take(self, part_id: str | None, path: Path) -> None:
@@ -78,9 +78,9 @@ class TakenIds:
         if part_id is None:
             return
         if part_id in self._taken:
-            self._problems.add((*path, "id"), f"{part_id} finns redan", f"{part_id} exists already")
+            self._faults.add((*path, "id"), f"{part_id} finns redan", f"{part_id} exists already")
         if part_id in OWN_IDS:
-            self._problems.add((*path, "id"), f"id:t {part_id} är upptaget", f"the id {part_id} is taken")
+            self._faults.add((*path, "id"), f"id:t {part_id} är upptaget", f"the id {part_id} is taken")
         self._taken.add(part_id)
 
 
@@ -104,7 +104,7 @@ def mappings_in(content: Any, path: Path = ()) -> Iterator[tuple[dict[str, Any],
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class PlacedFault:
     """One fault, at a line and column counted from 1; ``path`` is such as ``rules[2].when``; a warning refuses no file."""
 
     line: int
@@ -116,19 +116,19 @@ class Problem:
 
 
 class RuleFileError(Exception):
-    """The file is no valid rule set; ``problems`` are all that is wrong with it, in the file's order."""
+    """The file is no valid rule set; ``faults`` are all that is wrong with it, in the file's order."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(f"{p.line}:{p.column}: {p.path}: {p.en}" for p in problems))
-        self.problems = tuple(problems)
+    def __init__(self, faults: Sequence[PlacedFault]) -> None:
+        super().__init__("\n".join(f"{p.line}:{p.column}: {p.path}: {p.en}" for p in faults))
+        self.faults = tuple(faults)
 
 
-class ProblemList:
-    """Gathers problems by path and puts each where it stands in the file."""
+class FaultList:
+    """Gathers faults by path and puts each where it stands in the file."""
 
     def __init__(self, positions: dict[Path, tuple[int, int]]) -> None:
         self._positions = positions
-        self._problems: list[Problem] = []
+        self._faults: list[PlacedFault] = []
         self._error_paths: list[Path] = []
 
     def __len__(self) -> int:
@@ -138,7 +138,7 @@ class ProblemList:
     def add(self, path: Path, sv: str, en: str, severity: Severity = "error") -> None:
         """Note a fault at a path, or at the nearest place above it that the file has."""
         line, column = self._position(path)
-        self._problems.append(Problem(line, column, write_path(path), sv, en, severity))
+        self._faults.append(PlacedFault(line, column, write_path(path), sv, en, severity))
         if severity == "error":
             self._error_paths.append(path)
 
@@ -150,9 +150,9 @@ class ProblemList:
         """Tell whether an error was noted at a path or below it."""
         return any(found[: len(path)] == path for found in self._error_paths)
 
-    def sorted(self) -> list[Problem]:
-        """Give the problems in the file's order, each once."""
-        return sorted(set(self._problems))
+    def sorted(self) -> list[PlacedFault]:
+        """Give the faults in the file's order, each once."""
+        return sorted(set(self._faults))
 
     def _position(self, path: Path) -> tuple[int, int]:
         while path and path not in self._positions:
