@@ -8,14 +8,13 @@ RETELL:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path as FilePath
 from typing import Any, Final
 
+from prescreen_shared.written import canonical_sha256
 from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.rule_files.check_rules import check_rules
 from scoring_service.rule_files.check_texts import (
@@ -177,15 +176,10 @@ def _with_hash(rule_set: RuleSet) -> RuleSet:
 
 
 def _content_hash(rule_set: RuleSet) -> str:
-    """Give the SHA-256 of the canonical content as 64 hex digits."""
-    return hashlib.sha256(_canonical_content(rule_set).encode()).hexdigest()
-
-
-def _canonical_content(rule_set: RuleSet) -> str:
-    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
+    """Give the SHA-256 of everything that the rule set says, without its hash."""
     plain = _plain(rule_set, frozenset(rule_set.dated_constants))
     del plain["sha256"]
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return canonical_sha256(plain)
 
 
 def _plain(value: Any, dated: frozenset[str]) -> Any:
