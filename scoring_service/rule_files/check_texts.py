@@ -282,10 +282,7 @@ def _meant(mentioned: set[str], content: dict[str, Any]) -> set[str]:
     unused = [name for name in declared if name not in mentioned]
     strange = [text for text in mentioned if text not in declared and _NAME.fullmatch(text)] if unused else []
     return {
-        name
-        for text in strange
-        for name in nearest_words(text, declared, least=_ALIKE)
-        if name in unused
+        name for text in strange for name in nearest_words(text, declared, least=_ALIKE) if name in unused
     }
 
 
