@@ -18,10 +18,10 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.plumbing.shapes import faults_of
 from prescreen_shared.plumbing.strict_json import read_json, unfit_text
 from prescreen_shared.plumbing.web.problems import CONTENT_TYPE, ProblemSchema, answer_http_error
 from prescreen_shared.plumbing.web.requests import HEADER_SETTING, require_person
+from prescreen_shared.schemas.fields import faults_of
 
 PERSON_TOLD = "The person who makes the change, as the proxy that has checked them says."
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
