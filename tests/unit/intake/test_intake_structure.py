@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake_service.api.base import STATUS_OF
+from intake_service.app import STATUS_OF
 from intake_service.domain import errors
 from intake_service.settings import read_settings
 from intake_service.worker import ACTIONS
