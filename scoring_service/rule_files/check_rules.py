@@ -17,7 +17,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from prescreen_shared.plumbing.shapes import TOKEN
+from prescreen_shared.shapes.declaring import TOKEN
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS

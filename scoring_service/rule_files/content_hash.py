@@ -32,7 +32,7 @@ from scoring_service.domain.rule_set import (
 
 
 def content_hash(rule_set: RuleSet) -> str:
-    """Give the SHA-256 of everything that the rule set says, as 64 hex digits."""
+    """Give the SHA-256 of everything that the rule set says, without its hash, as 64 hex digits."""
     return canonical_sha256(_rule_set(rule_set))
 
 
