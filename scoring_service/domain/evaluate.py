@@ -78,15 +78,16 @@ def decide(ground: Ground, truths: Sequence[Truth], values: Values) -> Decision:
     unknown = (number for number, truth in enumerate(truths) if truth is Truth.UNKNOWN)
     if ground.gives_points:
         stronger = [number for number in unknown if levels[number].points > points]
-        possible = max((levels[number].points for number in stronger), default=points)
-        status, level, settled = status_of_points(points, possible), met, True
+        possible, settled = max((levels[number].points for number in stronger), default=points), True
+        status = status_of_points(points, possible)
     else:
         stronger = [number for number in unknown if met is None or number < met]
-        possible = 0
-        settled = not stronger or (met is not None and not _does_more(ground, stronger[0], met))
-        level = met if settled else stronger[0]
+        possible, settled = 0, not stronger or (met is not None and not _does_more(ground, stronger[0], met))
         status = FindingStatus.UNDETERMINED if not settled else _met_or_not(met)
-    missing = (name for number in stronger for name in find_missing(levels[number].when, values))
+    level = met if settled else stronger[0]
+    # In a rule that is undetermined, a question whether a fact is stated is open though the level is false by it.
+    open_levels = stronger if settled else range(len(levels) if met is None else met)
+    missing = (name for number in open_levels for name in find_missing(levels[number].when, values))
     return Decision(
         status=status,
         effect=levels[level or 0].effect,
