@@ -11,7 +11,7 @@ from prescreen_shared.plumbing.web.problems import register_error_answers
 from prescreen_shared.plumbing.web.requests import register_around_requests
 from scoring_service.api.base import EXTENSION, STATUS_OF, register_rule_file_answer
 from scoring_service.api.wiring import BLUEPRINTS
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import PersonSettings
 from scoring_service.store.tables import Screening
 from scoring_service.store.verdicts import count_rows
@@ -19,7 +19,7 @@ from scoring_service.web.base import MAY_CLAIM
 from scoring_service.web.pages import create_pages
 
 
-def create_app(parts: LifeParts, person: PersonSettings, largest_body: int) -> Flask:
+def create_app(parts: ScoringParts, person: PersonSettings, largest_body: int) -> Flask:
     """Give the web application: API, pages, health and metrics; bodies of more than ``largest_body`` bytes are refused."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = parts

@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|backtest ID|replay …|versions …|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import partial
 
 from prescreen_shared.plumbing.logging import restart_with_steady_allocator
 from prescreen_shared.plumbing.settings import SettingsError
-from scoring_service.parts import LifeParts, ScoringParts, TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …"
+USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|backtest ID|replay …|versions …|rules VERB …"
 RULES = "rules"
-TRIAL = "trial"
+BACKTEST = "backtest"
 REPLAY = "replay"
 VERSIONS = "versions"
 
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
-    if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
+    if arguments[:1] == [BACKTEST] and len(arguments) in (2, 3):
         return with_settings(lambda settings: run_one_backtest(settings, *arguments[1:]))
     if arguments[:1] == [REPLAY]:
         return run_replay(arguments[1:])
@@ -70,7 +70,7 @@ def run_web(settings: ScoringSettings) -> None:
     WebServer(
         web,
         settings.logs,
-        lambda: create_app(make_life_parts(settings), settings.person, web.largest_body),
+        lambda: create_app(make_parts(settings), settings.person, web.largest_body),
     ).run()
 
 
@@ -96,18 +96,19 @@ def run_scheduler(settings: ScoringSettings) -> None:
 
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
-    steps = make_steps(make_parts(settings), publisher, settings.delivery)
-    Poller([*steps, *make_backtest_steps(make_trial_parts(settings))]).run_until_signalled()
+    parts = make_parts(settings)
+    steps = make_steps(parts, publisher, settings.delivery)
+    Poller([*steps, *make_backtest_steps(parts)]).run_until_signalled()
 
 
 def run_one_backtest(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
-    """Run one trial that waits, to its end or until SIGTERM."""
+    """Run one backtest that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
     from prescreen_shared.plumbing.logging import configure_logging
-    from scoring_service.backtests.process import run_trial
+    from scoring_service.backtests.process import run_process
 
     configure_logging(settings.logs)
-    run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
+    run_process(make_parts(settings), backtest_id, run_id, watch=True)
 
 
 def run_replay(arguments: list[str]) -> int:
@@ -122,7 +123,7 @@ def run_replay(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     configure_logging(replace(settings.logs, level="ERROR"))
-    return run_replay(make_trial_parts(settings), arguments)
+    return run_replay(make_parts(settings), arguments)
 
 
 def run_versions(arguments: list[str]) -> int:
@@ -134,7 +135,7 @@ def run_versions(arguments: list[str]) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    return run_versions(make_life_parts(settings), arguments)
+    return run_versions(make_parts(settings), arguments)
 
 
 def run_migrations(settings: ScoringSettings) -> None:
@@ -144,10 +145,10 @@ def run_migrations(settings: ScoringSettings) -> None:
     from scoring_service.versions.carry import import_shipped
 
     configure_logging(settings.logs)
-    life = make_life_parts(settings)
-    upgrade(life.database, MIGRATIONS)
-    import_shipped(life, settings.rule_sets)
-    life.database.close()
+    parts = make_parts(settings)
+    upgrade(parts.database, MIGRATIONS)
+    import_shipped(parts.database, parts.clock, settings.rule_sets)
+    parts.database.close()
 
 
 def run_rules(arguments: list[str]) -> int:
@@ -167,43 +168,22 @@ def print_alarms(settings: ScoringSettings) -> None:
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts."""
+    from prescreen_shared.plumbing.database import Database, SystemClock
     from scoring_service.engine.judge import OpenJudges
     from scoring_service.parts import ScoringParts
     from scoring_service.versions.carry import import_shipped
-    from scoring_service.versions.shelf import VersionShelf
+    from scoring_service.versions.shelf import VersionShelf, read_rules
 
-    life = make_life_parts(settings)
-    shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
+    database, clock = Database(settings.database_url), SystemClock()
+    shelf = VersionShelf(database, partial(import_shipped, database, clock, settings.rule_sets))
     return ScoringParts(
-        database=life.database,
-        clock=life.clock,
-        shelf=shelf,
-        judges=OpenJudges(shelf.open),
-        settings=settings.screening,
-    )
-
-
-def make_life_parts(settings: ScoringSettings) -> LifeParts:
-    """Give the real parts of what is done with versions."""
-    from prescreen_shared.plumbing.database import Database, SystemClock
-    from scoring_service.parts import LifeParts
-
-    return LifeParts(Database(settings.database_url), SystemClock())
-
-
-def make_trial_parts(settings: ScoringSettings) -> TrialParts:
-    """Give the real parts of a trial."""
-    from prescreen_shared.plumbing.database import Database, SystemClock
-    from scoring_service.backtests.order import read_rules
-    from scoring_service.engine.judge import EngineJudge
-    from scoring_service.parts import TrialParts
-
-    return TrialParts(
-        database=Database(settings.database_url),
-        clock=SystemClock(),
-        read_rules=read_rules,
-        open_judge=EngineJudge,
-        settings=settings.trials,
+        database,
+        clock,
+        shelf,
+        OpenJudges(shelf.open),
+        read_rules,
+        screening=settings.screening,
+        backtests=settings.backtests,
     )
 
 

@@ -54,7 +54,7 @@ class ScoringSettings:
     web: WebSettings
     person: PersonSettings
     screening: ScreeningSettings
-    trials: BacktestSettings
+    backtests: BacktestSettings
 
 
 def read_settings() -> ScoringSettings:
@@ -73,7 +73,7 @@ def read_settings() -> ScoringSettings:
             web=read_web_settings(env, "scoring", bind="127.0.0.1:8100", largest_body=LARGEST_BODY),
             person=_read_person_settings(env),
             screening=_read_screening_settings(env),
-            trials=_read_trial_settings(env),
+            backtests=_read_backtest_settings(env),
         )
 
 
@@ -102,10 +102,10 @@ def _read_screening_settings(env: Env) -> ScreeningSettings:
     )
 
 
-def _read_trial_settings(env: Env) -> BacktestSettings:
+def _read_backtest_settings(env: Env) -> BacktestSettings:
     default = BacktestSettings()
     positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
     return BacktestSettings(
-        at_once=env.int("SCORING_TRIALS_AT_ONCE", default.at_once, validate=positive),
-        lease_s=env.float("SCORING_TRIAL_LEASE_S", default.lease_s, validate=positive),
+        at_once=env.int("SCORING_BACKTESTS_AT_ONCE", default.at_once, validate=positive),
+        lease_s=env.float("SCORING_BACKTEST_LEASE_S", default.lease_s, validate=positive),
     )

@@ -17,9 +17,9 @@ from flask import Flask, Response, current_app, request
 from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
 from prescreen_shared.plumbing.web.problems import ProblemTable, problem
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.backtests import views as trials
-from scoring_service.domain import version as life
-from scoring_service.parts import LifeParts
+from scoring_service.backtests import views as backtests
+from scoring_service.domain import version as versions
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
 
@@ -27,29 +27,29 @@ Json = dict[str, Any]
 Answered = tuple[Json, dict[str, str]]
 """An answer, and the headers that belong to it: where it is to be found, and whether it was given before."""
 EXTENSION: Final = "scoring"
-_STATUS: Final[dict[type[life.VersionError], int]] = {
-    life.NobodyNamedError: 422,
-    life.ReasonMissingError: 422,
-    life.VersionNotFoundError: 404,
-    life.VersionTakenError: 409,
-    life.VersionChangedError: 412,
-    life.VersionLastingError: 409,
-    life.NotCheckedError: 409,
-    life.SamePersonError: 403,
-    life.NotApprovedError: 409,
-    life.NotValidForCallError: 409,
-    life.NothingBeforeError: 409,
-    life.NothingInForceError: 409,
-    life.VersionInForceError: 409,
-    life.CallUnknownError: 404,
-    life.CallNotGatheredError: 409,
-    life.RollBackOfNeitherError: 422,
-    trials.BacktestNotFoundError: 404,
-    trials.ShadowNotFoundError: 404,
-    trials.KeptScreeningNotFoundError: 404,
-    trials.KeptVerdictNotFoundError: 404,
-    trials.ScreeningNotDoneError: 409,
-    trials.NothingToTryError: 409,
+_STATUS: Final[dict[type[versions.VersionError], int]] = {
+    versions.NobodyNamedError: 422,
+    versions.ReasonMissingError: 422,
+    versions.VersionNotFoundError: 404,
+    versions.VersionTakenError: 409,
+    versions.VersionChangedError: 412,
+    versions.VersionLastingError: 409,
+    versions.NotCheckedError: 409,
+    versions.SamePersonError: 403,
+    versions.NotApprovedError: 409,
+    versions.NotValidForCallError: 409,
+    versions.NothingBeforeError: 409,
+    versions.NothingInForceError: 409,
+    versions.VersionInForceError: 409,
+    versions.CallUnknownError: 404,
+    versions.CallNotGatheredError: 409,
+    versions.RollBackOfNeitherError: 422,
+    backtests.BacktestNotFoundError: 404,
+    backtests.ShadowNotFoundError: 404,
+    versions.KeptScreeningNotFoundError: 404,
+    backtests.KeptVerdictNotFoundError: 404,
+    backtests.ScreeningNotDoneError: 409,
+    backtests.NothingToTryError: 409,
 }
 STATUS_OF: Final[ProblemTable] = {error: (status, error.word) for error, status in _STATUS.items()}
 """Each error of the service: its status and the id of its sentences."""
@@ -87,9 +87,9 @@ def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[
     return document, {"Location": where(document)}
 
 
-def parts() -> LifeParts:
+def parts() -> ScoringParts:
     """Give the parts that the application was made of."""
-    return cast("LifeParts", current_app.extensions[EXTENSION])
+    return cast("ScoringParts", current_app.extensions[EXTENSION])
 
 
 def register_rule_file_answer(app: Flask) -> None:
