@@ -8,7 +8,7 @@ OUT ?= out
 STAMP := $(VENV)/.set-up
 
 # What these tests need stands in .ci/run, which starts the servers and the browser itself.
-NO_SERVERS := not postgres_redis and not browser and not faults and not bench
+NO_SERVERS := not postgres_redis and not browser and not faults and not long
 
 .PHONY: help demo test agreement lint bench lock up coverage clean
 

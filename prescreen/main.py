@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="prescreen")
+@click.version_option(package_name="forprovning")
 def prescreen() -> None:
     """Screen grant applications: each gets a proposal with reasons, a person decides.
 

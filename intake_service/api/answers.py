@@ -15,8 +15,8 @@ from prescreen_shared.messages.contents import (
     FindingSchema,
     RuleSetReferenceSchema,
 )
-from prescreen_shared.plumbing.shapes import Choice, Shape, Text
 from prescreen_shared.plumbing.web.fields import LanguageShape, PageSchema, PagingShape, day, moment, word_of
+from prescreen_shared.schemas.fields import Choice, Shape, Text
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 

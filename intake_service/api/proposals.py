@@ -34,10 +34,10 @@ from intake_service.store.read_proposal import SqlProposalReader
 from intake_service.store.rows import find_call, status_of
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.messages.contents import CallFindingSchema
-from prescreen_shared.plumbing.shapes import Loaded, load
 from prescreen_shared.plumbing.strict_json import unfit_text
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.schemas.fields import Loaded, load
 
 proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")

@@ -2,7 +2,6 @@
 
 RETELL:
 - (current) The parts that a view is working with.
-- (problem_table) The one table from what may go wrong in scoring to its HTTP status; the sentences stand in the catalogue.
 - (rule_file_answer) The answer to a rule file that cannot be used: every problem with its line, as one problem document.
 """
 
@@ -10,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 
 from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
-from prescreen_shared.plumbing.web.problems import ProblemTable, problem
+from prescreen_shared.plumbing.web.blueprints import current_parts
+from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.backtests import views as backtests
-from scoring_service.domain import version as versions
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
@@ -26,33 +24,6 @@ from scoring_service.store.tables import IdempotencyKeyRow
 Json = dict[str, Any]
 Answered = tuple[Json, dict[str, str]]
 """An answer, and the headers that belong to it: where it is to be found, and whether it was given before."""
-EXTENSION: Final = "scoring"
-_STATUS: Final[dict[type[versions.VersionError], int]] = {
-    versions.NobodyNamedError: 422,
-    versions.ReasonMissingError: 422,
-    versions.VersionNotFoundError: 404,
-    versions.VersionTakenError: 409,
-    versions.VersionChangedError: 412,
-    versions.VersionLastingError: 409,
-    versions.NotCheckedError: 409,
-    versions.SamePersonError: 403,
-    versions.NotApprovedError: 409,
-    versions.NotValidForCallError: 409,
-    versions.NothingBeforeError: 409,
-    versions.NothingInForceError: 409,
-    versions.VersionInForceError: 409,
-    versions.CallUnknownError: 404,
-    versions.CallNotGatheredError: 409,
-    versions.RollBackOfNeitherError: 422,
-    backtests.BacktestNotFoundError: 404,
-    backtests.ShadowNotFoundError: 404,
-    versions.KeptScreeningNotFoundError: 404,
-    backtests.KeptVerdictNotFoundError: 404,
-    backtests.ScreeningNotDoneError: 409,
-    backtests.NothingToTryError: 409,
-}
-STATUS_OF: Final[ProblemTable] = {error: (status, error.word) for error, status in _STATUS.items()}
-"""Each error of the service: its status and the id of its sentences."""
 CODE = "rule_file_refused"
 _KEPT = ("line", "column", "severity", "sv", "en")
 
@@ -89,7 +60,7 @@ def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[
 
 def parts() -> ScoringParts:
     """Give the parts that the application was made of."""
-    return cast("ScoringParts", current_app.extensions[EXTENSION])
+    return cast("ScoringParts", current_parts())
 
 
 def register_rule_file_answer(app: Flask) -> None:

@@ -18,7 +18,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
-from prescreen_shared.plumbing.shapes import TOKEN
+from prescreen_shared.shapes.declaring import TOKEN
 from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import grounds_of

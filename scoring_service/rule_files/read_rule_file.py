@@ -1,18 +1,12 @@
 """From the text of a rule file to a rule set, or to everything that is wrong with it.
 
-RETELL:
-- (canonical) The canonical content of a rule set, which its hash is made of: meaning only, no comments and no layout.
-- (check_content) What can be said of a rule file's content before its parts mean anything: its letters, its languages, its names.
-- (parse_rule_set) From the values of a rule file to a rule set, every part read as far as it can be.
+Every part is read as far as it can be, so that all faults are told at once: those of form first, then those of letters,
+languages and names anywhere in the file, then those of the rules taken together.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import Field, dataclass, fields, is_dataclass, replace
-from datetime import date
-from enum import Enum
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -26,6 +20,7 @@ from scoring_service.rule_files.check_texts import (
     check_translations,
 )
 from scoring_service.rule_files.check_words import check_patterns
+from scoring_service.rule_files.content_hash import content_hash
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.parse_facts import parse_vocabulary
 from scoring_service.rule_files.parse_rules import (
@@ -40,18 +35,6 @@ from scoring_service.rule_files.problem import ConditionPlaces, Problem, Problem
 from scoring_service.rule_files.read_yaml import YamlFile, examine_yaml, read_yaml
 from scoring_service.rule_files.shapes import RuleSetShape, load_shape
 
-CONSTANT: Final = ("Compare", "constant")
-ADDED_LATER: Final = frozenset(
-    {
-        CONSTANT,
-        ("Rule", "shows"),
-        ("RuleSet", "criteria"),
-        ("RuleSet", "documents"),
-        ("RuleSet", "process"),
-        ("RuleSet", "dated_constants"),
-    }
-)
-"""What the language was given after versions had been kept: left out where it is not used, so that their hashes stay."""
 FORMAT: Final = 1
 
 
@@ -173,43 +156,4 @@ def _check_content(content: Any, problems: ProblemList) -> None:
 
 
 def _with_hash(rule_set: RuleSet) -> RuleSet:
-    return replace(rule_set, sha256=_content_hash(rule_set))
-
-
-def _content_hash(rule_set: RuleSet) -> str:
-    """Give the SHA-256 of the canonical content as 64 hex digits."""
-    return hashlib.sha256(_canonical_content(rule_set).encode()).hexdigest()
-
-
-def _canonical_content(rule_set: RuleSet) -> str:
-    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
-    plain = _plain(rule_set, frozenset(rule_set.dated_constants))
-    del plain["sha256"]
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _plain(value: Any, dated: frozenset[str]) -> Any:
-    if is_dataclass(value):
-        kind = type(value).__name__
-        return {"is": kind} | {
-            each.name: _plain(getattr(value, each.name), dated)
-            for each in fields(value)
-            if not _is_left_out(value, each, dated)
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dict):
-        return {key: _plain(item, dated) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item, dated) for item in value]
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    return value
-
-
-def _is_left_out(value: Any, each: Field[Any], dated: frozenset[str]) -> bool:
-    # All of them have an empty default: nothing, an empty tuple or an empty mapping. The name of a constant that
-    # never changes was not part of the content before constants had dates, and its value is.
-    added = (type(value).__name__, each.name)
-    content = getattr(value, each.name)
-    return added in ADDED_LATER and (not content or (added == CONSTANT and content not in dated))
+    return replace(rule_set, sha256=content_hash(rule_set))

@@ -55,7 +55,7 @@ def test_no_table_is_left_out(language: Language) -> None:
         [f"| `{effect.value}` |" for effect in Effect],
         [f"(`{status.value}`)" for status in FindingStatus],
         [f"`{field}`" for field in (*STATED_FIELDS, "answers.")],
-        [f"`{name}`" for name in RESERVED],
+        [f"`{name}`" for name in sorted(RESERVED)],
         [f"`{section}`" for section in SECTIONS],
         [f"`{way}`" for way in WAYS.words],
         [f"`{word}`" for word in (BEFORE, WITHIN, AFTER, NOT_RECORDED)],

@@ -120,7 +120,7 @@ def shipped_rule_sets() -> list[RuleSet]:
     return [read_rule_file(path.read_text("utf-8")) for path in files]
 
 
-@pytest.mark.parametrize("evaluations", [pytest.param(4_000), pytest.param(100_000, marks=pytest.mark.bench)])
+@pytest.mark.parametrize("evaluations", [pytest.param(4_000), pytest.param(100_000, marks=pytest.mark.long)])
 def test_engine_and_referee_agree(evaluations: int, capsys: pytest.CaptureFixture[str]) -> None:
     shipped = compare_shipped(SEED, round(evaluations * SHIPPED_SHARE))
     made = compare_random(SEED, evaluations - shipped.evaluations)

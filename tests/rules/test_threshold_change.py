@@ -209,7 +209,7 @@ def test_a_lower_threshold_on_three_hundred_changes_exactly_those_it_must(
     try_threshold(database_url, 300, capsys)
 
 
-@pytest.mark.bench
+@pytest.mark.long
 def test_a_lower_threshold_on_five_thousand_changes_exactly_those_it_must(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

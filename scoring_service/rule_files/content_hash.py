@@ -1,0 +1,193 @@
+"""The hash of what a rule set says, by which a version that was kept is found and known to be the same.
+
+It is made of the words below, never of names in the code: a class or a field may be called something else tomorrow
+and every version keeps its hash. The keys are those of the rule language; the words under ``is`` are those of the
+first versions that were kept, and are fixed with them. Comments and layout of the file are no part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.rule_set import (
+    CallRule,
+    Constant,
+    Criterion,
+    CriterionCase,
+    CriterionLevel,
+    Document,
+    FactDeclaration,
+    Level,
+    ProcessNote,
+    Rule,
+    RuleCase,
+    RuleSet,
+    Sentence,
+    Source,
+)
+
+
+def content_hash(rule_set: RuleSet) -> str:
+    """Give the SHA-256 of the canonical content as 64 hex digits."""
+    return hashlib.sha256(canonical_content(rule_set).encode()).hexdigest()
+
+
+def canonical_content(rule_set: RuleSet) -> str:
+    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
+    plain = _rule_set(rule_set)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _rule_set(rules: RuleSet) -> dict[str, Any]:
+    dated = frozenset(rules.dated_constants)
+    return {
+        "is": "RuleSet",
+        "name": rules.name,
+        "version": rules.version,
+        "title": _sentence(rules.title),
+        "valid_from": _value(rules.valid_from),
+        "valid_to": _value(rules.valid_to),
+        "constants": _value(rules.constants),
+        "facts": {name: _fact(fact) for name, fact in rules.facts.items()},
+        "rules": [_ground(rule, dated) for rule in rules.rules],
+        "call_rules": [_call_rule(rule) for rule in rules.call_rules],
+        **_where_used(
+            criteria=[_ground(criterion, dated) for criterion in rules.criteria],
+            documents={name: _document(document) for name, document in rules.documents.items()},
+            process=[_process_note(note) for note in rules.process],
+            dated_constants={name: _constant(each) for name, each in rules.dated_constants.items()},
+        ),
+    }
+
+
+def _where_used(**added: Any) -> dict[str, Any]:
+    """Leave out what the language was given after versions had been kept, where it is not used: their hashes stay."""
+    return {key: content for key, content in added.items() if content}
+
+
+def _fact(fact: FactDeclaration) -> dict[str, Any]:
+    return {
+        "is": "FactDeclaration",
+        "name": fact.name,
+        "type": fact.type.value,
+        "label": _sentence(fact.label),
+        "choices": _value(fact.choices),
+        "stated_in": fact.stated_in,
+        "kind": fact.kind,
+        "settings": _value(fact.settings),
+        "choice_labels": {choice: _sentence(label) for choice, label in fact.choice_labels.items()},
+    }
+
+
+def _ground(ground: Rule | Criterion, dated: frozenset[str]) -> dict[str, Any]:
+    return {
+        "is": "Rule" if isinstance(ground, Rule) else "Criterion",
+        "id": ground.id,
+        "title": _sentence(ground.title),
+        "grant_types": _value(ground.grant_types),
+        "levels": [_level(level, dated) for level in ground.levels],
+        "text_undetermined": _sentence(ground.text_undetermined),
+        "source": _source(ground.source),
+        "cases": [_case(case) for case in ground.cases],
+        "note": _sentence(ground.note) if isinstance(ground.note, Sentence) else ground.note,
+        # A criterion had this key from its first day, so that it stands there though it is empty.
+        **(
+            _where_used(shows=_value(ground.shows))
+            if isinstance(ground, Rule)
+            else {"shows": _value(ground.shows)}
+        ),
+    }
+
+
+def _level(level: Level | CriterionLevel, dated: frozenset[str]) -> dict[str, Any]:
+    strength = (
+        {"is": "Level", "effect": level.effect.value}
+        if isinstance(level, Level)
+        else {"is": "CriterionLevel", "points": level.points}
+    )
+    return {**strength, "when": _condition(level.when, dated), "text": _sentence(level.text)}
+
+
+def _case(case: RuleCase | CriterionCase) -> dict[str, Any]:
+    if isinstance(case, RuleCase):
+        said: dict[str, Any] = {
+            "is": "RuleCase",
+            "status": case.status.value,
+            "effect": None if case.effect is None else case.effect.value,
+            "missing": _value(case.missing),
+        }
+    else:
+        said = {"is": "CriterionCase", "points": case.points, "possible_points": case.possible_points}
+    return {**said, "title": case.title, "facts": _value(case.facts)}
+
+
+def _condition(condition: Condition, dated: frozenset[str]) -> dict[str, Any]:
+    match condition:
+        case Compare(fact, operator, operand, constant):
+            # The name of a constant that never changes was no part of the content before constants had dates.
+            named = {"constant": constant} if constant in dated else {}
+            compared = {"fact": fact, "operator": operator.value, "operand": _value(operand)}
+            return {"is": "Compare", **compared, **named}
+        case IsStated(fact, expected):
+            return {"is": "IsStated", "fact": fact, "expected": expected}
+        case Not(part):
+            return {"is": "Not", "part": _condition(part, dated)}
+        case All(parts):
+            return {"is": "All", "parts": [_condition(part, dated) for part in parts]}
+        case AnyOf(parts):
+            return {"is": "Any", "parts": [_condition(part, dated) for part in parts]}
+
+
+def _call_rule(rule: CallRule) -> dict[str, Any]:
+    return {
+        "is": "CallRule",
+        "id": rule.id,
+        "kind": rule.kind,
+        "text": _sentence(rule.text),
+        "settings": _value(rule.settings),
+        "source": None if rule.source is None else _source(rule.source),
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "is": "Document",
+        "title": document.title,
+        "registration_number": document.registration_number,
+        "dated_on": _value(document.dated_on),
+    }
+
+
+def _process_note(note: ProcessNote) -> dict[str, Any]:
+    return {"is": "ProcessNote", "id": note.id, "text": _sentence(note.text), "source": _source(note.source)}
+
+
+def _constant(constant: Constant) -> dict[str, Any]:
+    values = [
+        {"is": "DatedValue", "value": _value(each.value), "from_on": _value(each.from_on)}
+        for each in constant.values
+    ]
+    label = None if constant.label is None else _sentence(constant.label)
+    return {"is": "Constant", "values": values, "label": label}
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {"is": "Sentence", "sv": sentence.sv, "en": sentence.en}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"is": "Source", "document": source.document, "quote": source.quote}
+
+
+def _value(value: Any) -> Any:
+    """Give a scalar, a list or a mapping as JSON has it, a day under a key that tells it from a text."""
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(item) for item in value]
+    return {"date": value.isoformat()} if isinstance(value, date) else value

@@ -1,0 +1,61 @@
+"""The hash of a rule set: the same whatever the code calls its parts, another when anything that it says differs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from inspect import getmembers, getsource, isclass
+from pathlib import Path
+
+import pytest
+
+from scoring_service.domain import condition, rule_set
+from scoring_service.rule_files import content_hash
+from scoring_service.rule_files.read_rule_file import read_rule_file
+
+ROOT = Path(__file__).parents[3]
+KEPT = {
+    "scoring_service/rule_sets/stockholm-2015.yaml": "ab5c19dc495a454148382333ee96f59d10b0ba0ad7dd384915b7714a4d70972c",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "218da910b04dfcd432e55757c8588da859dffb42a3290fff5831004c19fbccb2",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "9ad6f317fa793cc61de0edc010c45208468d77f75a7630583cf72349b07aca54",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "afc2700d4e87c395ddcbc312ab0707caa06867983edb30e1d99f0e01ce19b1c5",
+    "tests/rules/defects/base.yaml": "8ab780cab820166a376f024eda893e299c06cb8e39ad945a5914418a695460a8",
+}
+"""Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
+PARTS = [
+    part
+    for module in (condition, rule_set)
+    for _, part in getmembers(module, isclass)
+    if part.__module__ == module.__name__ and is_dataclass(part)
+]
+
+
+@pytest.mark.parametrize(("path", "sha256"), KEPT.items())
+def test_a_kept_version_is_known_by_its_hash(path: str, sha256: str) -> None:
+    assert read_rule_file(ROOT / path).sha256 == sha256
+
+
+@pytest.fixture
+def renamed() -> Iterator[None]:
+    """Every class that a rule set is made of under another name."""
+    names = {part: (part.__name__, part.__qualname__) for part in PARTS}
+    for part in PARTS:
+        part.__name__ = part.__qualname__ = f"Renamed{part.__name__}"
+    yield
+    for part, (name, path) in names.items():
+        part.__name__, part.__qualname__ = name, path
+
+
+@pytest.mark.usefixtures("renamed")
+def test_the_hash_stays_when_every_class_is_renamed() -> None:
+    assert "RenamedAny" in repr(condition.Any(()))
+    assert {path: read_rule_file(ROOT / path).sha256 for path in KEPT} == KEPT
+
+
+def test_everything_that_a_rule_set_says_is_part_of_its_hash() -> None:
+    said = {each.name for part in PARTS for each in fields(part)} - {"sha256"}
+    nodes = list(ast.walk(ast.parse(getsource(content_hash))))
+    read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    read |= {node.name for node in nodes if isinstance(node, ast.MatchAs) and node.name}
+    assert said <= read
