@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from openpyxl.cell.cell import Cell, MergedCell
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from prescreen_shared.texts.catalogue import LANGUAGES, say
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
@@ -212,8 +211,7 @@ def _word_of(plain: Plain, words: Mapping[str, Word], told: Iterable[str]) -> Wo
     word = str(_plain_blanks(plain)).strip().lower()
     if word in known:
         return known[word]
-    near = get_close_matches(word, known, n=1)
-    sv, en = (f" (menas {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
+    sv, en = did_you_mean(word, known)
     accepted = ", ".join(told)
     raise CellError(f"är ”{plain}”; tas emot: {accepted}{sv}", f"is ”{plain}”; taken: {accepted}{en}")
 
@@ -322,8 +320,7 @@ def _choice(plain: Plain, fact: FactDeclaration) -> str:
     if word in words:
         return words[word]
     told = [fact.choice_labels[code].sv if code in fact.choice_labels else code for code in fact.choices]
-    near = get_close_matches(word, words, n=1)
-    sv, en = (f" (menas {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
+    sv, en = did_you_mean(word, words)
     raise CellError(
         f"är {_shown(plain)}; tas emot: {', '.join(told)}{sv}",
         f"is {_shown(plain)}; taken: {', '.join(told)}{en}",

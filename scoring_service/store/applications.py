@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import insert_missing
+from prescreen_shared.written import canonical_sha256
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
 
@@ -185,8 +184,7 @@ def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
     # The state may change without a new revision, and decides nothing here; one moment is written in many ways.
     lasting = {key: value for key, value in snapshot.items() if key != "state"}
     lasting["submitted_at"] = submitted_at and submitted_at.isoformat()
-    text = json.dumps(lasting, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return canonical_sha256(lasting)
 
 
 def _differing(session: Session, rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:

@@ -15,12 +15,14 @@ ALLOWED = {
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
+        "prescreen_shared.written",
     ),
     # Spelling variants of a name are found by edit distance, for which there is one well-tested library.
     "scoring_service.domain": (
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
+        "prescreen_shared.written",
         "rapidfuzz",
     ),
 }
