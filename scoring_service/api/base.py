@@ -1,9 +1,4 @@
-"""Doing once what the same request asks for several times, as a client does that got no answer.
-
-RETELL:
-- (current) The parts that a view is working with.
-- (rule_file_answer) The answer to a rule file that cannot be used: every problem with its line, as one problem document.
-"""
+"""What every view of scoring's API uses: its parts, doing a repeated request once, and the answer to a faulty rule file."""
 
 from __future__ import annotations
 

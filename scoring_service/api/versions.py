@@ -1,9 +1,6 @@
-"""Versions of rules: write, read, list, change while they are drafts.
+"""Versions of rules: written, listed, checked, approved, brought into force and archived.
 
-RETELL:
-- (activations) What is in force: rule sets at a glance, bringing a version into force, rolling back.
-- (version_steps) The steps of a version's life: check, approve, archive.
-- (version_texts) A version to read: its file, its sheet, and what differs from another.
+A version can be read as its file, as a sheet, as a workbook of its cases, and as what differs from another.
 """
 
 from __future__ import annotations
