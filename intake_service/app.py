@@ -1,4 +1,4 @@
-"""Joins the parts that it is given into the web application; it starts nothing and reads no settings."""
+"""Joins the parts of intake that it is given into the web application; it starts nothing and reads no settings."""
 
 from __future__ import annotations
 
@@ -7,33 +7,49 @@ from typing import Final
 
 from flask import Flask
 
-from intake_service.api.base import EXTENSION, STATUS_OF
-from intake_service.api.wiring import BLUEPRINTS
+from intake_service.api.applications import application, applications
+from intake_service.api.calls import calls, transitions
+from intake_service.api.proposals import bundles, proposals, rankings
+from intake_service.domain import errors
 from intake_service.parts import Limits, Parts
 from intake_service.store.read_proposal import SqlProposalReader
 from intake_service.store.tables import CallRow
 from intake_service.store.verdicts import count_rows
 from intake_service.web.pages import create_pages
-from prescreen_shared.plumbing.web.blueprints import register_api
-from prescreen_shared.plumbing.web.health import health_blueprint, metrics_blueprint
-from prescreen_shared.plumbing.web.problems import register_error_answers
-from prescreen_shared.plumbing.web.requests import register_around_requests
+from prescreen_shared.plumbing.web.blueprints import make_app
+from prescreen_shared.plumbing.web.problems import ProblemTable
 
+BLUEPRINTS: Final = (calls, transitions, applications, application, rankings, proposals, bundles)
+"""What makes up the API, in the order in which its description lists it."""
 _BUNDLES: Final = "/api/bundles"
+STATUS_OF: Final[ProblemTable] = {
+    errors.CallNotFoundError: (404, "call_not_found"),
+    errors.ApplicationNotFoundError: (404, "application_not_found"),
+    errors.RankingNotFoundError: (404, "ranking_not_found"),
+    errors.ScreeningNotFoundError: (404, "screening_not_found"),
+    errors.ScreeningUnknownError: (404, "screening_unknown"),
+    errors.CallClosedError: (409, "call_closed"),
+    errors.CallNotOpenError: (409, "call_not_open"),
+    errors.CallNotDraftError: (409, "call_not_draft"),
+    errors.CallCodeTakenError: (409, "call_code_taken"),
+    errors.ReferenceTakenError: (409, "reference_taken"),
+    errors.ApplicationStateError: (409, "application_state"),
+}
+"""Each error of the domain: its status and the id of its sentences."""
 
 
 def create_app(parts: Parts) -> Flask:
     """Give the web application: API, pages, health and metrics."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = parts
-    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
-    register_around_requests(app, _largest_body(parts.limits))
-    register_api(app, "prescreen intake", BLUEPRINTS)
-    app.register_blueprint(health_blueprint(parts.database, CallRow.call_id))
-    app.register_blueprint(metrics_blueprint("intake", parts.database, count_rows))
-    app.register_blueprint(create_pages(SqlProposalReader(parts.database)))
-    register_error_answers(app, STATUS_OF)
-    return app
+    return make_app(
+        "intake",
+        parts,
+        BLUEPRINTS,
+        create_pages(SqlProposalReader(parts.database)),
+        STATUS_OF,
+        largest_body=_largest_body(parts.limits),
+        health=CallRow.call_id,
+        count_rows=count_rows,
+    )
 
 
 def _largest_body(limits: Limits) -> Callable[[str], int]:

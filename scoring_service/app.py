@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped] # it has no types
 
-from prescreen_shared.plumbing.web.blueprints import register_api
-from prescreen_shared.plumbing.web.health import health_blueprint, metrics_blueprint
-from prescreen_shared.plumbing.web.problems import register_error_answers
-from prescreen_shared.plumbing.web.requests import register_around_requests
-from scoring_service.api.base import EXTENSION, STATUS_OF, register_rule_file_answer
-from scoring_service.api.wiring import BLUEPRINTS
+from prescreen_shared.plumbing.web.blueprints import make_app
+from prescreen_shared.plumbing.web.problems import ProblemTable
+from scoring_service.api.backtests import backtests, shadows
+from scoring_service.api.base import register_rule_file_answer
+from scoring_service.api.calls import calls, screenings
+from scoring_service.api.versions import activations, steps, texts, versions
+from scoring_service.backtests import views as trials
+from scoring_service.domain import version as life
 from scoring_service.parts import LifeParts
 from scoring_service.settings import PersonSettings
 from scoring_service.store.tables import Screening
@@ -18,20 +22,51 @@ from scoring_service.store.verdicts import count_rows
 from scoring_service.web.base import MAY_CLAIM
 from scoring_service.web.pages import create_pages
 
+BLUEPRINTS: Final = (versions, steps, texts, activations, calls, screenings, backtests, shadows)
+"""What makes up the API, in the order in which its description lists it."""
+_STATUS: Final[dict[type[life.VersionError], int]] = {
+    life.NobodyNamedError: 422,
+    life.ReasonMissingError: 422,
+    life.VersionNotFoundError: 404,
+    life.VersionTakenError: 409,
+    life.VersionChangedError: 412,
+    life.VersionLastingError: 409,
+    life.NotCheckedError: 409,
+    life.SamePersonError: 403,
+    life.NotApprovedError: 409,
+    life.NotValidForCallError: 409,
+    life.NothingBeforeError: 409,
+    life.NothingInForceError: 409,
+    life.VersionInForceError: 409,
+    life.CallUnknownError: 404,
+    life.CallNotGatheredError: 409,
+    life.RollBackOfNeitherError: 422,
+    trials.BacktestNotFoundError: 404,
+    trials.ShadowNotFoundError: 404,
+    trials.KeptScreeningNotFoundError: 404,
+    trials.KeptVerdictNotFoundError: 404,
+    trials.ScreeningNotDoneError: 409,
+    trials.NothingToTryError: 409,
+}
+STATUS_OF: Final[ProblemTable] = {error: (status, error.word) for error, status in _STATUS.items()}
+"""Each error of the service: its status and the id of its sentences."""
+
 
 def create_app(parts: LifeParts, person: PersonSettings, largest_body: int) -> Flask:
     """Give the web application: API, pages, health and metrics; bodies of more than ``largest_body`` bytes are refused."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = parts
-    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    app = make_app(
+        "scoring",
+        parts,
+        BLUEPRINTS,
+        create_pages(parts),
+        STATUS_OF,
+        largest_body=lambda _: largest_body,
+        health=Screening.screening_id,
+        count_rows=count_rows,
+        person_header=person.header,
+    )
     app.config.update(_cookie(person))
     app.config[MAY_CLAIM] = person.may_claim
-    register_around_requests(app, lambda _: largest_body)
-    register_api(app, "prescreen scoring", BLUEPRINTS, person_header=person.header)
-    app.register_blueprint(health_blueprint(parts.database, Screening.screening_id))
-    app.register_blueprint(metrics_blueprint("scoring", parts.database, count_rows))
-    app.register_blueprint(create_pages(parts))
-    register_error_answers(app, STATUS_OF)
     register_rule_file_answer(app)
     _protect_forms(app)
     return app

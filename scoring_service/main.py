@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from prescreen_shared.plumbing.logging import restart_with_steady_allocator
-from prescreen_shared.plumbing.settings import SettingsError
+from prescreen_shared.plumbing.settings import SettingsError, run_verb, under_settings
 from scoring_service.parts import LifeParts, ScoringParts, TrialParts
 from scoring_service.settings import ScoringSettings, read_settings
 
@@ -25,32 +24,19 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
     if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
-        return with_settings(lambda settings: run_one_backtest(settings, *arguments[1:]))
+        return under_settings(read_settings, lambda settings: run_one_backtest(settings, *arguments[1:]))
     if arguments[:1] == [REPLAY]:
         return run_replay(arguments[1:])
     if arguments[:1] == [VERSIONS]:
         return run_versions(arguments[1:])
-    commands = {
+    verbs = {
         "web": run_web,
         "worker": run_worker,
         "scheduler": run_scheduler,
         "migrate": run_migrations,
         "alarms": print_alarms,
     }
-    if len(arguments) != 1 or arguments[0] not in commands:
-        print(USAGE, file=sys.stderr)
-        return 2
-    return with_settings(commands[arguments[0]])
-
-
-def with_settings(run: Callable[[ScoringSettings], None]) -> int:
-    """Run one process under the settings; 0 when it ended in good order, 1 for bad settings."""
-    try:
-        run(read_settings())
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run_verb(arguments, verbs, read_settings, USAGE)
 
 
 def run_web(settings: ScoringSettings) -> None:
@@ -59,19 +45,13 @@ def run_web(settings: ScoringSettings) -> None:
     Raises:
         SettingsError: there is no key to sign the pages' cookie with.
     """
-    from prescreen_shared.plumbing.logging import configure_logging
-    from prescreen_shared.plumbing.web.web_server import WebServer
+    from prescreen_shared.plumbing.web.web_server import serve
     from scoring_service.app import create_app
 
     if settings.person.secret_key is None:
         raise SettingsError({"SCORING_SECRET_KEY": ["Must be set for the web server."]})
-    configure_logging(settings.logs)
-    web = settings.web
-    WebServer(
-        web,
-        settings.logs,
-        lambda: create_app(make_life_parts(settings), settings.person, web.largest_body),
-    ).run()
+    person, largest = settings.person, settings.web.largest_body
+    serve(settings, lambda: create_app(make_life_parts(settings), person, largest))
 
 
 def run_worker(settings: ScoringSettings) -> None:
@@ -88,16 +68,15 @@ def run_worker(settings: ScoringSettings) -> None:
 
 def run_scheduler(settings: ScoringSettings) -> None:
     """Send the outbox and take up what rests, until SIGTERM; any number may run."""
-    from prescreen_shared.plumbing.celery_app import make_celery
-    from prescreen_shared.plumbing.logging import configure_logging
-    from prescreen_shared.plumbing.outbox import CeleryPublisher
-    from prescreen_shared.plumbing.scheduler import Poller
+    from prescreen_shared.plumbing import processes
     from scoring_service.worker import make_backtest_steps, make_steps
 
-    configure_logging(settings.logs)
-    publisher = CeleryPublisher(make_celery("scoring", settings.delivery))
-    steps = make_steps(make_parts(settings), publisher, settings.delivery)
-    Poller([*steps, *make_backtest_steps(make_trial_parts(settings))]).run_until_signalled()
+    trials = make_backtest_steps(make_trial_parts(settings))
+    processes.run_scheduler(
+        "scoring",
+        settings,
+        lambda publisher: [*make_steps(make_parts(settings), publisher, settings.delivery), *trials],
+    )
 
 
 def run_one_backtest(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
@@ -111,30 +90,25 @@ def run_one_backtest(settings: ScoringSettings, backtest_id: str, run_id: str | 
 
 
 def run_replay(arguments: list[str]) -> int:
-    """Evaluate kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
+    """Judge kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
     restart_with_steady_allocator()
     from prescreen_shared.plumbing.logging import configure_logging
-    from scoring_service.backtests.replay import run_replay
+    from scoring_service.backtests import replay
 
-    try:
-        settings = read_settings()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    configure_logging(replace(settings.logs, level="ERROR"))
-    return run_replay(make_trial_parts(settings), arguments)
+    def run(settings: ScoringSettings) -> int:
+        configure_logging(replace(settings.logs, level="ERROR"))
+        return replay.run_replay(make_trial_parts(settings), arguments)
+
+    return under_settings(read_settings, run, refused=2)
 
 
 def run_versions(arguments: list[str]) -> int:
     """Carry versions between database and files: 0 done, 1 a file was refused, 2 wrong use or bad settings."""
-    from scoring_service.versions.carry import run_versions
+    from scoring_service.versions import carry
 
-    try:
-        settings = read_settings()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return run_versions(make_life_parts(settings), arguments)
+    return under_settings(
+        read_settings, lambda settings: carry.run_versions(make_life_parts(settings), arguments), refused=2
+    )
 
 
 def run_migrations(settings: ScoringSettings) -> None:

@@ -9,20 +9,11 @@ from pathlib import Path
 from environs import Env
 from marshmallow import validate
 
-from prescreen_shared.plumbing.settings import (
-    DeliverySettings,
-    LogSettings,
-    WebSettings,
-    WorkerSettings,
-    environment,
-    read_delivery_settings,
-    read_log_settings,
-    read_web_settings,
-    read_worker_settings,
-)
+from prescreen_shared.plumbing.settings import ServiceSettings, environment, positive, read_service_settings
 from scoring_service.parts import BacktestSettings, ScreeningSettings
 
 RULE_SETS = Path(__file__).parent / "rule_sets"
+BIND = "127.0.0.1:8100"
 LARGEST_BODY = 4 * 2**20
 SHORTEST_KEY = 32
 
@@ -42,16 +33,11 @@ class PersonSettings:
     secure_cookie: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ScoringSettings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringSettings(ServiceSettings):
     """Everything that the scoring processes are told from outside."""
 
-    database_url: str
     rule_sets: Path
-    logs: LogSettings
-    delivery: DeliverySettings
-    worker: WorkerSettings
-    web: WebSettings
     person: PersonSettings
     screening: ScreeningSettings
     trials: BacktestSettings
@@ -63,14 +49,13 @@ def read_settings() -> ScoringSettings:
     Raises:
         SettingsError: naming every variable that is missing or bad.
     """
+    children = os.cpu_count() or 1
     with environment() as env:
         return ScoringSettings(
-            database_url=env.str("SCORING_DATABASE_URL"),
+            **read_service_settings(
+                env, "scoring", concurrency=children, bind=BIND, largest_body=LARGEST_BODY
+            ),
             rule_sets=env.path("SCORING_RULE_SETS", RULE_SETS),
-            logs=read_log_settings(env),
-            delivery=read_delivery_settings(env),
-            worker=read_worker_settings(env, "scoring", os.cpu_count() or 1),
-            web=read_web_settings(env, "scoring", bind="127.0.0.1:8100", largest_body=LARGEST_BODY),
             person=_read_person_settings(env),
             screening=_read_screening_settings(env),
             trials=_read_trial_settings(env),
@@ -90,7 +75,6 @@ def _read_person_settings(env: Env) -> PersonSettings:
 
 def _read_screening_settings(env: Env) -> ScreeningSettings:
     default = ScreeningSettings()
-    positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
     return ScreeningSettings(
         chunk_size=env.int("SCORING_CHUNK_SIZE", default.chunk_size, validate=positive),
         window=env.int("SCORING_CHUNK_WINDOW", default.window, validate=positive),
@@ -104,7 +88,6 @@ def _read_screening_settings(env: Env) -> ScreeningSettings:
 
 def _read_trial_settings(env: Env) -> BacktestSettings:
     default = BacktestSettings()
-    positive = validate.Range(min=0, min_inclusive=False, error="Must be greater than 0.")
     return BacktestSettings(
         at_once=env.int("SCORING_TRIALS_AT_ONCE", default.at_once, validate=positive),
         lease_s=env.float("SCORING_TRIAL_LEASE_S", default.lease_s, validate=positive),

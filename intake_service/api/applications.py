@@ -42,10 +42,10 @@ from intake_service.store.rows import (
 from intake_service.store.tables import ApplicationRow, IdempotencyKeyRow
 from prescreen_shared.errors import InputRefusedError
 from prescreen_shared.plumbing.idempotency import Page, earlier_answer, keep_answer
-from prescreen_shared.plumbing.shapes import Loaded
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape
 from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.statuses import ApplicationState
 
 application = StrictBlueprint(

@@ -6,8 +6,6 @@ RETELL:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -20,7 +18,6 @@ from intake_service.domain.application import settled_answers
 from intake_service.importing.read_bundle import Bundle, read_bundle
 from intake_service.store.applications import (
     application_snapshot,
-    digest_of,
     next_registration_number,
     send_snapshots,
 )
@@ -40,6 +37,7 @@ from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
+from prescreen_shared.written import canonical_sha256
 
 Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
@@ -140,7 +138,7 @@ def _revision(row: ApplicationRow, content: Json, now: datetime) -> Json:
         "application_id": row.application_id,
         "revision": row.revision,
         "content": content,
-        "content_sha256": digest_of(content),
+        "content_sha256": canonical_sha256(content),
         "created_at": now,
     }
 
@@ -172,8 +170,7 @@ def _store_beside(
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
     if bundle.register is not None:
-        written = json.dumps(bundle.register, sort_keys=True, ensure_ascii=False)
-        sha256 = hashlib.sha256(written.encode()).hexdigest()
+        sha256 = canonical_sha256(bundle.register, spaced=True)
         at_call = {"call_id": call.call_id, "received_at": now}
         session.add(RegisterRow(**at_call, document=bundle.register, sha256=sha256))
     session.flush()

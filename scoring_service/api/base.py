@@ -2,7 +2,6 @@
 
 RETELL:
 - (current) The parts that a view is working with.
-- (problem_table) The one table from what may go wrong in scoring to its HTTP status; the sentences stand in the catalogue.
 - (rule_file_answer) The answer to a rule file that cannot be used: every problem with its line, as one problem document.
 """
 
@@ -10,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 
 from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
-from prescreen_shared.plumbing.web.problems import ProblemTable, problem
+from prescreen_shared.plumbing.web.blueprints import current_parts
+from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.backtests import views as trials
-from scoring_service.domain import version as life
 from scoring_service.parts import LifeParts
 from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
@@ -26,33 +24,6 @@ from scoring_service.store.tables import IdempotencyKeyRow
 Json = dict[str, Any]
 Answered = tuple[Json, dict[str, str]]
 """An answer, and the headers that belong to it: where it is to be found, and whether it was given before."""
-EXTENSION: Final = "scoring"
-_STATUS: Final[dict[type[life.VersionError], int]] = {
-    life.NobodyNamedError: 422,
-    life.ReasonMissingError: 422,
-    life.VersionNotFoundError: 404,
-    life.VersionTakenError: 409,
-    life.VersionChangedError: 412,
-    life.VersionLastingError: 409,
-    life.NotCheckedError: 409,
-    life.SamePersonError: 403,
-    life.NotApprovedError: 409,
-    life.NotValidForCallError: 409,
-    life.NothingBeforeError: 409,
-    life.NothingInForceError: 409,
-    life.VersionInForceError: 409,
-    life.CallUnknownError: 404,
-    life.CallNotGatheredError: 409,
-    life.RollBackOfNeitherError: 422,
-    trials.BacktestNotFoundError: 404,
-    trials.ShadowNotFoundError: 404,
-    trials.KeptScreeningNotFoundError: 404,
-    trials.KeptVerdictNotFoundError: 404,
-    trials.ScreeningNotDoneError: 409,
-    trials.NothingToTryError: 409,
-}
-STATUS_OF: Final[ProblemTable] = {error: (status, error.word) for error, status in _STATUS.items()}
-"""Each error of the service: its status and the id of its sentences."""
 CODE = "rule_file_refused"
 _KEPT = ("line", "column", "severity", "sv", "en")
 
@@ -89,7 +60,7 @@ def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[
 
 def parts() -> LifeParts:
     """Give the parts that the application was made of."""
-    return cast("LifeParts", current_app.extensions[EXTENSION])
+    return cast("LifeParts", current_parts())
 
 
 def register_rule_file_answer(app: Flask) -> None:

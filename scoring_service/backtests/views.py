@@ -17,8 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from prescreen_shared.plumbing.database import Database
+from prescreen_shared.written import reference_key
 from scoring_service.domain.compare_verdicts import Change
-from scoring_service.domain.derive.similar import reference_order
 from scoring_service.domain.version import VersionError
 from scoring_service.store.tables import BacktestApplication, BacktestRow, ShadowRow
 
@@ -333,7 +333,7 @@ def _changed(session: Session, backtest_id: str) -> list[dict[str, Any]]:
 
 
 def _order(row: Any) -> tuple[Any, ...]:
-    return reference_order(row.reference), row.position
+    return reference_key(row.reference), row.position
 
 
 def _unchanged(session: Session, backtest_id: str) -> list[dict[str, Any]]:

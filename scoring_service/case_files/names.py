@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,7 +22,15 @@ from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.rule_files.faults import RefusedValueError, Said, after, nearest, said
+from scoring_service.rule_files.faults import (
+    NOTHING,
+    RefusedValueError,
+    Said,
+    after,
+    likeliest,
+    nearest,
+    said,
+)
 
 MISSING: Final = "; saknas: "
 """Between an answer and the facts that are missing, where both stand in one cell."""
@@ -94,11 +101,11 @@ class KnownNames:
         """Look up a grant type; one that no rule names is taken, unless it looks like a slip of the pen."""
         if name is None or name in self.grant_types:
             return None
-        near = get_close_matches(name, self.grant_types, n=1)
-        if not near:
+        near = likeliest(name, self.grant_types)
+        if near is NOTHING:
             return None
         known = ", ".join(self.grant_types)
-        return said("case-file.grant-type-not-named", name=name, near=near[0], known=known)
+        return said("case-file.grant-type-not-named", name=name, near=near, known=known)
 
     def level(self, rule: str, level: int | None, effect: str | None) -> Said | None:
         """Look up a level, counted from 1, and whether it has the effect that is expected beside it."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, Final
 
+from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
 from scoring_service.domain.sentence import SentenceError, parse_sentence, placeholders
 from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
@@ -56,7 +56,7 @@ _ACT_UNUSED: Final = frozenset((administrations.KIND, similar.KIND))
 """Kinds whose settings are used whether or not a rule looks at the fact."""
 _NAMED: Final = re.compile(r"\{([a-z][a-z0-9_]*)")
 _NAME: Final = re.compile(r"[a-z]+_[a-z0-9_]*[a-z0-9]|[a-z]{4,}")
-_ALIKE: Final = 0.8
+_ALIKE: Final = 80
 _PARTS: Final = ("rules", "criteria", "call_rules")
 
 
@@ -277,10 +277,7 @@ def _meant(mentioned: set[str], content: dict[str, Any]) -> set[str]:
     unused = [name for name in declared if name not in mentioned]
     strange = [text for text in mentioned if text not in declared and _NAME.fullmatch(text)] if unused else []
     return {
-        name
-        for text in strange
-        for name in get_close_matches(text, declared, n=1, cutoff=_ALIKE)
-        if name in unused
+        name for text in strange for name in nearest_words(text, declared, least=_ALIKE) if name in unused
     }
 
 

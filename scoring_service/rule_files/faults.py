@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, Literal
 
-from prescreen_shared.texts.catalogue import LANGUAGES, say
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import (
     CallRule,
@@ -195,9 +194,9 @@ def nearest(name: str, known: Iterable[str]) -> Said:
 
 
 def likeliest(name: str, known: Iterable[str]) -> Said:
-    """Give "did you mean", in brackets after a space, with the nearest known name; nothing where none is near."""
-    near = get_close_matches(name, list(known), n=1)
-    return after(" ", said("rule-file.near", name=near[0])) if near else NOTHING
+    """Give "did you mean", in brackets after a space, with the nearest known name; ``NOTHING`` where none is near."""
+    sv, en = did_you_mean(name, known)
+    return {"sv": sv, "en": en} if sv else NOTHING
 
 
 class RefusedValueError(ValueError):

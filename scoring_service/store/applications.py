@@ -7,8 +7,6 @@ RETELL:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database, insert_missing
+from prescreen_shared.written import canonical_sha256
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
 
@@ -199,8 +198,7 @@ def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
     # The state may change without a new revision, and decides nothing here; one moment is written in many ways.
     lasting = {key: value for key, value in snapshot.items() if key != "state"}
     lasting["submitted_at"] = submitted_at and submitted_at.isoformat()
-    text = json.dumps(lasting, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return canonical_sha256(lasting)
 
 
 def _differing(session: Session, rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:

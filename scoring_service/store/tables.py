@@ -125,7 +125,7 @@ class IdempotencyKeyRow(IdempotencyKeyColumns, Base):
 
 
 class KnownCall(Base):
-    """One call in the shape of ``CallSnapshotSchema``, with the rules that it names and the register of its day."""
+    """One call in the shape of ``Call``, with the rules that it names and the register of its day."""
 
     __tablename__ = "known_call"
 

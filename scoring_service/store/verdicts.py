@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import count_all, count_by_state, insert_missing
 from prescreen_shared.plumbing.idempotency import Page
-from scoring_service.domain.derive.similar import reference_order
+from prescreen_shared.written import reference_key
 from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
 from scoring_service.domain.judge import EngineVersion
 from scoring_service.domain.rule_set import Source
@@ -54,7 +54,7 @@ def list_verdicts(session: Session, screening_id: str, page: Page, *, outcome: s
         wanted = wanted.where(VerdictRow.outcome == outcome)
     light = wanted.with_only_columns(VerdictRow.reference, VerdictRow.verdict_id)
     # No database sorts as people count, T1-9 before T1-10, so all references are read, and only the page's verdicts.
-    found = sorted(session.execute(light), key=lambda row: (reference_order(row[0]), row[1]))
+    found = sorted(session.execute(light), key=lambda row: (reference_key(row[0]), row[1]))
     first = (page.number - 1) * page.size
     ids = [verdict_id for _, verdict_id in found[first : first + page.size]]
     rows = {row.verdict_id: row for row in session.scalars(wanted.where(VerdictRow.verdict_id.in_(ids)))}

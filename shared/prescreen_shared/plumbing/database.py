@@ -131,6 +131,20 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class ServiceParts(Protocol):
+    """What every part of a service works with."""
+
+    @property
+    def database(self) -> Database:
+        """The service's own database."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The time now."""
+        ...
+
+
 def count_by_state(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
     """Count the rows of a table in each state."""
     return dict(session.execute(select(state, func.count()).group_by(state)).all())

@@ -7,7 +7,7 @@ RETELL:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -19,6 +19,8 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+
+from prescreen_shared.written import nearest_words
 
 Language = Literal["sv", "en"]
 Sentences = dict[Language, str]
@@ -119,6 +121,13 @@ def say(text_id: str, language: Language, /, **values: object) -> str:
 def text(text_id: str, /, **values: object) -> dict[str, str]:
     """Give one shipped sentence as ``{"sv": …, "en": …}``; raises as ``Catalogue.say`` does."""
     return shipped().text(text_id, **values)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """Give what follows a word that is not known, in Swedish and in English: the word most like it, or nothing."""
+    near = nearest_words(word, known)
+    sv, en = (f" {say('suggestion', language, word=near[0])}" if near else "" for language in LANGUAGES)
+    return sv, en
 
 
 def format_number(number: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake_service.api.base import STATUS_OF
+from intake_service.app import STATUS_OF
 from intake_service.domain import errors
 from intake_service.settings import read_settings
 from intake_service.worker import ACTIONS
@@ -24,6 +24,7 @@ SOURCES = sorted(
         "intake_service",
         "scoring_service/api",
         "shared/prescreen_shared/plumbing",
+        "shared/prescreen_shared/schemas",
     )
     for path in (ROOT / folder).rglob("*.py")
 )

@@ -8,7 +8,7 @@ import pytest
 
 from prescreen_shared.plumbing.settings import SettingsError
 from prescreen_shared.texts.catalogue import shipped
-from scoring_service.api.base import STATUS_OF
+from scoring_service.app import STATUS_OF
 from scoring_service.domain.version import ActivationKind, EventKind, VersionError, VersionState
 from scoring_service.main import main
 from scoring_service.settings import read_settings

@@ -1,8 +1,7 @@
-"""Blueprints that read requests strictly and describe their errors as problem documents.
+"""The web application of either service, and the blueprints that its API is made of.
 
-RETELL:
-- (openapi) An API as a whole: its blueprints joined and described at /openapi.json.
-- (guarded_blueprint) Blueprints on whose addresses nothing is changed unless a person is named who answers for it.
+Blueprints read requests strictly, and are joined and described at /openapi.json, where every error is a problem document.
+On a guarded one nothing is changed unless a person is named who answers for it.
 """
 
 from __future__ import annotations
@@ -11,46 +10,69 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Final, NoReturn, TypeVar, cast
 
-from flask import Flask, Request
+from flask import Flask, Request, current_app
 from flask_smorest import Api, Blueprint  # type: ignore[import-untyped] # it has no types
 from marshmallow import Schema, ValidationError
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.plumbing.shapes import faults_of
+from prescreen_shared.plumbing.database import ServiceParts
 from prescreen_shared.plumbing.strict_json import read_json, unfit_text
-from prescreen_shared.plumbing.web.problems import CONTENT_TYPE, ProblemSchema, answer_http_error
-from prescreen_shared.plumbing.web.requests import HEADER_SETTING, require_person
+from prescreen_shared.plumbing.web.health import Counts, health_blueprint, metrics_blueprint
+from prescreen_shared.plumbing.web.problems import (
+    CONTENT_TYPE,
+    ProblemSchema,
+    ProblemTable,
+    answer_http_error,
+    register_error_answers,
+)
+from prescreen_shared.plumbing.web.requests import HEADER_SETTING, register_around_requests, require_person
+from prescreen_shared.schemas.fields import faults_of
 
 PERSON_TOLD = "The person who makes the change, as the proxy that has checked them says."
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+PARTS: Final = "parts"
+"""Where an application keeps the parts that it was made of."""
 PERSON: Final = "person"
 """The name of the security scheme in the description of the API."""
 View = TypeVar("View", bound="Callable[..., Any]")
 
 
-def register_api(
-    app: Flask, title: str, blueprints: Iterable[StrictBlueprint], *, person_header: str | None = None
-) -> None:
-    """Put an API on an application.
+def make_app(
+    service: str,
+    parts: ServiceParts,
+    blueprints: Iterable[StrictBlueprint],
+    pages: Blueprint,
+    problems: ProblemTable,
+    *,
+    largest_body: Callable[[str], int],
+    health: InstrumentedAttribute[Any],
+    count_rows: Callable[[Session], Counts],
+    person_header: str | None = None,
+) -> Flask:
+    """Give the web application of ``intake`` or ``scoring``: API, pages, health and metrics; it starts nothing.
 
+    ``problems`` has the service's own errors, ``largest_body`` gives the bytes that are read at most at a path, ``health``
+    is the column that is read to tell whether the database answers, ``count_rows`` gives what operators watch.
     ``person_header`` is the header that names who acts, for an API with guarded blueprints.
     """
-    app.config.update(
-        API_TITLE=title,
-        API_VERSION="1",
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/",
-        OPENAPI_JSON_PATH="openapi.json",
-    )
-    app.config[HEADER_SETTING] = person_header
-    api = ProblemApi(app)
-    if person_header is not None:
-        scheme = {"type": "apiKey", "in": "header", "name": person_header, "description": PERSON_TOLD}
-        api.spec.components.security_scheme(PERSON, scheme)
-    for blueprint in blueprints:
-        api.register_blueprint(blueprint)
+    app = Flask(__name__, static_folder=None)
+    app.extensions[PARTS] = parts
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    register_around_requests(app, largest_body)
+    _register_api(app, f"prescreen {service}", blueprints, person_header)
+    app.register_blueprint(health_blueprint(parts.database, health))
+    app.register_blueprint(metrics_blueprint(service, parts.database, count_rows))
+    app.register_blueprint(pages)
+    register_error_answers(app, problems)
+    return app
+
+
+def current_parts() -> Any:
+    """Give the parts that the application of this request was made of."""
+    return current_app.extensions[PARTS]
 
 
 class StrictParser(FlaskParser):
@@ -161,3 +183,22 @@ class ProblemApi(Api):  # type: ignore[misc] # flask-smorest has no types
         finally:
             # The class's own value comes back, for the answers that are not errors.
             del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
+
+def _register_api(
+    app: Flask, title: str, blueprints: Iterable[StrictBlueprint], person_header: str | None
+) -> None:
+    app.config.update(
+        API_TITLE=title,
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.config[HEADER_SETTING] = person_header
+    api = ProblemApi(app)
+    if person_header is not None:
+        scheme = {"type": "apiKey", "in": "header", "name": person_header, "description": PERSON_TOLD}
+        api.spec.components.security_scheme(PERSON, scheme)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)

@@ -1,7 +1,6 @@
-"""Whether a service lives, and whether it can serve: for supervisors and load balancers.
+"""Whether a service lives and can serve, for supervisors; and its figures for operators, in Prometheus' format.
 
-RETELL:
-- (metrics) Figures for operators in Prometheus' format, counted in the database so that every process says the same.
+The figures are counted in the database, so that every process says the same.
 """
 
 from __future__ import annotations

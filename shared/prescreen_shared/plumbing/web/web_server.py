@@ -10,9 +10,15 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # it has no types
 
 from prescreen_shared.plumbing.logging import configure_logging
-from prescreen_shared.plumbing.settings import LogSettings, WebSettings
+from prescreen_shared.plumbing.settings import LogSettings, ServiceSettings, WebSettings
 
 STOP_WITHIN_S = 30
+
+
+def serve(settings: ServiceSettings, make_app: Callable[[], Flask]) -> None:
+    """Serve what ``make_app`` gives until SIGTERM."""
+    configure_logging(settings.logs)
+    WebServer(settings.web, settings.logs, make_app).run()
 
 
 class QuietLogger(Logger):  # type: ignore[misc] # gunicorn has no types
