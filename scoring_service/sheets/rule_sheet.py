@@ -1,7 +1,7 @@
 """What a rule sheet shows of one version, put into words and order, for whichever form it is rendered in.
 
 RETELL:
-- (exporting) What scoring shows of rules and trials: sheets, differences and tables, worded in the reader's language.
+- (exporting) What scoring shows of rules and backtests: sheets, differences and tables, worded in the reader's language.
 - (rule_sheet) A version of the rules as a sheet that anybody can read: one HTML file, or Markdown.
 - (write_condition) Conditions in words: as a list of lines, some with lines below them, or as one phrase.
 - (write_template) A rule's sentence as its author wrote it, with the names of what is filled in where the values will stand.
