@@ -2,7 +2,7 @@
 
 RETELL:
 - (call_answers) What the API answers of calls, screenings and verdicts; moments are UTC, amounts whole SEK.
-- (trial_answers) What the API answers of trials: backtests, shadow runs, and what became of each application.
+- (backtest_answers) What the API answers of backtests: backtests, shadow runs, and what became of each application.
 """
 
 from __future__ import annotations

@@ -16,12 +16,12 @@ from typing import Any, Final, TypeVar
 from openpyxl.cell.cell import Cell, MergedCell
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.template import month_names
 from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Rule
-from scoring_service.domain.sentence import MONTHS
 
 Word = TypeVar("Word")
 _ANSWER: Final = re.compile(
@@ -299,7 +299,7 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
     words = _IN_WORDS.fullmatch(text)
     months = [
         at
-        for at, month in enumerate(MONTHS["sv"], 1)
+        for at, month in enumerate(month_names("sv"), 1)
         if words and len(words[2]) >= 3 and month.startswith(words[2])
     ]
     return (int(words[3]), months[0], int(words[1])) if words and months else None

@@ -14,9 +14,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from prescreen_shared.template import TemplateError
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
-from scoring_service.domain.sentence import SentenceError, parse_sentence, placeholders
+from scoring_service.domain.sentence import parse_sentence, placeholders
 from scoring_service.rule_files.problem import Path, ProblemList, mappings_in, texts_in
 from scoring_service.rule_files.shapes import show
 
@@ -145,7 +146,7 @@ def check_mentions(content: Any, problems: ProblemList) -> None:
 def _check_placeholders(sv: str, en: str, path: Path, problems: ProblemList) -> None:
     try:
         swedish, english = ({place.key for place in placeholders(text)} for text in (sv, en))
-    except SentenceError:
+    except TemplateError:
         return
     for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
         for key in sorted(lacking):
@@ -172,7 +173,7 @@ def _check_plain(sv: str, en: str, path: Path, problems: ProblemList) -> None:
     for language, text in (("sv", sv), ("en", en)):
         try:
             filled = bool(placeholders(text))
-        except SentenceError:
+        except TemplateError:
             filled = False
         if filled:
             problems.add(
@@ -201,7 +202,7 @@ def _check_languages(sv: str, en: str, path: Path, problems: ProblemList) -> Non
 def _words(text: str) -> list[str]:
     try:
         pieces = parse_sentence(text)
-    except SentenceError:
+    except TemplateError:
         return []
     plain = " ".join(piece for piece in pieces if isinstance(piece, str))
     return _WORD.findall(plain)

@@ -40,7 +40,7 @@ def count_rows(session: Session) -> dict[str, dict[str, int]]:
         "versions": count_by_state(session, Version.state),
         "screenings": count_by_state(session, Screening.state),
         "chunks": count_by_state(session, ScreeningChunk.state),
-        "trials": count_by_state(session, BacktestRow.state),
+        "backtests": count_by_state(session, BacktestRow.state),
         "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
         "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
         "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
