@@ -41,7 +41,7 @@ from intake_service.store.rows import (
 )
 from intake_service.store.tables import ApplicationRow, IdempotencyKeyRow
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.plumbing.idempotency import Page, earlier_answer, keep_answer
+from prescreen_shared.plumbing.idempotency import Once, Page
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape
 from prescreen_shared.plumbing.web.requests import request_id
@@ -132,22 +132,17 @@ def get_verdicts(application_id: UUID) -> Any:
 @applications.response(201, ApplicationSchema)
 def post_application(headers: dict[str, Any], body: Loaded, call_id: UUID) -> Any:
     """Create an application as a draft; the same request with the same Idempotency-Key creates it once."""
-    key, scope = headers["key"], f"POST applications {call_id}"
+    scope, now = f"POST applications {call_id}", parts().clock.now()
+    once = Once(IdempotencyKeyRow, scope, headers["key"], request.get_data(), now)
     with parts().database.writing() as session:
-        now = parts().clock.now()
-        if key is not None:
-            find_call(session, call_id)
-            earlier = earlier_answer(session, IdempotencyKeyRow, scope, key, request.get_data(), now)
-            if earlier is not None:
-                applications.set_etag(_application_etag(earlier))
-                answer = jsonify(earlier)
-                answer.headers["Idempotency-Replayed"] = "true"
-                return answer, 201, _location(earlier)
-        document = _create(session, call_id, body)
-        if key is not None:
-            keep_answer(session, IdempotencyKeyRow, scope, key, document)
-        applications.set_etag(_application_etag(document))
+        find_call(session, call_id)
+        document, again = once.within(session, lambda: _create(session, call_id, body))
+    applications.set_etag(_application_etag(document))
+    if not again:
         return document, _location(document)
+    answer = jsonify(document)
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer, 201, _location(document)
 
 
 @applications.route("/<uuid:call_id>/applications", methods=["GET"])

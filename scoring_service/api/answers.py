@@ -66,7 +66,7 @@ RemedySchema: Final = answer_of(
 FindingChangesSchema: Final = answer_of(
     FindingChanges, name="FindingChangesSchema", more={"remedies": _many(RemedySchema)}
 )
-CheckedSchema: Final = answer_of(CheckedDocument, name="CheckedSchema")
+CheckedSchema: Final = answer_of(CheckedDocument, name="CheckedSchema", keys={"faults": "problems"})
 ListedVersionSchema: Final = answer_of(ListedVersionView)
 VersionSchema: Final = answer_of(VersionView)
 VersionPageSchema: Final = _page_of(ListedVersionSchema, "VersionPageSchema", "A page of versions.")

@@ -27,7 +27,7 @@ from scoring_service.api.answers import (
     VersionSchema,
 )
 from scoring_service.api.backtests import WORKBOOK, XLSX, workbook
-from scoring_service.api.base import listed, once, parts
+from scoring_service.api.base import once, parts
 from scoring_service.api.requests import (
     ActivationListShape,
     ActivationShape,
@@ -119,8 +119,7 @@ def post_roll_back(body: dict[str, Any]) -> Any:
 @steps.response(200, CheckedSchema)
 def post_check(body: dict[str, Any]) -> Any:
     """Check a rule file as its publication would, and keep nothing."""
-    checked = check_document(body["document"], parts().gate)
-    return {"problems": listed(checked.problems), "sha256": checked.sha256}
+    return check_document(body["document"], parts().gate)
 
 
 @steps.route("/versions/<uuid:version_id>/check", methods=["POST"])

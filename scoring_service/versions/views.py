@@ -25,7 +25,7 @@ from scoring_service.domain.version import (
     VersionState,
 )
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import Problem
+from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.store.tables import (
     Activation,
     RuleSetVersion,
@@ -219,7 +219,7 @@ class ListedVersionView:
     writers: tuple[str, ...]
     shipped: bool
     note: str | None
-    problems: tuple[Problem, ...] | None
+    problems: tuple[PlacedFault, ...] | None
     revision: int
     created_at: datetime
     changed_by: str
