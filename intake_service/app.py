@@ -12,9 +12,9 @@ from intake_service.api.calls import calls, transitions
 from intake_service.api.proposals import bundles, proposals, rankings
 from intake_service.domain import errors
 from intake_service.parts import Limits, Parts
-from intake_service.store.read_proposal import SqlProposalReader
+from intake_service.reading import SqlProposalReader
+from intake_service.store.rows import count_rows
 from intake_service.store.tables import CallRow
-from intake_service.store.verdicts import count_rows
 from intake_service.web.pages import create_pages
 from prescreen_shared.plumbing.web.blueprints import make_app
 from prescreen_shared.plumbing.web.problems import ProblemTable

@@ -1,8 +1,7 @@
-"""Calls, applications and screenings as JSON values, as the API answers with them.
+"""Calls, applications and screenings as JSON values, as the API answers with them and lists them page by page.
 
-RETELL:
-- (list_rows) Listing calls and applications page by page.
-- (read_screening) Reading how the screenings of a call stand, and what one found about the call.
+Of a call's screenings one is shown where none is asked for: the newest that is done, so that one under way hides nothing.
+The caller opens the transaction.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from intake_service.domain.errors import ScreeningUnknownError
+from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
 from intake_service.domain.proposal import (
     Bilingual,
     CallFinding,
@@ -178,11 +177,18 @@ def verdicts_document(session: Session, row: ApplicationRow) -> Json:
     }
 
 
-def latest_screening(session: Session, call_id: UUID) -> ScreeningRow | None:
-    """Give the screening of a call that was started last."""
-    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
+def latest_screening(session: Session, call: CallRow) -> ScreeningRow:
+    """Give the screening of a call that was started last.
+
+    Raises:
+        ScreeningNotFoundError: the call has not been closed.
+    """
+    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call.call_id)
     latest = of_call.order_by(ScreeningRow.started_at.desc(), ScreeningRow.screening_id).limit(1)
-    return session.scalars(latest).one_or_none()
+    found = session.scalars(latest).one_or_none()
+    if found is None:
+        raise ScreeningNotFoundError(call.code)
+    return found
 
 
 def shown_screening(session: Session, call_id: UUID, wanted: UUID | str | None = None) -> ScreeningRow | None:

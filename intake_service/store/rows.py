@@ -1,9 +1,6 @@
-"""Between a call as stored and a call as the domain knows it.
+"""Between calls as stored and calls as the domain knows them; finding and adding rows, and the log of what happened.
 
-RETELL:
-- (event_log) Writing to the append-only log of what happened.
-- (find_rows) Finding one call or application, with or without holding it still for a change.
-- (standard_questions) The questions of the 2018 form, which a call asks when it names none of its own.
+The caller opens the transaction. A row that is to be changed is found with its lock, always call before application.
 """
 
 from __future__ import annotations
@@ -14,9 +11,9 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from intake_service.domain.call import (
@@ -28,8 +25,18 @@ from intake_service.domain.call import (
     moment_of,
     question_from,
 )
-from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
-from intake_service.store.tables import ApplicationRow, CallRow, EventRow
+from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
+from intake_service.store.tables import (
+    Alarm,
+    ApplicationRow,
+    CallRow,
+    EventRow,
+    Outbox,
+    ParkedMessage,
+    ScreeningItemRow,
+    ScreeningRow,
+)
+from prescreen_shared.plumbing.database import count_all, count_by_state
 from prescreen_shared.statuses import CallState
 
 _STATED = [
@@ -118,6 +125,26 @@ def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **changes}
 
 
+def add_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:
+    """Add a draft call with terms that were read and checked.
+
+    Raises:
+        CallCodeTakenError: another call has the code.
+    """
+    if code_is_taken(session, terms["code"]):
+        raise CallCodeTakenError(terms["code"])
+    row = CallRow(call_id=uuid4(), created_at=now, state=CallState.DRAFT.value, **columns_of(terms))
+    session.add(row)
+    session.flush()
+    log_event(session, "call_created", now, call_id=row.call_id, facts={"code": row.code})
+    return row
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    """Tell whether a call has this code."""
+    return session.scalar(select(CallRow.call_id).where(CallRow.code == code)) is not None
+
+
 def log_event(
     session: Session,
     kind: str,
@@ -176,6 +203,19 @@ def find_application_to_change(session: Session, application_id: UUID) -> tuple[
     call_id = find_application(session, application_id).call_id
     call = find_call(session, call_id, lock=True)
     return call, find_application(session, application_id, lock=True)
+
+
+def count_rows(session: Session) -> dict[str, dict[str, int]]:
+    """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
+    return {
+        "calls": count_by_state(session, CallRow.state),
+        "applications": count_by_state(session, ApplicationRow.state),
+        "screening_items": count_by_state(session, ScreeningItemRow.state),
+        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
+        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
+        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
+        "repeated_answers": {"all": session.scalar(select(func.sum(ScreeningRow.duplicates))) or 0},
+    }
 
 
 def standard_questions(grant_types: Iterable[str]) -> list[dict[str, Any]]:
