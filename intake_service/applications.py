@@ -39,7 +39,7 @@ from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.idempotency import earlier_answer, keep_answer
 from prescreen_shared.plumbing.inbox import Delivery
-from prescreen_shared.plumbing.shapes import Loaded
+from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.statuses import ApplicationState
 
 Json = dict[str, Any]

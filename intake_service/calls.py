@@ -25,7 +25,7 @@ from intake_service.store.tables import CallRow, Outbox, RegisterRow
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.outbox import enqueue
-from prescreen_shared.plumbing.shapes import Loaded
+from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.statuses import CallState
 
 

@@ -16,10 +16,7 @@ from typing import Any
 from marshmallow import RAISE, fields
 
 from intake_service.domain.call import DEFAULT_ZONE, QuestionType
-from prescreen_shared.plumbing.shapes import (
-    CODE,
-    LARGEST_AMOUNT,
-    TOKEN,
+from prescreen_shared.schemas.fields import (
     Choice,
     CollectingShape,
     Day,
@@ -33,6 +30,7 @@ from prescreen_shared.plumbing.shapes import (
     Whole,
     Year,
 )
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, TOKEN
 
 FILES = {
     "call": "call.json",

@@ -1,4 +1,8 @@
-"""Joins the parts of intake that it is given into a worker and into the steps of a scheduler; makes none itself."""
+"""Joins the parts of intake that it is given into a worker and into the steps of a scheduler; makes none itself.
+
+Each message is handed to the use case that acts on it. All of them are safe to do twice, and any number of workers and
+schedulers may run beside one another.
+"""
 
 from __future__ import annotations
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from intake_service.shapes import ContentShape, GrantTypeShape, QuestionShape
-from prescreen_shared.messages.contents import (
-    CriterionFindingSchema,
-    EngineReferenceSchema,
-    FindingSchema,
-    RuleSetReferenceSchema,
-)
-from prescreen_shared.plumbing.shapes import Choice, Shape, Text
 from prescreen_shared.plumbing.web.fields import LanguageShape, PageSchema, PagingShape, day, moment, word_of
+from prescreen_shared.schemas.derive import answer_of
+from prescreen_shared.schemas.fields import Choice, Shape, Text
+from prescreen_shared.shapes.verdict import CriterionFinding, Finding
+from prescreen_shared.shapes.version import EngineVersion, VersionRef
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 
@@ -104,8 +101,8 @@ class ScreeningSchema(Schema):
     stuck = fields.Integer(required=True)
     started_at = moment()
     finished_at = moment(allow_none=True)
-    rule_set = fields.Nested(RuleSetReferenceSchema, required=True, allow_none=True)
-    engine = fields.Nested(EngineReferenceSchema, required=True, allow_none=True)
+    rule_set = fields.Nested(answer_of(VersionRef), required=True, allow_none=True)
+    engine = fields.Nested(answer_of(EngineVersion), required=True, allow_none=True)
     deliveries = fields.Integer(required=True)
     duplicates = fields.Integer(required=True)
     problems = fields.List(fields.String(), required=True)
@@ -140,11 +137,11 @@ class StoredVerdictSchema(Schema):
     revision = fields.Integer(required=True)
     outcome = fields.String(required=True)
     proposed_amount = fields.Integer(required=True, allow_none=True)
-    rule_set = fields.Nested(RuleSetReferenceSchema, required=True)
-    engine = fields.Nested(EngineReferenceSchema, required=True)
+    rule_set = fields.Nested(answer_of(VersionRef), required=True)
+    engine = fields.Nested(answer_of(EngineVersion), required=True)
     recorded_at = moment()
-    findings = fields.List(fields.Nested(FindingSchema), required=True)
-    criteria = fields.List(fields.Nested(CriterionFindingSchema), required=True)
+    findings = fields.List(fields.Nested(answer_of(Finding)), required=True)
+    criteria = fields.List(fields.Nested(answer_of(CriterionFinding)), required=True)
 
 
 class ApplicationVerdictsSchema(Schema):

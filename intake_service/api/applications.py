@@ -18,10 +18,10 @@ from intake_service.api.answers import (
 from intake_service.api.base import parts
 from intake_service.shapes import ChangedApplicationShape, NewApplicationShape
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.plumbing.shapes import Loaded
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape
 from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.schemas.fields import Loaded
 
 application = StrictBlueprint(
     "application", __name__, url_prefix="/api/applications", description="One application"

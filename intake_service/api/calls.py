@@ -21,9 +21,9 @@ from intake_service.shapes import ChangedCallShape, NewCallShape
 from intake_service.store.answers import call_document
 from intake_service.store.tables import CallRow
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.plumbing.shapes import Loaded
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.schemas.fields import Loaded
 
 transitions = StrictBlueprint(
     "transitions", __name__, url_prefix="/api/calls", description="From draft to screened"

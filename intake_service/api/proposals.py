@@ -28,11 +28,12 @@ from intake_service.exporting.verdicts_file import verdicts_bytes
 from intake_service.importing.import_bundle import import_bundle
 from intake_service.shapes import AdministrationShape, RankingShape, WholeBundleShape
 from prescreen_shared.errors import Fault, InputRefusedError
-from prescreen_shared.messages.contents import CallFindingSchema
-from prescreen_shared.plumbing.shapes import Loaded, load
 from prescreen_shared.plumbing.strict_json import unfit_text
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.schemas.derive import answer_of
+from prescreen_shared.schemas.fields import Loaded, load
+from prescreen_shared.shapes.verdict import CallFinding
 
 proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
@@ -51,7 +52,7 @@ class VerdictsFileSchema(Schema):
     call = fields.String(required=True)
     rule_set = fields.Dict(required=True, allow_none=True)
     verdicts = fields.List(fields.Dict(), required=True)
-    call_findings = fields.List(fields.Nested(CallFindingSchema), required=True)
+    call_findings = fields.List(fields.Nested(answer_of(CallFinding)), required=True)
 
 
 @proposals.route("/<uuid:call_id>/verdicts", methods=["GET"])

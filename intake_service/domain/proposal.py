@@ -2,14 +2,12 @@
 
 RETELL:
 - (frame_sum) The sums of a call against its frame, for each kind of grant.
-- (reference_order) The order in which people expect references: T1-2 before T1-10.
 - (screening_entry) One of the screenings that a call has had.
 - (points) The points that an application gets by the call's criteria, added up.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +17,6 @@ from typing import Any, Final, Protocol
 
 from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
-_PARTS: Final = re.compile(r"([0-9]+)")
-ReferenceKey = tuple[tuple[int, int, str], ...]
 _MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
 _UNDETERMINED_STRENGTH: Final = 3
 
@@ -67,12 +63,6 @@ def frame_sums(grant_types: Iterable[GrantType], applications: Sequence[Summed])
     return tuple(
         _one_sum(kind, [a for a in applications if a.grant_type == kind.key]) for kind in grant_types
     )
-
-
-def reference_key(reference: str) -> ReferenceKey:
-    """Give a sorting key that compares runs of digits as numbers, whatever their length."""
-    parts = (part for part in _PARTS.split(reference) if part)
-    return (*map(_part_key, parts), (-1, 0, reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,14 +355,6 @@ def _one_sum(kind: GrantType, applications: Sequence[Summed]) -> FrameSum:
 
 def _proposed(applications: Sequence[Summed], outcome: Outcome) -> int:
     return sum(a.proposed_amount or 0 for a in applications if a.outcome is outcome)
-
-
-def _part_key(part: str) -> tuple[int, int, str]:
-    # Comparing length and digits equals comparing numbers, without turning a hostile run of digits into one.
-    if part[0] in "0123456789":
-        digits = part.lstrip("0")
-        return (0, len(digits), digits)
-    return (1, 0, part.casefold())
 
 
 def _strength(finding: Finding) -> int:

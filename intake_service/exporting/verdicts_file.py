@@ -15,9 +15,9 @@ from intake_service.domain.proposal import (
     ProposedApplication,
     Screening,
     Source,
-    reference_key,
 )
 from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.written import reference_key
 
 VERSION: Final = 1
 Json = dict[str, Any]

@@ -5,8 +5,6 @@ The report tells what was stored, and warns of what a sender may want to know th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -36,6 +34,7 @@ from intake_service.store.tables import (
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
+from prescreen_shared.written import canonical_sha256
 
 Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
@@ -145,8 +144,7 @@ def _store_beside(
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
     if bundle.register is not None:
-        written = json.dumps(bundle.register, sort_keys=True, ensure_ascii=False)
-        sha256 = hashlib.sha256(written.encode()).hexdigest()
+        sha256 = canonical_sha256(bundle.register, spaced=True)
         at_call = {"call_id": call.call_id, "received_at": now}
         session.add(RegisterRow(**at_call, document=bundle.register, sha256=sha256))
     session.flush()

@@ -25,7 +25,7 @@ from intake_service.shapes import (
 )
 from intake_service.store.rows import standard_questions
 from prescreen_shared.errors import Fault, listed, shown
-from prescreen_shared.plumbing.shapes import Loaded, load
+from prescreen_shared.schemas.fields import Loaded, load
 
 Json = dict[str, Any]
 _SHAPE = BundleShape()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,6 +24,7 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.statuses import ApplicationState
+from prescreen_shared.written import canonical_sha256
 
 IN_ONE_MESSAGE: Final = 50
 """Applications in one message: enough to spare the broker, few enough to lose little time on a repeat."""
@@ -66,7 +65,7 @@ def add_revisions(
             "application_id": row.application_id,
             "revision": row.revision,
             "content": dict(content),
-            "content_sha256": digest_of(content),
+            "content_sha256": canonical_sha256(content),
             "created_at": now,
         }
         for row, content in contents
@@ -88,12 +87,6 @@ def replace_content(session: Session, row: ApplicationRow, content: Mapping[str,
     session.flush()
     session.execute(delete(ApplicantRow).where(ApplicantRow.application_id == row.application_id))
     add_revisions(session, [(row, content)], now)
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of content in one fixed form, so that a revision can be proved unchanged."""
-    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def content_of(session: Session, row: ApplicationRow) -> dict[str, Any]:

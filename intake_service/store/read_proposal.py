@@ -28,7 +28,6 @@ from intake_service.domain.proposal import (
     Source,
     frame_sums,
     points_key,
-    reference_key,
     sum_points,
 )
 from intake_service.domain.proposal_reader import (
@@ -43,6 +42,7 @@ from intake_service.store.answers import call_findings_of, screening_entries, sc
 from intake_service.store.applications import content_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
 from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.written import reference_key
 
 _Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
 """Whatever has a reference to be sorted by."""

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from intake_service.domain.call import (
@@ -27,16 +27,10 @@ from intake_service.domain.call import (
 )
 from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
 from intake_service.store.tables import (
-    Alarm,
     ApplicationRow,
     CallRow,
     EventRow,
-    Outbox,
-    ParkedMessage,
-    ScreeningItemRow,
-    ScreeningRow,
 )
-from prescreen_shared.plumbing.database import count_all, count_by_state
 from prescreen_shared.statuses import CallState
 
 _STATED = [
@@ -203,19 +197,6 @@ def find_application_to_change(session: Session, application_id: UUID) -> tuple[
     call_id = find_application(session, application_id).call_id
     call = find_call(session, call_id, lock=True)
     return call, find_application(session, application_id, lock=True)
-
-
-def count_rows(session: Session) -> dict[str, dict[str, int]]:
-    """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
-    return {
-        "calls": count_by_state(session, CallRow.state),
-        "applications": count_by_state(session, ApplicationRow.state),
-        "screening_items": count_by_state(session, ScreeningItemRow.state),
-        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
-        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
-        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
-        "repeated_answers": {"all": session.scalar(select(func.sum(ScreeningRow.duplicates))) or 0},
-    }
 
 
 def standard_questions(grant_types: Iterable[str]) -> list[dict[str, Any]]:

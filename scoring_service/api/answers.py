@@ -2,21 +2,17 @@
 
 RETELL:
 - (call_answers) What the API answers of calls, screenings and verdicts; moments are UTC, amounts whole SEK.
-- (trial_answers) What the API answers of trials: backtests, shadow runs, and what became of each application.
+- (backtest_answers) What the API answers of backtests: backtests, shadow runs, and what became of each application.
 """
 
 from __future__ import annotations
 
 from marshmallow import INCLUDE, Schema, fields
 
-from prescreen_shared.messages.contents import (
-    BilingualSchema,
-    CallFindingSchema,
-    CriterionFindingSchema,
-    EngineReferenceSchema,
-    FindingSchema,
-)
 from prescreen_shared.plumbing.web.fields import PageSchema, day, moment, text, whole, word_of
+from prescreen_shared.schemas.derive import answer_of
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding, Sentence
+from prescreen_shared.shapes.version import EngineVersion
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import ActivationKind, EventKind, VersionState
@@ -52,7 +48,7 @@ class WholeScreeningSchema(ScreeningSchema):
     """A screening with what was found about the call as a whole, and how many have each outcome."""
 
     outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    call_findings = fields.List(fields.Nested(CallFindingSchema), required=True)
+    call_findings = fields.List(fields.Nested(answer_of(CallFinding)), required=True)
 
 
 class ActivationSchema(Schema):
@@ -144,10 +140,10 @@ class KeptVerdictSchema(Schema):
     revision = whole()
     outcome = word_of(Outcome)
     proposed_amount = whole(allow_none=True)
-    engine = fields.Nested(EngineReferenceSchema, required=True)
+    engine = fields.Nested(answer_of(EngineVersion), required=True)
     created_at = moment()
-    findings = fields.List(fields.Nested(FindingSchema), required=True)
-    criteria = fields.List(fields.Nested(CriterionFindingSchema), required=True)
+    findings = fields.List(fields.Nested(answer_of(Finding)), required=True)
+    criteria = fields.List(fields.Nested(answer_of(CriterionFinding)), required=True)
 
 
 class VerdictPageSchema(PageSchema):
@@ -179,10 +175,10 @@ class FindingChangesSchema(Schema):
     Without remedies, ``rests_on`` names what no statement changes.
     """
 
-    finding = fields.Nested(FindingSchema, required=True)
+    finding = fields.Nested(answer_of(Finding), required=True)
     remedies = fields.List(fields.Nested(RemedySchema), required=True)
     rests_on = fields.List(fields.String(), required=True)
-    sentences = fields.List(fields.Nested(BilingualSchema), required=True)
+    sentences = fields.List(fields.Nested(answer_of(Sentence)), required=True)
 
 
 class VerdictChangesSchema(Schema):
@@ -299,7 +295,7 @@ class BacktestSchema(Schema):
     done = whole()
     total = whole(allow_none=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    problems = fields.List(fields.Nested(BilingualSchema), required=True)
+    problems = fields.List(fields.Nested(answer_of(Sentence)), required=True)
 
 
 class BacktestPageSchema(PageSchema):

@@ -17,7 +17,7 @@ from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, kee
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
 
@@ -58,9 +58,9 @@ def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[
     return document, {"Location": where(document)}
 
 
-def parts() -> LifeParts:
+def parts() -> ScoringParts:
     """Give the parts that the application was made of."""
-    return cast("LifeParts", current_parts())
+    return cast("ScoringParts", current_parts())
 
 
 def register_rule_file_answer(app: Flask) -> None:

@@ -26,10 +26,8 @@ from scoring_service.api.answers import (
 from scoring_service.api.base import once, parts
 from scoring_service.api.requests import ScreeningShape, VerdictListShape
 from scoring_service.backtests.explain import FindingChanges, what_would_change
-from scoring_service.backtests.views import KeptScreeningNotFoundError
 from scoring_service.screenings.again import screen_again
-from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
-from scoring_service.versions.views import ScreeningView, find_screening, list_calls, read_call
+from scoring_service.versions.views import list_calls, read_call, read_findings, read_screening, read_verdicts
 
 calls = GuardedBlueprint("calls", __name__, url_prefix="/api/calls", description="Calls and their screenings")
 screenings = GuardedBlueprint(
@@ -78,10 +76,8 @@ def post_screening(headers: dict[str, Any], body: dict[str, Any], code: str) -> 
 @screenings.response(200, WholeScreeningSchema)
 def get_screening(screening_id: UUID) -> Any:
     """Read how far a screening is, how many have each outcome, and what was found about the call."""
-    found = asdict(_screening(screening_id))
-    with parts().database.reading() as session:
-        outcomes = count_outcomes(session, found["screening_id"])
-        findings = list_call_findings(session, found["screening_id"])
+    found = asdict(read_screening(parts(), str(screening_id)))
+    outcomes, findings = read_findings(parts(), found["screening_id"])
     return {**found, "outcomes": outcomes, "call_findings": findings}
 
 
@@ -90,25 +86,16 @@ def get_screening(screening_id: UUID) -> Any:
 @screenings.response(200, VerdictPageSchema)
 def get_verdicts(wanted: dict[str, Any], screening_id: UUID) -> Any:
     """Read the verdicts of a screening by reference, with every finding."""
-    found = _screening(screening_id)
     page = Page(wanted["page"], wanted["page_size"])
-    with parts().database.reading() as session:
-        return list_verdicts(session, found.screening_id, page, outcome=wanted.get("outcome"))
+    return read_verdicts(parts(), str(screening_id), page, outcome=wanted.get("outcome"))
 
 
 @screenings.route("/<uuid:screening_id>/verdicts/<reference>/changes", methods=["GET"])
 @screenings.response(200, VerdictChangesSchema)
 def get_changes(screening_id: UUID, reference: str) -> Any:
     """Read, for each ground of a verdict, the smallest change of what is stated after which the ground falls."""
-    found = what_would_change(parts().database, str(screening_id), reference)
+    found = what_would_change(parts(), str(screening_id), reference)
     return {"reference": reference, "findings": [_written(each) for each in found]}
-
-
-def _screening(screening_id: UUID) -> ScreeningView:
-    found = find_screening(parts(), str(screening_id))
-    if found is None:
-        raise KeptScreeningNotFoundError(str(screening_id))
-    return found
 
 
 def _written(changes: FindingChanges) -> dict[str, Any]:

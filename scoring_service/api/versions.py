@@ -42,7 +42,6 @@ from scoring_service.api.requests import (
     VersionListShape,
     VersionShape,
 )
-from scoring_service.backtests.order import read_rules
 from scoring_service.case_files.write_sheet import write_case_workbook
 from scoring_service.domain.cases.case import own_cases
 from scoring_service.domain.cases.propose_cases import propose_cases
@@ -59,6 +58,7 @@ from scoring_service.versions.drafts import (
     create_draft,
 )
 from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.shelf import read_rules
 from scoring_service.versions.views import (
     VersionView,
     list_activations,
@@ -242,10 +242,10 @@ def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
     found = read_version(parts(), str(version_id))
     rules = read_rules(found.document)
     state = say(f"version_state.{found.state.value}", wanted["lang"])
-    life = SheetHead(state, found.author, found.approved_by, found.approved_at)
+    head = SheetHead(state, found.author, found.approved_by, found.approved_at)
     if wanted["format"] == "md":
-        return _file(found, write_markdown_sheet(rules, wanted["lang"], life), "text/markdown", "md")
-    page = Response(write_html_sheet(rules, wanted["lang"], life), mimetype="text/html")
+        return _file(found, write_markdown_sheet(rules, wanted["lang"], head), "text/markdown", "md")
+    page = Response(write_html_sheet(rules, wanted["lang"], head), mimetype="text/html")
     page.headers["Content-Security-Policy"] = policy_of_style(reading_style() + sheet_style())
     page.headers["Content-Language"] = wanted["lang"]
     return page

@@ -1,10 +1,8 @@
-"""Ordering a trial: which rules, on which round; what is ordered is kept with the text of the rules as they stand now.
+"""Ordering a backtest: some rules, tried on a round, which is one call with its applications as scoring keeps them.
 
-RETELL:
-- (choose_round) What a trial is compared with: a screening that is done, or what is in force on the applications of an open call so far.
-- (open_round) The round of a call that is still open: the call as it was opened, with the applications received until one moment.
-- (kept_round) A round that scoring keeps: the frozen call of a screening with exactly the revisions of its manifest.
-- (read_rules) The rules that an order names, read and complete: a draft as it stands now, or a document sent with the order.
+The rules are a version as it stands or a text sent with the order, and are kept with the order, for a draft may change
+meanwhile. The round is that of a screening which is done, with exactly what it judged; for a call that is still open it is
+what has come in so far, compared with what is in force.
 """
 
 from __future__ import annotations
@@ -12,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from prescreen_shared.plumbing.database import Clock, Database
+from prescreen_shared.plumbing.database import Database, read_in_pages
 from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.views import (
     BacktestView,
-    KeptScreeningNotFoundError,
     NothingToTryError,
     ScreeningNotDoneError,
     VersionRef,
@@ -32,10 +29,18 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.compare_verdicts import Tally
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.domain.version import VersionNotFoundError, named
+from scoring_service.domain.version import KeptScreeningNotFoundError, named
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import RuleFileError
-from scoring_service.rule_files.read_rule_file import check_rule_file, read_checked
-from scoring_service.store.applications import pages_of_applications, read_application, read_call
+from scoring_service.rule_files.read_rule_file import check_rule_file
+from scoring_service.store.applications import (
+    BY_REFERENCE,
+    count_applications,
+    manifest_of,
+    read_application,
+    read_call,
+    received_until,
+)
 from scoring_service.store.tables import (
     BacktestKind,
     BacktestRow,
@@ -43,11 +48,10 @@ from scoring_service.store.tables import (
     KnownApplication,
     KnownCall,
     Screening,
-    ScreeningApplication,
     ScreeningState,
-    Version,
 )
-from scoring_service.store.versions import read_rule_set_version, version_for_call
+from scoring_service.store.versions import find_version, read_rule_set_version, version_for_call
+from scoring_service.versions.shelf import read_rules
 
 PAGE: Final = 50
 
@@ -70,7 +74,7 @@ class BacktestOrder:
             raise ValueError("either screening_id or call")
 
 
-def order_backtest(database: Database, clock: Clock, order: BacktestOrder) -> BacktestView:
+def order_backtest(parts: ScoringParts, order: BacktestOrder) -> BacktestView:
     """Keep the order; the scheduler begins it.
 
     Raises:
@@ -80,16 +84,23 @@ def order_backtest(database: Database, clock: Clock, order: BacktestOrder) -> Ba
         KeptScreeningNotFoundError, ScreeningNotDoneError, NothingToTryError: there is no such round.
     """
     by = named(order.by)
-    rules = _rules(database, order)
-    now = clock.now()
-    with database.writing() as session:
-        row = new_backtest(rules, _round(session, order, now), by, now)
+    if order.version_id is None:
+        rules = _to_try(order.document or "", None)
+    else:
+        rules = rules_of_version(parts, order.version_id)
+    now = parts.clock.now()
+    with parts.database.writing() as session:
+        if order.screening_id is None:
+            chosen = _round_of_call(session, order.call or "", now)
+        else:
+            chosen = round_of_screening(session, order.screening_id)
+        row = new_backtest(rules, chosen, by, now)
         session.add(row)
     return view_backtest(row)
 
 
 def new_backtest(rules: RulesToTry, chosen: ChosenRound, by: str, now: datetime) -> BacktestRow:
-    """Make the row of a trial that waits; the caller keeps it."""
+    """Make the row of a backtest that waits; the caller keeps it."""
     return BacktestRow(
         backtest_id=str(uuid4()),
         kind=BacktestKind.BACKTEST.value,
@@ -109,11 +120,7 @@ def new_backtest(rules: RulesToTry, chosen: ChosenRound, by: str, now: datetime)
         attempts=0,
         done=0,
         counts=Tally().counts(),
-        result={
-            "old": asdict(chosen.old),
-            "new_title": rules.ref.title,
-            "notes": list(rules.notes),
-        },
+        result={"old": asdict(chosen.old), "new_title": rules.ref.title, "notes": list(rules.notes)},
         problems=[],
     )
 
@@ -131,18 +138,23 @@ class ChosenRound:
 
 
 def round_of_screening(session: Session, screening_id: str) -> ChosenRound:
-    """Give the round of a screening.
+    """Give the round of a screening that has all its verdicts.
 
     Raises:
-        KeptScreeningNotFoundError, ScreeningNotDoneError: there is none with this id, or it has not ended.
+        KeptScreeningNotFoundError, ScreeningNotDoneError: there is none with this id, or it has not come to its end.
     """
-    return _kept(session, _done_screening(session, screening_id))
+    screening = session.get(Screening, screening_id)
+    if screening is None:
+        raise KeptScreeningNotFoundError(screening_id)
+    if screening.state != ScreeningState.DONE:
+        raise ScreeningNotDoneError(screening_id, screening.state)
+    return _kept(session, screening)
 
 
 def open_round(session: Session, known: KnownCall, now: datetime) -> ChosenRound | None:
     """Give the round of an open call; None while nothing has come in, or no version of its rules is in force."""
     version = version_for_call(session, known.rule_set_name, known.code)
-    if version is None or not _received(session, known.call_id, now):
+    if version is None or not count_applications(session, received_until(known.call_id, now)):
         return None
     old = VersionRef(version.name, version.version, version.sha256 or "")
     title = known.call["title"]
@@ -155,20 +167,6 @@ def find_open_call(session: Session, call: str) -> KnownCall | None:
     return session.scalars(newest.order_by(KnownCall.received_at.desc()).limit(1)).one_or_none()
 
 
-def read_open_round(database: Database, call_id: str, until: datetime) -> Round:
-    """Give the newest revision of each application received until a moment; nobody has ranked any yet.
-
-    One that was withdrawn since is among them: scoring is not told of that before the call closes.
-    """
-    with database.reading() as session:
-        known = session.get_one(KnownCall, call_id)
-        total = _received(session, call_id, until)
-    opened = Screening(
-        call_id=known.call_id, call=known.call, rankings={}, register=known.register, decided_sums=None
-    )
-    return Round(read_call(opened), total, partial(_pages, database, call_id, until))
-
-
 @dataclass(frozen=True, slots=True)
 class Round:
     """One call with its applications; ``pages`` gives them from the beginning at every call, always in the same order."""
@@ -178,13 +176,27 @@ class Round:
     pages: Callable[[], Iterable[Sequence[Application]]]
 
 
-def read_round(database: Database, screening: Screening) -> Round:
+def read_round(parts: ScoringParts, screening: Screening) -> Round:
     """Give the round that a screening judged."""
-    manifest = select(func.count()).select_from(ScreeningApplication)
-    with database.reading() as session:
-        total = session.scalar(manifest.where(ScreeningApplication.screening_id == screening.screening_id))
-    pages = partial(pages_of_applications, database, screening.screening_id, PAGE)
-    return Round(read_call(screening), total or 0, pages)
+    manifest = manifest_of(screening.screening_id)
+    with parts.database.reading() as session:
+        total = count_applications(session, manifest)
+    return Round(read_call(screening), total, partial(_pages, parts.database, manifest))
+
+
+def read_open_round(parts: ScoringParts, call_id: str, until: datetime) -> Round:
+    """Give the newest revision of each application received until a moment; nobody has ranked any yet.
+
+    One that was withdrawn since is among them: scoring is not told of that before the call closes.
+    """
+    received = received_until(call_id, until)
+    with parts.database.reading() as session:
+        known = session.get_one(KnownCall, call_id)
+        total = count_applications(session, received)
+    opened = Screening(
+        call_id=known.call_id, call=known.call, rankings={}, register=known.register, decided_sums=None
+    )
+    return Round(read_call(opened), total, partial(_pages, parts.database, received))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,50 +212,27 @@ class RulesToTry:
     notes: tuple[dict[str, str], ...] = ()
 
 
-def rules_of_version(database: Database, version_id: str) -> RulesToTry:
+def rules_of_version(parts: ScoringParts, version_id: str) -> RulesToTry:
     """Give a version's rules as they stand now, whatever its state.
 
     Raises:
         VersionNotFoundError: there is no version with this id.
         RuleFileError: the draft has not even the form of a rule set.
     """
-    version = _version(database, version_id)
+    with parts.database.reading() as session:
+        version = find_version(session, version_id)
     return _to_try(version.document, version_id)
 
 
-def unread_rules(database: Database, version_id: str) -> RulesToTry:
+def unread_rules(parts: ScoringParts, version_id: str) -> RulesToTry:
     """Give a version whose text is no rule set: without a hash, for there is no content to hash.
 
     Raises:
         VersionNotFoundError: there is no version with this id.
     """
-    version = _version(database, version_id)
+    with parts.database.reading() as session:
+        version = find_version(session, version_id)
     return RulesToTry(VersionRef(version.name, version.version, ""), version.document, version_id)
-
-
-@lru_cache(maxsize=8)
-def read_rules(document: str) -> RuleSet:
-    """Read a text that was kept or ordered to be tried, by its form alone; the last few are kept.
-
-    Raises:
-        RuleFileError: it has not even the form of a rule set.
-    """
-    return read_checked(document)
-
-
-def _rules(database: Database, order: BacktestOrder) -> RulesToTry:
-    if order.version_id is not None:
-        return rules_of_version(database, order.version_id)
-    return _rules_of_text(order.document or "")
-
-
-def _rules_of_text(document: str) -> RulesToTry:
-    """Give the rules of a text that was sent.
-
-    Raises:
-        RuleFileError: it has not even the form of a rule set.
-    """
-    return _to_try(document, None)
 
 
 def _to_try(document: str, version_id: str | None) -> RulesToTry:
@@ -252,7 +241,7 @@ def _to_try(document: str, version_id: str | None) -> RulesToTry:
     except RuleFileError as error:
         raise RuleFileError(check_rule_file(document) or error.problems) from error
     errors = [problem for problem in check_rule_file(document) if problem.severity == "error"]
-    notes = [text("trial.faulty-rules", count=len(errors), line=errors[0].line)] if errors else []
+    notes = [text("backtest.faulty-rules", count=len(errors), line=errors[0].line)] if errors else []
     return RulesToTry(_ref(rule_set), document, version_id, tuple(notes))
 
 
@@ -261,19 +250,15 @@ def _ref(rule_set: RuleSet) -> VersionRef:
     return VersionRef(rule_set.name, rule_set.version, rule_set.sha256, title)
 
 
-def _round(session: Session, order: BacktestOrder, now: datetime) -> ChosenRound:
-    if order.screening_id is not None:
-        return round_of_screening(session, order.screening_id)
-    return _round_of_call(session, order.call or "", now)
-
-
 def _round_of_call(session: Session, call: str, now: datetime) -> ChosenRound:
     """Give the newest round of a call, named by its code; while it is open, what has been received so far.
 
     Raises:
         NothingToTryError: it has no screening that is done, and nothing is known of it otherwise.
     """
-    screening = _newest_done_screening(session, call)
+    done = select(Screening).where(Screening.call_code == call, Screening.state == ScreeningState.DONE)
+    newest = done.order_by(Screening.finished_at.desc(), Screening.screening_id).limit(1)
+    screening = session.scalar(newest)
     if screening is not None:
         return _kept(session, screening)
     known = find_open_call(session, call)
@@ -281,17 +266,6 @@ def _round_of_call(session: Session, call: str, now: datetime) -> ChosenRound:
     if found is None:
         raise NothingToTryError(call)
     return found
-
-
-def _newest_done_screening(session: Session, call: str) -> Screening | None:
-    """Give the newest screening of a call, named by its code, that has all its verdicts; None where there is none."""
-    newest = (
-        select(Screening)
-        .where(Screening.call_code == call, Screening.state == ScreeningState.DONE)
-        .order_by(Screening.finished_at.desc(), Screening.screening_id)
-        .limit(1)
-    )
-    return session.scalar(newest)
 
 
 def _kept(session: Session, screening: Screening) -> ChosenRound:
@@ -305,60 +279,6 @@ def _kept(session: Session, screening: Screening) -> ChosenRound:
     )
 
 
-def _done_screening(session: Session, screening_id: str) -> Screening:
-    """Give a screening that has all its verdicts.
-
-    Raises:
-        KeptScreeningNotFoundError: there is none with this id.
-        ScreeningNotDoneError: it has not come to its end.
-    """
-    screening = session.get(Screening, screening_id)
-    if screening is None:
-        raise KeptScreeningNotFoundError(screening_id)
-    if screening.state != ScreeningState.DONE:
-        raise ScreeningNotDoneError(screening_id, screening.state)
-    return screening
-
-
-def _received(session: Session, call_id: str, until: datetime) -> int:
-    """Count the applications received until a moment."""
-    return session.scalar(select(func.count()).select_from(_newest(call_id, until).subquery())) or 0
-
-
-def _newest(call_id: str, until: datetime) -> Select[str, int]:
-    return (
-        select(KnownApplication.application_id, func.max(KnownApplication.revision).label("revision"))
-        .where(KnownApplication.call_id == call_id, KnownApplication.received_at <= until)
-        .group_by(KnownApplication.application_id)
-    )
-
-
-def _pages(database: Database, call_id: str, until: datetime) -> Iterator[list[Application]]:
-    newest = _newest(call_id, until).subquery()
-    same = and_(
-        KnownApplication.application_id == newest.c.application_id,
-        KnownApplication.revision == newest.c.revision,
-    )
-    keys = tuple_(KnownApplication.reference, KnownApplication.application_id)
-    first = select(KnownApplication).join(newest, same)
-    page = first.order_by(KnownApplication.reference, KnownApplication.application_id).limit(PAGE)
-    statement = page
-    while True:
-        with database.reading() as session:
-            rows = session.scalars(statement).all()
-        if rows:
-            yield [read_application(row) for row in rows]
-        if len(rows) < PAGE:
-            return
-        statement = page.where(keys > (rows[-1].reference, rows[-1].application_id))
-
-
-def _version(database: Database, version_id: str) -> Version:
-    try:
-        with database.reading() as session:
-            version = session.get(Version, str(UUID(version_id)))
-    except ValueError:
-        version = None
-    if version is None:
-        raise VersionNotFoundError(version_id)
-    return version
+def _pages(database: Database, wanted: Select[KnownApplication]) -> Iterator[list[Application]]:
+    for page in read_in_pages(database, wanted, BY_REFERENCE, PAGE):
+        yield [read_application(row) for row, *_ in page]

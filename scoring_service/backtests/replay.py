@@ -28,7 +28,7 @@ from scoring_service.domain.finding import SCREENING_FAULT
 from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.parts import TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
@@ -45,7 +45,7 @@ NOTHING_KEPT: Final = "the context is not kept"
 VERSION: Final = 1
 
 
-def run_replay(parts: TrialParts, arguments: list[str]) -> int:
+def run_replay(parts: ScoringParts, arguments: list[str]) -> int:
     """Replay and print; 0 when everything is identical, 1 when something is not, 2 for wrong use, 3 for a fault."""
     try:
         return int(_command(arguments, prog_name="replay", standalone_mode=False, obj=parts) or 0)
@@ -65,7 +65,7 @@ def run_replay(parts: TrialParts, arguments: list[str]) -> int:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
 @click.pass_obj
-def _command(parts: TrialParts, call: str | None, form: str, language: Language) -> int:
+def _command(parts: ScoringParts, call: str | None, form: str, language: Language) -> int:
     """Evaluate every kept verdict again and tell whether it comes out byte for byte the same."""
     if differences(parts.database, Base.metadata):
         click.echo(say("replay.other-shape", language), err=True)
@@ -80,7 +80,7 @@ def _command(parts: TrialParts, call: str | None, form: str, language: Language)
 
 
 def replay(
-    parts: TrialParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
+    parts: ScoringParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
 ) -> ReplayReport:
     """Replay every screening that has come as far as verdicts, of one call by its code or of all; reads only.
 
@@ -208,7 +208,7 @@ def _apart(each: Apart) -> str:
     return f"  {_place(each.place)}: {each.why}"
 
 
-def _screenings(parts: TrialParts, call: str | None) -> Sequence[Screening]:
+def _screenings(parts: ScoringParts, call: str | None) -> Sequence[Screening]:
     found = select(Screening).where(Screening.state.in_((ScreeningState.SCREENING, ScreeningState.DONE)))
     if call is not None:
         found = found.where(Screening.call_code == call)
@@ -220,7 +220,7 @@ class _Replayer:
     """One screening's replay."""
 
     def __init__(
-        self, parts: TrialParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
+        self, parts: ScoringParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
     ) -> None:
         self._parts = parts
         self._screening = screening
@@ -246,7 +246,7 @@ class _Replayer:
         return rule_set
 
     def _replay(self, judge: Judge) -> None:
-        kept = read_round(self._parts.database, self._screening)
+        kept = read_round(self._parts, self._screening)
         tried = TriedRules(judge, kept.call, kept.pages())
         seen = 0
         for page in kept.pages():

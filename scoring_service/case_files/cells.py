@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from openpyxl.cell.cell import Cell, MergedCell
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from prescreen_shared.texts.catalogue import LANGUAGES, say
+from prescreen_shared.template import month_names
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Rule
-from scoring_service.domain.sentence import MONTHS
 
 Word = TypeVar("Word")
 _ANSWER: Final = re.compile(
@@ -212,8 +211,7 @@ def _word_of(plain: Plain, words: Mapping[str, Word], told: Iterable[str]) -> Wo
     word = str(_plain_blanks(plain)).strip().lower()
     if word in known:
         return known[word]
-    near = get_close_matches(word, known, n=1)
-    sv, en = (f" (menas {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
+    sv, en = did_you_mean(word, known)
     accepted = ", ".join(told)
     raise CellError(f"är ”{plain}”; tas emot: {accepted}{sv}", f"is ”{plain}”; taken: {accepted}{en}")
 
@@ -301,7 +299,7 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
     words = _IN_WORDS.fullmatch(text)
     months = [
         at
-        for at, month in enumerate(MONTHS["sv"], 1)
+        for at, month in enumerate(month_names("sv"), 1)
         if words and len(words[2]) >= 3 and month.startswith(words[2])
     ]
     return (int(words[3]), months[0], int(words[1])) if words and months else None
@@ -322,8 +320,7 @@ def _choice(plain: Plain, fact: FactDeclaration) -> str:
     if word in words:
         return words[word]
     told = [fact.choice_labels[code].sv if code in fact.choice_labels else code for code in fact.choices]
-    near = get_close_matches(word, words, n=1)
-    sv, en = (f" (menas {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
+    sv, en = did_you_mean(word, words)
     raise CellError(
         f"är {_shown(plain)}; tas emot: {', '.join(told)}{sv}",
         f"is {_shown(plain)}; taken: {', '.join(told)}{en}",

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from prescreen_shared.texts.catalogue import LANGUAGES, say
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.domain.cases.case import subjects_of
 from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
@@ -99,13 +98,13 @@ class KnownNames:
         """Look up a grant type; one that no rule names is taken, unless it looks like a slip of the pen."""
         if name is None or name in self.grant_types:
             return None
-        near = get_close_matches(name, self.grant_types, n=1)
-        if not near:
+        sv, en = did_you_mean(name, self.grant_types)
+        if not sv:
             return None
         known = ", ".join(self.grant_types)
         return (
-            f"{name} är ingen bidragsform som reglerna nämner (menas {near[0]}?); de som nämns: {known}",
-            f"{name} is no grant type that the rules name (did you mean {near[0]}?); they name: {known}",
+            f"{name} är ingen bidragsform som reglerna nämner{sv}; de som nämns: {known}",
+            f"{name} is no grant type that the rules name{en}; they name: {known}",
         )
 
     def level(self, rule: str, level: int | None, effect: str | None) -> Fault | None:

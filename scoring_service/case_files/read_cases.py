@@ -8,7 +8,6 @@ RETELL:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import say
+from prescreen_shared.written import nearest_words
 from scoring_service.case_files.cells import plain_cell
 from scoring_service.case_files.columns import (
     ANSWER,
@@ -185,7 +185,7 @@ class ColumnReader:
         fault = self._known.fact(technical)
         if fault is None:
             return technical
-        near = get_close_matches(technical, OWN.values(), n=1)
+        near = nearest_words(technical, OWN.values())
         also = f" ({near[0]}?)" if near else ""
         raise CellError(
             f"kolumnen {technical}: {fault[0]}{also}", f"the column {technical}: {fault[1]}{also}"
@@ -196,7 +196,7 @@ class ColumnReader:
             return self._names.find(header)
         except CellError as error:
             labels = [fact.label.sv for fact in self._rule_set.facts.values()]
-            near = get_close_matches(header, labels, n=1)
+            near = nearest_words(header, labels)
             also = f" (”{near[0]}”?)" if near else ""
             raise CellError(
                 f"kolumnen ”{header}” känns inte igen{also}; skriv uppgiftens tekniska namn i rad {HEADER_ROWS}, eller ta bort kolumnen",

@@ -12,7 +12,6 @@ RETELL:
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from prescreen_shared.statuses import FindingStatus, Outcome
+from prescreen_shared.written import canonical_json
 
 CallFinding = dict[str, Any]
 _ABSENT: Final = object()
@@ -85,7 +85,7 @@ class Difference:
 
 def first_difference(old: Any, new: Any) -> Difference | None:
     """Find the first place by sorted keys and list positions where the two differ, None where they do not."""
-    return None if _canonical_json(old) == _canonical_json(new) else _find(old, new, "")
+    return None if canonical_json(old) == canonical_json(new) else _find(old, new, "")
 
 
 class Tally:
@@ -248,20 +248,15 @@ def _without_equal(
 ) -> tuple[list[CallFinding], list[CallFinding], int]:
     left: defaultdict[str, list[CallFinding]] = defaultdict(list)
     for finding in old:
-        left[_canonical_json(finding)].append(finding)
+        left[canonical_json(finding)].append(finding)
     come = []
     for finding in new:
-        equal = left[_canonical_json(finding)]
+        equal = left[canonical_json(finding)]
         if equal:
             equal.pop()
         else:
             come.append(finding)
     return [each for rest in left.values() for each in rest], come, len(new) - len(come)
-
-
-def _canonical_json(value: Any) -> str:
-    """Write plain JSON values with sorted keys and no spaces; the order of a list is kept."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _likeness(one: CallFinding, other: CallFinding) -> int:
@@ -279,7 +274,7 @@ def _find(old: Any, new: Any, path: str) -> Difference | None:
         items = enumerate(zip_longest(old, new, fillvalue=_ABSENT))
         found = (_find(before, after, f"{path}[{number}]") for number, (before, after) in items)
         return next((each for each in found if each), None)
-    if old is not _ABSENT and new is not _ABSENT and _canonical_json(old) == _canonical_json(new):
+    if old is not _ABSENT and new is not _ABSENT and canonical_json(old) == canonical_json(new):
         return None
     return Difference(path, _written(old), _written(new))
 
@@ -287,7 +282,7 @@ def _find(old: Any, new: Any, path: str) -> Difference | None:
 def _written(value: Any) -> str | None:
     if value is _ABSENT:
         return None
-    text = _canonical_json(value)
+    text = canonical_json(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -14,11 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
-from prescreen_shared.plumbing.shapes import TOKEN
+from prescreen_shared.shapes.declaring import TOKEN
+from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.evaluate import grounds_of
@@ -53,7 +53,7 @@ LONGEST_CHOICE: Final = 200
 """As in the calls that intake takes."""
 _NOT_TEXT: Final = frozenset(("requested_amount", "submitted_at", "earlier_grants"))
 _NAME: Final = re.compile(TOKEN)
-_ALIKE: Final = 0.8
+_ALIKE: Final = 80
 MOST_PARTS: Final = 6_000
 """A hundred rulesets of the engine: so many are loaded in seconds, and no two of their names are one name to it."""
 TESTS_IN_A_PART: Final = 12
@@ -309,7 +309,7 @@ def _named(rule_set: RuleSet, places: ConditionPlaces) -> Iterator[tuple[list[st
 
 def _check_spelling(name: str, counted: Counter[str], path: Path, problems: ProblemList) -> None:
     others = [other for other, times in counted.items() if times > 1]
-    near = get_close_matches(name, others, n=1, cutoff=_ALIKE)
+    near = nearest_words(name, others, least=_ALIKE)
     if near:
         problems.warn(
             path,

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, Final
 
+from prescreen_shared.template import TemplateError
+from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
-from scoring_service.domain.sentence import SentenceError, parse_sentence, placeholders
+from scoring_service.domain.sentence import parse_sentence, placeholders
 from scoring_service.rule_files.problem import Path, ProblemList, mappings_in, texts_in
 from scoring_service.rule_files.shapes import show
 
@@ -56,7 +57,7 @@ _ACT_UNUSED: Final = frozenset((administrations.KIND, similar.KIND))
 """Kinds whose settings are used whether or not a rule looks at the fact."""
 _NAMED: Final = re.compile(r"\{([a-z][a-z0-9_]*)")
 _NAME: Final = re.compile(r"[a-z]+_[a-z0-9_]*[a-z0-9]|[a-z]{4,}")
-_ALIKE: Final = 0.8
+_ALIKE: Final = 80
 _PARTS: Final = ("rules", "criteria", "call_rules")
 
 
@@ -145,7 +146,7 @@ def check_mentions(content: Any, problems: ProblemList) -> None:
 def _check_placeholders(sv: str, en: str, path: Path, problems: ProblemList) -> None:
     try:
         swedish, english = ({place.key for place in placeholders(text)} for text in (sv, en))
-    except SentenceError:
+    except TemplateError:
         return
     for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
         for key in sorted(lacking):
@@ -172,7 +173,7 @@ def _check_plain(sv: str, en: str, path: Path, problems: ProblemList) -> None:
     for language, text in (("sv", sv), ("en", en)):
         try:
             filled = bool(placeholders(text))
-        except SentenceError:
+        except TemplateError:
             filled = False
         if filled:
             problems.add(
@@ -201,7 +202,7 @@ def _check_languages(sv: str, en: str, path: Path, problems: ProblemList) -> Non
 def _words(text: str) -> list[str]:
     try:
         pieces = parse_sentence(text)
-    except SentenceError:
+    except TemplateError:
         return []
     plain = " ".join(piece for piece in pieces if isinstance(piece, str))
     return _WORD.findall(plain)
@@ -282,10 +283,7 @@ def _meant(mentioned: set[str], content: dict[str, Any]) -> set[str]:
     unused = [name for name in declared if name not in mentioned]
     strange = [text for text in mentioned if text not in declared and _NAME.fullmatch(text)] if unused else []
     return {
-        name
-        for text in strange
-        for name in get_close_matches(text, declared, n=1, cutoff=_ALIKE)
-        if name in unused
+        name for text in strange for name in nearest_words(text, declared, least=_ALIKE) if name in unused
     }
 
 

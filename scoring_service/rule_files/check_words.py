@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.template import Place, TemplateError
 from scoring_service.domain.derive.kind import pattern_groups, patterns, texts
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Criterion, Rule, Sentence, facts_of_rule
-from scoring_service.domain.sentence import MISSING, Format, Placeholder, SentenceError, placeholders
+from scoring_service.domain.sentence import MISSING, Format, placeholders
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import fold
 from scoring_service.domain.wording.patterns import GAP, WordPatternError, read_pattern
@@ -120,13 +121,13 @@ def check_placeholders(
     _check_shows(ground, looked_at, used, places.path_of(ground), problems)
 
 
-def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Placeholder, ...]]:
+def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tuple[Place, ...]]:
     """Give the placeholders of each language; note braces that mean nothing."""
     found = {}
     for language, text in (("sv", sentence.sv), ("en", sentence.en)):
         try:
             found[language] = placeholders(text)
-        except SentenceError as error:
+        except TemplateError as error:
             formats = ", ".join(Format)
             problems.add(
                 (*path, language),
@@ -136,7 +137,7 @@ def _read(sentence: Sentence, path: Path, problems: ProblemList) -> dict[str, tu
     return found
 
 
-def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+def _check_place(place: Place, path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
     if place.name == MISSING and place.detail is None:
         _check_format(place, frozenset(), path, problems)
         return
@@ -157,7 +158,7 @@ def _check_place(place: Placeholder, path: Path, vocabulary: Vocabulary, problem
         _check_format(place, kind, path, problems)
 
 
-def _check_format(place: Placeholder, suited: frozenset[Format], path: Path, problems: ProblemList) -> None:
+def _check_format(place: Place, suited: frozenset[Format], path: Path, problems: ProblemList) -> None:
     """Note a format that would leave the value as it is without; what a detail holds is not known here."""
     if place.format is not None and place.format not in suited:
         formats = ", ".join(sorted(suited))
@@ -168,7 +169,7 @@ def _check_format(place: Placeholder, suited: frozenset[Format], path: Path, pro
         )
 
 
-def _check_detail(place: Placeholder, details: frozenset[str], path: Path, problems: ProblemList) -> None:
+def _check_detail(place: Place, details: frozenset[str], path: Path, problems: ProblemList) -> None:
     if place.detail not in details:
         sv, en = nearest(str(place.detail), sorted(details))
         problems.add(
@@ -358,7 +359,7 @@ def _names(sentence: Sentence) -> dict[str, str]:
         try:
             for place in placeholders(text):
                 found.setdefault(place.name, language)
-        except SentenceError:
+        except TemplateError:
             continue
     return found
 

@@ -7,11 +7,10 @@ first versions that were kept, and are fixed with them. Comments and layout of t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
+from prescreen_shared.written import canonical_sha256
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import (
@@ -33,14 +32,8 @@ from scoring_service.domain.rule_set import (
 
 
 def content_hash(rule_set: RuleSet) -> str:
-    """Give the SHA-256 of the canonical content as 64 hex digits."""
-    return hashlib.sha256(canonical_content(rule_set).encode()).hexdigest()
-
-
-def canonical_content(rule_set: RuleSet) -> str:
-    """Write everything that the rule set says as one line of JSON, keys sorted, without its hash."""
-    plain = _rule_set(rule_set)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """Give the SHA-256 of everything that the rule set says, without its hash, as 64 hex digits."""
+    return canonical_sha256(_rule_set(rule_set))
 
 
 def _rule_set(rules: RuleSet) -> dict[str, Any]:

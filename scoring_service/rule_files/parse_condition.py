@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final
 
+from prescreen_shared.texts.catalogue import did_you_mean
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -211,12 +211,10 @@ class ConditionParser:
 def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
     """Give what follows "is no fact": the nearest known name, or all the names when they are few."""
     names = list(known)
-    near = get_close_matches(name, names, n=1)
-    if near:
-        return f" (menas {near[0]}?)", f" (did you mean {near[0]}?)"
-    if 0 < len(names) <= 8:
+    sv, en = did_you_mean(name, names)
+    if not sv and 0 < len(names) <= 8:
         return f"; de som finns: {', '.join(names)}", f"; there are: {', '.join(names)}"
-    return "", ""
+    return sv, en
 
 
 class LiteralError(ValueError):
@@ -268,8 +266,5 @@ def _expected(raw: Any, declared: FactDeclaration) -> tuple[str, str]:
     if declared.type is not FactType.CHOICE:
         return _EXPECTED[declared.type]
     words = ", ".join(declared.choices)
-    near = get_close_matches(str(raw), declared.choices, n=1)
-    return (
-        f"något av: {words}" + (f" (menas {near[0]}?)" if near else ""),
-        f"one of: {words}" + (f" (did you mean {near[0]}?)" if near else ""),
-    )
+    sv, en = did_you_mean(str(raw), declared.choices)
+    return f"något av: {words}{sv}", f"one of: {words}{en}"

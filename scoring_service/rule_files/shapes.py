@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.texts.catalogue import did_you_mean
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.problem import Path, ProblemList
@@ -502,14 +502,14 @@ def _words(code: str, name: str, value: Any) -> tuple[str, str]:
     code, _, detail = code.partition("|")
     accepted = detail.split(", ")
     least, _, most = detail.partition("|")
-    near = get_close_matches(name if code == "unknown" else str(value), accepted, n=1)
+    nearest_sv, nearest_en = did_you_mean(name if code == "unknown" else str(value), accepted)
     parts = {
         "value": show(value),
         "detail": detail,
         "least": least,
         "most": most,
-        "nearest_sv": f" (menas {near[0]}?)" if near else "",
-        "nearest_en": f" (did you mean {near[0]}?)" if near else "",
+        "nearest_sv": nearest_sv,
+        "nearest_en": nearest_en,
     }
     sv, en = _WORDS__shape_messages[code]
     return f"{name} {sv.format(**parts)}".strip(), f"{name} {en.format(**parts)}".strip()

@@ -24,7 +24,7 @@ from scoring_service.domain.version import (
     NothingInForceError,
     named,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.store.applications import missing_revisions
 from scoring_service.store.tables import (
     Alarm,
@@ -53,7 +53,7 @@ TIMES_BEFORE_ALARM: Final = 8
 
 
 def screen_again(
-    parts: LifeParts,
+    parts: ScoringParts,
     call_code: str,
     *,
     by: str,

@@ -100,7 +100,7 @@ def begin_chunk(parts: ScoringParts, chunk_id: str, delivery: Delivery) -> Begin
                 _halve(session, chunk, now)
                 return Beginning.NOTHING
         chunk.running_message_id = delivery.message_id
-        chunk.running_until = chunk.send_at = now + timedelta(seconds=parts.settings.lease_s)
+        chunk.running_until = chunk.send_at = now + timedelta(seconds=parts.screening.lease_s)
         chunk.sends = 0
         return Beginning.REFER if chunk.crashes >= MOST_CRASHES_ALONE else Beginning.JUDGE
 
@@ -159,7 +159,7 @@ class ChunkLease:
         self._parts = parts
         self._chunk_id = chunk_id
         self._message_id = message_id
-        self._length = timedelta(seconds=parts.settings.lease_s)
+        self._length = timedelta(seconds=parts.screening.lease_s)
         self._renew_at = parts.clock.now() + self._length / 4
 
     def renew_when_due(self) -> None:

@@ -97,7 +97,7 @@ def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:
             _order_preparation(session, parts, screening)
             return
         if _are_arriving(session, parts, screening):
-            screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.grace_s)
+            screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.screening.grace_s)
             return
         _ask(session, parts, screening, missing)
 
@@ -127,7 +127,7 @@ def _order_preparation(session: Session, parts: ScoringParts, screening: Screeni
     screening.state = ScreeningState.PREPARING
     screening.attempts = 0
     # A message that is lost before anything began is missed sooner than a preparation that is long.
-    screening.next_step_at = now + timedelta(seconds=parts.settings.lease_s)
+    screening.next_step_at = now + timedelta(seconds=parts.screening.lease_s)
     body = {"screening_id": screening.screening_id}
     enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
 
@@ -168,14 +168,14 @@ def _begin(session: Session, parts: ScoringParts, screening: Screening) -> None:
         _order_preparation(session, parts, screening)
         return
     # Most of what is missing is on its way on another queue, so it is not asked for at once.
-    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.grace_s)
+    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.screening.grace_s)
 
 
 def _are_arriving(session: Session, parts: ScoringParts, screening: Screening) -> bool:
     """Tell whether some came a moment ago: what lacks is then most likely behind them, and asking would double it."""
     received_at = select(func.max(KnownApplication.received_at))
     latest = session.scalar(received_at.where(KnownApplication.call_id == screening.call_id))
-    return latest is not None and latest > parts.clock.now() - timedelta(seconds=parts.settings.grace_s)
+    return latest is not None and latest > parts.clock.now() - timedelta(seconds=parts.screening.grace_s)
 
 
 def _ask(

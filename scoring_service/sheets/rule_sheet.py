@@ -1,7 +1,7 @@
 """What a rule sheet shows of one version, put into words and order, for whichever form it is rendered in.
 
 RETELL:
-- (exporting) What scoring shows of rules and trials: sheets, differences and tables, worded in the reader's language.
+- (exporting) What scoring shows of rules and backtests: sheets, differences and tables, worded in the reader's language.
 - (rule_sheet) A version of the rules as a sheet that anybody can read: one HTML file, or Markdown.
 - (write_condition) Conditions in words: as a list of lines, some with lines below them, or as one phrase.
 - (write_template) A rule's sentence as its author wrote it, with the names of what is filled in where the values will stand.
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from prescreen_shared.plumbing.pages import make_environment, reading_style
 from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.template import Place
 from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
 from scoring_service.domain.condition import Any as Any__condition
@@ -39,7 +40,7 @@ from scoring_service.domain.rule_set import (
     Source,
     leaves,
 )
-from scoring_service.domain.sentence import MISSING, Format, Placeholder, parse_sentence, write_value
+from scoring_service.domain.sentence import MISSING, Format, parse_sentence, write_value
 
 TEMPLATES: Final = ("scoring_service", "sheets/templates")
 MARKDOWN_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_<>|#["})
@@ -337,7 +338,7 @@ def _escape_markdown(text: str) -> str:
     return text.translate(MARKDOWN_MARKS)
 
 
-def _name(rule_set: RuleSet, place: Placeholder, language: Language) -> str:
+def _name(rule_set: RuleSet, place: Place, language: Language) -> str:
     if place.name == MISSING:
         return say("sheet.missing-facts", language)
     if place.detail is not None:

@@ -8,10 +8,10 @@ RETELL:
 - (managed_version) The life of versions: what people write, check and approve, what is in force, and the log of all of it.
 - (rule_set_version) Rule-set versions that were applied at least once: the document itself, kept for ever, by the hash of its content.
 - (screening) Screenings: the order with its frozen call, the manifest with each application's context, and the chunks of work.
-- (trial) Trials of rules on a call: what was ordered, what it found, and which versions run in the shadow of the active one.
+- (backtest) Backtests of rules on a call: what was ordered, what it found, and which versions run in the shadow of the active one.
 - (verdict) Verdicts with every finding, and findings about a call; both are only ever added.
 - (base) The common ground of the scoring tables: their metadata and the identifiers that come from intake.
-- (trial_states) The states and kinds of a trial of rules on a call; nothing rests in any other.
+- (backtest.states) The states and kinds of a backtest of rules on a call; nothing rests in any other.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class IdempotencyKeyRow(IdempotencyKeyColumns, Base):
 
 
 class KnownCall(Base):
-    """One call in the shape of ``CallSnapshotSchema``, with the rules that it names and the register of its day."""
+    """One call in the shape of ``Call``, with the rules that it names and the register of its day."""
 
     __tablename__ = "known_call"
 
@@ -342,7 +342,7 @@ class ShadowRow(Base):
 
 
 class BacktestRow(Base):
-    """One trial in one of the states of ``BacktestState``; the rules tried are copied, for a draft may change meanwhile.
+    """One backtest in one of the states of ``BacktestState``; the rules tried are copied, for a draft may change meanwhile.
 
     ``screening_id`` is the screening that it is compared with; None means the applications received so far, compared
     with ``old_document``. ``attempts`` counts the processes that began, the last of them ``run_id``, alive until
@@ -390,7 +390,7 @@ class BacktestRow(Base):
 
 
 class BacktestApplication(Base):
-    """One application of a trial: what became of it; ``difference`` is kept only where something is another."""
+    """One application of a backtest: what became of it; ``difference`` is kept only where something is another."""
 
     __tablename__ = "backtest_application"
 

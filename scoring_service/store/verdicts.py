@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import count_all, count_by_state, insert_missing
 from prescreen_shared.plumbing.idempotency import Page
-from scoring_service.domain.derive.similar import reference_order
+from prescreen_shared.written import reference_key
 from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
 from scoring_service.domain.judge import EngineVersion
 from scoring_service.domain.rule_set import Source
@@ -40,7 +40,7 @@ def count_rows(session: Session) -> dict[str, dict[str, int]]:
         "versions": count_by_state(session, Version.state),
         "screenings": count_by_state(session, Screening.state),
         "chunks": count_by_state(session, ScreeningChunk.state),
-        "trials": count_by_state(session, BacktestRow.state),
+        "backtests": count_by_state(session, BacktestRow.state),
         "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
         "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
         "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
@@ -54,7 +54,7 @@ def list_verdicts(session: Session, screening_id: str, page: Page, *, outcome: s
         wanted = wanted.where(VerdictRow.outcome == outcome)
     light = wanted.with_only_columns(VerdictRow.reference, VerdictRow.verdict_id)
     # No database sorts as people count, T1-9 before T1-10, so all references are read, and only the page's verdicts.
-    found = sorted(session.execute(light), key=lambda row: (reference_order(row[0]), row[1]))
+    found = sorted(session.execute(light), key=lambda row: (reference_key(row[0]), row[1]))
     first = (page.number - 1) * page.size
     ids = [verdict_id for _, verdict_id in found[first : first + page.size]]
     rows = {row.verdict_id: row for row in session.scalars(wanted.where(VerdictRow.verdict_id.in_(ids)))}

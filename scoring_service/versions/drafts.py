@@ -34,7 +34,7 @@ from scoring_service.domain.version import (
     require_another_person,
 )
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
@@ -56,7 +56,7 @@ HIGHEST_VERSION: Final = 1_000_000
 
 
 def approve_version(
-    parts: LifeParts, version_id: str, *, by: str, reason: str | None = None, revision: int | None = None
+    parts: ScoringParts, version_id: str, *, by: str, reason: str | None = None, revision: int | None = None
 ) -> VersionView:
     """Approve exactly what was checked; ``revision``, where given, is the one that the caller has seen.
 
@@ -90,7 +90,9 @@ def approve_version(
         return see_version(session, row)
 
 
-def archive_version(parts: LifeParts, version_id: str, *, by: str, reason: str | None = None) -> VersionView:
+def archive_version(
+    parts: ScoringParts, version_id: str, *, by: str, reason: str | None = None
+) -> VersionView:
     """Put a version away, a draft too.
 
     Raises:
@@ -115,7 +117,7 @@ def archive_version(parts: LifeParts, version_id: str, *, by: str, reason: str |
         return see_version(session, row)
 
 
-def check_version(parts: LifeParts, version_id: str, *, by: str) -> VersionView:
+def check_version(parts: ScoringParts, version_id: str, *, by: str) -> VersionView:
     """Check a draft; without an error it is checked, else it stays a draft with its problems.
 
     The check takes seconds and holds no transaction meanwhile.
@@ -149,7 +151,7 @@ def check_version(parts: LifeParts, version_id: str, *, by: str) -> VersionView:
 
 
 def change_draft(
-    parts: LifeParts, version_id: str, document: str, *, by: str, revision: int, note: str | None = None
+    parts: ScoringParts, version_id: str, document: str, *, by: str, revision: int, note: str | None = None
 ) -> VersionView:
     """Put another document in the place of a draft's; ``revision`` is the one that the caller has seen.
 
@@ -185,7 +187,7 @@ def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDoc
 
 
 def create_draft(
-    parts: LifeParts,
+    parts: ScoringParts,
     document: str,
     *,
     by: str,
@@ -277,7 +279,7 @@ class _Change(NamedTuple):
     note: str | None
 
 
-def _make(parts: LifeParts, version_id: str, change: _Change) -> VersionView:
+def _make(parts: ScoringParts, version_id: str, change: _Change) -> VersionView:
     person, document, name, version, revision, note = change
     now = parts.clock.now()
     with parts.database.writing() as session:
@@ -311,7 +313,7 @@ def _in_swedish(reason: str) -> str:
 
 
 def _create(
-    parts: LifeParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
+    parts: ScoringParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
 ) -> VersionView:
     now = parts.clock.now()
     with parts.database.writing() as session:

@@ -25,7 +25,7 @@ from scoring_service.domain.version import (
     VersionState,
     named,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.read_rule_file import read_checked
 from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
@@ -41,7 +41,7 @@ from scoring_service.versions.views import ActivationView, see_activation
 
 
 def roll_back(
-    parts: LifeParts, *, by: str, reason: str, name: str | None = None, call_code: str | None = None
+    parts: ScoringParts, *, by: str, reason: str, name: str | None = None, call_code: str | None = None
 ) -> ActivationView:
     """Bring into force what was so before, for one call or for the calls to come of the rules called ``name``.
 
@@ -75,7 +75,7 @@ def roll_back(
 
 
 def activate_version(
-    parts: LifeParts, version_id: str, *, by: str, reason: str, call_code: str | None = None
+    parts: ScoringParts, version_id: str, *, by: str, reason: str, call_code: str | None = None
 ) -> ActivationView:
     """Bring a version into force from the next preparation on; without ``call_code`` for all calls not yet judged.
 

@@ -1,25 +1,28 @@
-"""What is told of versions, activations, events and calls, as it was read.
+"""What readers are told of versions, what came into force, screenings, calls and the log: plain values, as they were read.
 
-RETELL:
-- (list_calls) Reading the calls that scoring knows by their screenings.
-- (list_events) Reading the log: events of versions, and activations, the newest first.
-- (list_versions) Reading versions: one, those of a name or in a state, and every name at a glance.
-- (see_call) Showing a screening, and a call with all of them.
-- (see_version) Showing a row of a version, or of an activation, as it stands.
+Each ``list_`` and ``read_`` opens its own transaction; each ``see_`` shows a row in the transaction of its caller.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.domain.version import ActivationKind, CallUnknownError, EventKind, VersionState
-from scoring_service.parts import LifeParts
+from prescreen_shared.plumbing.idempotency import Page
+from scoring_service.domain.version import (
+    ActivationKind,
+    CallUnknownError,
+    EventKind,
+    KeptScreeningNotFoundError,
+    VersionState,
+)
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.problem import Problem
 from scoring_service.store.tables import (
     Activation,
@@ -30,6 +33,7 @@ from scoring_service.store.tables import (
     Version,
     VersionEvent,
 )
+from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.store.versions import (
     calls_with,
     find_version,
@@ -41,16 +45,17 @@ from scoring_service.store.versions import (
     writers_of,
 )
 
-MOST = 500
+MOST: Final = 500
+View = TypeVar("View")
 
 
-def list_calls(parts: LifeParts) -> tuple[CallView, ...]:
+def list_calls(parts: ScoringParts) -> tuple[CallView, ...]:
     """Give every call by its code."""
     with parts.database.reading() as session:
         return tuple(_see_call(session, code) for code in known_calls(session))
 
 
-def read_call(parts: LifeParts, call_code: str) -> CallView:
+def read_call(parts: ScoringParts, call_code: str) -> CallView:
     """Give one call.
 
     Raises:
@@ -60,15 +65,37 @@ def read_call(parts: LifeParts, call_code: str) -> CallView:
         return _see_call(session, call_code)
 
 
-def find_screening(parts: LifeParts, screening_id: str) -> ScreeningView | None:
-    """Give one screening, None when there is none with this id."""
+def read_screening(parts: ScoringParts, screening_id: str) -> ScreeningView:
+    """Give one screening.
+
+    Raises:
+        KeptScreeningNotFoundError: there is none with this id.
+    """
     with parts.database.reading() as session:
-        row = session.get(Screening, screening_id)
-        return None if row is None else see_screening(session, row)
+        return see_screening(session, _find_screening(session, screening_id))
+
+
+def read_findings(parts: ScoringParts, screening_id: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Give how many verdicts of a screening have each outcome that occurs, and what was found about the call."""
+    with parts.database.reading() as session:
+        return count_outcomes(session, screening_id), list_call_findings(session, screening_id)
+
+
+def read_verdicts(
+    parts: ScoringParts, screening_id: str, page: Page, *, outcome: str | None = None
+) -> dict[str, Any]:
+    """Give a page of a screening's verdicts in the order of their references, all or those of one outcome.
+
+    Raises:
+        KeptScreeningNotFoundError: there is no screening with this id.
+    """
+    with parts.database.reading() as session:
+        screening = _find_screening(session, screening_id)
+        return list_verdicts(session, screening.screening_id, page, outcome=outcome)
 
 
 def list_events(
-    parts: LifeParts,
+    parts: ScoringParts,
     *,
     version_id: str | None = None,
     name: str | None = None,
@@ -84,11 +111,11 @@ def list_events(
     if call_code is not None:
         wanted = wanted.where(VersionEvent.call_code == call_code)
     with parts.database.reading() as session:
-        return tuple(_event(row) for row in session.scalars(wanted))
+        return tuple(view_of(EventView, row, kind=EventKind(row.kind)) for row in session.scalars(wanted))
 
 
 def list_activations(
-    parts: LifeParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
+    parts: ScoringParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
 ) -> tuple[ActivationView, ...]:
     """Give what was brought into force, for a name or for a call."""
     wanted = select(Activation).order_by(Activation.activation_id.desc()).limit(most)
@@ -101,7 +128,7 @@ def list_activations(
 
 
 def list_versions(
-    parts: LifeParts, *, name: str | None = None, state: VersionState | None = None
+    parts: ScoringParts, *, name: str | None = None, state: VersionState | None = None
 ) -> tuple[VersionView, ...]:
     """Give versions by name, the highest number first."""
     wanted = select(Version).order_by(Version.name, Version.version.desc())
@@ -113,7 +140,7 @@ def list_versions(
         return tuple(see_version(session, row) for row in session.scalars(wanted))
 
 
-def read_version(parts: LifeParts, version_id: str) -> VersionView:
+def read_version(parts: ScoringParts, version_id: str) -> VersionView:
     """Give one version.
 
     Raises:
@@ -123,7 +150,7 @@ def read_version(parts: LifeParts, version_id: str) -> VersionView:
         return see_version(session, find_version(session, version_id))
 
 
-def list_rule_sets(parts: LifeParts) -> tuple[RuleSetView, ...]:
+def list_rule_sets(parts: ScoringParts) -> tuple[RuleSetView, ...]:
     """Give every name with what is in force and how many versions it has."""
     with parts.database.reading() as session:
         return tuple(_rule_set(session, name) for name in known_names(session))
@@ -134,51 +161,27 @@ def see_screening(session: Session, row: Screening) -> ScreeningView:
     rules = None if row.rule_set_sha256 is None else session.get(RuleSetVersion, row.rule_set_sha256)
     items = select(func.count()).select_from(ScreeningApplication)
     found = select(func.count()).select_from(VerdictRow)
-    return ScreeningView(
-        screening_id=row.screening_id,
-        call_id=row.call_id,
-        call_code=row.call_code,
-        state=row.state,
+    return view_of(
+        ScreeningView,
+        row,
         rule_set=row.rule_set_name if rules is None else rules.name,
         rule_set_version=None if rules is None else rules.version,
         sha256=row.rule_set_sha256 or row.wanted_sha256,
         applications=session.scalar(items.where(ScreeningApplication.screening_id == row.screening_id)) or 0,
         verdicts=session.scalar(found.where(VerdictRow.screening_id == row.screening_id)) or 0,
-        based_on=row.based_on,
-        ordered_by=row.ordered_by,
-        reason=row.reason,
-        is_awaited=row.is_awaited,
         problems=tuple(row.problems or ()),
-        created_at=row.created_at,
-        finished_at=row.finished_at,
     )
 
 
 def see_version(session: Session, row: Version) -> VersionView:
     """Give a version as it stands in this transaction."""
     in_force = version_for_all(session, row.name)
-    return VersionView(
-        version_id=row.version_id,
-        name=row.name,
-        version=row.version,
+    return view_of(
+        VersionView,
+        row,
         state=VersionState(row.state),
-        document=row.document,
-        sha256=row.sha256,
-        author=row.author,
         writers=tuple(writers_of(session, row.version_id)),
-        shipped=row.shipped,
-        note=row.note,
         problems=None if row.problems is None else tuple(Problem(**each) for each in row.problems),
-        revision=row.revision,
-        created_at=row.created_at,
-        changed_by=row.changed_by,
-        changed_at=row.changed_at,
-        checked_by=row.checked_by,
-        checked_at=row.checked_at,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-        archived_by=row.archived_by,
-        archived_at=row.archived_at,
         in_force=in_force is not None and in_force.version_id == row.version_id,
         calls=tuple(calls_with(session, row.version_id)),
     )
@@ -187,19 +190,19 @@ def see_version(session: Session, row: Version) -> VersionView:
 def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
     """Give an activation as it was written."""
     version = None if row.version_id is None else session.get_one(Version, row.version_id)
-    return ActivationView(
-        activation_id=row.activation_id,
-        name=row.name,
-        call_code=row.call_code,
+    return view_of(
+        ActivationView,
+        row,
         kind=ActivationKind(row.kind),
-        version_id=row.version_id,
         version=None if version is None else version.version,
-        sha256=row.sha256,
-        by=row.by,
-        at=row.at,
-        reason=row.reason,
         screenings=tuple(screenings),
     )
+
+
+def view_of(view: type[View], row: object, **told: Any) -> View:
+    """Give what readers see of a row: each field as it is ``told``, else as the row has it under the same name."""
+    untold = (each.name for each in fields(view) if each.name not in told)  # type: ignore[arg-type] # always a dataclass
+    return view(**{name: getattr(row, name) for name in untold}, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +309,16 @@ class CallView:
     activations: tuple[ActivationView, ...]
 
 
+def _find_screening(session: Session, screening_id: str) -> Screening:
+    try:
+        row = session.get(Screening, str(UUID(screening_id)))
+    except ValueError:
+        row = None
+    if row is None:
+        raise KeptScreeningNotFoundError(screening_id)
+    return row
+
+
 def _see_call(session: Session, call_code: str) -> CallView:
     """Give a call with all its screenings and activations.
 
@@ -347,20 +360,6 @@ class EventView:
     call_code: str | None
     reason: str | None
     details: dict[str, Any]
-
-
-def _event(row: VersionEvent) -> EventView:
-    return EventView(
-        event_id=row.event_id,
-        at=row.at,
-        by=row.by,
-        kind=EventKind(row.kind),
-        version_id=row.version_id,
-        name=row.name,
-        call_code=row.call_code,
-        reason=row.reason,
-        details=row.details,
-    )
 
 
 def _rule_set(session: Session, name: str) -> RuleSetView:

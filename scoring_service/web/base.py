@@ -40,7 +40,7 @@ PLACES = (("scoring_service", "web/templates"), ("scoring_service", "sheets/temp
 NAVIGATION: Final = (
     ("rule_sets", "scoring.rule-sets"),
     ("calls", "scoring.calls"),
-    ("trials", "scoring.trials"),
+    ("backtests", "scoring.backtests"),
     ("about", "scoring.about"),
 )
 """For each, the name of its page and the id of the words for it."""

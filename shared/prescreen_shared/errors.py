@@ -10,9 +10,10 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
+
+from prescreen_shared.written import nearest_words
 
 SHOWN_LENGTH: Final = 80
 
@@ -106,4 +107,4 @@ def some_of(known: Iterable[str], limit: int = 8) -> str:
 def nearest(value: str, known: Iterable[str]) -> str:
     """Name the known words most like ``value``, or some of them where none is like it."""
     words = sorted(known)
-    return listed(get_close_matches(value[:SHOWN_LENGTH], words, n=3, cutoff=0.5) or words, limit=8)
+    return listed(nearest_words(value[:SHOWN_LENGTH], words, most=3, least=56) or words, limit=8)

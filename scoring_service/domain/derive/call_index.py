@@ -50,7 +50,7 @@ class CallIndex:
     @cached_property
     def entries(self) -> list[LightEntry]:
         """All applications in the order of their references."""
-        return sorted(self._entries.values(), key=lambda entry: (entry.order, entry.application_id))
+        return sorted(self._entries.values(), key=lambda entry: entry.order)
 
     @cached_property
     def standings(self) -> Standings:

@@ -9,14 +9,15 @@ RETELL:
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from rapidfuzz import fuzz, process
 
+from prescreen_shared.written import ReferenceKey, reference_key
 from scoring_service.domain.derive.kind import KindDeclaration, Setting, percent, texts
 from scoring_service.domain.derive.known import Known, StatedValueError, read_text
 from scoring_service.domain.fact import Fact, FactType
@@ -26,6 +27,7 @@ from scoring_service.domain.wording.names import numbers_differ
 from scoring_service.domain.wording.passage import fold, stem
 
 KIND = "similar_application"
+_BY_ORDER = attrgetter("order")
 _SETTINGS = {"title_likeness": "title", "text_likeness": "text", "same_place_likeness": "same_place"}
 Block = list["LightEntry"]
 Pair = tuple["LightEntry", "LightEntry"]
@@ -37,7 +39,6 @@ EDGE = 5
 LONGEST_TITLE = 300
 OPENING = 240
 """So many folded characters of a description are compared: enough to tell two applications apart."""
-_DIGITS = re.compile(r"(\d+)")
 SHORTEST_WORD = 4
 LEAST_SHARED = 3
 """So many words that carry the matter must be shared."""
@@ -70,9 +71,9 @@ class LightEntry:
     unknown_applicants: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[tuple[int, str], ...]:
+    def order(self) -> tuple[ReferenceKey, str]:
         """What applications are sorted by, whatever order they came in: T2-9 before T2-16."""
-        return reference_order(self.reference)
+        return reference_key(self.reference), self.application_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def find_similar(entries: Iterable[LightEntry], likeness: Likeness) -> Similar:
     partners: dict[str, list[LightEntry]] = {}
     for first in firsts:
         near = [first, *neighbours[first.application_id].values()]
-        alike = sorted((entry for each in near for entry in members[each.application_id]), key=_order)
+        alike = sorted((entry for each in near for entry in members[each.application_id]), key=_BY_ORDER)
         if len(alike) > 1:
             partners.update((entry.application_id, alike) for entry in members[first.application_id])
     return Similar(partners, _groups(partners))
@@ -126,16 +127,6 @@ def alike_titles(titles: Sequence[str], least: int) -> Iterator[tuple[str, str]]
                 if (title, other) not in seen and not numbers_differ(title, other):
                     seen.add((title, other))
                     yield title, other
-
-
-def reference_order(reference: str) -> tuple[tuple[int, str], ...]:
-    """Give the key that sorts references as people count them."""
-    parts = _DIGITS.split(reference)
-    numbers = (part.lstrip("0") if index % 2 else None for index, part in enumerate(parts))
-    return tuple(
-        (0, part) if number is None else (len(number), number)
-        for part, number in zip(parts, numbers, strict=True)
-    )
 
 
 def light_entry(
@@ -183,15 +174,11 @@ class Likeness:
 
 def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
     groups: dict[tuple[object, ...], Block] = defaultdict(list)
-    for entry in sorted(entries, key=_order):
+    for entry in sorted(entries, key=_BY_ORDER):
         groups[(entry.grant_type, entry.administrations, entry.title, entry.opening, entry.place)].append(
             entry
         )
     return list(groups.values())
-
-
-def _order(entry: LightEntry) -> tuple[tuple[tuple[int, str], ...], str]:
-    return entry.order, entry.application_id
 
 
 def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
@@ -286,12 +273,12 @@ def _groups(partners: dict[str, Block]) -> list[Block]:
     seen: set[int] = set()
     placed: set[str] = set()
     groups = []
-    for alike in sorted(partners.values(), key=lambda block: _order(block[0])):
+    for alike in sorted(partners.values(), key=lambda block: block[0].order):
         group = _reach(alike, partners, seen)
         fresh = [entry for entry in group if entry.application_id not in placed]
         placed.update(entry.application_id for entry in fresh)
         if fresh:
-            groups.append(sorted(fresh, key=_order))
+            groups.append(sorted(fresh, key=_BY_ORDER))
     return groups
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from prescreen_shared.names import TaskName
 from scoring_service.backtests.order import BacktestOrder, order_backtest
-from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import (
     BacktestNotFoundError,
-    KeptScreeningNotFoundError,
     NothingToTryError,
     ScreeningNotDoneError,
     backtest_document,
@@ -22,7 +21,7 @@ from scoring_service.backtests.views import (
     read_backtest,
     read_changes,
 )
-from scoring_service.domain.version import NobodyNamedError, VersionNotFoundError
+from scoring_service.domain.version import KeptScreeningNotFoundError, NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.problem import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
 from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
@@ -39,7 +38,7 @@ def bench(database_url: str) -> Iterator[BacktestBench]:
 
 
 def changed(bench: BacktestBench, backtest_id: str) -> dict[str, str]:
-    found = read_changes(bench.database, backtest_id, change="changed")
+    found = read_changes(bench.parts, backtest_id, change="changed")
     return {each.reference: each.change for each in found}
 
 
@@ -63,7 +62,7 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
 ) -> None:
     screening_id = bench.screen(amounts(*range(1, 13)), rules_text())
     view = bench.backtest(rules_text(wording="Nej"), screening_id)
-    document = backtest_document(bench.database, view.backtest_id)
+    document = backtest_document(bench.parts, view.backtest_id)
 
     assert document["version"] == 1
     assert [each["reference"] for each in document["applications"]] == [f"T1-{n}" for n in range(6, 13)]
@@ -80,7 +79,7 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
 def test_the_document_has_exactly_the_keys_that_are_documented(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1, 6, answers={"it_system": "Treserva"}), rules_text())
     view = bench.backtest(rules_text(wording="Nej", points=3), screening_id)
-    document = backtest_document(bench.database, view.backtest_id)
+    document = backtest_document(bench.parts, view.backtest_id)
     example = json.loads(DOCUMENTED.read_text("utf-8").partition("```json")[2].partition("```")[0])
 
     def keys(value: Any) -> Any:
@@ -105,7 +104,7 @@ def test_points_that_change_alone_are_told_as_points(bench: BacktestBench) -> No
     )
     view = bench.backtest(rules_text(points=3), screening_id)
     assert changed(bench, view.backtest_id) == {"T1-1": "points_changed"}
-    (application,) = backtest_document(bench.database, view.backtest_id)["applications"]
+    (application,) = backtest_document(bench.parts, view.backtest_id)["applications"]
     assert (application["old"]["points"], application["new"]["points"]) == (2, 3)
 
 
@@ -121,7 +120,7 @@ def test_an_application_that_faults_is_told_and_the_others_go_on(bench: Backtest
     screening_id = bench.screen(sent, rules_text())
     view = bench.backtest(rules_text(limit=100), screening_id)
     assert changed(bench, view.backtest_id) == {"T1-2": "newly_refused", "T1-3": "not_judged"}
-    fault = read_changes(bench.database, view.backtest_id, change="not_judged")[0]
+    fault = read_changes(bench.parts, view.backtest_id, change="not_judged")[0]
     assert fault.new_outcome is None
     assert fault.difference is not None
     assert "it_system" in fault.difference["why"]
@@ -132,7 +131,7 @@ def test_the_newest_done_screening_of_a_call_is_taken(bench: BacktestBench) -> N
     bench.clock.advance(hours=1)
     newest = bench.screen(amounts(1, 2, 3), rules_text())
     order = BacktestOrder("Rut", document=rules_text(limit=100), call="made")
-    assert order_backtest(bench.database, bench.clock, order).screening_id == newest
+    assert order_backtest(bench.parts, order).screening_id == newest
 
 
 def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) -> None:
@@ -142,7 +141,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) 
 
     def order(**changes: Any) -> None:
         wanted = {"by": "Rut", "document": rules_text(), "screening_id": screening_id} | changes
-        order_backtest(bench.database, bench.clock, BacktestOrder(**wanted))
+        order_backtest(bench.parts, BacktestOrder(**wanted))
 
     with pytest.raises(NobodyNamedError):
         order(by="  ")
@@ -160,7 +159,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) 
     for neither in ({"document": None}, {"version_id": "x"}, {"screening_id": None}, {"call": "made"}):
         with pytest.raises(ValueError, match="either"):
             order(**neither)
-    assert list_backtests(bench.database) == ()
+    assert list_backtests(bench.parts) == ()
 
 
 def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: BacktestBench) -> None:
@@ -188,18 +187,18 @@ def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBen
     first = bench.backtest(rules_text(limit=100), screening_id)
     bench.clock.advance(minutes=1)
     second = bench.order(rules_text(limit=200), screening_id)
-    assert [each.backtest_id for each in list_backtests(bench.database, call="made")] == [
+    assert [each.backtest_id for each in list_backtests(bench.parts, call="made")] == [
         second.backtest_id,
         first.backtest_id,
     ]
-    assert list_backtests(bench.database, call="another") == ()
-    page = read_changes(bench.database, first.backtest_id, limit=3)
-    rest = read_changes(bench.database, first.backtest_id, after=page[-1].position)
+    assert list_backtests(bench.parts, call="another") == ()
+    page = read_changes(bench.parts, first.backtest_id, limit=3)
+    rest = read_changes(bench.parts, first.backtest_id, after=page[-1].position)
     assert [each.reference for each in (*page, *rest)] == [f"T1-{n}" for n in range(1, 8)]
-    assert read_backtest(bench.database, second.backtest_id).state == "waiting"
+    assert read_backtest(bench.parts, second.backtest_id).state == "waiting"
     for unknown in ("nothing", "00000000-0000-4000-8000-00000000ffff"):
         with pytest.raises(BacktestNotFoundError):
-            read_backtest(bench.database, unknown)
+            read_backtest(bench.parts, unknown)
 
 
 def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBench) -> None:
@@ -213,5 +212,5 @@ def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBe
 def test_a_trial_that_is_done_is_not_run_again(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     view = bench.backtest(rules_text(limit=50), screening_id)
-    assert not run_trial(bench.trials, view.backtest_id)
-    assert read_backtest(bench.database, view.backtest_id) == view
+    assert not run_process(bench.parts, view.backtest_id)
+    assert read_backtest(bench.parts, view.backtest_id) == view

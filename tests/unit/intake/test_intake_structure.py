@@ -24,6 +24,7 @@ SOURCES = sorted(
         "intake_service",
         "scoring_service/api",
         "shared/prescreen_shared/plumbing",
+        "shared/prescreen_shared/schemas",
     )
     for path in (ROOT / folder).rglob("*.py")
 )

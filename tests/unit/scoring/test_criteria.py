@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from prescreen_shared.messages.contents import VerdictSchema
+from prescreen_shared.schemas.derive import message_of
+from prescreen_shared.shapes.verdict import Verdict as VerdictShape
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.cases.try_case import own_case_faults
 from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
@@ -166,7 +167,7 @@ def test_where_the_evaluators_differ_on_a_criterion_its_points_are_unknown_and_t
 @pytest.mark.parametrize("values", [{}, {"link": "named"}, {"link": "none", "places": 9}])
 def test_a_verdict_with_points_fits_its_message(values: dict[str, Any]) -> None:
     message = verdict_message(screened(**values)[0])
-    assert VerdictSchema().validate(message) == {}
+    assert message_of(VerdictShape)().validate(message) == {}
     assert [each["criterion"] for each in message["criteria"]] == ["research-link", "same-name"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scoring_service.domain.derive.known import CallContext
-from scoring_service.domain.derive.similar import alike_titles, reference_order
+from scoring_service.domain.derive.similar import alike_titles
 from tests.unit.scoring.make_facts import (
     declare,
     derive,
@@ -131,12 +131,6 @@ def test_short_titles_are_alike_across_a_hyphen_and_numbers_keep_titles_apart() 
     titles = ["globen modellen", "globenmodellen", "steg 1 av programmet", "steg 2 av programmet"]
 
     assert list(alike_titles(titles, 90)) == [("globen modellen", "globenmodellen")]
-
-
-def test_references_are_ordered_as_people_count() -> None:
-    references = ["T2-16", "T2-9", "T1-30", "²", "T2-" + "9" * 5000]
-
-    assert sorted(references, key=reference_order) == ["T1-30", "T2-9", "T2-16", references[-1], "²"]
 
 
 def test_an_answer_of_a_wrong_type_does_not_keep_the_others_from_being_compared() -> None:

@@ -19,7 +19,6 @@ from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from prescreen_shared.errors import InputRefusedError
 from prescreen_shared.plumbing.database import ServiceParts
-from prescreen_shared.plumbing.shapes import faults_of
 from prescreen_shared.plumbing.strict_json import read_json, unfit_text
 from prescreen_shared.plumbing.web.health import Counts, health_blueprint, metrics_blueprint
 from prescreen_shared.plumbing.web.problems import (
@@ -30,6 +29,7 @@ from prescreen_shared.plumbing.web.problems import (
     register_error_answers,
 )
 from prescreen_shared.plumbing.web.requests import HEADER_SETTING, register_around_requests, require_person
+from prescreen_shared.schemas.fields import faults_of
 
 PERSON_TOLD = "The person who makes the change, as the proxy that has checked them says."
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})

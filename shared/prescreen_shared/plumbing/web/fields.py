@@ -7,13 +7,12 @@ RETELL:
 from __future__ import annotations
 
 import re
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from prescreen_shared.plumbing.shapes import ALWAYS, Choice, CodedMessage, Shape, Text
+from prescreen_shared.schemas.fields import ALWAYS, Choice, CodedMessage, Shape, Text, Written
 
 LARGEST_PAGE = 100_000
 LARGEST_PAGE_SIZE = 500
@@ -21,12 +20,12 @@ LARGEST_PAGE_SIZE = 500
 
 def moment(*, allow_none: bool = False) -> fields.String:
     """Give a field for a moment, in UTC."""
-    return _Written(required=True, allow_none=allow_none, metadata={"format": "date-time"})
+    return Written(required=True, allow_none=allow_none, metadata={"format": "date-time"})
 
 
 def day() -> fields.String:
     """Give a field for a day that may be unknown."""
-    return _Written(required=True, allow_none=True, metadata={"format": "date"})
+    return Written(required=True, allow_none=True, metadata={"format": "date"})
 
 
 def word_of(words: type[StrEnum]) -> fields.String:
@@ -84,11 +83,3 @@ class LanguageShape(Shape):
     """In which language a page is wanted."""
 
     lang = Choice(("sv", "en"), load_default="sv")
-
-
-class _Written(fields.String):
-    """A moment or a day, given as such or as the text for it."""
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        written = value.isoformat() if isinstance(value, date) else value
-        return super()._serialize(written, attr, obj, **kwargs)

@@ -1,9 +1,7 @@
 """Marshmallow fields that say what is wrong by code, and refuse what JSON Schema would refuse.
 
-RETELL:
-- (shapes) Public formats read strictly: what is unknown or malformed is refused by name.
-- (shape) The base of every public format: strict, and it gives what could be read beside every fault.
-- (coded_message) A marshmallow error that is a code with values instead of an English sentence.
+What comes in is read strictly: what is unknown or malformed is refused by name, and what could be read is given beside
+every fault. A fault is a code with values, so that it can be told in either language; it is never marshmallow's English.
 """
 
 from __future__ import annotations
@@ -17,12 +15,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-
-EARLIEST_YEAR: Final = 1900
-LATEST_YEAR: Final = 2200
-LARGEST_AMOUNT: Final = 10**12
-TOKEN: Final = r"^[a-z][a-z0-9_-]{0,59}$"
-CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
 
 
 class CodedMessage(str):
@@ -238,6 +231,14 @@ class Part(fields.Nested):
     """An object of its own shape."""
 
     default_error_messages = {**ALWAYS, "type": CodedMessage("not_an_object")}  # noqa: RUF012 - marshmallow's form
+
+
+class Written(fields.String):
+    """A moment or a day to answer with, given as such or as the text for it."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        written = value.isoformat() if isinstance(value, date) else value
+        return super()._serialize(written, attr, obj, **kwargs)
 
 
 class Shape(Schema):

@@ -1,0 +1,52 @@
+"""An application as both services know it: what the applicant wrote, and one revision of it complete in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from prescreen_shared.shapes.declaring import About, Amount, Id, Items, Least, Text, Year
+from prescreen_shared.statuses import ApplicationState
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierGrant:
+    """One earlier grant as the applicant states it; ``year`` is the year that the money was for."""
+
+    year: Year | None = None
+    grant_type: Annotated[str, Text(100)] | None = None
+    prestudy: bool | None = None
+    same_project: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the applicant wrote; None means not stated. Amounts are whole SEK."""
+
+    grant_type: Annotated[str, Text(60)]
+    title: Annotated[str, Text(500)]
+    description: Annotated[str, Text(50_000)] | None = None
+    applicants: Annotated[tuple[Annotated[str, Text(300)], ...], Items(50, fewest=1)]
+    unit: Annotated[str, Text(500)] | None = None
+    requested_amount: Amount | None = None
+    earlier_grants: Annotated[tuple[EarlierGrant, ...], Items(100)] | None = None
+    answers: Annotated[
+        Mapping[str, Any],
+        Items(300),
+        About("an answer for each key of the call's questions; null means not stated"),
+    ] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One revision of one application, complete in itself."""
+
+    application_id: Id
+    reference: str
+    revision: Annotated[int, Least(1)]
+    state: ApplicationState
+    submitted_at: datetime | None = None
+    registration_number: Annotated[str, Text(200)] | None = None
+    content: Content

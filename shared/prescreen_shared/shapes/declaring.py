@@ -1,0 +1,246 @@
+"""How a shape is declared: a frozen dataclass whose types carry their limits, and which is read from JSON and written as it.
+
+A field is a line such as ``requested_amount: Amount | None = None``; its limits stand in its type, as
+``Annotated[str, Text(500)]``. What is optional may be null, and what has a default may be left out. From the lines follow
+the schemas (``prescreen_shared.schemas.derive``), and ``read`` and ``write``, between instances or rows and JSON values.
+This module knows no framework, so that the domains can use what is declared with it.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+EARLIEST_YEAR: Final = 1900
+LATEST_YEAR: Final = 2200
+LARGEST_AMOUNT: Final = 10**12
+TOKEN: Final = r"^[a-z][a-z0-9_-]{0,59}$"
+CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that is not blank, of at most ``most`` characters, that fits ``pattern`` as a whole; held in bodies."""
+
+    most: int
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from ``least`` to ``most``, held in bodies; ``outside`` is the code of the fault."""
+
+    least: int
+    most: int
+    outside: str = "out_of_range"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list or an object of ``fewest`` to ``most`` items, held in bodies."""
+
+    most: int
+    fewest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One of a closed list of words, held everywhere; for a list that is no enumeration of its own."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """A number not below ``least``, or a list of so many at least, held in messages too."""
+
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """A text of exactly so many characters, held in messages too."""
+
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a reader of the schema must know beside the name."""
+
+    text: str
+
+
+class Mark(Enum):
+    """What else can be said of a field: an id is a UUID; a local moment may lack an offset.
+
+    What came later than version 1 of a message may be left out there.
+    """
+
+    ID = "id"
+    LOCAL = "local"
+    LATER = "later"
+
+
+LATER: Final = Mark.LATER
+Id = Annotated[str, Mark.ID]
+Year = Annotated[int, Whole(EARLIEST_YEAR, LATEST_YEAR, "year_out_of_range")]
+Amount = Annotated[int, Whole(0, LARGEST_AMOUNT)]
+Hash = Annotated[str, Long(64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a field holds: ``type`` is a class, or tuple or dict with the kinds of what is ``inside``."""
+
+    type: Any
+    is_optional: bool = False
+    marks: tuple[Any, ...] = ()
+    inside: tuple[Kind, ...] = ()
+
+    def mark(self, of: type[T]) -> T | None:
+        """Give the mark of a class, None where the field has none."""
+        return next((mark for mark in self.marks if isinstance(mark, of)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One field of a shape; ``default`` is MISSING where it must be given."""
+
+    name: str
+    kind: Kind
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        """Tell whether it must be given."""
+        return self.default is MISSING
+
+
+@cache
+def fields_of(shape: type) -> tuple[Declared, ...]:
+    """Give the fields of a shape in their order."""
+    hints = get_type_hints(shape, include_extras=True)
+    return tuple(
+        Declared(
+            each.name,
+            _kind(hints[each.name]),
+            each.default_factory() if each.default_factory is not MISSING else each.default,
+        )
+        for each in fields(shape)
+    )
+
+
+def _kind(hint: Any) -> Kind:
+    if get_origin(hint) is Annotated:
+        inner = _kind(hint.__origin__)
+        return Kind(inner.type, inner.is_optional, (*hint.__metadata__, *inner.marks), inner.inside)
+    if get_origin(hint) in (Union, types.UnionType):
+        (one,) = (each for each in get_args(hint) if each is not type(None))
+        inner = _kind(one)
+        return Kind(inner.type, True, inner.marks, inner.inside)
+    origin = get_origin(hint)
+    if origin is tuple:
+        parts = get_args(hint)
+        return Kind(tuple, inside=tuple(_kind(each) for each in parts if each is not Ellipsis))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return Kind(dict, inside=tuple(map(_kind, get_args(hint))))
+    return Kind(hint)
+
+
+def read(shape: type[T], source: object, **given: Any) -> T:
+    """Make an instance from JSON values, or from a row with columns of the same names; ``given`` comes before them.
+
+    What is read has been checked before: a key that the shape does not know is passed over.
+    """
+    mapping = source if isinstance(source, Mapping) else None
+    for name, convert in _readers(cast("type", shape)):
+        if name in given or (mapping is not None and name not in mapping):
+            continue
+        value = getattr(source, name) if mapping is None else mapping[name]
+        given[name] = value if value is None or convert is None else convert(value)
+    return shape(**given)
+
+
+def write(source: object, shape: type | None = None, **given: Any) -> dict[str, Any]:
+    """Write an instance, a row or a mapping as the JSON values of ``shape``; ``given`` comes before what they hold.
+
+    A mapping may lack what has a default. Moments are written in UTC.
+    """
+    written: dict[str, Any] = {}
+    for name, convert, default in _writers(shape or type(source)):
+        if name in given:
+            value = given[name]
+        elif isinstance(source, Mapping):
+            value = source[name] if default is MISSING else source.get(name, default)
+        else:
+            value = getattr(source, name)
+        written[name] = None if value is None else convert(value)
+    return written
+
+
+@cache
+def _readers(shape: type) -> tuple[tuple[str, Convert | None], ...]:
+    return tuple((each.name, _reader(each.kind)) for each in fields_of(shape))
+
+
+@cache
+def _writers(shape: type) -> tuple[tuple[str, Convert, Any], ...]:
+    return tuple((each.name, _writer(each.kind), each.default) for each in fields_of(shape))
+
+
+def _reader(kind: Kind) -> Convert | None:
+    """Give what makes a value of JSON a value of the kind; None where they are the same. Never asked for null."""
+    if kind.type is tuple:
+        one = _reader(kind.inside[0]) if len(kind.inside) == 1 else None
+        return tuple if one is None else lambda found: tuple(map(one, found))
+    if kind.type is dict:
+        inner = _reader(kind.inside[1])
+        return inner and (lambda found: {key: inner(each) for key, each in found.items()})
+    if is_dataclass(kind.type):
+        return lambda found: found if isinstance(found, kind.type) else read(kind.type, found)
+    if kind.type in (date, datetime):
+        parse = kind.type.fromisoformat
+        return lambda found: parse(found) if isinstance(found, str) else found
+    if kind.type is str and Mark.ID in kind.marks:
+        return str
+    return kind.type if isinstance(kind.type, type) and issubclass(kind.type, Enum) else None
+
+
+def _writer(kind: Kind) -> Convert:
+    if is_dataclass(kind.type):
+        return lambda value: write(value, kind.type)
+    if kind.type is tuple and len(kind.inside) == 1:
+        one = _writer(kind.inside[0])
+        return lambda value: [None if each is None else one(each) for each in value]
+    if kind.type is dict and is_dataclass(kind.inside[1].type):
+        inner = _writer(kind.inside[1])
+        return lambda value: {key: inner(each) for key, each in value.items()}
+    return as_json
+
+
+def as_json(value: Any) -> Any:
+    """Write a value of any kind as JSON values."""
+    if value is None or type(value) in (str, int, bool, float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): as_json(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
+    return write(value) if is_dataclass(value) else value

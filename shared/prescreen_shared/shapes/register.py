@@ -1,0 +1,99 @@
+"""The register: what the city already knew when a call closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from prescreen_shared.shapes.declaring import Items, Text, Words, Year
+
+Name = Annotated[str, Text(500)]
+Note = Annotated[str, Text(5000)]
+GrantTypeKey = Annotated[str, Text(60)]
+Years = Annotated[tuple[Year, ...], Items(200)]
+Administrations = Annotated[tuple[Annotated[str, Text(300)], ...], Items(50, fewest=1)]
+Many = Items(10_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredGrant:
+    """A project that was granted money, and for which years."""
+
+    project: Name
+    administrations: Administrations
+    grant_type: GrantTypeKey
+    years: Years = ()
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralStudy:
+    """A study that the city runs centrally."""
+
+    name: Name
+    years: Years = ()
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityProgramme:
+    """A programme of the city, such as the renewal of a system."""
+
+    name: Name
+    kind: Annotated[str, Text(100)]
+    ongoing_from: Year | None = None
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityStandard:
+    """A method that is standard in the city."""
+
+    name: Name
+    covers: Annotated[str, Text(1000)]
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFunding:
+    """Money that a project has from another funder."""
+
+    project: Name
+    funder: Annotated[str, Text(300)]
+    years: Years = ()
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalService:
+    """A service that exists in the city and could be visited there."""
+
+    name: Name
+    host_type: Annotated[str, Text(200)]
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of a granted project's report for some years."""
+
+    project: Name
+    administrations: Administrations
+    grant_type: GrantTypeKey | None = None
+    years: Years = ()
+    status: Annotated[str, Words(("approved", "not_approved", "not_received"))]
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The whole register."""
+
+    comment: Note | None = None
+    earlier_grants: Annotated[tuple[RegisteredGrant, ...], Many] = ()
+    central_studies: Annotated[tuple[CentralStudy, ...], Many] = ()
+    city_programmes: Annotated[tuple[CityProgramme, ...], Many] = ()
+    city_standards: Annotated[tuple[CityStandard, ...], Many] = ()
+    other_funding: Annotated[tuple[OtherFunding, ...], Many] = ()
+    local_services: Annotated[tuple[LocalService, ...], Many] = ()
+    reports: Annotated[tuple[Report, ...], Many] = ()
