@@ -7,6 +7,7 @@ with every change, and again whenever scoring lacks it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ from intake_service.store.rows import find_application_to_change, find_call, log
 from intake_service.store.tables import Alarm, ApplicationRow, IdempotencyKeyRow
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.plumbing.alarms import raise_alarm
-from prescreen_shared.plumbing.idempotency import earlier_answer, keep_answer
+from prescreen_shared.plumbing.idempotency import Once
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.statuses import ApplicationState
@@ -54,25 +55,13 @@ def create_application(
         InputRefusedError: with every fault of shape and content.
         CallNotFoundError, CallNotOpenError, CallClosedError: the call takes no applications now.
         ReferenceTakenError: another application of the call has the reference.
-        IdempotencyKeyReusedError, ChangedMeanwhileError: see ``earlier_answer``.
+        IdempotencyKeyReusedError, ChangedMeanwhileError: see ``Once.within``.
     """
-    scope = f"POST applications {call_id}"
+    now = parts.clock.now()
+    once = Once(IdempotencyKeyRow, f"POST applications {call_id}", key, sent, now)
     with parts.database.writing() as session:
-        now = parts.clock.now()
-        if key is not None:
-            find_call(session, call_id)
-            earlier = earlier_answer(session, IdempotencyKeyRow, scope, key, sent, now)
-            if earlier is not None:
-                return earlier, True
-        call = find_call(session, call_id, lock=True)
-        require_open(status_of(call), now)
-        content = _accepted_content(terms_of(call), body, complete=False)
-        row = add_application(session, call, content, body.values["reference"], now)
-        _note(session, "created", row)
-        document = application_document(row, content)
-        if key is not None:
-            keep_answer(session, IdempotencyKeyRow, scope, key, document)
-        return document, False
+        find_call(session, call_id)
+        return once.within(session, lambda: _create(session, call_id, body, now))
 
 
 def change_application(
@@ -186,6 +175,15 @@ def send_applications(parts: Parts, delivery: Delivery) -> None:
         if len(found) < len(set(wanted)):
             details = {"asked": len(set(wanted)), "had": len(found)}
             raise_alarm(session, Alarm, "revision-unknown", body["screening_id"], details, parts.clock)
+
+
+def _create(session: Session, call_id: UUID, body: Loaded, now: datetime) -> Json:
+    call = find_call(session, call_id, lock=True)
+    require_open(status_of(call), now)
+    content = _accepted_content(terms_of(call), body, complete=False)
+    row = add_application(session, call, content, body.values["reference"], now)
+    _note(session, "created", row)
+    return application_document(row, content)
 
 
 def _accepted_content(terms: CallTerms, body: Loaded, *, complete: bool) -> Json:

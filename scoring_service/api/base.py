@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from flask import Flask, Response, request
 
-from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
+from prescreen_shared.plumbing.idempotency import Once
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
@@ -29,33 +29,11 @@ _KEPT = ("line", "column", "severity", "sv", "en")
 
 
 def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[Json], str]) -> Answered:
-    """Give what ``act`` gives, and to the same request of the same person with the same key what it gave before.
-
-    A process that dies between the act and the keeping of its answer lets a repeated request act again, two minutes
-    later.
-
-    Raises:
-        IdempotencyKeyReusedError: the key came before with another content, or from another person.
-        ChangedMeanwhileError: the same request is being worked on.
-    """
-    if key is None:
-        document = act()
-        return document, {"Location": where(document)}
-    database, now = parts().database, parts().clock.now()
-    asked = acting_person().encode() + b"\0" + request.get_data()
-    with database.writing() as session:
-        earlier = earlier_answer(session, IdempotencyKeyRow, scope, key, asked, now)
-    if earlier is not None:
-        return earlier, {"Location": where(earlier), "Idempotency-Replayed": "true"}
-    try:
-        document = act()
-    except BaseException:
-        with database.writing() as session:
-            give_back(session, IdempotencyKeyRow, scope, key)
-        raise
-    with database.writing() as session:
-        keep_answer(session, IdempotencyKeyRow, scope, key, document)
-    return document, {"Location": where(document)}
+    """Do what the request asks for, once for the same key, request and person. Raises as ``Once.within`` does."""
+    by = acting_person().encode() + b"\0"
+    request_once = Once(IdempotencyKeyRow, scope, key, by + request.get_data(), parts().clock.now())
+    document, again = request_once.around(parts().database, act)
+    return document, {"Location": where(document)} | ({"Idempotency-Replayed": "true"} if again else {})
 
 
 def parts() -> ScoringParts:
