@@ -161,4 +161,4 @@ def _unanswered(
 ) -> Iterator[Fault]:
     for question in questions:
         if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
-            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label["sv"]})
+            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})

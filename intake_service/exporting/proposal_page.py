@@ -19,7 +19,8 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup
 
-from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, Question, frame_sums
+from intake_service.domain.call import Question
+from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, frame_sums
 from prescreen_shared.plumbing.pages import make_environment, reading_style, said
 from prescreen_shared.statuses import Outcome
 from prescreen_shared.texts.catalogue import Language, format_number, format_value, knows, say

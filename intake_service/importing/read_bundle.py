@@ -14,7 +14,7 @@ from marshmallow import Schema
 
 from intake_service.domain.application import check_application
 from intake_service.domain.bundle import check_decisions, check_rankings, check_references
-from intake_service.domain.call import CallTerms, GrantType, check_call, question_from
+from intake_service.domain.call import CallTerms, Question, check_call
 from intake_service.shapes import (
     FILES,
     BundledApplicationShape,
@@ -26,6 +26,8 @@ from intake_service.shapes import (
 from intake_service.store.rows import standard_questions
 from prescreen_shared.errors import Fault, listed, shown
 from prescreen_shared.schemas.fields import Loaded, load
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read
 
 Json = dict[str, Any]
 _SHAPE = BundleShape()
@@ -120,7 +122,7 @@ def _terms_from(values: Mapping[str, Any]) -> CallTerms:
         title=values.get("title") or "",
         time_zone=values.get("time_zone") or "",
         grant_types=kinds,
-        questions=tuple(question_from(question) for question in asked),
+        questions=tuple(read(Question, question) for question in asked),
         rule_set=values.get("rule_set") or "",
         administrations=None if administrations is None else tuple(administrations),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from intake_service.domain.errors import RankingNotFoundError, ReferenceTakenError
+from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
     ApplicantRow,
     ApplicationRevisionRow,
@@ -23,6 +24,9 @@ from intake_service.store.tables import (
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import Call
+from prescreen_shared.shapes.declaring import write
 from prescreen_shared.statuses import ApplicationState
 from prescreen_shared.written import canonical_sha256
 
@@ -141,37 +145,13 @@ def applicants_by_reference(session: Session, call_id: UUID) -> dict[str, list[s
 
 
 def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Give one revision of an application, complete in itself."""
-    return {
-        "application_id": str(row.application_id),
-        "reference": row.reference,
-        "revision": revision,
-        "state": row.state,
-        # In UTC whether the row was just made or read back, so that a repeated snapshot is the same to the letter.
-        "submitted_at": None if row.submitted_at is None else row.submitted_at.astimezone(UTC).isoformat(),
-        "registration_number": row.registration_number,
-        "content": dict(content),
-    }
+    """Give one revision of an application, complete in itself; its content is sent as it was kept, to the letter."""
+    return {**write(row, Application, revision=revision, content=None), "content": dict(content)}
 
 
 def call_snapshot(row: CallRow) -> dict[str, Any]:
     """Give what scoring needs to know of a call."""
-    return {
-        "call_id": str(row.call_id),
-        "code": row.code,
-        "title": row.title,
-        "issuer": row.issuer,
-        "registration_number": row.registration_number,
-        "opens_on": None if row.opens_on is None else row.opens_on.isoformat(),
-        "closes_on": None if row.closes_on is None else row.closes_on.isoformat(),
-        "closes_at": None if row.closes_at is None else row.closes_at.astimezone(UTC).isoformat(),
-        "time_zone": row.time_zone,
-        "grant_year": row.grant_year,
-        "grant_types": {name: row.grant_types[name] for name in row.grant_type_order},
-        "max_applications_per_administration": row.max_applications_per_administration,
-        "administrations": row.administrations,
-        "questions": [_question_snapshot(question) for question in row.questions],
-    }
+    return write(row, Call, grant_types=kinds_of(row))
 
 
 def stored_snapshots(session: Session, wanted: Sequence[tuple[UUID, int]]) -> list[dict[str, Any]]:
@@ -205,10 +185,6 @@ def send_snapshots(
     for start in range(0, len(snapshots), IN_ONE_MESSAGE):
         body = {"call_id": str(call_id), "applications": list(snapshots[start : start + IN_ONE_MESSAGE])}
         enqueue(session, Outbox, TaskName.RECEIVE_APPLICATIONS, body, clock, request_id=request_id)
-
-
-def _question_snapshot(question: Mapping[str, Any]) -> dict[str, Any]:
-    return {"key": question["key"], "type": question["type"], "choices": list(question.get("choices") or ())}
 
 
 def _is_taken(session: Session, call_id: UUID, reference: str) -> bool:

@@ -5,7 +5,7 @@ The caller opens the transaction and names the screening, or None where there is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -15,17 +15,11 @@ from sqlalchemy.orm import Session
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.proposal import (
-    Bilingual,
     CallHead,
-    CriterionFinding,
-    Evidence,
-    Finding,
     GrantType,
     Points,
     Proposal,
     ProposedApplication,
-    Question,
-    Source,
     frame_sums,
     points_key,
     sum_points,
@@ -40,8 +34,11 @@ from intake_service.domain.proposal_reader import (
 )
 from intake_service.store.answers import call_findings_of, screening_entries, screening_of, shown_screening
 from intake_service.store.applications import content_of
+from intake_service.store.rows import kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
-from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import CriterionFinding
+from prescreen_shared.statuses import ApplicationState, Outcome
 from prescreen_shared.written import reference_key
 
 _Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
@@ -126,25 +123,8 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> C
 
 def _call_head(row: CallRow) -> CallHead:
     """Give the call itself, its kinds of grant in the order in which it names them."""
-    kinds = [(name, row.grant_types[name]) for name in row.grant_type_order]
-    return CallHead(
-        call_id=str(row.call_id),
-        code=row.code,
-        title=row.title,
-        issuer=row.issuer,
-        registration_number=row.registration_number,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        state=CallState(row.state),
-        grant_types=tuple(
-            GrantType(name, kind["name"], kind["max_amount"], kind["budget"]) for name, kind in kinds
-        ),
-        criteria=tuple(row.criteria),
-        questions=tuple(
-            Question(question["key"], Bilingual(**question["label"]), tuple(question.get("choices") or ()))
-            for question in row.questions
-        ),
-    )
+    kinds = kinds_of(row).items()
+    return read(CallHead, row, grant_types=tuple(read(GrantType, kind, key=key) for key, kind in kinds))
 
 
 def _application_lines(session: Session, call_id: UUID, screening_id: UUID | None) -> list[ApplicationLine]:
@@ -154,25 +134,14 @@ def _application_lines(session: Session, call_id: UUID, screening_id: UUID | Non
         ApplicationRow.application_id,
         ApplicationRow.reference,
         ApplicationRow.grant_type,
-        content["title"].as_string(),
-        content["applicants"],
-        content["requested_amount"],
+        content["title"].as_string().label("title"),
+        content["applicants"].label("names"),
+        content["requested_amount"].label("requested_amount"),
         VerdictRow.proposed_amount,
         VerdictRow.outcome,
     )
-    rows = session.execute(_with_verdict(wanted, call_id, screening_id))
     return [
-        ApplicationLine(
-            application_id=application_id,
-            reference=reference,
-            grant_type=grant_type,
-            title=title,
-            names=tuple(names),
-            requested_amount=requested,
-            proposed_amount=proposed,
-            outcome=None if outcome is None else Outcome(outcome),
-        )
-        for application_id, reference, grant_type, title, names, requested, proposed, outcome in rows
+        read(ApplicationLine, row) for row in session.execute(_with_verdict(wanted, call_id, screening_id))
     ]
 
 
@@ -244,29 +213,11 @@ def _points_by_application(session: Session, call_id: UUID, screening_id: UUID |
     """Give the points of each received application that criteria were for."""
     wanted = select(ApplicationRow.application_id, VerdictRow.criteria)
     rows = session.execute(_with_verdict(wanted, call_id, screening_id))
-    summed = (
-        (application_id, sum_points(tuple(_criteria(criteria or ())))) for application_id, criteria in rows
-    )
-    return {application_id: points for application_id, points in summed if points is not None}
-
-
-def _criteria(documents: Iterable[Mapping[str, Any]]) -> Iterable[CriterionFinding]:
-    for criterion in documents:
-        yield CriterionFinding(
-            criterion=criterion["criterion"],
-            status=FindingStatus(criterion["status"]),
-            points=criterion["points"],
-            possible_points=criterion["possible_points"],
-            max_points=criterion["max_points"],
-            text=Bilingual(**criterion["text"]),
-            facts=criterion["facts"],
-            missing=tuple(criterion["missing"]),
-            source=_source(criterion),
-        )
-
-
-def _source(document: Mapping[str, Any]) -> Source | None:
-    return None if document["source"] is None else Source(**document["source"])
+    return {
+        application_id: points
+        for application_id, criteria in rows
+        if (points := sum_points([read(CriterionFinding, each) for each in criteria or ()])) is not None
+    }
 
 
 def _proposed_applications(
@@ -283,39 +234,7 @@ def _proposed_applications(
 def _proposed(
     row: ApplicationRow, content: Mapping[str, Any], verdict: VerdictRow | None
 ) -> ProposedApplication:
-    return ProposedApplication(
-        application_id=str(row.application_id),
-        reference=row.reference,
-        registration_number=row.registration_number,
-        received_at=row.received_at,
-        submitted_at=row.submitted_at,
-        revision=row.revision,
-        state=ApplicationState(row.state),
-        grant_type=row.grant_type,
-        title=content["title"],
-        description=content["description"],
-        applicants=tuple(content["applicants"]),
-        unit=content["unit"],
-        requested_amount=content["requested_amount"],
-        proposed_amount=None if verdict is None else verdict.proposed_amount,
-        outcome=None if verdict is None else Outcome(verdict.outcome),
-        findings=() if verdict is None else tuple(_findings(verdict.findings)),
-        criteria=() if verdict is None else tuple(_criteria(verdict.criteria)),
-    )
-
-
-def _findings(documents: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
-    for finding in documents:
-        yield Finding(
-            rule=finding["rule"],
-            effect=Effect(finding["effect"]),
-            status=FindingStatus(finding["status"]),
-            text=Bilingual(**finding["text"]),
-            facts=finding["facts"],
-            missing=tuple(finding["missing"]),
-            evidence=tuple(Evidence(**evidence) for evidence in finding["evidence"]),
-            source=_source(finding),
-        )
+    return read(ProposedApplication, row, content, *(() if verdict is None else (verdict,)))
 
 
 def _record(session: Session, row: ApplicationRow, wanted: str | None) -> ApplicationRecord:

@@ -156,17 +156,19 @@ def _kind(hint: Any) -> Kind:
     return Kind(hint)
 
 
-def read(shape: type[T], source: object, **given: Any) -> T:
-    """Make an instance from JSON values, or from a row with columns of the same names; ``given`` comes before them.
+def read(shape: type[T], *sources: object, **given: Any) -> T:
+    """Make an instance from mappings of JSON values and from rows; ``given`` comes before them, the first before the next.
 
     What is read has been checked before: a key that the shape does not know is passed over.
     """
-    mapping = source if isinstance(source, Mapping) else None
     for name, convert in _readers(cast("type", shape)):
-        if name in given or (mapping is not None and name not in mapping):
-            continue
-        value = getattr(source, name) if mapping is None else mapping[name]
-        given[name] = value if value is None or convert is None else convert(value)
+        for source in () if name in given else sources:
+            value = (
+                source.get(name, MISSING) if isinstance(source, Mapping) else getattr(source, name, MISSING)
+            )
+            if value is not MISSING:
+                given[name] = value if value is None or convert is None else convert(value)
+                break
     return shape(**given)
 
 
