@@ -13,9 +13,9 @@ from scoring_service.api.backtests import backtests, shadows
 from scoring_service.api.base import register_rule_file_answer
 from scoring_service.api.calls import calls, screenings
 from scoring_service.api.versions import activations, steps, texts, versions
-from scoring_service.backtests import views as trials
-from scoring_service.domain import version as life
-from scoring_service.parts import LifeParts
+from scoring_service.backtests import views as backtest
+from scoring_service.domain import version
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import PersonSettings
 from scoring_service.store.tables import Screening
 from scoring_service.store.verdicts import count_rows
@@ -24,35 +24,35 @@ from scoring_service.web.pages import create_pages
 
 BLUEPRINTS: Final = (versions, steps, texts, activations, calls, screenings, backtests, shadows)
 """What makes up the API, in the order in which its description lists it."""
-_STATUS: Final[dict[type[life.VersionError], int]] = {
-    life.NobodyNamedError: 422,
-    life.ReasonMissingError: 422,
-    life.VersionNotFoundError: 404,
-    life.VersionTakenError: 409,
-    life.VersionChangedError: 412,
-    life.VersionLastingError: 409,
-    life.NotCheckedError: 409,
-    life.SamePersonError: 403,
-    life.NotApprovedError: 409,
-    life.NotValidForCallError: 409,
-    life.NothingBeforeError: 409,
-    life.NothingInForceError: 409,
-    life.VersionInForceError: 409,
-    life.CallUnknownError: 404,
-    life.CallNotGatheredError: 409,
-    life.RollBackOfNeitherError: 422,
-    trials.BacktestNotFoundError: 404,
-    trials.ShadowNotFoundError: 404,
-    trials.KeptScreeningNotFoundError: 404,
-    trials.KeptVerdictNotFoundError: 404,
-    trials.ScreeningNotDoneError: 409,
-    trials.NothingToTryError: 409,
+_STATUS: Final[dict[type[version.VersionError], int]] = {
+    version.NobodyNamedError: 422,
+    version.ReasonMissingError: 422,
+    version.VersionNotFoundError: 404,
+    version.VersionTakenError: 409,
+    version.VersionChangedError: 412,
+    version.VersionLastingError: 409,
+    version.NotCheckedError: 409,
+    version.SamePersonError: 403,
+    version.NotApprovedError: 409,
+    version.NotValidForCallError: 409,
+    version.NothingBeforeError: 409,
+    version.NothingInForceError: 409,
+    version.VersionInForceError: 409,
+    version.CallUnknownError: 404,
+    version.CallNotGatheredError: 409,
+    version.RollBackOfNeitherError: 422,
+    backtest.BacktestNotFoundError: 404,
+    backtest.ShadowNotFoundError: 404,
+    version.KeptScreeningNotFoundError: 404,
+    backtest.KeptVerdictNotFoundError: 404,
+    backtest.ScreeningNotDoneError: 409,
+    backtest.NothingToTryError: 409,
 }
 STATUS_OF: Final[ProblemTable] = {error: (status, error.word) for error, status in _STATUS.items()}
 """Each error of the service: its status and the id of its sentences."""
 
 
-def create_app(parts: LifeParts, person: PersonSettings, largest_body: int) -> Flask:
+def create_app(parts: ScoringParts, person: PersonSettings, largest_body: int) -> Flask:
     """Give the web application: API, pages, health and metrics; bodies of more than ``largest_body`` bytes are refused."""
     app = make_app(
         "scoring",

@@ -1,4 +1,4 @@
-"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …``."""
+"""Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|backtest ID|replay …|versions …|rules VERB …``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import partial
 
 from prescreen_shared.plumbing.logging import restart_with_steady_allocator
 from prescreen_shared.plumbing.settings import SettingsError, run_verb, under_settings
-from scoring_service.parts import LifeParts, ScoringParts, TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings
 
 MIGRATIONS = "scoring_service:migrations"
-USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|trial ID|replay …|versions …|rules VERB …"
+USAGE = "usage: python -m scoring_service.main web|worker|scheduler|migrate|alarms|backtest ID|replay …|versions …|rules VERB …"
 RULES = "rules"
-TRIAL = "trial"
+BACKTEST = "backtest"
 REPLAY = "replay"
 VERSIONS = "versions"
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     """Run one process; 0 when it was stopped in good order, 1 for bad settings, 2 for wrong use."""
     if arguments[:1] == [RULES]:
         return run_rules(arguments[1:])
-    if arguments[:1] == [TRIAL] and len(arguments) in (2, 3):
+    if arguments[:1] == [BACKTEST] and len(arguments) in (2, 3):
         return under_settings(read_settings, lambda settings: run_one_backtest(settings, *arguments[1:]))
     if arguments[:1] == [REPLAY]:
         return run_replay(arguments[1:])
@@ -51,7 +51,7 @@ def run_web(settings: ScoringSettings) -> None:
     if settings.person.secret_key is None:
         raise SettingsError({"SCORING_SECRET_KEY": ["Must be set for the web server."]})
     person, largest = settings.person, settings.web.largest_body
-    serve(settings, lambda: create_app(make_life_parts(settings), person, largest))
+    serve(settings, lambda: create_app(make_parts(settings), person, largest))
 
 
 def run_worker(settings: ScoringSettings) -> None:
@@ -71,22 +71,23 @@ def run_scheduler(settings: ScoringSettings) -> None:
     from prescreen_shared.plumbing import processes
     from scoring_service.worker import make_backtest_steps, make_steps
 
-    trials = make_backtest_steps(make_trial_parts(settings))
+    parts = make_parts(settings)
+    backtests = make_backtest_steps(parts)
     processes.run_scheduler(
         "scoring",
         settings,
-        lambda publisher: [*make_steps(make_parts(settings), publisher, settings.delivery), *trials],
+        lambda publisher: [*make_steps(parts, publisher, settings.delivery), *backtests],
     )
 
 
 def run_one_backtest(settings: ScoringSettings, backtest_id: str, run_id: str | None = None) -> None:
-    """Run one trial that waits, to its end or until SIGTERM."""
+    """Run one backtest that waits, to its end or until SIGTERM."""
     restart_with_steady_allocator()
     from prescreen_shared.plumbing.logging import configure_logging
-    from scoring_service.backtests.process import run_trial
+    from scoring_service.backtests.process import run_process
 
     configure_logging(settings.logs)
-    run_trial(make_trial_parts(settings), backtest_id, run_id, watch=True)
+    run_process(make_parts(settings), backtest_id, run_id, watch=True)
 
 
 def run_replay(arguments: list[str]) -> int:
@@ -97,7 +98,7 @@ def run_replay(arguments: list[str]) -> int:
 
     def run(settings: ScoringSettings) -> int:
         configure_logging(replace(settings.logs, level="ERROR"))
-        return replay.run_replay(make_trial_parts(settings), arguments)
+        return replay.run_replay(make_parts(settings), arguments)
 
     return under_settings(read_settings, run, refused=2)
 
@@ -107,7 +108,7 @@ def run_versions(arguments: list[str]) -> int:
     from scoring_service.versions import carry
 
     return under_settings(
-        read_settings, lambda settings: carry.run_versions(make_life_parts(settings), arguments), refused=2
+        read_settings, lambda settings: carry.run_versions(make_parts(settings), arguments), refused=2
     )
 
 
@@ -118,10 +119,10 @@ def run_migrations(settings: ScoringSettings) -> None:
     from scoring_service.versions.carry import import_shipped
 
     configure_logging(settings.logs)
-    life = make_life_parts(settings)
-    upgrade(life.database, MIGRATIONS)
-    import_shipped(life, settings.rule_sets)
-    life.database.close()
+    parts = make_parts(settings)
+    upgrade(parts.database, MIGRATIONS)
+    import_shipped(parts.database, parts.clock, settings.rule_sets)
+    parts.database.close()
 
 
 def run_rules(arguments: list[str]) -> int:
@@ -141,43 +142,22 @@ def print_alarms(settings: ScoringSettings) -> None:
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts."""
+    from prescreen_shared.plumbing.database import Database, SystemClock
     from scoring_service.engine.judge import OpenJudges
     from scoring_service.parts import ScoringParts
     from scoring_service.versions.carry import import_shipped
-    from scoring_service.versions.shelf import VersionShelf
+    from scoring_service.versions.shelf import VersionShelf, read_rules
 
-    life = make_life_parts(settings)
-    shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
+    database, clock = Database(settings.database_url), SystemClock()
+    shelf = VersionShelf(database, partial(import_shipped, database, clock, settings.rule_sets))
     return ScoringParts(
-        database=life.database,
-        clock=life.clock,
-        shelf=shelf,
-        judges=OpenJudges(shelf.open),
-        settings=settings.screening,
-    )
-
-
-def make_life_parts(settings: ScoringSettings) -> LifeParts:
-    """Give the real parts of what is done with versions."""
-    from prescreen_shared.plumbing.database import Database, SystemClock
-    from scoring_service.parts import LifeParts
-
-    return LifeParts(Database(settings.database_url), SystemClock())
-
-
-def make_trial_parts(settings: ScoringSettings) -> TrialParts:
-    """Give the real parts of a trial."""
-    from prescreen_shared.plumbing.database import Database, SystemClock
-    from scoring_service.backtests.order import read_rules
-    from scoring_service.engine.judge import EngineJudge
-    from scoring_service.parts import TrialParts
-
-    return TrialParts(
-        database=Database(settings.database_url),
-        clock=SystemClock(),
-        read_rules=read_rules,
-        open_judge=EngineJudge,
-        settings=settings.trials,
+        database,
+        clock,
+        shelf,
+        OpenJudges(shelf.open),
+        read_rules,
+        screening=settings.screening,
+        backtests=settings.backtests,
     )
 
 

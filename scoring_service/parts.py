@@ -1,9 +1,4 @@
-"""The parts that every task of scoring works with, joined by whoever starts the process.
-
-RETELL:
-- (parts) The parts that everything done with a version works with, joined by whoever starts the process.
-- (parts) The parts that a trial works with, joined by whoever starts the process.
-"""
+"""What the use cases of scoring work with, joined by whoever starts the process; one class for every process."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ from prescreen_shared.plumbing.database import Clock, Database
 from scoring_service.domain.judge import Judge, RuleShelf
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import pass_gate
-from scoring_service.engine.judge import OpenJudges
+from scoring_service.engine.judge import EngineJudge, OpenJudges
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +29,28 @@ class ScreeningSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoringParts:
-    """What the tasks need of the world."""
-
-    database: Database
-    clock: Clock
-    shelf: RuleShelf
-    judges: OpenJudges
-    settings: ScreeningSettings
-
-
-@dataclass(frozen=True, slots=True)
-class LifeParts:
-    """What is needed of the world; ``gate`` raises GateRefusedError for rules that may not be published."""
-
-    database: Database
-    clock: Clock
-    gate: Callable[[RuleSet], None] = pass_gate
-
-
-@dataclass(frozen=True, slots=True)
 class BacktestSettings:
-    """``at_once`` trials run at a time over all schedulers; one that is silent for ``lease_s`` seconds is taken to be lost."""
+    """``at_once`` backtests run at a time over all schedulers; one that is silent for ``lease_s`` seconds is taken to be lost."""
 
     at_once: int = 1
     lease_s: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class TrialParts:
-    """What a trial needs of the world.
+class ScoringParts:
+    """What is needed of the world.
 
-    ``read_rules`` raises RuleFileError for a text that is no rule set. A trial runs in a process of its own that may
-    die, so the rules it tries need not have been through the gate.
+    ``read_rules`` reads a text that was kept or ordered to be tried, and raises RuleFileError for one that is no rule set.
+    ``gate`` raises GateRefusedError for rules that may not be published. ``open_judge`` compiles rules that need not have
+    been through it: a backtest runs in a process of its own that may die.
     """
 
     database: Database
     clock: Clock
+    shelf: RuleShelf
+    judges: OpenJudges
     read_rules: Callable[[str], RuleSet]
-    open_judge: Callable[[RuleSet], Judge]
-    settings: BacktestSettings
+    open_judge: Callable[[RuleSet], Judge] = EngineJudge
+    gate: Callable[[RuleSet], None] = pass_gate
+    screening: ScreeningSettings = ScreeningSettings()
+    backtests: BacktestSettings = BacktestSettings()

@@ -40,7 +40,7 @@ class ScoringSettings(ServiceSettings):
     rule_sets: Path
     person: PersonSettings
     screening: ScreeningSettings
-    trials: BacktestSettings
+    backtests: BacktestSettings
 
 
 def read_settings() -> ScoringSettings:
@@ -58,7 +58,7 @@ def read_settings() -> ScoringSettings:
             rule_sets=env.path("SCORING_RULE_SETS", RULE_SETS),
             person=_read_person_settings(env),
             screening=_read_screening_settings(env),
-            trials=_read_trial_settings(env),
+            backtests=_read_backtest_settings(env),
         )
 
 
@@ -86,9 +86,9 @@ def _read_screening_settings(env: Env) -> ScreeningSettings:
     )
 
 
-def _read_trial_settings(env: Env) -> BacktestSettings:
+def _read_backtest_settings(env: Env) -> BacktestSettings:
     default = BacktestSettings()
     return BacktestSettings(
-        at_once=env.int("SCORING_TRIALS_AT_ONCE", default.at_once, validate=positive),
-        lease_s=env.float("SCORING_TRIAL_LEASE_S", default.lease_s, validate=positive),
+        at_once=env.int("SCORING_BACKTESTS_AT_ONCE", default.at_once, validate=positive),
+        lease_s=env.float("SCORING_BACKTEST_LEASE_S", default.lease_s, validate=positive),
     )

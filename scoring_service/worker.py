@@ -17,7 +17,7 @@ from prescreen_shared.plumbing.scheduler import Step
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.backtests.process import BacktestStarter
 from scoring_service.backtests.shadows import follow_shadows
-from scoring_service.parts import ScoringParts, TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.screenings.chunks import screen_chunk
 from scoring_service.screenings.prepare import prepare_screening
 from scoring_service.screenings.receive import receive_applications, receive_call, screen_call
@@ -53,9 +53,9 @@ def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySett
     ]
 
 
-def make_backtest_steps(parts: TrialParts) -> list[Step]:
-    """Give what the scheduler does for trials, which come after the screenings of live calls."""
+def make_backtest_steps(parts: ScoringParts) -> list[Step]:
+    """Give what the scheduler does for backtests, which come after the screenings of live calls."""
     return [
-        Step("start-trials", SWEEP_EVERY_S, BacktestStarter(parts).start_due),
+        Step("start-backtests", SWEEP_EVERY_S, BacktestStarter(parts).start_due),
         Step("follow-shadows", FOLLOW_EVERY_S, partial(follow_shadows, parts)),
     ]

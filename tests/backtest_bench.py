@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
 
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
-from scoring_service.backtests.order import BacktestOrder, order_backtest, read_rules
-from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.order import order_backtest
+from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import BacktestView, read_backtest
-from scoring_service.engine.judge import EngineJudge, OpenJudges
-from scoring_service.parts import BacktestSettings, TrialParts
 from scoring_service.store.tables import Base, Screening
-from scoring_service.versions.shelf import VersionShelf
-from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+from tests.scoring_bench import ScoringBench, applications_message, order_message, scoring_parts, snapshot
 
 AT_A_TIME = 200
-TRIAL_TABLES = {"backtest", "backtest_application", "shadow"}
+BACKTEST_TABLES = {"backtest", "backtest_application", "shadow"}
 
 
 class BacktestBench(ScoringBench):
@@ -29,9 +25,9 @@ class BacktestBench(ScoringBench):
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        shelf = VersionShelf(self.database, dict, gate=lambda _: None)
-        self.parts = replace(self.parts, shelf=shelf, judges=OpenJudges(shelf.open))
-        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, BacktestSettings())
+        self.parts = scoring_parts(
+            self.database, self.clock, gate=lambda _: None, screening=self.parts.screening
+        )
 
     def screen(self, sent: Sequence[dict[str, Any]], document: str, **changes: Any) -> str:
         """Screen these applications by a rule file's text and give the screening's id."""
@@ -48,14 +44,13 @@ class BacktestBench(ScoringBench):
 
     def order(self, document: str, screening_id: str) -> BacktestView:
         """Order a trial of a rule file's text."""
-        order = BacktestOrder("Rut Regel", document=document, screening_id=screening_id)
-        return order_backtest(self.database, self.clock, order)
+        return order_backtest(self.parts, by="Rut Regel", document=document, screening_id=screening_id)
 
     def backtest(self, document: str, screening_id: str) -> BacktestView:
         """Order a trial and run it to its end."""
         ordered = self.order(document, screening_id)
-        assert run_trial(self.trials, ordered.backtest_id)
-        return read_backtest(self.database, ordered.backtest_id)
+        assert run_process(self.parts, ordered.backtest_id)
+        return read_backtest(self.parts, ordered.backtest_id)
 
 
 def live_content(database: Database) -> dict[str, str]:
@@ -63,7 +58,7 @@ def live_content(database: Database) -> dict[str, str]:
     found = {}
     with database.reading() as session:
         for table in Base.metadata.sorted_tables:
-            if table.name not in TRIAL_TABLES:
+            if table.name not in BACKTEST_TABLES:
                 rows = session.execute(text(f'SELECT * FROM "{table.name}"'))
                 lines = sorted(repr(tuple(row)) for row in rows)
                 found[table.name] = hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -6,23 +6,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from intake_service.domain.proposal import (
-    Bilingual,
-    CallFinding,
-    CallHead,
-    CriterionFinding,
-    EngineVersion,
-    Evidence,
-    Finding,
-    GrantType,
-    Proposal,
-    ProposedApplication,
-    Question,
-    RuleSetVersion,
-    Screening,
-    Source,
+from intake_service.domain.call import Question, QuestionType
+from intake_service.domain.proposal import CallHead, GrantType, Proposal, ProposedApplication, Screening
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Evidence, Finding, Sentence, Source
+from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.statuses import (
+    ApplicationState,
+    CallState,
+    DeliveryState,
+    Effect,
+    FindingStatus,
+    Outcome,
 )
-from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
 
 A_CALL = CallHead(
     call_id="11111111-1111-4111-8111-111111111111",
@@ -38,21 +33,26 @@ A_CALL = CallHead(
         GrantType("study_visit", "Studiebesök/studieresa", 25_000, None),
     ),
     questions=(
-        Question("it_system", Bilingual("Vilket IT-system?", "Which IT system?")),
         Question(
-            "staff_training", Bilingual("Hur stor del är utbildning?", "How much is training?"), ("main",)
+            key="it_system", type=QuestionType.TEXT, label=Sentence("Vilket IT-system?", "Which IT system?")
+        ),
+        Question(
+            key="staff_training",
+            type=QuestionType.CHOICE,
+            label=Sentence("Hur stor del är utbildning?", "How much is training?"),
+            choices=("main",),
         ),
     ),
 )
 A_SCREENING = Screening(
     screening_id="22222222-2222-4222-8222-222222222222",
-    state="done",
+    state=DeliveryState.DONE,
     total=1,
     done=1,
     stuck=0,
     started_at=datetime(2017, 12, 1, 23, 0, tzinfo=UTC),
     finished_at=datetime(2017, 12, 1, 23, 0, 4, tzinfo=UTC),
-    rule_set=RuleSetVersion("stockholm-2018", 1, "ab" * 32),
+    rule_set=VersionRef("stockholm-2018", 1, "ab" * 32),
     engine=EngineVersion("durable-rules", "2.0.28"),
 )
 A_SOURCE = Source("allocation-2018", "Avslag då det är för ett fjärde projektår de söker medel.")
@@ -60,7 +60,7 @@ A_FINDING = Finding(
     rule="fourth-project-year",
     effect=Effect.REFUSE,
     status=FindingStatus.MET,
-    text=Bilingual("Det är ett fjärde projektår.", "It is a fourth project year."),
+    text=Sentence("Det är ett fjärde projektår.", "It is a fourth project year."),
     facts={"project_year": 4},
     missing=(),
     evidence=(Evidence("description", "Projektet har pågått i tre år."),),
@@ -72,7 +72,7 @@ A_CRITERION = CriterionFinding(
     points=2,
     possible_points=2,
     max_points=2,
-    text=Bilingual("Ett lärosäte är namngivet.", "An institution is named."),
+    text=Sentence("Ett lärosäte är namngivet.", "An institution is named."),
     facts={"research_link": "named_institution"},
     missing=(),
     source=Source("call-2018", "forskningsanknytning"),
@@ -83,7 +83,7 @@ AN_OPEN_CRITERION = CriterionFinding(
     points=1,
     possible_points=3,
     max_points=5,
-    text=Bilingual("Två stadsdelar. Fler kan vara med.", "Two districts. There may be more."),
+    text=Sentence("Två stadsdelar. Fler kan vara med.", "Two districts. There may be more."),
     facts={"districts": 2},
     missing=("answers.it_system",),
     source=A_SOURCE,

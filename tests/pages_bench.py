@@ -8,10 +8,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from scoring_service.backtests.order import read_rules
-from scoring_service.backtests.process import run_trial
-from scoring_service.engine.judge import EngineJudge
-from scoring_service.parts import BacktestSettings, TrialParts
+from scoring_service.backtests.process import run_process
 from tests.rules_web_bench import RulesWebBench, as_person
 from tests.version_bench import APPROVER, WRITER
 
@@ -21,10 +18,6 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 class PagesBench(RulesWebBench):
     """``press`` sends a form with what it holds hidden; ``try_out`` runs the trials that are waiting."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.trials = TrialParts(self.database, self.clock, read_rules, EngineJudge, BacktestSettings())
 
     def read(self, path: str, *, by: str = WRITER) -> str:
         """Give the text of a page that is there."""
@@ -68,8 +61,8 @@ class PagesBench(RulesWebBench):
     def order_one(self, version: str, *, call: str = "made") -> str:
         """Order a trial on its page and give its address."""
         version_id = version.rsplit("/", 1)[-1]
-        return self.go("/trials", "/trials", version=version_id, call=call)
+        return self.go("/backtests", "/backtests", version=version_id, call=call)
 
     def try_out(self, trial: str) -> None:
         """Run a trial that was ordered."""
-        assert run_trial(self.trials, trial.rsplit("/", 1)[-1])
+        assert run_process(self.parts, trial.rsplit("/", 1)[-1])

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from scoring_service.app import create_app
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import PersonSettings
 from tests.version_bench import APPROVER, WRITER, document
 from tests.versions_bench import VersionsBench
@@ -21,7 +21,7 @@ LARGEST: Final = 3 * 2**20
 Json = dict[str, Any]
 
 
-def rules_app(parts: LifeParts, *, may_claim: bool = True) -> Flask:
+def rules_app(parts: ScoringParts, *, may_claim: bool = True) -> Flask:
     """Give the application on parts, with a header that names people."""
     return create_app(parts, PersonSettings(HEADER, may_claim, KEY, secure_cookie=False), LARGEST)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from prescreen_shared.messages.envelope import open_envelope, seal
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.plumbing.relay import Relay
@@ -21,14 +21,17 @@ from scoring_service.domain.judge import (
     EngineVersion,
     Judgement,
     RuleSetVersion,
+    RuleShelf,
     RulesRefusedError,
     WantedRules,
 )
-from scoring_service.domain.rule_set import Sentence
+from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.engine.gate import pass_gate
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts, ScreeningSettings
 from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
+from scoring_service.versions.shelf import VersionShelf, read_rules
 from scoring_service.worker import ACTIONS
 from tests.fakes import RecordingPublisher, SetClock
 
@@ -111,6 +114,21 @@ class FakeShelf:
         return self.judge
 
 
+def scoring_parts(
+    database: Database,
+    clock: Clock,
+    *,
+    gate: Callable[[RuleSet], None] = pass_gate,
+    shelf: RuleShelf | None = None,
+    screening: ScreeningSettings | None = None,
+) -> ScoringParts:
+    """Give parts that judge by the versions kept in the database, unless another shelf is given."""
+    shelf = shelf or VersionShelf(database, dict, gate)
+    screening = screening or ScreeningSettings()
+    judges = OpenJudges(shelf.open)
+    return ScoringParts(database, clock, shelf, judges, read_rules, gate=gate, screening=screening)
+
+
 class ScoringBench:
     """Scoring with fake rules and a set clock on a database of its own."""
 
@@ -120,8 +138,8 @@ class ScoringBench:
         self.database = Database(url)
         upgrade(self.database, "scoring_service:migrations")
         shelf = FakeShelf(self.judge)
-        self.parts = ScoringParts(
-            self.database, self.clock, shelf, OpenJudges(shelf.open), ScreeningSettings(**settings)
+        self.parts = scoring_parts(
+            self.database, self.clock, shelf=shelf, screening=ScreeningSettings(**settings)
         )
         self.publisher = RecordingPublisher()
         self.relay = Relay(

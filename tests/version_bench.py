@@ -6,11 +6,11 @@ from typing import Final
 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.migrations import upgrade
-from scoring_service.parts import LifeParts
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
 from scoring_service.versions.views import VersionView
 from tests.fakes import SetClock
+from tests.scoring_bench import scoring_parts
 
 WRITER: Final = "Anna Åkesson"
 APPROVER: Final = "Bo Berg"
@@ -61,7 +61,7 @@ class VersionBench:
         self.gate = CountingGate()
         self.database = Database(url)
         upgrade(self.database, "scoring_service:migrations")
-        self.parts = LifeParts(self.database, self.clock, self.gate)
+        self.parts = scoring_parts(self.database, self.clock, gate=self.gate)
 
     def draft(self, text: str | None = None, *, by: str = WRITER) -> VersionView:
         """Write a draft."""

@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from prescreen_shared.names import TaskName
-from scoring_service.engine.judge import OpenJudges
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
-from scoring_service.versions.shelf import VersionShelf
 from scoring_service.versions.views import ScreeningView
-from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+from tests.scoring_bench import ScoringBench, applications_message, order_message, scoring_parts, snapshot
 from tests.version_bench import APPROVER, VersionBench
 
 
@@ -25,8 +23,9 @@ class VersionsBench(ScoringBench):
         super().__init__(url, **settings)
         self.life = VersionBench(url)
         self.life.parts = replace(self.life.parts, clock=self.clock)
-        shelf = VersionShelf(self.database, dict, self.life.gate)
-        self.parts = replace(self.parts, shelf=shelf, judges=OpenJudges(shelf.open))
+        self.parts = scoring_parts(
+            self.database, self.clock, gate=self.life.gate, screening=self.parts.screening
+        )
 
     def screen(self, count: int = 4, *, code: str = "made", **changes: Any) -> str:
         """Let intake order a screening of applications that ask for 100, 200, … SEK; gives its id."""

@@ -1,9 +1,7 @@
 """A call for applications: its terms, and whether it takes applications at a given moment.
 
-RETELL:
-- (check_call) Whether the terms of a call hang together: dates in order, a real time zone, questions that can be answered.
-- (closing_time) When a call closes: local times of the call's zone turned into moments, clock-change nights included.
-- (question) The questions that a call asks: data of the call, so that a new question needs no new intake.
+Its dates are in order, its time zone is real, its questions can be answered. When it closes is worked out from local times
+of its zone, clock-change nights included. What both services know of a call is declared in ``prescreen_shared.shapes.call``.
 """
 
 from __future__ import annotations
@@ -13,25 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from intake_service.domain.errors import CallClosedError, CallNotDraftError, CallNotOpenError
 from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.shapes.call import DEFAULT_ZONE, AskedQuestion, Terms
+from prescreen_shared.shapes.declaring import CODE, Amount, Items, Text
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import CallState
 
-DEFAULT_ZONE: Final = "Europe/Stockholm"
 _JULY: Final = 7
-
-
-@dataclass(frozen=True, slots=True)
-class GrantType:
-    """One kind of grant; amounts are whole SEK, None means that the call states none."""
-
-    name: str
-    max_amount: int | None = None
-    budget: int | None = None
-    max_applications_per_administration: int | None = None
 
 
 class QuestionType(StrEnum):
@@ -44,47 +34,33 @@ class QuestionType(StrEnum):
     INTEGER = "integer"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question; ``grant_types`` is None when it is asked of all. ``label`` holds sv and en."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(AskedQuestion):
+    """One question as the form puts it; ``grant_types`` is None when it is asked of all."""
 
-    key: str
     type: QuestionType
-    label: Mapping[str, str]
-    choices: tuple[str, ...] = ()
+    label: Sentence
     required: bool = False
-    grant_types: tuple[str, ...] | None = None
+    grant_types: Annotated[tuple[Annotated[str, Text(60)], ...], Items(50)] | None = None
 
     def is_asked_of(self, grant_type: str) -> bool:
         """Tell whether an application for ``grant_type`` may answer the question."""
         return self.grant_types is None or grant_type in self.grant_types
 
 
-@dataclass(frozen=True, slots=True)
-class CallTerms:
-    """What a call says; dates are local dates of ``time_zone``, ``closes_at`` is a moment in UTC.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTerms(Terms):
+    """All that a call says; ``closes_at`` is a moment in UTC.
 
-    ``administrations`` is None when the call does not list who it knows. ``stated_totals`` are sums per grant
-    type that a document states, in whole SEK, for comparison with the sums of what was decided.
+    ``stated_totals`` are sums per grant type that a document states, in whole SEK, for comparison with the sums of what
+    was decided.
     """
 
-    code: str
-    title: str
-    time_zone: str
-    grant_types: Mapping[str, GrantType]
-    questions: tuple[Question, ...]
-    rule_set: str
-    issuer: str | None = None
-    registration_number: str | None = None
-    opens_on: date | None = None
-    closes_on: date | None = None
-    closes_at: datetime | None = None
     closes_automatically: bool = True
-    grant_year: int | None = None
-    max_applications_per_administration: int | None = None
-    criteria: tuple[str, ...] = ()
-    administrations: tuple[str, ...] | None = None
-    stated_totals: Mapping[str, int] | None = None
+    criteria: Annotated[tuple[Annotated[str, Text(1000)], ...], Items(100)] = ()
+    questions: Annotated[tuple[Question, ...], Items(300)] = ()
+    stated_totals: Annotated[Mapping[str, Amount], Items(50)] | None = None
+    rule_set: Annotated[str, Text(100, CODE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +153,6 @@ def moment_of(written: datetime, zone: str = DEFAULT_ZONE) -> datetime:
 def grant_year_by_default(closes_on: date) -> int:
     """Give the year that the money is for: the closing year, and the next when the call closes July–December."""
     return closes_on.year + 1 if closes_on.month >= _JULY else closes_on.year
-
-
-def question_from(document: Mapping[str, Any]) -> Question:
-    """Read a question from its stored or sent form, whose shape has been checked."""
-    grant_types = document.get("grant_types")
-    return Question(
-        key=document["key"],
-        type=QuestionType(document["type"]),
-        label=document["label"],
-        choices=tuple(document.get("choices") or ()),
-        required=bool(document.get("required")),
-        grant_types=None if grant_types is None else tuple(grant_types),
-    )
 
 
 def _check_times(terms: Mapping[str, Any]) -> Iterator[Fault]:

@@ -1,9 +1,7 @@
 """What staff and board read of a call: its applications with outcome and every reason, and what screened them.
 
-RETELL:
-- (frame_sum) The sums of a call against its frame, for each kind of grant.
-- (screening_entry) One of the screenings that a call has had.
-- (points) The points that an application gets by the call's criteria, added up.
+Beside them stand the sums of a call against its frame, the points that the criteria give together, and the order in which
+people expect references: T1-2 before T1-10. Findings and versions are declared in ``prescreen_shared.shapes``.
 """
 
 from __future__ import annotations
@@ -13,9 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from intake_service.domain.call import Question
+from prescreen_shared.shapes.declaring import Id
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
+from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.statuses import (
+    ApplicationState,
+    CallState,
+    DeliveryState,
+    Effect,
+    FindingStatus,
+    Outcome,
+)
 
 _MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
 _UNDETERMINED_STRENGTH: Final = 3
@@ -65,119 +74,51 @@ def frame_sums(grant_types: Iterable[GrantType], applications: Sequence[Summed])
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetVersion:
-    """Exactly which rules were applied."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningHead:
+    """What is known of a screening from its order; ``rule_set`` is None until the first verdicts have come.
 
-    name: str
-    version: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningEntry:
-    """One screening in the row of those that a call has had, ``number`` from 1 for the oldest.
-
-    ``state`` is DeliveryState's word. ``based_on``, ``ordered_by`` and ``reason`` are None for the one that followed the
-    closing of the call; for one made again they say of which, at whose request and why.
+    ``based_on``, ``ordered_by`` and ``reason`` are None for the one that followed the closing of the call; for one made
+    again they say of which, at whose request and why. Moments are UTC.
     """
 
-    screening_id: str
-    number: int
-    state: str
+    screening_id: Id
+    state: DeliveryState
     started_at: datetime
     finished_at: datetime | None
-    rule_set: RuleSetVersion | None
-    based_on: str | None = None
+    rule_set: VersionRef | None
+    based_on: Id | None = None
     ordered_by: str | None = None
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """One text in Swedish and English."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningEntry(ScreeningHead):
+    """One screening in the row of those that a call has had, ``number`` from 1 for the oldest."""
 
-    sv: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words that a finding rests on, and the field of the application or register in which they stand."""
-
-    field: str
-    quote: str
+    number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The id of the document that a rule comes from, and its wording."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening(ScreeningHead):
+    """One screening of the call: how far it has come, and with what it was done.
 
-    document: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule found on one application; ``facts`` are the deciding values, ``missing`` the fields not stated."""
-
-    rule: str
-    effect: Effect
-    status: FindingStatus
-    text: Bilingual
-    facts: dict[str, Any]
-    missing: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    source: Source | None
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionFinding:
-    """What one criterion gives one application; it never changes the outcome.
-
-    ``points`` are sure, ``possible_points`` not ruled out by what is not stated (``missing``), ``max_points`` all there are.
+    ``engine`` is None until the first verdicts have come. ``problems`` says what is wrong with the rules when scoring
+    refused to screen by them.
     """
 
-    criterion: str
-    status: FindingStatus
-    points: int
-    possible_points: int
-    max_points: int
-    text: Bilingual
-    facts: dict[str, Any]
-    missing: tuple[str, ...]
-    source: Source | None
-
-    @property
-    def unknown_points(self) -> int:
-        """The points that hang on what is not stated."""
-        return self.possible_points - self.points
-
-
-@dataclass(frozen=True, slots=True)
-class CallFinding:
-    """What was found about the call as a whole."""
-
-    rule: str
-    text: Bilingual
-    facts: dict[str, Any]
-    source: Source | None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the call's form: its key, how it reads, and the words that may be chosen, if it offers any."""
-
-    key: str
-    label: Bilingual
-    choices: tuple[str, ...] = ()
+    total: int
+    done: int
+    stuck: int
+    engine: EngineVersion | None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CallHead:
     """The call itself; ``registration_number`` is its dnr, dates are local dates."""
 
-    call_id: str
+    call_id: Id
     code: str
     title: str
     issuer: str | None
@@ -190,35 +131,6 @@ class CallHead:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EngineVersion:
-    """Exactly which engine applied them."""
-
-    name: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """One screening of the call: how far it has come, and with what it was done.
-
-    ``state`` is DeliveryState's word; moments are UTC. ``rule_set`` and ``engine`` are None until the first verdicts
-    have come; ``rule_set`` is then the version fixed for the call. ``problems`` says what is wrong with the rules when
-    scoring refused to screen by them.
-    """
-
-    screening_id: str
-    state: str
-    total: int
-    done: int
-    stuck: int
-    started_at: datetime
-    finished_at: datetime | None
-    rule_set: RuleSetVersion | None
-    engine: EngineVersion | None
-    problems: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class ProposedApplication:
     """One application with the proposal for it; ``outcome`` is None until it has been screened.
@@ -228,7 +140,7 @@ class ProposedApplication:
     is what was asked for cut to the cap, None when nothing was stated. ``findings`` holds all, in the rules' order.
     """
 
-    application_id: str
+    application_id: Id
     reference: str
     registration_number: str | None
     received_at: datetime | None
@@ -240,9 +152,9 @@ class ProposedApplication:
     applicants: tuple[str, ...]
     unit: str | None
     requested_amount: int | None
-    proposed_amount: int | None
-    outcome: Outcome | None
-    findings: tuple[Finding, ...]
+    proposed_amount: int | None = None
+    outcome: Outcome | None = None
+    findings: tuple[Finding, ...] = ()
     submitted_at: datetime | None = None
     criteria: tuple[CriterionFinding, ...] = ()
 

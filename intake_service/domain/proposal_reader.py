@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from intake_service.domain.proposal import (
-    CallFinding,
     CallHead,
     FrameSum,
     Proposal,
@@ -17,6 +16,7 @@ from intake_service.domain.proposal import (
     Screening,
     ScreeningEntry,
 )
+from prescreen_shared.shapes.verdict import CallFinding
 from prescreen_shared.statuses import Outcome
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
-from intake_service.domain.proposal import (
-    Bilingual,
-    CallFinding,
-    CriterionFinding,
-    Finding,
-    Proposal,
-    ProposedApplication,
-    Screening,
-    Source,
-)
+from intake_service.domain.proposal import Proposal, ProposedApplication
+from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
 from prescreen_shared.statuses import FindingStatus
 from prescreen_shared.written import reference_key
 
 VERSION: Final = 1
+_OF_APPLICATION: Final = (
+    "reference", "application_id", "registration_number", "received_at", "submitted_at", "revision", "grant_type",
+    "outcome", "requested_amount", "proposed_amount",
+)  # fmt: skip
+_OF_SCREENING: Final = ("screening_id", "state", "total", "done", "stuck", "started_at", "finished_at")
 Json = dict[str, Any]
 
 
@@ -31,19 +29,20 @@ def verdicts_document(proposal: Proposal) -> Json:
     """
     applications = sorted(proposal.applications, key=lambda application: reference_key(application.reference))
     screening = proposal.screening
+    rule_set, engine = (None, None) if screening is None else (screening.rule_set, screening.engine)
     return {
         "version": VERSION,
         "call": proposal.call.code,
         "title": proposal.call.title,
         "registration_number": proposal.call.registration_number,
-        "rule_set": _rule_set(screening),
-        "engine": _engine(screening),
-        "screening": _screening(screening),
+        "rule_set": rule_set and write(rule_set),
+        "engine": engine and write(engine),
+        "screening": screening and _only(_OF_SCREENING, screening),
         "verdicts": [
             _verdict(application) for application in applications if application.outcome is not None
         ],
         "unscreened": [application.reference for application in applications if application.outcome is None],
-        "call_findings": [_call_finding(finding) for finding in proposal.call_findings],
+        "call_findings": [_finding(finding) for finding in proposal.call_findings],
     }
 
 
@@ -53,62 +52,23 @@ def verdicts_bytes(proposal: Proposal) -> bytes:
     return f"{text}\n".encode()
 
 
-def _rule_set(screening: Screening | None) -> Json | None:
-    if screening is None or screening.rule_set is None:
-        return None
-    rule_set = screening.rule_set
-    return {"name": rule_set.name, "version": rule_set.version, "sha256": rule_set.sha256}
-
-
-def _engine(screening: Screening | None) -> Json | None:
-    if screening is None or screening.engine is None:
-        return None
-    return {"name": screening.engine.name, "version": screening.engine.version}
-
-
-def _screening(screening: Screening | None) -> Json | None:
-    if screening is None:
-        return None
-    return {
-        "screening_id": screening.screening_id,
-        "state": screening.state,
-        "total": screening.total,
-        "done": screening.done,
-        "stuck": screening.stuck,
-        "started_at": _moment(screening.started_at),
-        "finished_at": _moment(screening.finished_at),
-    }
-
-
 def _verdict(application: ProposedApplication) -> Json:
+    findings = [_finding(f) for f in application.findings if f.status is not FindingStatus.NOT_MET]
     return {
-        "reference": application.reference,
-        "application_id": application.application_id,
-        "registration_number": application.registration_number,
-        "received_at": _moment(application.received_at),
-        "submitted_at": _moment(application.submitted_at),
-        "revision": application.revision,
-        "grant_type": application.grant_type,
-        "outcome": application.outcome,
-        "requested_amount": application.requested_amount,
-        "proposed_amount": application.proposed_amount,
+        **_only(_OF_APPLICATION, application),
         "missing": list(application.missing),
-        "findings": [_finding(f) for f in application.findings if f.status is not FindingStatus.NOT_MET],
+        "findings": findings,
         **_points(application),
     }
 
 
-def _finding(finding: Finding) -> Json:
-    return {
-        "rule": finding.rule,
-        "effect": finding.effect,
-        "status": finding.status,
-        "text": _bilingual(finding.text),
-        "facts": _sorted(finding.facts),
-        "missing": list(finding.missing),
-        "evidence": [{"field": evidence.field, "quote": evidence.quote} for evidence in finding.evidence],
-        "source": _source(finding.source),
-    }
+def _only(keys: Sequence[str], of: object) -> Json:
+    written = write(of)
+    return {key: written[key] for key in keys}
+
+
+def _finding(finding: Finding | CriterionFinding | CallFinding) -> Json:
+    return {**write(finding), "facts": _sorted(finding.facts)}
 
 
 def _points(application: ProposedApplication) -> Json:
@@ -116,41 +76,7 @@ def _points(application: ProposedApplication) -> Json:
     points = application.points
     if points is None:
         return {}
-    return {
-        "points": {"known": points.known, "possible": points.possible, "max": points.max},
-        "criteria": [_criterion(criterion) for criterion in application.criteria],
-    }
-
-
-def _criterion(criterion: CriterionFinding) -> Json:
-    return {
-        "criterion": criterion.criterion,
-        "status": criterion.status,
-        "points": criterion.points,
-        "possible_points": criterion.possible_points,
-        "max_points": criterion.max_points,
-        "text": _bilingual(criterion.text),
-        "facts": _sorted(criterion.facts),
-        "missing": list(criterion.missing),
-        "source": _source(criterion.source),
-    }
-
-
-def _call_finding(finding: CallFinding) -> Json:
-    return {
-        "rule": finding.rule,
-        "text": _bilingual(finding.text),
-        "facts": _sorted(finding.facts),
-        "source": _source(finding.source),
-    }
-
-
-def _bilingual(text: Bilingual) -> Json:
-    return {"sv": text.sv, "en": text.en}
-
-
-def _source(source: Source | None) -> Json | None:
-    return None if source is None else {"document": source.document, "quote": source.quote}
+    return {"points": write(points), "criteria": [_finding(criterion) for criterion in application.criteria]}
 
 
 def _sorted(value: Any) -> Any:
@@ -158,7 +84,3 @@ def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
     return [_sorted(item) for item in value] if isinstance(value, list) else value
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

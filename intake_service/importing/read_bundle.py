@@ -1,7 +1,6 @@
 """Reading a bundle: every entry by itself, then what only shows between entries; every fault is placed.
 
-RETELL:
-- (call_terms) The terms of a call as they were read, for checks before anything is stored.
+Applications are checked against the terms of the call as they were read, before anything is stored.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from marshmallow import Schema
 
 from intake_service.domain.application import check_application
 from intake_service.domain.bundle import check_decisions, check_rankings, check_references
-from intake_service.domain.call import CallTerms, GrantType, check_call, question_from
+from intake_service.domain.call import CallTerms, Question, check_call
 from intake_service.shapes import (
     FILES,
     BundledApplicationShape,
@@ -26,6 +25,8 @@ from intake_service.shapes import (
 from intake_service.store.rows import standard_questions
 from prescreen_shared.errors import Fault, listed, shown
 from prescreen_shared.schemas.fields import Loaded, load
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read
 
 Json = dict[str, Any]
 _SHAPE = BundleShape()
@@ -120,7 +121,7 @@ def _terms_from(values: Mapping[str, Any]) -> CallTerms:
         title=values.get("title") or "",
         time_zone=values.get("time_zone") or "",
         grant_types=kinds,
-        questions=tuple(question_from(question) for question in asked),
+        questions=tuple(read(Question, question) for question in asked),
         rule_set=values.get("rule_set") or "",
         administrations=None if administrations is None else tuple(administrations),
     )

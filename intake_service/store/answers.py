@@ -1,30 +1,24 @@
-"""Calls, applications and screenings as JSON values, as the API answers with them.
+"""Calls, applications and screenings as JSON values, as the API answers with them and lists them page by page.
 
-RETELL:
-- (list_rows) Listing calls and applications page by page.
-- (read_screening) Reading how the screenings of a call stand, and what one found about the call.
+Of a call's screenings one is shown where none is asked for: the newest that is done, so that one under way hides nothing.
+The caller opens the transaction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from intake_service.domain.errors import ScreeningUnknownError
-from intake_service.domain.proposal import (
-    Bilingual,
-    CallFinding,
-    EngineVersion,
-    RuleSetVersion,
-    Screening,
-    ScreeningEntry,
-    Source,
-)
+from intake_service.domain.call import CallTerms
+from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
+from intake_service.domain.proposal import Screening, ScreeningEntry
+from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
     ApplicantRow,
     ApplicationRevisionRow,
@@ -37,7 +31,11 @@ from intake_service.store.tables import (
     VerdictRow,
 )
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.statuses import DeliveryState
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import Id, as_json, read, write
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
+from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.statuses import CallState, DeliveryState, Outcome
 
 Json = dict[str, Any]
 
@@ -83,77 +81,87 @@ def list_applications(
     return page.document(items, _count(session, wanted))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswer(CallTerms):
+    """A call; ``closes_at`` is the moment at which it closes."""
+
+    call_id: Id
+    state: CallState
+    created_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationAnswer(Application):
+    """An application as it stands; a draft has no registration number and has not arrived."""
+
+    call_id: Id
+    received_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedApplicationAnswer(ApplicationAnswer):
+    """An application in a list, with the proposal for it once it is screened."""
+
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningAnswer(Screening):
+    """How far a screening has come; ``problems`` say why scoring could not use the rules.
+
+    ``based_on``, ``ordered_by`` and ``reason`` tell of one made again; all three are null for the first.
+    """
+
+    deliveries: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedScreeningAnswer(ScreeningAnswer):
+    """One screening of a call; lists and pages show one of them where none is asked for."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictAnswer:
+    """One verdict on one revision, with every finding, those that passed too, and what each criterion gives."""
+
+    screening_id: Id
+    revision: int
+    outcome: Outcome
+    proposed_amount: int | None
+    rule_set: VersionRef
+    engine: EngineVersion
+    recorded_at: datetime
+    findings: tuple[Finding, ...]
+    criteria: tuple[CriterionFinding, ...]
+
+
 def call_document(row: CallRow) -> Json:
     """Give a call."""
-    return {
-        "call_id": str(row.call_id),
-        "code": row.code,
-        "title": row.title,
-        "issuer": row.issuer,
-        "registration_number": row.registration_number,
-        "state": row.state,
-        "opens_on": _written(row.opens_on),
-        "closes_on": _written(row.closes_on),
-        "closes_at": _written(row.closes_at),
-        "closes_automatically": row.closes_automatically,
-        "time_zone": row.time_zone,
-        "grant_year": row.grant_year,
-        "grant_types": {name: row.grant_types[name] for name in row.grant_type_order},
-        "max_applications_per_administration": row.max_applications_per_administration,
-        "criteria": row.criteria,
-        "administrations": row.administrations,
-        "questions": row.questions,
-        "stated_totals": row.stated_totals,
-        "rule_set": row.rule_set,
-        "created_at": _written(row.created_at),
-        "opened_at": _written(row.opened_at),
-        "closed_at": _written(row.closed_at),
-    }
+    return write(row, CallAnswer, grant_types=kinds_of(row))
 
 
 def application_document(row: ApplicationRow, content: Mapping[str, Any]) -> Json:
     """Give an application with its current content."""
-    return {
-        "application_id": str(row.application_id),
-        "call_id": str(row.call_id),
-        "reference": row.reference,
-        "registration_number": row.registration_number,
-        "state": row.state,
-        "revision": row.revision,
-        "received_at": _written(row.received_at),
-        "submitted_at": _written(row.submitted_at),
-        "created_at": _written(row.created_at),
-        "changed_at": _written(row.changed_at),
-        "content": dict(content),
-    }
+    return {**write(row, ApplicationAnswer, content=None), "content": dict(content)}
 
 
 def ranking_document(row: RankingRow) -> Json:
     """Give a ranking."""
-    written = _written(row.changed_at)
+    written = as_json(row.changed_at)
     return {"administration": row.administration, "references": row.references, "changed_at": written}
 
 
 def screening_document(session: Session, row: ScreeningRow) -> Json:
     """Give how far a screening has come."""
     screening = screening_of(session, row)
-    return {
-        "screening_id": screening.screening_id,
-        "state": screening.state,
-        "total": screening.total,
-        "done": screening.done,
-        "stuck": screening.stuck,
-        "started_at": _written(screening.started_at),
-        "finished_at": _written(screening.finished_at),
-        "rule_set": row.rule_set,
-        "engine": row.engine,
-        "deliveries": row.deliveries,
-        "duplicates": row.duplicates,
-        "problems": row.problems or [],
-        "based_on": None if row.based_on is None else str(row.based_on),
-        "ordered_by": row.ordered_by,
-        "reason": row.reason,
-    }
+    return write(screening, ScreeningAnswer, deliveries=row.deliveries, duplicates=row.duplicates)
 
 
 def screenings_document(session: Session, row: CallRow) -> Json:
@@ -174,15 +182,22 @@ def verdicts_document(session: Session, row: ApplicationRow) -> Json:
     return {
         "application_id": str(row.application_id),
         "reference": row.reference,
-        "verdicts": [_verdict_document(verdict) for verdict in newest_first],
+        "verdicts": [write(verdict, VerdictAnswer) for verdict in newest_first],
     }
 
 
-def latest_screening(session: Session, call_id: UUID) -> ScreeningRow | None:
-    """Give the screening of a call that was started last."""
-    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
+def latest_screening(session: Session, call: CallRow) -> ScreeningRow:
+    """Give the screening of a call that was started last.
+
+    Raises:
+        ScreeningNotFoundError: the call has not been closed.
+    """
+    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call.call_id)
     latest = of_call.order_by(ScreeningRow.started_at.desc(), ScreeningRow.screening_id).limit(1)
-    return session.scalars(latest).one_or_none()
+    found = session.scalars(latest).one_or_none()
+    if found is None:
+        raise ScreeningNotFoundError(call.code)
+    return found
 
 
 def shown_screening(session: Session, call_id: UUID, wanted: UUID | str | None = None) -> ScreeningRow | None:
@@ -205,17 +220,7 @@ def shown_screening(session: Session, call_id: UUID, wanted: UUID | str | None =
 def screening_entries(session: Session, call_id: UUID) -> tuple[ScreeningEntry, ...]:
     """Give the row of a call's screenings."""
     return tuple(
-        ScreeningEntry(
-            screening_id=str(row.screening_id),
-            number=number,
-            state=row.state,
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            rule_set=_rules(row),
-            based_on=None if row.based_on is None else str(row.based_on),
-            ordered_by=row.ordered_by,
-            reason=row.reason,
-        )
+        read(ScreeningEntry, row, number=number)
         for number, row in enumerate(_screenings_of(session, call_id), start=1)
     )
 
@@ -228,16 +233,12 @@ def screening_of(session: Session, row: ScreeningRow) -> Screening:
         .group_by(ScreeningItemRow.state)
     )
     counted = dict(session.execute(per_state).all())
-    return Screening(
-        screening_id=str(row.screening_id),
-        state=row.state,
+    return read(
+        Screening,
+        row,
         total=sum(counted.values()),
         done=counted.get(DeliveryState.DONE.value, 0),
         stuck=counted.get(DeliveryState.STUCK.value, 0),
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        rule_set=_rules(row),
-        engine=None if row.engine is None else EngineVersion(**row.engine),
         problems=tuple(row.problems or ()),
     )
 
@@ -247,15 +248,8 @@ def call_findings_of(session: Session, row: ScreeningRow | None) -> tuple[CallFi
     if row is None:
         return ()
     stored = select(CallFindingRow).where(CallFindingRow.screening_id == row.screening_id)
-    return tuple(
-        CallFinding(
-            rule=finding.rule,
-            text=Bilingual(**finding.text),
-            facts=finding.facts,
-            source=None if finding.source is None else Source(**finding.source),
-        )
-        for finding in session.scalars(stored.order_by(CallFindingRow.position))
-    )
+    ordered = session.scalars(stored.order_by(CallFindingRow.position))
+    return tuple(read(CallFinding, finding) for finding in ordered)
 
 
 def _count(session: Session, wanted: Select[Any]) -> int:
@@ -280,28 +274,10 @@ def _joined(session: Session, call_id: UUID) -> Select[Any]:
     )
 
 
-def _written(moment: date | datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
 def _screenings_of(session: Session, call_id: UUID) -> list[ScreeningRow]:
     """Give every screening of a call, the oldest first."""
     of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
     return list(session.scalars(of_call.order_by(ScreeningRow.started_at, ScreeningRow.screening_id.desc())))
-
-
-def _verdict_document(verdict: VerdictRow) -> Json:
-    return {
-        "screening_id": str(verdict.screening_id),
-        "revision": verdict.revision,
-        "outcome": verdict.outcome,
-        "proposed_amount": verdict.proposed_amount,
-        "rule_set": verdict.rule_set,
-        "engine": verdict.engine,
-        "recorded_at": _written(verdict.recorded_at),
-        "findings": verdict.findings,
-        "criteria": verdict.criteria,
-    }
 
 
 def _id(wanted: UUID | str) -> UUID:
@@ -309,7 +285,3 @@ def _id(wanted: UUID | str) -> UUID:
         return wanted if isinstance(wanted, UUID) else UUID(wanted)
     except ValueError as error:
         raise ScreeningUnknownError(str(wanted)) from error
-
-
-def _rules(row: ScreeningRow) -> RuleSetVersion | None:
-    return None if row.rule_set is None else RuleSetVersion(**row.rule_set)

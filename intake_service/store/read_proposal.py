@@ -1,13 +1,11 @@
-"""Reading a call's applications with the verdict that the latest screening gave each.
+"""Calls and applications as pages and exports read them, each application with the verdict of one screening.
 
-RETELL:
-- (sql_proposal_reader) The real reader of proposals: the port of ``domain.proposal_reader`` on the intake database.
-- (read_call) Reading a call for people: its head, and its sums at a glance.
+The caller opens the transaction and names the screening, or None where there is none yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -17,17 +15,11 @@ from sqlalchemy.orm import Session
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
 from intake_service.domain.proposal import (
-    Bilingual,
     CallHead,
-    CriterionFinding,
-    Evidence,
-    Finding,
     GrantType,
     Points,
     Proposal,
     ProposedApplication,
-    Question,
-    Source,
     frame_sums,
     points_key,
     sum_points,
@@ -42,9 +34,11 @@ from intake_service.domain.proposal_reader import (
 )
 from intake_service.store.answers import call_findings_of, screening_entries, screening_of, shown_screening
 from intake_service.store.applications import content_of
+from intake_service.store.rows import kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
-from prescreen_shared.plumbing.database import Database
-from prescreen_shared.statuses import ApplicationState, CallState, Effect, FindingStatus, Outcome
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import CriterionFinding
+from prescreen_shared.statuses import ApplicationState, Outcome
 from prescreen_shared.written import reference_key
 
 _Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
@@ -57,72 +51,64 @@ RECEIVED: Final = tuple(
 """The states of applications that count: received and not withdrawn."""
 
 
-class SqlProposalReader:
-    """Reads proposals from the database; see ``ProposalReader`` for what each method promises."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def calls(self) -> tuple[CallSummary, ...]:
-        """Give all calls, the one that closes last first."""
-        with self._database.reading() as session:
-            rows = session.scalars(select(CallRow).order_by(CallRow.code)).all()
-            latest = sorted(rows, key=lambda row: (row.closes_on is None, row.closes_on), reverse=True)
-            return tuple(_call_summary(session, row) for row in latest)
-
-    def call(self, call_id: str, screening_id: str | None = None) -> CallSummary:
-        """Give one call at a glance."""
-        with self._database.reading() as session:
-            return _call_summary(session, _call(session, call_id), screening_id)
-
-    def applications(
-        self,
-        call_id: str,
-        wanted: ApplicationFilter,
-        *,
-        page: int,
-        page_size: int,
-        screening_id: str | None = None,
-    ) -> ApplicationList:
-        """Give one page of a call's applications."""
-        with self._database.reading() as session:
-            row = _call(session, call_id)
-            shown = _shown_id(session, row, screening_id)
-            lines = _application_lines(session, row.call_id, shown)
-            found = _by_reference([line for line in lines if _fits(line, wanted)])
-            if wanted.by_points:
-                points = _points_by_application(session, row.call_id, shown)
-                found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
-            ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
-            applications = _by_reference(_proposed_applications(session, row.call_id, shown, ids))
-            if wanted.by_points:
-                applications = sorted(applications, key=lambda application: points_key(application.points))
-            return ApplicationList(tuple(applications), len(found), page, page_size)
-
-    def proposal(self, call_id: str, screening_id: str | None = None) -> Proposal:
-        """Give the whole proposal for a call."""
-        with self._database.reading() as session:
-            row = _call(session, call_id)
-            screening = shown_screening(session, row.call_id, screening_id)
-            shown = None if screening is None else screening.screening_id
-            return Proposal(
-                call=_call_head(row),
-                screening=None if screening is None else screening_of(session, screening),
-                applications=tuple(_by_reference(_proposed_applications(session, row.call_id, shown))),
-                call_findings=call_findings_of(session, screening),
-            )
-
-    def application(self, application_id: str, screening_id: str | None = None) -> ApplicationRecord:
-        """Give one application with everything about it."""
-        with self._database.reading() as session:
-            key = _uuid(application_id)
-            row = None if key is None else session.get(ApplicationRow, key)
-            if row is None:
-                raise ApplicationNotFoundError(application_id)
-            return _record(session, row, screening_id)
+def call_summaries(session: Session) -> tuple[CallSummary, ...]:
+    """Give all calls, the one that closes last first."""
+    rows = session.scalars(select(CallRow).order_by(CallRow.code)).all()
+    latest = sorted(rows, key=lambda row: (row.closes_on is None, row.closes_on), reverse=True)
+    return tuple(_call_summary(session, row, None) for row in latest)
 
 
-def _call_summary(session: Session, row: CallRow, screening_id: str | None = None) -> CallSummary:
+def call_summary(session: Session, call_id: str, screening_id: str | None) -> CallSummary:
+    """Give one call at a glance."""
+    return _call_summary(session, _call(session, call_id), screening_id)
+
+
+def application_list(
+    session: Session,
+    call_id: str,
+    wanted: ApplicationFilter,
+    page: int,
+    page_size: int,
+    screening_id: str | None,
+) -> ApplicationList:
+    """Give one page of a call's applications."""
+    row = _call(session, call_id)
+    shown = _shown_id(session, row, screening_id)
+    lines = _application_lines(session, row.call_id, shown)
+    found = _by_reference([line for line in lines if _fits(line, wanted)])
+    if wanted.by_points:
+        points = _points_by_application(session, row.call_id, shown)
+        found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
+    ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
+    applications = _by_reference(_proposed_applications(session, row.call_id, shown, ids))
+    if wanted.by_points:
+        applications = sorted(applications, key=lambda application: points_key(application.points))
+    return ApplicationList(tuple(applications), len(found), page, page_size)
+
+
+def whole_proposal(session: Session, call_id: str, screening_id: str | None) -> Proposal:
+    """Give the whole proposal for a call."""
+    row = _call(session, call_id)
+    screening = shown_screening(session, row.call_id, screening_id)
+    shown = None if screening is None else screening.screening_id
+    return Proposal(
+        call=_call_head(row),
+        screening=None if screening is None else screening_of(session, screening),
+        applications=tuple(_by_reference(_proposed_applications(session, row.call_id, shown))),
+        call_findings=call_findings_of(session, screening),
+    )
+
+
+def application_record(session: Session, application_id: str, screening_id: str | None) -> ApplicationRecord:
+    """Give one application with everything about it."""
+    key = _uuid(application_id)
+    row = None if key is None else session.get(ApplicationRow, key)
+    if row is None:
+        raise ApplicationNotFoundError(application_id)
+    return _record(session, row, screening_id)
+
+
+def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> CallSummary:
     """Give a call at a glance, by one of its screenings."""
     head, screening = _call_head(row), shown_screening(session, row.call_id, screening_id)
     lines = _application_lines(session, row.call_id, None if screening is None else screening.screening_id)
@@ -137,25 +123,8 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None = Non
 
 def _call_head(row: CallRow) -> CallHead:
     """Give the call itself, its kinds of grant in the order in which it names them."""
-    kinds = [(name, row.grant_types[name]) for name in row.grant_type_order]
-    return CallHead(
-        call_id=str(row.call_id),
-        code=row.code,
-        title=row.title,
-        issuer=row.issuer,
-        registration_number=row.registration_number,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        state=CallState(row.state),
-        grant_types=tuple(
-            GrantType(name, kind["name"], kind["max_amount"], kind["budget"]) for name, kind in kinds
-        ),
-        criteria=tuple(row.criteria),
-        questions=tuple(
-            Question(question["key"], Bilingual(**question["label"]), tuple(question.get("choices") or ()))
-            for question in row.questions
-        ),
-    )
+    kinds = kinds_of(row).items()
+    return read(CallHead, row, grant_types=tuple(read(GrantType, kind, key=key) for key, kind in kinds))
 
 
 def _application_lines(session: Session, call_id: UUID, screening_id: UUID | None) -> list[ApplicationLine]:
@@ -165,25 +134,14 @@ def _application_lines(session: Session, call_id: UUID, screening_id: UUID | Non
         ApplicationRow.application_id,
         ApplicationRow.reference,
         ApplicationRow.grant_type,
-        content["title"].as_string(),
-        content["applicants"],
-        content["requested_amount"],
+        content["title"].as_string().label("title"),
+        content["applicants"].label("names"),
+        content["requested_amount"].label("requested_amount"),
         VerdictRow.proposed_amount,
         VerdictRow.outcome,
     )
-    rows = session.execute(_with_verdict(wanted, call_id, screening_id))
     return [
-        ApplicationLine(
-            application_id=application_id,
-            reference=reference,
-            grant_type=grant_type,
-            title=title,
-            names=tuple(names),
-            requested_amount=requested,
-            proposed_amount=proposed,
-            outcome=None if outcome is None else Outcome(outcome),
-        )
-        for application_id, reference, grant_type, title, names, requested, proposed, outcome in rows
+        read(ApplicationLine, row) for row in session.execute(_with_verdict(wanted, call_id, screening_id))
     ]
 
 
@@ -255,29 +213,11 @@ def _points_by_application(session: Session, call_id: UUID, screening_id: UUID |
     """Give the points of each received application that criteria were for."""
     wanted = select(ApplicationRow.application_id, VerdictRow.criteria)
     rows = session.execute(_with_verdict(wanted, call_id, screening_id))
-    summed = (
-        (application_id, sum_points(tuple(_criteria(criteria or ())))) for application_id, criteria in rows
-    )
-    return {application_id: points for application_id, points in summed if points is not None}
-
-
-def _criteria(documents: Iterable[Mapping[str, Any]]) -> Iterable[CriterionFinding]:
-    for criterion in documents:
-        yield CriterionFinding(
-            criterion=criterion["criterion"],
-            status=FindingStatus(criterion["status"]),
-            points=criterion["points"],
-            possible_points=criterion["possible_points"],
-            max_points=criterion["max_points"],
-            text=Bilingual(**criterion["text"]),
-            facts=criterion["facts"],
-            missing=tuple(criterion["missing"]),
-            source=_source(criterion),
-        )
-
-
-def _source(document: Mapping[str, Any]) -> Source | None:
-    return None if document["source"] is None else Source(**document["source"])
+    return {
+        application_id: points
+        for application_id, criteria in rows
+        if (points := sum_points([read(CriterionFinding, each) for each in criteria or ()])) is not None
+    }
 
 
 def _proposed_applications(
@@ -294,39 +234,7 @@ def _proposed_applications(
 def _proposed(
     row: ApplicationRow, content: Mapping[str, Any], verdict: VerdictRow | None
 ) -> ProposedApplication:
-    return ProposedApplication(
-        application_id=str(row.application_id),
-        reference=row.reference,
-        registration_number=row.registration_number,
-        received_at=row.received_at,
-        submitted_at=row.submitted_at,
-        revision=row.revision,
-        state=ApplicationState(row.state),
-        grant_type=row.grant_type,
-        title=content["title"],
-        description=content["description"],
-        applicants=tuple(content["applicants"]),
-        unit=content["unit"],
-        requested_amount=content["requested_amount"],
-        proposed_amount=None if verdict is None else verdict.proposed_amount,
-        outcome=None if verdict is None else Outcome(verdict.outcome),
-        findings=() if verdict is None else tuple(_findings(verdict.findings)),
-        criteria=() if verdict is None else tuple(_criteria(verdict.criteria)),
-    )
-
-
-def _findings(documents: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
-    for finding in documents:
-        yield Finding(
-            rule=finding["rule"],
-            effect=Effect(finding["effect"]),
-            status=FindingStatus(finding["status"]),
-            text=Bilingual(**finding["text"]),
-            facts=finding["facts"],
-            missing=tuple(finding["missing"]),
-            evidence=tuple(Evidence(**evidence) for evidence in finding["evidence"]),
-            source=_source(finding),
-        )
+    return read(ProposedApplication, row, content, *(() if verdict is None else (verdict,)))
 
 
 def _record(session: Session, row: ApplicationRow, wanted: str | None) -> ApplicationRecord:

@@ -1,9 +1,7 @@
-"""Between a call as stored and a call as the domain knows it.
+"""Between calls as stored and calls as the domain knows them; finding and adding rows, and the log of what happened.
 
-RETELL:
-- (event_log) Writing to the append-only log of what happened.
-- (find_rows) Finding one call or application, with or without holding it still for a change.
-- (standard_questions) The questions of the 2018 form, which a call asks when it names none of its own.
+The caller opens the transaction. A row that is to be changed is found with its lock, always call before application. A
+call that names no questions of its own asks those of the 2018 form.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -22,35 +20,17 @@ from sqlalchemy.orm import Session
 from intake_service.domain.call import (
     CallStatus,
     CallTerms,
-    GrantType,
     end_of_day,
     grant_year_by_default,
     moment_of,
-    question_from,
 )
-from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
+from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import fields_of, read
 from prescreen_shared.statuses import CallState
 
-_STATED = [
-    "code",
-    "title",
-    "issuer",
-    "registration_number",
-    "opens_on",
-    "closes_on",
-    "closes_at",
-    "closes_automatically",
-    "time_zone",
-    "grant_year",
-    "grant_types",
-    "max_applications_per_administration",
-    "criteria",
-    "administrations",
-    "questions",
-    "stated_totals",
-    "rule_set",
-]
+_STATED = [each.name for each in fields_of(CallTerms)]
 _DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
 Row = TypeVar("Row")
 
@@ -64,26 +44,14 @@ def status_of(row: CallRow) -> CallStatus:
 
 def terms_of(row: CallRow) -> CallTerms:
     """Give the terms of a stored call."""
-    kinds = {name: GrantType(**row.grant_types[name]) for name in row.grant_type_order}
-    return CallTerms(
-        code=row.code,
-        title=row.title,
-        time_zone=row.time_zone,
-        grant_types=kinds,
-        questions=tuple(question_from(question) for question in row.questions),
-        rule_set=row.rule_set,
-        issuer=row.issuer,
-        registration_number=row.registration_number,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        closes_at=row.closes_at,
-        closes_automatically=row.closes_automatically,
-        grant_year=row.grant_year,
-        max_applications_per_administration=row.max_applications_per_administration,
-        criteria=tuple(row.criteria),
-        administrations=None if row.administrations is None else tuple(row.administrations),
-        stated_totals=row.stated_totals,
+    return read(
+        CallTerms, row, grant_types={name: read(GrantType, kind) for name, kind in kinds_of(row).items()}
     )
+
+
+def kinds_of(row: CallRow) -> dict[str, Any]:
+    """Give a stored call's kinds of grant in the order in which it names them."""
+    return {name: row.grant_types[name] for name in row.grant_type_order}
 
 
 def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,10 +80,30 @@ def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     closing day, the grant year from it, and the questions asked when the call names none.
     """
     kept = {name: getattr(row, name) for name in _STATED}
-    kept["grant_types"] = {name: row.grant_types[name] for name in row.grant_type_order}
+    kept["grant_types"] = kinds_of(row)
     if _DECIDING_CLOSING & changes.keys():
         kept["closes_at"] = kept["grant_year"] = None
     return {**kept, **changes}
+
+
+def add_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:
+    """Add a draft call with terms that were read and checked.
+
+    Raises:
+        CallCodeTakenError: another call has the code.
+    """
+    if code_is_taken(session, terms["code"]):
+        raise CallCodeTakenError(terms["code"])
+    row = CallRow(call_id=uuid4(), created_at=now, state=CallState.DRAFT.value, **columns_of(terms))
+    session.add(row)
+    session.flush()
+    log_event(session, "call_created", now, call_id=row.call_id, facts={"code": row.code})
+    return row
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    """Tell whether a call has this code."""
+    return session.scalar(select(CallRow.call_id).where(CallRow.code == code)) is not None
 
 
 def log_event(

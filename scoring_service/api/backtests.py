@@ -1,9 +1,4 @@
-"""Backtests: rules tried on a round that is kept, and what became of each application.
-
-RETELL:
-- (shadows) Shadow runs: a version that is tried beside the active one on every screening of a call.
-- (workbook) Workbooks as answers of the API.
-"""
+"""Backtests, and the shadow runs that order them by themselves: what became of each application, as JSON and as a workbook."""
 
 from __future__ import annotations
 
@@ -33,7 +28,7 @@ from scoring_service.api.requests import (
     ShadowListShape,
     ShadowShape,
 )
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.backtests.views import backtest_document, list_backtests, read_backtest, read_changes
 from scoring_service.sheets.backtest_table import write_backtest_table
@@ -59,8 +54,7 @@ def post_backtest(headers: dict[str, Any], body: dict[str, Any]) -> Any:
     """Order a backtest of a version or a rule file on a screening, or on a call's newest; nothing live is touched."""
 
     def order() -> dict[str, Any]:
-        asked = BacktestOrder(by=acting_person(), **body)
-        return dict(BacktestSchema().dump(order_backtest(parts().database, parts().clock, asked)))
+        return dict(BacktestSchema().dump(order_backtest(parts(), by=acting_person(), **body)))
 
     return once("POST backtests", headers["key"], order, lambda made: f"/api/backtests/{made['backtest_id']}")
 
@@ -71,7 +65,7 @@ def post_backtest(headers: dict[str, Any], body: dict[str, Any]) -> Any:
 def get_backtests(wanted: dict[str, Any]) -> Any:
     """List backtests, the newest first."""
     asked = {"call": wanted.get("call"), "version_id": wanted.get("version_id")}
-    found = list_backtests(parts().database, **asked, limit=MOST_LISTED)
+    found = list_backtests(parts(), **asked, limit=MOST_LISTED)
     return Page(wanted["page"], wanted["page_size"]).cut(found)
 
 
@@ -79,7 +73,7 @@ def get_backtests(wanted: dict[str, Any]) -> Any:
 @backtests.response(200, BacktestDocumentSchema)
 def get_backtest(backtest_id: UUID) -> Any:
     """Read the whole result, also while it comes about: counts, and every application that changes with both sentences."""
-    return jsonify(backtest_document(parts().database, str(backtest_id)))
+    return jsonify(backtest_document(parts(), str(backtest_id)))
 
 
 @backtests.route("/<uuid:backtest_id>/applications", methods=["GET"])
@@ -87,8 +81,8 @@ def get_backtest(backtest_id: UUID) -> Any:
 @backtests.response(200, ChangePageSchema)
 def get_applications(wanted: dict[str, Any], backtest_id: UUID) -> Any:
     """Read what became of the applications, a page at a time."""
-    read_backtest(parts().database, str(backtest_id))
-    found = read_changes(parts().database, str(backtest_id), change=wanted.get("change"), limit=MOST_CHANGES)
+    read_backtest(parts(), str(backtest_id))
+    found = read_changes(parts(), str(backtest_id), change=wanted.get("change"), limit=MOST_CHANGES)
     return Page(wanted["page"], wanted["page_size"]).cut(found)
 
 
@@ -97,7 +91,7 @@ def get_applications(wanted: dict[str, Any], backtest_id: UUID) -> Any:
 @backtests.response(200, WORKBOOK, content_type=XLSX)
 def get_table(wanted: dict[str, Any], backtest_id: UUID) -> Any:
     """Read the result as a workbook, old and new sentence side by side."""
-    document = backtest_document(parts().database, str(backtest_id))
+    document = backtest_document(parts(), str(backtest_id))
     content = BytesIO()
     write_backtest_table(document, content, wanted["lang"])
     return workbook(content.getvalue(), f"backtest-{document['call']['code']}")
@@ -108,10 +102,7 @@ def get_table(wanted: dict[str, Any], backtest_id: UUID) -> Any:
 @shadows.response(201, ShadowSchema)
 def post_shadow(body: dict[str, Any]) -> Any:
     """Let a version run beside the active one; where it does so already, that run is given."""
-    part = parts()
-    return start_shadow(
-        part.database, part.clock, call=body["call"], version_id=body["version_id"], by=acting_person()
-    )
+    return start_shadow(parts(), call=body["call"], version_id=body["version_id"], by=acting_person())
 
 
 @shadows.route("", methods=["GET"])
@@ -119,14 +110,14 @@ def post_shadow(body: dict[str, Any]) -> Any:
 @shadows.response(200, ShadowsSchema)
 def get_shadows(wanted: dict[str, Any]) -> Any:
     """List shadow runs, the newest first."""
-    return {"items": list_shadows(parts().database, call=wanted.get("call"))}
+    return {"items": list_shadows(parts(), call=wanted.get("call"))}
 
 
 @shadows.route("/<uuid:shadow_id>", methods=["DELETE"])
 @shadows.response(200, ShadowSchema)
 def delete_shadow(shadow_id: UUID) -> Any:
-    """End a shadow run; the trials that it has made stay."""
-    return end_shadow(parts().database, parts().clock, str(shadow_id), by=acting_person())
+    """End a shadow run; the backtests that it has made stay."""
+    return end_shadow(parts(), str(shadow_id), by=acting_person())
 
 
 def workbook(content: bytes, name: str) -> Response:

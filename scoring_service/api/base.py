@@ -1,24 +1,18 @@
-"""Doing once what the same request asks for several times, as a client does that got no answer.
-
-RETELL:
-- (current) The parts that a view is working with.
-- (rule_file_answer) The answer to a rule file that cannot be used: every problem with its line, as one problem document.
-"""
+"""What every view of scoring's API uses: its parts, doing a repeated request once, and the answer to a faulty rule file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, Response, request
 
-from prescreen_shared.plumbing.idempotency import earlier_answer, give_back, keep_answer
+from prescreen_shared.plumbing.idempotency import Once
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.parts import LifeParts
-from scoring_service.rule_files.faults import PlacedFault, RuleFileError
+from scoring_service.parts import ScoringParts
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
 
 Json = dict[str, Any]
@@ -29,38 +23,16 @@ _KEPT = ("line", "column", "severity", "sv", "en")
 
 
 def once(scope: str, key: str | None, act: Callable[[], Json], where: Callable[[Json], str]) -> Answered:
-    """Give what ``act`` gives, and to the same request of the same person with the same key what it gave before.
-
-    A process that dies between the act and the keeping of its answer lets a repeated request act again, two minutes
-    later.
-
-    Raises:
-        IdempotencyKeyReusedError: the key came before with another content, or from another person.
-        ChangedMeanwhileError: the same request is being worked on.
-    """
-    if key is None:
-        document = act()
-        return document, {"Location": where(document)}
-    database, now = parts().database, parts().clock.now()
-    asked = acting_person().encode() + b"\0" + request.get_data()
-    with database.writing() as session:
-        earlier = earlier_answer(session, IdempotencyKeyRow, scope, key, asked, now)
-    if earlier is not None:
-        return earlier, {"Location": where(earlier), "Idempotency-Replayed": "true"}
-    try:
-        document = act()
-    except BaseException:
-        with database.writing() as session:
-            give_back(session, IdempotencyKeyRow, scope, key)
-        raise
-    with database.writing() as session:
-        keep_answer(session, IdempotencyKeyRow, scope, key, document)
-    return document, {"Location": where(document)}
+    """Do what the request asks for, once for the same key, request and person. Raises as ``Once.within`` does."""
+    by = acting_person().encode() + b"\0"
+    request_once = Once(IdempotencyKeyRow, scope, key, by + request.get_data(), parts().clock.now())
+    document, again = request_once.around(parts().database, act)
+    return document, {"Location": where(document)} | ({"Idempotency-Replayed": "true"} if again else {})
 
 
-def parts() -> LifeParts:
+def parts() -> ScoringParts:
     """Give the parts that the application was made of."""
-    return cast("LifeParts", current_parts())
+    return cast("ScoringParts", current_parts())
 
 
 def register_rule_file_answer(app: Flask) -> None:
@@ -68,14 +40,9 @@ def register_rule_file_answer(app: Flask) -> None:
     app.register_error_handler(RuleFileError, _answer)
 
 
-def listed(faults: Sequence[PlacedFault]) -> list[dict[str, Any]]:
-    """Give faults as the API lists them."""
-    return [asdict(each) for each in faults]
-
-
 def _answer(error: RuleFileError) -> Response:
     errors = [
-        {"field": each["path"] or None, "code": CODE, **{name: each[name] for name in _KEPT}}
-        for each in listed(error.faults)
+        {"field": each.path or None, "code": CODE, **{name: getattr(each, name) for name in _KEPT}}
+        for each in error.faults
     ]
     return problem(422, CODE, {"count": len(errors)}, errors)

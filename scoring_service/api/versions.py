@@ -1,9 +1,6 @@
-"""Versions of rules: write, read, list, change while they are drafts.
+"""Versions of rules: written, listed, checked, approved, brought into force and archived.
 
-RETELL:
-- (activations) What is in force: rule sets at a glance, bringing a version into force, rolling back.
-- (version_steps) The steps of a version's life: check, approve, archive.
-- (version_texts) A version to read: its file, its sheet, and what differs from another.
+A version can be read as its file, as a sheet, as a workbook of its cases, and as what differs from another.
 """
 
 from __future__ import annotations
@@ -30,7 +27,7 @@ from scoring_service.api.answers import (
     VersionSchema,
 )
 from scoring_service.api.backtests import WORKBOOK, XLSX, workbook
-from scoring_service.api.base import listed, once, parts
+from scoring_service.api.base import once, parts
 from scoring_service.api.requests import (
     ActivationListShape,
     ActivationShape,
@@ -42,7 +39,6 @@ from scoring_service.api.requests import (
     VersionListShape,
     VersionShape,
 )
-from scoring_service.backtests.order import read_rules
 from scoring_service.case_files.write_sheet import write_case_workbook
 from scoring_service.domain.cases.case import own_cases
 from scoring_service.domain.cases.propose_cases import propose_cases
@@ -59,6 +55,7 @@ from scoring_service.versions.drafts import (
     create_draft,
 )
 from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.shelf import read_rules
 from scoring_service.versions.views import (
     VersionView,
     list_activations,
@@ -122,8 +119,7 @@ def post_roll_back(body: dict[str, Any]) -> Any:
 @steps.response(200, CheckedSchema)
 def post_check(body: dict[str, Any]) -> Any:
     """Check a rule file as its publication would, and keep nothing."""
-    checked = check_document(body["document"], parts().gate)
-    return {"problems": listed(checked.faults), "sha256": checked.sha256}
+    return check_document(body["document"], parts().gate)
 
 
 @steps.route("/versions/<uuid:version_id>/check", methods=["POST"])
@@ -242,10 +238,10 @@ def get_sheet(wanted: dict[str, Any], version_id: UUID) -> Any:
     found = read_version(parts(), str(version_id))
     rules = read_rules(found.document)
     state = say(f"version_state.{found.state.value}", wanted["lang"])
-    life = SheetHead(state, found.author, found.approved_by, found.approved_at)
+    head = SheetHead(state, found.author, found.approved_by, found.approved_at)
     if wanted["format"] == "md":
-        return _file(found, write_markdown_sheet(rules, wanted["lang"], life), "text/markdown", "md")
-    page = Response(write_html_sheet(rules, wanted["lang"], life), mimetype="text/html")
+        return _file(found, write_markdown_sheet(rules, wanted["lang"], head), "text/markdown", "md")
+    page = Response(write_html_sheet(rules, wanted["lang"], head), mimetype="text/html")
     page.headers["Content-Security-Policy"] = policy_of_style(reading_style() + sheet_style())
     page.headers["Content-Language"] = wanted["lang"]
     return page

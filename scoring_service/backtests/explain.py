@@ -7,56 +7,59 @@ from typing import Any
 
 from sqlalchemy import select
 
-from prescreen_shared.plumbing.database import Database
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import Finding, Sentence
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.backtests.order import read_rules
-from scoring_service.backtests.views import KeptScreeningNotFoundError, KeptVerdictNotFoundError
+from scoring_service.backtests.views import KeptVerdictNotFoundError
 from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day
-from scoring_service.domain.what_would_change import Question, Remedies
+from scoring_service.domain.version import KeptScreeningNotFoundError
+from scoring_service.domain.what_would_change import Question, Remedy
+from scoring_service.parts import ScoringParts
 from scoring_service.sheets.remedies import RemedyWriter
 from scoring_service.store.applications import SAME_REVISION, read_application, read_call
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication, VerdictRow
 from scoring_service.store.versions import read_rule_set_version
+from scoring_service.versions.shelf import read_rules
 
 
 @dataclass(frozen=True, slots=True)
 class FindingChanges:
-    """One finding that is met or undetermined, in the shape of the message, and what would make it fall.
+    """One finding that is met or undetermined, and the smallest changes that make it fall, in words too.
 
-    ``sentences`` are in Swedish and English, one for each remedy, or the one that says why there is none.
+    ``sentences`` tell each remedy; without any, the one sentence says why, and ``rests_on`` names what no statement changes.
     """
 
-    finding: dict[str, Any]
-    remedies: Remedies
-    sentences: tuple[dict[str, str], ...]
+    finding: Finding
+    remedies: tuple[Remedy, ...]
+    rests_on: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
 
 
-def what_would_change(database: Database, screening_id: str, reference: str) -> tuple[FindingChanges, ...]:
+def what_would_change(parts: ScoringParts, screening_id: str, reference: str) -> tuple[FindingChanges, ...]:
     """Give the findings of one verdict with what would change each, in the rule set's order.
 
     Raises:
         KeptScreeningNotFoundError: scoring keeps no screening with this id.
         KeptVerdictNotFoundError: the screening has no verdict on an application with this reference.
     """
-    rule_set, question, findings = _read(database, screening_id, reference)
+    rule_set, question, findings = _read(parts, screening_id, reference)
     writers = [RemedyWriter(rule_set, question.call.time_zone, language) for language in ("sv", "en")]
     own = {rule.id for rule in rule_set.rules}
     changes = []
     for finding in findings:
         if finding["status"] == FindingStatus.NOT_MET or finding["rule"] not in own:
             continue
-        remedies = question.find_remedies(finding["rule"])
-        swedish, english = (writer.write(remedies) for writer in writers)
-        sentences = tuple({"sv": sv, "en": en} for sv, en in zip(swedish, english, strict=True))
-        changes.append(FindingChanges(finding, remedies, sentences))
+        found = question.find_remedies(finding["rule"])
+        sentences = tuple(map(Sentence, *(writer.write(found) for writer in writers)))
+        changes.append(FindingChanges(read(Finding, finding), found.remedies, found.rests_on, sentences))
     return tuple(changes)
 
 
 def _read(
-    database: Database, screening_id: str, reference: str
+    parts: ScoringParts, screening_id: str, reference: str
 ) -> tuple[RuleSet, Question, list[dict[str, Any]]]:
-    with database.reading() as session:
+    with parts.database.reading() as session:
         screening = session.get(Screening, screening_id)
         if screening is None:
             raise KeptScreeningNotFoundError(screening_id)

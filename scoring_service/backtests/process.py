@@ -1,7 +1,6 @@
-"""The life of one trial's process: take the trial, run it, leave it in a named state.
+"""The processes of backtests: each takes its backtest, runs it and leaves it in a named state.
 
-RETELL:
-- (start_trials) What the scheduler does for trials: starts a process for each that is due, and notes those that died.
+The scheduler starts one for each backtest that is due, and notes those that died.
 """
 
 from __future__ import annotations
@@ -23,41 +22,41 @@ from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.run_backtest import BacktestLease, run_backtest
 from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.judge import RulesRefusedError
-from scoring_service.parts import TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import BacktestRow, BacktestState
 
 MOST_ATTEMPTS: Final = 2
-"""So many processes may begin a trial and not end it before it has failed."""
+"""So many processes may begin a backtest and not end it before it has failed."""
 _OPEN: Final = (BacktestState.WAITING, BacktestState.RUNNING)
 _log = structlog.get_logger(__name__)
 
 
 def start_process(backtest_id: str, run_id: str) -> subprocess.Popen[bytes]:
-    """Start the process of one trial, with this process's environment."""
-    command = [sys.executable, "-m", "scoring_service.main", "trial", backtest_id, run_id]
+    """Start the process of one backtest, with this process's environment."""
+    command = [sys.executable, "-m", "scoring_service.main", "backtest", backtest_id, run_id]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
 class BacktestStarter:
-    """Keeps trials going; its processes give their trials back when the scheduler that has it is gone."""
+    """Keeps backtests going; its processes give their backtests back when the scheduler that has it is gone."""
 
     def __init__(
-        self, parts: TrialParts, start: Callable[[str, str], BacktestProcess] = start_process
+        self, parts: ScoringParts, start: Callable[[str, str], BacktestProcess] = start_process
     ) -> None:
         self._parts = parts
         self._start = start
         self._started: list[_Started] = []
 
     def start_due(self) -> bool:
-        """Note which processes have ended, start those that are due; never True, for a trial takes its time."""
+        """Note which processes have ended, start those that are due; never True, for a backtest takes its time."""
         self._note_ended()
         with self._parts.database.reading() as session:
-            trials = _open_trials(session)
+            backtests = _open_backtests(session)
         own = {each.backtest_id for each in self._started}
-        busy = own | {trial.backtest_id for trial in trials if _is_running(trial, self._parts)}
-        due = [trial.backtest_id for trial in trials if trial.backtest_id not in busy]
-        for backtest_id in due[: max(0, self._parts.settings.at_once - len(busy))]:
+        busy = own | {backtest.backtest_id for backtest in backtests if _is_running(backtest, self._parts)}
+        due = [backtest.backtest_id for backtest in backtests if backtest.backtest_id not in busy]
+        for backtest_id in due[: max(0, self._parts.backtests.at_once - len(busy))]:
             run_id = str(uuid4())
             self._started.append(_Started(backtest_id, run_id, self._start(backtest_id, run_id)))
         return False
@@ -72,10 +71,12 @@ class BacktestStarter:
                 note_end(self._parts, started.backtest_id, started.run_id, _how(code))
 
 
-def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *, watch: bool = False) -> bool:
-    """Run a trial that nobody runs; False when there was nothing to do.
+def run_process(
+    parts: ScoringParts, backtest_id: str, run_id: str | None = None, *, watch: bool = False
+) -> bool:
+    """Run a backtest that nobody runs; False when there was nothing to do.
 
-    ``watch`` is for a process that does nothing else: it stops on SIGTERM, and ends itself when it hangs. Whatever it raises leaves the trial to be begun once more, or to be told as failed by ``note_end``.
+    ``watch`` is for a process that does nothing else: it stops on SIGTERM, and ends itself when it hangs. Whatever it raises leaves the backtest to be begun once more, or to be told as failed by ``note_end``.
     """
     run_id = run_id or str(uuid4())
     asked: list[int] = []
@@ -90,53 +91,57 @@ def run_trial(parts: TrialParts, backtest_id: str, run_id: str | None = None, *,
             signal.signal(signal.SIGTERM, before)
 
 
-def take_backtest(parts: TrialParts, backtest_id: str, run_id: str) -> bool:
-    """Take a trial that waits or fell silent, unless as many as may are running already."""
+def take_backtest(parts: ScoringParts, backtest_id: str, run_id: str) -> bool:
+    """Take a backtest that waits or fell silent, unless as many as may are running already."""
     now = parts.clock.now()
     with parts.database.writing() as session:
-        trials = _open_trials(session, lock=True)
-        trial = next((each for each in trials if each.backtest_id == backtest_id), None)
-        running = [each for each in trials if _is_running(each, parts)]
-        if trial is None or trial in running or len(running) >= parts.settings.at_once:
+        backtests = _open_backtests(session, lock=True)
+        backtest = next((each for each in backtests if each.backtest_id == backtest_id), None)
+        running = [each for each in backtests if _is_running(each, parts)]
+        if backtest is None or backtest in running or len(running) >= parts.backtests.at_once:
             return False
-        if trial.attempts >= MOST_ATTEMPTS:
-            fail(trial, parts, [*trial.problems, text("trial.gone-silent", attempts=trial.attempts)])
+        if backtest.attempts >= MOST_ATTEMPTS:
+            fail(
+                backtest,
+                parts,
+                [*backtest.problems, text("backtest.gone-silent", attempts=backtest.attempts)],
+            )
             return False
-        trial.state, trial.run_id = BacktestState.RUNNING.value, run_id
-        trial.attempts += 1
-        trial.started_at = trial.started_at or now
-        trial.running_until = now + timedelta(seconds=parts.settings.lease_s)
+        backtest.state, backtest.run_id = BacktestState.RUNNING.value, run_id
+        backtest.attempts += 1
+        backtest.started_at = backtest.started_at or now
+        backtest.running_until = now + timedelta(seconds=parts.backtests.lease_s)
     return True
 
 
-def note_end(parts: TrialParts, backtest_id: str, run_id: str, how: str) -> None:
-    """Note that a trial's process has ended without ending the trial: once more, then it has failed."""
+def note_end(parts: ScoringParts, backtest_id: str, run_id: str, how: str) -> None:
+    """Note that a backtest's process has ended without ending the backtest: once more, then it has failed."""
     with parts.database.writing() as session:
-        trial = session.get(BacktestRow, backtest_id, with_for_update=True)
-        if trial is None or trial.state not in _OPEN:
+        backtest = session.get(BacktestRow, backtest_id, with_for_update=True)
+        if backtest is None or backtest.state not in _OPEN:
             return
-        if trial.state == BacktestState.WAITING:
-            # It ended before it took the trial, and would do so for ever.
-            trial.attempts += 1
-        elif trial.run_id != run_id:
+        if backtest.state == BacktestState.WAITING:
+            # It ended before it took the backtest, and would do so for ever.
+            backtest.attempts += 1
+        elif backtest.run_id != run_id:
             return
-        problem = text("trial.process-ended", how=how)
-        _log.warning("trial_process_ended", backtest_id=backtest_id, how=how, attempts=trial.attempts)
-        if trial.attempts >= MOST_ATTEMPTS:
-            fail(trial, parts, [*trial.problems, problem])
+        problem = text("backtest.process-ended", how=how)
+        _log.warning("backtest_process_ended", backtest_id=backtest_id, how=how, attempts=backtest.attempts)
+        if backtest.attempts >= MOST_ATTEMPTS:
+            fail(backtest, parts, [*backtest.problems, problem])
             return
-        trial.state, trial.running_until = BacktestState.WAITING.value, None
-        trial.problems = [*trial.problems, problem]
+        backtest.state, backtest.running_until = BacktestState.WAITING.value, None
+        backtest.problems = [*backtest.problems, problem]
 
 
-def fail(trial: BacktestRow, parts: TrialParts, problems: list[dict[str, str]]) -> None:
-    """End a trial without a result, in the caller's transaction."""
-    trial.state, trial.problems = BacktestState.FAILED.value, problems
-    trial.finished_at, trial.running_until = parts.clock.now(), None
+def fail(backtest: BacktestRow, parts: ScoringParts, problems: list[dict[str, str]]) -> None:
+    """End a backtest without a result, in the caller's transaction."""
+    backtest.state, backtest.problems = BacktestState.FAILED.value, problems
+    backtest.finished_at, backtest.running_until = parts.clock.now(), None
 
 
 class BacktestProcess(Protocol):
-    """A process that runs one trial."""
+    """A process that runs one backtest."""
 
     def poll(self) -> int | None:
         """Give its exit code, below zero the signal that killed it; None while it runs."""
@@ -150,8 +155,8 @@ class _Started:
     process: BacktestProcess
 
 
-def _open_trials(session: Session, *, lock: bool = False) -> Sequence[BacktestRow]:
-    """Give the trials that have not ended, oldest first; locked, two processes cannot take at once."""
+def _open_backtests(session: Session, *, lock: bool = False) -> Sequence[BacktestRow]:
+    """Give the backtests that have not ended, oldest first; locked, two processes cannot take at once."""
     found = select(BacktestRow).where(BacktestRow.state.in_(_OPEN))
     light = found.options(
         defer(BacktestRow.document), defer(BacktestRow.old_document), defer(BacktestRow.result)
@@ -160,26 +165,26 @@ def _open_trials(session: Session, *, lock: bool = False) -> Sequence[BacktestRo
     return session.scalars(oldest_first.with_for_update() if lock else oldest_first).all()
 
 
-def _is_running(trial: BacktestRow, parts: TrialParts) -> bool:
-    """Whether a process has the trial and has given a sign of life lately."""
-    alive = trial.running_until is not None and trial.running_until > parts.clock.now()
-    return trial.state == BacktestState.RUNNING and alive
+def _is_running(backtest: BacktestRow, parts: ScoringParts) -> bool:
+    """Whether a process has the backtest and has given a sign of life lately."""
+    alive = backtest.running_until is not None and backtest.running_until > parts.clock.now()
+    return backtest.state == BacktestState.RUNNING and alive
 
 
 def _how(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else str(code)
 
 
-def _run(parts: TrialParts, lease: BacktestLease) -> None:
+def _run(parts: ScoringParts, lease: BacktestLease) -> None:
     try:
         run_backtest(parts, lease)
         _end(parts, lease, BacktestState.DONE, [])
     except RulesRefusedError as error:
         _end(parts, lease, BacktestState.FAILED, [{"sv": each, "en": each} for each in error.problems])
     except (RuleFileError, RulesNotTakenError) as error:
-        _end(parts, lease, BacktestState.FAILED, [text("trial.rules-not-taken", why=str(error))])
+        _end(parts, lease, BacktestState.FAILED, [text("backtest.rules-not-taken", why=str(error))])
     except BacktestTakenError:
-        _log.warning("trial_taken_over", backtest_id=lease.backtest_id)
+        _log.warning("backtest_taken_over", backtest_id=lease.backtest_id)
     except BacktestStoppedError:
         _give_back(parts, lease)
     finally:
@@ -187,19 +192,19 @@ def _run(parts: TrialParts, lease: BacktestLease) -> None:
 
 
 def _end(
-    parts: TrialParts, lease: BacktestLease, state: BacktestState, problems: list[dict[str, str]]
+    parts: ScoringParts, lease: BacktestLease, state: BacktestState, problems: list[dict[str, str]]
 ) -> None:
     with parts.database.writing() as session:
         ending = {"state": state.value, "problems": problems, "finished_at": parts.clock.now()}
         lease.write(session, ending | {"running_until": None})
-    _log.info("trial_ended", backtest_id=lease.backtest_id, state=state.value)
+    _log.info("backtest_ended", backtest_id=lease.backtest_id, state=state.value)
 
 
-def _give_back(parts: TrialParts, lease: BacktestLease) -> None:
+def _give_back(parts: ScoringParts, lease: BacktestLease) -> None:
     with parts.database.writing() as session:
-        trial = session.get(BacktestRow, lease.backtest_id, with_for_update=True)
-        if trial is None or trial.state != BacktestState.RUNNING or trial.run_id != lease.run_id:
+        backtest = session.get(BacktestRow, lease.backtest_id, with_for_update=True)
+        if backtest is None or backtest.state != BacktestState.RUNNING or backtest.run_id != lease.run_id:
             return
-        trial.state, trial.running_until = BacktestState.WAITING.value, None
-        trial.attempts -= 1
-    _log.info("trial_given_back", backtest_id=lease.backtest_id)
+        backtest.state, backtest.running_until = BacktestState.WAITING.value, None
+        backtest.attempts -= 1
+    _log.info("backtest_given_back", backtest_id=lease.backtest_id)

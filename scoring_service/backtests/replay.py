@@ -1,8 +1,7 @@
-"""Replay: every kept verdict evaluated again from what it rests on, and compared byte for byte with what is kept.
+"""Replay: every kept verdict judged again from what it rests on, and compared byte for byte with what is kept.
 
-RETELL:
-- (replay_command) The verb ``replay``: what a replay has found, printed for people or as JSON.
-- (replay_report) What a replay has found: how many verdicts came out byte for byte as they are kept, and every one that did not.
+``python -m scoring_service.main replay`` prints for people or as JSON how many came out as they are kept, and every one that
+did not.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from scoring_service.domain.finding import SCREENING_FAULT
 from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.parts import TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
@@ -45,7 +44,7 @@ NOTHING_KEPT: Final = "the context is not kept"
 VERSION: Final = 1
 
 
-def run_replay(parts: TrialParts, arguments: list[str]) -> int:
+def run_replay(parts: ScoringParts, arguments: list[str]) -> int:
     """Replay and print; 0 when everything is identical, 1 when something is not, 2 for wrong use, 3 for a fault."""
     try:
         return int(_command(arguments, prog_name="replay", standalone_mode=False, obj=parts) or 0)
@@ -55,7 +54,7 @@ def run_replay(parts: TrialParts, arguments: list[str]) -> int:
         error.show()
         return WRONG_USE
     except Exception:
-        # Python's own exit code for a fault is 1, which here says that something differs.
+        # Python's own exit code for a defect is 1, which here says that something differs.
         traceback.print_exc()
         return FAULT
 
@@ -65,8 +64,8 @@ def run_replay(parts: TrialParts, arguments: list[str]) -> int:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
 @click.pass_obj
-def _command(parts: TrialParts, call: str | None, form: str, language: Language) -> int:
-    """Evaluate every kept verdict again and tell whether it comes out byte for byte the same."""
+def _command(parts: ScoringParts, call: str | None, form: str, language: Language) -> int:
+    """Judge every kept verdict again and tell whether it comes out byte for byte the same."""
     if differences(parts.database, Base.metadata):
         click.echo(say("replay.other-shape", language), err=True)
         return WRONG_USE
@@ -80,7 +79,7 @@ def _command(parts: TrialParts, call: str | None, form: str, language: Language)
 
 
 def replay(
-    parts: TrialParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
+    parts: ScoringParts, *, call: str | None = None, tell: Callable[[int], None] = lambda _: None
 ) -> ReplayReport:
     """Replay every screening that has come as far as verdicts, of one call by its code or of all; reads only.
 
@@ -146,9 +145,9 @@ class Apart:
 class ReplayReport:
     """Counts over all kept verdicts; every verdict is in exactly one of the five groups of verdicts.
 
-    ``referred_for_a_fault`` were never evaluated to their end, so there is nothing to compare. ``other_engine`` were
+    ``referred_for_a_fault`` were never judged to their end, so there is nothing to compare. ``other_engine`` were
     judged by another version of the engine and come out the same today; where they do not they are ``differing``.
-    ``not_replayable`` cannot be evaluated again at all.
+    ``not_replayable`` cannot be judged again at all.
     """
 
     screenings: int = 0
@@ -208,7 +207,7 @@ def _apart(each: Apart) -> str:
     return f"  {_place(each.place)}: {each.why}"
 
 
-def _screenings(parts: TrialParts, call: str | None) -> Sequence[Screening]:
+def _screenings(parts: ScoringParts, call: str | None) -> Sequence[Screening]:
     found = select(Screening).where(Screening.state.in_((ScreeningState.SCREENING, ScreeningState.DONE)))
     if call is not None:
         found = found.where(Screening.call_code == call)
@@ -220,7 +219,7 @@ class _Replayer:
     """One screening's replay."""
 
     def __init__(
-        self, parts: TrialParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
+        self, parts: ScoringParts, screening: Screening, report: ReplayReport, tell: Callable[[int], None]
     ) -> None:
         self._parts = parts
         self._screening = screening
@@ -246,7 +245,7 @@ class _Replayer:
         return rule_set
 
     def _replay(self, judge: Judge) -> None:
-        kept = read_round(self._parts.database, self._screening)
+        kept = read_round(self._parts, self._screening)
         tried = TriedRules(judge, kept.call, kept.pages())
         seen = 0
         for page in kept.pages():
@@ -276,9 +275,7 @@ class _Replayer:
     ) -> None:
         """Put one verdict in its group."""
         if _is_fault(row):
-            self._report.referred_for_a_fault.append(
-                Apart(place, told.why or "evaluated without a fault today")
-            )
+            self._report.referred_for_a_fault.append(Apart(place, told.why or "judged without a fault today"))
             return
         if told.verdict is None or context is None:
             self._report.not_replayable.append(Apart(place, told.why or NOTHING_KEPT))

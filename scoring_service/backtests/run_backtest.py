@@ -1,13 +1,9 @@
-"""One trial from its beginning to its result: both sides asked page by page, what differs kept as it is found.
+"""One backtest from its beginning to its result: both sides asked page by page, what differs kept as it is found.
 
-RETELL:
-- (trials) Rules tried on rounds that are kept, beside what was said then: nothing here changes a verdict or sends a message.
-- (kept_verdicts) The side that was really said: the verdicts and call findings that a screening has left.
-- (open_rules) Compiling the rules of a trial, with one error for all that can go wrong in it.
-- (trial_lease) A process's hold on a trial: taken once, renewed while it works, lost when it has been silent for too long.
-- (trial_names) What the rules and facts of a comparison are called, so that a reader of the result need not have the rule files.
-- (tried_rules) The side that some rules would say: every context and finding computed anew from the frozen call.
-- (side) One of the two sides of a comparison: for each application of a page its verdict, or why there is none.
+A side is what was really said, by the verdicts that a screening has left, or what some rules would say, with every context and
+finding computed anew from the frozen call. Nothing here changes a verdict or sends a message. The process holds the backtest by
+a lease, renewed while it works and lost when it has been silent for too long. What rules and facts are called is kept with the
+result, so that its reader need not have the rule files.
 """
 
 from __future__ import annotations
@@ -37,7 +33,7 @@ from scoring_service.domain.compare_verdicts import (
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import Judge
 from scoring_service.domain.rule_set import RuleSet, Sentence
-from scoring_service.parts import TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
     BacktestApplication,
@@ -55,18 +51,18 @@ Names = dict[str, dict[str, Any]]
 _log = structlog.get_logger(__name__)
 
 
-def run_backtest(parts: TrialParts, lease: BacktestLease) -> None:
-    """Compare what was said with what the rules on trial say; memory does not grow with the texts of the call.
+def run_backtest(parts: ScoringParts, lease: BacktestLease) -> None:
+    """Compare what was said with what the rules tried say; memory does not grow with the texts of the call.
 
     Raises:
         RulesNotTakenError: the rules cannot be compiled.
         RulesRefusedError: the rules cannot take the answers to what the call asks.
         BacktestTakenError, BacktestStoppedError: this process is to go no further.
     """
-    trial, screening = _read(parts, lease.backtest_id)
-    kept = _round(parts, trial, screening)
-    new_rules, old_rules = parts.read_rules(trial.document), _old_rules(parts, trial, screening)
-    result = trial.result | _told_of(trial.result["old"], old_rules, new_rules)
+    backtest, screening = _read(parts, lease.backtest_id)
+    kept = _round(parts, backtest, screening)
+    new_rules, old_rules = parts.read_rules(backtest.document), _old_rules(parts, backtest, screening)
+    result = backtest.result | _told_of(backtest.result["old"], old_rules, new_rules)
     _clear(parts, lease, kept.total, result)
 
     def tried(rule_set: RuleSet) -> Side:
@@ -78,7 +74,7 @@ def run_backtest(parts: TrialParts, lease: BacktestLease) -> None:
         if screening is not None:
             old: Side = KeptVerdicts(parts.database, screening)
         else:
-            old = tried(parts.read_rules(trial.old_document or ""))
+            old = tried(parts.read_rules(backtest.old_document or ""))
         _compare(parts, lease, kept, old, new, result)
 
 
@@ -115,7 +111,7 @@ class KeptVerdicts:
             return list(session.scalars(kept.order_by(CallFindingRow.position)))
 
 
-def open_rules(parts: TrialParts, rule_set: RuleSet) -> Judge:
+def open_rules(parts: ScoringParts, rule_set: RuleSet) -> Judge:
     """Compile a rule set; the caller closes the judge.
 
     Raises:
@@ -128,7 +124,7 @@ def open_rules(parts: TrialParts, rule_set: RuleSet) -> Judge:
 
 
 class BacktestLease:
-    """Held by the process ``run_id`` that works on a trial.
+    """Held by the process ``run_id`` that works on a backtest.
 
     ``watch`` lets the process end itself when it has not renewed for the whole lease, as when it hangs inside the engine,
     where nothing else could end it.
@@ -136,7 +132,7 @@ class BacktestLease:
 
     def __init__(
         self,
-        parts: TrialParts,
+        parts: ScoringParts,
         backtest_id: str,
         run_id: str,
         *,
@@ -146,7 +142,7 @@ class BacktestLease:
         self.backtest_id = backtest_id
         self.run_id = run_id
         self._parts = parts
-        self._length = timedelta(seconds=parts.settings.lease_s)
+        self._length = timedelta(seconds=parts.backtests.lease_s)
         self._watch = watch
         self._parent = os.getppid()
         self._stop_asked = stop_asked
@@ -156,7 +152,7 @@ class BacktestLease:
         """Renew after a quarter of the lease; costs a look at the clock otherwise.
 
         Raises:
-            BacktestTakenError: the trial is another process's, or has ended.
+            BacktestTakenError: the backtest is another process's, or has ended.
             BacktestStoppedError: this process was asked to stop, or whoever started it is gone.
         """
         self._check_wanted()
@@ -165,7 +161,7 @@ class BacktestLease:
                 self.write(session, {})
 
     def write(self, session: Session, values: dict[str, Any]) -> None:
-        """Write to the trial's row in the caller's transaction, and renew; raises as ``renew_when_due`` does."""
+        """Write to the backtest's row in the caller's transaction, and renew; raises as ``renew_when_due`` does."""
         self._check_wanted()
         holding = (
             update(BacktestRow)
@@ -225,7 +221,7 @@ class TriedRules:
         try:
             return Told(verdict_message(self._judge.judge(self._call, application, context).verdict))
         except Exception as error:
-            _log.exception("application_faulted_in_trial", application_id=application.application_id)
+            _log.exception("application_faulted_in_backtest", application_id=application.application_id)
             return Told(None, f"{type(error).__name__}: {error}")
 
 
@@ -237,22 +233,22 @@ class Told:
     why: str | None = None
 
 
-def _read(parts: TrialParts, backtest_id: str) -> tuple[BacktestRow, Screening | None]:
+def _read(parts: ScoringParts, backtest_id: str) -> tuple[BacktestRow, Screening | None]:
     with parts.database.reading() as session:
-        trial = session.get_one(BacktestRow, backtest_id)
-        kept = None if trial.screening_id is None else session.get_one(Screening, trial.screening_id)
-        return trial, kept
+        backtest = session.get_one(BacktestRow, backtest_id)
+        kept = None if backtest.screening_id is None else session.get_one(Screening, backtest.screening_id)
+        return backtest, kept
 
 
-def _round(parts: TrialParts, trial: BacktestRow, screening: Screening | None) -> Round:
+def _round(parts: ScoringParts, backtest: BacktestRow, screening: Screening | None) -> Round:
     if screening is not None:
-        return read_round(parts.database, screening)
-    return read_open_round(parts.database, trial.call_id, trial.ordered_at)
+        return read_round(parts, screening)
+    return read_open_round(parts, backtest.call_id, backtest.ordered_at)
 
 
-def _old_rules(parts: TrialParts, trial: BacktestRow, screening: Screening | None) -> RuleSet | None:
+def _old_rules(parts: ScoringParts, backtest: BacktestRow, screening: Screening | None) -> RuleSet | None:
     if screening is None:
-        return parts.read_rules(trial.old_document or "")
+        return parts.read_rules(backtest.old_document or "")
     with parts.database.reading() as session:
         old = read_rule_set_version(session, screening.rule_set_sha256 or "")
     try:
@@ -293,7 +289,7 @@ def _join_names(old: Names, new: Names) -> Names:
     return {part: old.get(part, {}) | new.get(part, {}) for part in {**old, **new}}
 
 
-def _clear(parts: TrialParts, lease: BacktestLease, total: int, result: dict[str, Any]) -> None:
+def _clear(parts: ScoringParts, lease: BacktestLease, total: int, result: dict[str, Any]) -> None:
     """Begin from the beginning, whatever an earlier process has left."""
     with parts.database.writing() as session:
         lease.write(session, {"done": 0, "total": total, "counts": Tally().counts(), "result": result})
@@ -321,7 +317,7 @@ def _alive(pages: Iterable[Sequence[Application]], lease: BacktestLease) -> Iter
 
 
 def _compare(
-    parts: TrialParts, lease: BacktestLease, kept: Round, old: Side, new: Side, result: dict[str, Any]
+    parts: ScoringParts, lease: BacktestLease, kept: Round, old: Side, new: Side, result: dict[str, Any]
 ) -> None:
     tally, done = Tally(), 0
     for page in kept.pages():

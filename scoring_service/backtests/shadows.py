@@ -1,7 +1,6 @@
-"""What the scheduler does for shadow runs: orders a trial of each screening that is done, and of an open call now and then.
+"""Shadow runs: a version beside the active one, tried on every screening of a call from now until it is ended.
 
-RETELL:
-- (shadows) Shadow runs: a version beside the active one, tried on every screening of a call from now until it is ended.
+While the call is open, what has come in is tried now and then. The scheduler orders the backtests; nothing live is touched.
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from prescreen_shared.plumbing.database import Clock, Database, insert_missing
+from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.plumbing.scheduler import each_alone
+from prescreen_shared.shapes.declaring import read
 from scoring_service.backtests.order import (
     ChosenRound,
     RulesToTry,
@@ -27,9 +27,9 @@ from scoring_service.backtests.order import (
     unread_rules,
 )
 from scoring_service.backtests.process import fail
-from scoring_service.backtests.views import ShadowNotFoundError, ShadowView, list_backtests, view_shadow
+from scoring_service.backtests.views import ShadowNotFoundError, ShadowView, list_backtests
 from scoring_service.domain.version import CallUnknownError, named
-from scoring_service.parts import TrialParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
     BacktestKind,
@@ -41,11 +41,11 @@ from scoring_service.store.tables import (
     ShadowRow,
 )
 
-BETWEEN_TRIALS: Final = timedelta(hours=1)
-"""So long, at least, between two trials of a call that is still open."""
+BETWEEN_BACKTESTS: Final = timedelta(hours=1)
+"""So long, at least, between two backtests of a call that is still open."""
 
 
-def follow_shadows(parts: TrialParts) -> bool:
+def follow_shadows(parts: ScoringParts) -> bool:
     """Order what is new; never True.
 
     Raises:
@@ -57,7 +57,7 @@ def follow_shadows(parts: TrialParts) -> bool:
     return False
 
 
-def start_shadow(database: Database, clock: Clock, *, call: str, version_id: str, by: str) -> ShadowView:
+def start_shadow(parts: ScoringParts, *, call: str, version_id: str, by: str) -> ShadowView:
     """Let a version run beside the active one; where it does so already, that run is given.
 
     Raises:
@@ -66,41 +66,41 @@ def start_shadow(database: Database, clock: Clock, *, call: str, version_id: str
         RuleFileError: its rules cannot be read.
         CallUnknownError: scoring knows no call with this code.
     """
-    rules_of_version(database, version_id)
+    rules_of_version(parts, version_id)
     row = {
         "shadow_id": str(uuid4()),
         "call_code": call,
         "version_id": version_id,
         "started_by": named(by),
-        "since": clock.now(),
+        "since": parts.clock.now(),
     }
     running = select(ShadowRow).where(
         ShadowRow.call_code == call, ShadowRow.version_id == version_id, ShadowRow.ended_at.is_(None)
     )
-    with database.writing() as session:
+    with parts.database.writing() as session:
         _require_known(session, call)
         insert_missing(session, ShadowRow, [row])
         shadow = session.scalars(running).one()
-    return _view(database, shadow)
+    return _view(parts, shadow)
 
 
-def end_shadow(database: Database, clock: Clock, shadow_id: str, *, by: str) -> ShadowView:
-    """Order no more trials for it; those that were made stay. One that has ended stays as it is.
+def end_shadow(parts: ScoringParts, shadow_id: str, *, by: str) -> ShadowView:
+    """Order no more backtests for it; those that were made stay. One that has ended stays as it is.
 
     Raises:
         NobodyNamedError: ``by`` is no name.
         ShadowNotFoundError: there is none with this id.
     """
     by = named(by)
-    with database.writing() as session:
+    with parts.database.writing() as session:
         shadow = _find(session, shadow_id)
         if shadow.ended_at is None:
-            shadow.ended_at, shadow.ended_by = clock.now(), by
-    return _view(database, shadow)
+            shadow.ended_at, shadow.ended_by = parts.clock.now(), by
+    return _view(parts, shadow)
 
 
 def list_shadows(
-    database: Database, *, call: str | None = None, running_only: bool = False
+    parts: ScoringParts, *, call: str | None = None, running_only: bool = False
 ) -> tuple[ShadowView, ...]:
     """Give shadow runs, newest first, of one call by its code or of all."""
     found = select(ShadowRow).order_by(ShadowRow.since.desc(), ShadowRow.shadow_id)
@@ -108,9 +108,9 @@ def list_shadows(
         found = found.where(ShadowRow.call_code == call)
     if running_only:
         found = found.where(ShadowRow.ended_at.is_(None))
-    with database.reading() as session:
+    with parts.database.reading() as session:
         rows = session.scalars(found).all()
-    return tuple(_view(database, row) for row in rows)
+    return tuple(_view(parts, row) for row in rows)
 
 
 def _due_screenings(session: Session) -> list[tuple[str, str | None]]:
@@ -129,7 +129,7 @@ def _due_screenings(session: Session) -> list[tuple[str, str | None]]:
 
 
 def _due_calls(session: Session, now: datetime) -> list[tuple[str, str | None]]:
-    """Give running shadows of calls that are still open and to which something has come since the last trial."""
+    """Give running shadows of calls that are still open and to which something has come since the last backtest."""
     screened = exists().where(Screening.call_id == KnownCall.call_id)
     last = (
         select(func.max(BacktestRow.ordered_at))
@@ -145,13 +145,13 @@ def _due_calls(session: Session, now: datetime) -> list[tuple[str, str | None]]:
         select(ShadowRow.shadow_id)
         .join(KnownCall, KnownCall.code == ShadowRow.call_code)
         .where(ShadowRow.ended_at.is_(None), ~screened, come)
-        .where(or_(last.is_(None), last <= now - BETWEEN_TRIALS))
+        .where(or_(last.is_(None), last <= now - BETWEEN_BACKTESTS))
         .order_by(ShadowRow.shadow_id)
     )
     return [(shadow_id, None) for shadow_id in session.scalars(open_calls)]
 
 
-def _order(parts: TrialParts, pair: tuple[str, str | None]) -> None:
+def _order(parts: ScoringParts, pair: tuple[str, str | None]) -> None:
     shadow_id, screening_id = pair
     with parts.database.reading() as session:
         version_id = session.get_one(ShadowRow, shadow_id).version_id
@@ -165,22 +165,22 @@ def _order(parts: TrialParts, pair: tuple[str, str | None]) -> None:
         chosen = _round(session, shadow, screening_id, now)
         if chosen is None:
             return
-        trial = new_backtest(rules, chosen, shadow.started_by, now)
-        trial.kind, trial.shadow_id = BacktestKind.SHADOW.value, shadow_id
+        backtest = new_backtest(rules, chosen, shadow.started_by, now)
+        backtest.kind, backtest.shadow_id = BacktestKind.SHADOW.value, shadow_id
         if problems:
-            fail(trial, parts, problems)
-        session.add(trial)
+            fail(backtest, parts, problems)
+        session.add(backtest)
 
 
-def _rules(parts: TrialParts, version_id: str) -> tuple[RulesToTry, list[dict[str, str]]]:
+def _rules(parts: ScoringParts, version_id: str) -> tuple[RulesToTry, list[dict[str, str]]]:
     try:
-        return rules_of_version(parts.database, version_id), []
+        return rules_of_version(parts, version_id), []
     except RuleFileError as error:
-        # The draft has been changed into something that cannot be read: a trial says so, and none is ordered in vain.
+        # The draft has been changed into something that cannot be read: a backtest says so, and none is ordered in vain.
         problems = [
             {"sv": f"{p.line}:{p.column} {p.sv}", "en": f"{p.line}:{p.column} {p.en}"} for p in error.faults
         ]
-        return unread_rules(parts.database, version_id), problems
+        return unread_rules(parts, version_id), problems
 
 
 def _round(
@@ -199,8 +199,9 @@ def _require_known(session: Session, call: str) -> None:
         raise CallUnknownError(call, sorted(codes))
 
 
-def _view(database: Database, shadow: ShadowRow) -> ShadowView:
-    return view_shadow(shadow, list_backtests(database, shadow_id=shadow.shadow_id))
+def _view(parts: ScoringParts, shadow: ShadowRow) -> ShadowView:
+    backtests = list_backtests(parts, shadow_id=shadow.shadow_id)
+    return read(ShadowView, shadow, by=shadow.started_by, backtests=backtests)
 
 
 def _find(session: Session, shadow_id: str) -> ShadowRow:

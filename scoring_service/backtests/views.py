@@ -1,9 +1,7 @@
-"""What readers of trials are given: plain values, no rows of a database.
+"""What readers of backtests are given: plain values, no rows of a database; and what may not be done with one, as facts.
 
-RETELL:
-- (backtest_document) The whole result of a trial as one JSON document, in the public format of docs/backtest.md.
-- (read_backtests) Reading trials: one, those of a call or a version, and what one found, a page at a time.
-- (errors) What may not be done with a trial, as facts; the sentences stand in the catalogue under ``problem.`` and the word.
+``backtest_document`` is the whole result in the public format of docs/backtest.md; the others give one backtest, those of a
+call or a version, and what became of each application, a page at a time.
 """
 
 from __future__ import annotations
@@ -16,24 +14,27 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from prescreen_shared.plumbing.database import Database
+from prescreen_shared.shapes.declaring import Id, read
+from prescreen_shared.shapes.verdict import Sentence
+from prescreen_shared.shapes.version import VersionRef
 from prescreen_shared.written import reference_key
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
-from scoring_service.store.tables import BacktestApplication, BacktestRow, ShadowRow
+from scoring_service.parts import ScoringParts
+from scoring_service.store.tables import BacktestApplication, BacktestKind, BacktestRow, BacktestState
 
 VERSION: Final = 1
 CHANGED: Final = "changed"
 """Stands for every kind of change but ``unchanged``."""
 
 
-def backtest_document(database: Database, backtest_id: str) -> dict[str, Any]:
-    """Give head, counts, what differs and the references of what does not, also of a trial that runs.
+def backtest_document(parts: ScoringParts, backtest_id: str) -> dict[str, Any]:
+    """Give head, counts, what differs and the references of what does not, also of a backtest that runs.
 
     Raises:
         BacktestNotFoundError: there is none with this id.
     """
-    with database.reading() as session:
+    with parts.database.reading() as session:
         row = _find_backtest(session, backtest_id)
         result = row.result
         return {
@@ -48,36 +49,36 @@ def backtest_document(database: Database, backtest_id: str) -> dict[str, Any]:
         }
 
 
-def read_backtest(database: Database, backtest_id: str) -> BacktestView:
-    """Give one trial as it stands now.
+def read_backtest(parts: ScoringParts, backtest_id: str) -> BacktestView:
+    """Give one backtest as it stands now.
 
     Raises:
         BacktestNotFoundError: there is none with this id.
     """
-    with database.reading() as session:
+    with parts.database.reading() as session:
         return view_backtest(_find_backtest(session, backtest_id))
 
 
-def read_about_call(database: Database, backtest_id: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Give what the rules and facts of a trial are called, and what differs in the findings about the call.
+def read_about_call(parts: ScoringParts, backtest_id: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Give what the rules and facts of a backtest are called, and what differs in the findings about the call.
 
     Raises:
         BacktestNotFoundError: there is none with this id.
     """
-    with database.reading() as session:
+    with parts.database.reading() as session:
         result = _find_backtest(session, backtest_id).result
         return result.get("names", {}), result.get("call_findings")
 
 
 def list_backtests(
-    database: Database,
+    parts: ScoringParts,
     *,
     call: str | None = None,
     version_id: str | None = None,
     shadow_id: str | None = None,
     limit: int = 100,
 ) -> tuple[BacktestView, ...]:
-    """Give the newest trials, of one call by its code, of one version, or of one shadow run, or of all."""
+    """Give the newest backtests, of one call by its code, of one version, or of one shadow run, or of all."""
     newest = select(BacktestRow).order_by(BacktestRow.ordered_at.desc(), BacktestRow.backtest_id)
     asked = {
         BacktestRow.call_code: call,
@@ -88,12 +89,12 @@ def list_backtests(
         if value is not None:
             newest = newest.where(column == value)
     light = newest.options(defer(BacktestRow.document), defer(BacktestRow.old_document))
-    with database.reading() as session:
+    with parts.database.reading() as session:
         return tuple(view_backtest(row) for row in session.scalars(light.limit(limit)))
 
 
 def read_changes(
-    database: Database,
+    parts: ScoringParts,
     backtest_id: str,
     *,
     change: str | None = None,
@@ -111,18 +112,15 @@ def read_changes(
         found = found.where(BacktestApplication.change == change)
     if after is not None:
         found = found.where(BacktestApplication.position > after)
-    with database.reading() as session:
+    with parts.database.reading() as session:
         rows = session.scalars(found.order_by(BacktestApplication.position).limit(limit))
-        return tuple(_view_change(row) for row in rows)
+        return tuple(read(ChangeView, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRef:
-    """Which rules: ``sha256`` is the hash of their content; the title in both languages where it is known."""
+class TriedVersion(VersionRef):
+    """Which rules, by the hash of their content, with their title in both languages where it is known."""
 
-    name: str
-    version: int
-    sha256: str
     title: dict[str, str] | None = None
 
 
@@ -130,39 +128,38 @@ class VersionRef:
 class BacktestView:
     """One backtest, also while it runs.
 
-    ``kind`` is a word of ``BacktestKind``, ``state`` of ``BacktestState``. ``screening_id`` None means a call that is still
-    open, with the applications received so far. ``counts`` are applications by ``Change``; their sum is ``done``.
+    ``screening_id`` None means a call that is still open, with the applications received so far. ``counts`` are applications by ``Change``; their sum is ``done``.
     ``total`` is None before it began. ``problems`` say in both languages why it failed, or what to know of the result.
     """
 
-    backtest_id: str
-    kind: str
-    state: str
+    backtest_id: Id
+    kind: BacktestKind
+    state: BacktestState
     by: str
     ordered_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    call_id: str
+    call_id: Id
     call_code: str
     call_title: str
-    screening_id: str | None
-    shadow_id: str | None
-    version_id: str | None
-    old: VersionRef | None
-    new: VersionRef
+    screening_id: Id | None
+    shadow_id: Id | None
+    version_id: Id | None
+    old: TriedVersion | None
+    new: TriedVersion
     done: int
     total: int | None
     counts: dict[str, int]
-    problems: tuple[dict[str, str], ...]
+    problems: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowView:
-    """A version that runs beside the active one on every new screening of a call, with its trials, newest first."""
+    """A version that runs beside the active one on every new screening of a call, with its backtests, newest first."""
 
-    shadow_id: str
+    shadow_id: Id
     call_code: str
-    version_id: str
+    version_id: Id
     by: str
     since: datetime
     ended_at: datetime | None
@@ -170,45 +167,30 @@ class ShadowView:
     backtests: tuple[BacktestView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What became of one application; ``difference`` is None where nothing is another, else as in docs/backtest.md."""
+
+    position: int
+    reference: str
+    application_id: str
+    revision: int
+    change: Change
+    old_outcome: str | None
+    new_outcome: str | None
+    difference: dict[str, Any] | None
+
+
 def view_backtest(row: BacktestRow) -> BacktestView:
     """Give what readers see of a row."""
-    old = row.result.get("old")
-    return BacktestView(
-        backtest_id=row.backtest_id,
-        kind=row.kind,
-        state=row.state,
+    old, title = row.result.get("old"), row.result.get("new_title")
+    return read(
+        BacktestView,
+        row,
         by=row.ordered_by,
-        ordered_at=row.ordered_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        call_id=row.call_id,
-        call_code=row.call_code,
-        call_title=row.call_title,
-        screening_id=row.screening_id,
-        shadow_id=row.shadow_id,
-        version_id=row.version_id,
-        old=None if old is None else VersionRef(**old),
-        new=VersionRef(
-            row.rule_set_name, row.rule_set_version, row.rule_set_sha256, row.result.get("new_title")
-        ),
-        done=row.done,
-        total=row.total,
-        counts=row.counts,
-        problems=(*row.result.get("notes", ()), *row.problems),
-    )
-
-
-def view_shadow(row: ShadowRow, backtests: tuple[BacktestView, ...]) -> ShadowView:
-    """Give what readers see of a shadow run."""
-    return ShadowView(
-        shadow_id=row.shadow_id,
-        call_code=row.call_code,
-        version_id=row.version_id,
-        by=row.started_by,
-        since=row.since,
-        ended_at=row.ended_at,
-        ended_by=row.ended_by,
-        backtests=backtests,
+        old=None if old is None else TriedVersion(**old),
+        new=TriedVersion(row.rule_set_name, row.rule_set_version, row.rule_set_sha256, title),
+        problems=tuple(read(Sentence, each) for each in (*row.result.get("notes", ()), *row.problems)),
     )
 
 
@@ -228,15 +210,6 @@ class ShadowNotFoundError(VersionError):
 
     def __init__(self, shadow_id: str) -> None:
         super().__init__(shadow_id=shadow_id)
-
-
-class KeptScreeningNotFoundError(VersionError):
-    """Scoring keeps no screening with this id."""
-
-    word = "kept_screening_not_found"
-
-    def __init__(self, screening_id: str) -> None:
-        super().__init__(screening_id=screening_id)
 
 
 class KeptVerdictNotFoundError(VersionError):
@@ -267,11 +240,11 @@ class NothingToTryError(VersionError):
 
 
 class BacktestTakenError(Exception):
-    """Another process has the trial by now, or it has ended: what this one finds is not needed."""
+    """Another process has the backtest by now, or it has ended: what this one finds is not needed."""
 
 
 class BacktestStoppedError(Exception):
-    """The process was told to stop: the trial waits for another one."""
+    """The process was told to stop: the backtest waits for another one."""
 
 
 class RulesNotTakenError(Exception):
@@ -279,7 +252,7 @@ class RulesNotTakenError(Exception):
 
 
 def _find_backtest(session: Session, backtest_id: str) -> BacktestRow:
-    """Give a trial's row.
+    """Give a backtest's row.
 
     Raises:
         BacktestNotFoundError: there is none with this id, or it is no id.
@@ -294,28 +267,11 @@ def _find_backtest(session: Session, backtest_id: str) -> BacktestRow:
 
 
 def _head(view: BacktestView) -> dict[str, Any]:
-    return {
-        "backtest_id": view.backtest_id,
-        "kind": view.kind,
-        "state": view.state,
-        "by": view.by,
-        "ordered_at": _moment(view.ordered_at),
-        "started_at": _moment(view.started_at),
-        "finished_at": _moment(view.finished_at),
-        "call": {"call_id": view.call_id, "code": view.call_code, "title": view.call_title},
-        "screening_id": view.screening_id,
-        "shadow_id": view.shadow_id,
-        "old": None if view.old is None else asdict(view.old),
-        "new": asdict(view.new) | {"version_id": view.version_id},
-        "done": view.done,
-        "total": view.total,
-        "counts": view.counts,
-        "problems": list(view.problems),
-    }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    head = asdict(view)
+    call = {"call_id": head.pop("call_id"), "code": head.pop("call_code"), "title": head.pop("call_title")}
+    new = head["new"] | {"version_id": head.pop("version_id")}
+    moments = {key: value.isoformat() for key, value in head.items() if isinstance(value, datetime)}
+    return head | moments | {"call": call, "new": new}
 
 
 def _changed(session: Session, backtest_id: str) -> list[dict[str, Any]]:
@@ -342,31 +298,3 @@ def _unchanged(session: Session, backtest_id: str) -> list[dict[str, Any]]:
     ).where(BacktestApplication.backtest_id == backtest_id)
     rows = session.execute(found.where(BacktestApplication.change == Change.UNCHANGED))
     return [{"reference": row.reference, "outcome": row.new_outcome} for row in sorted(rows, key=_order)]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    """What became of one application; ``difference`` is None where nothing is another, else as in docs/backtest.md."""
-
-    position: int
-    reference: str
-    application_id: str
-    revision: int
-    change: str
-    old_outcome: str | None
-    new_outcome: str | None
-    difference: dict[str, Any] | None
-
-
-def _view_change(row: BacktestApplication) -> ChangeView:
-    """Give what readers see of one application of a backtest."""
-    return ChangeView(
-        position=row.position,
-        reference=row.reference,
-        application_id=row.application_id,
-        revision=row.revision,
-        change=row.change,
-        old_outcome=row.old_outcome,
-        new_outcome=row.new_outcome,
-        difference=row.difference,
-    )

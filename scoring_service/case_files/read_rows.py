@@ -67,8 +67,8 @@ class RowReader:
         if first != row:
             self._faults.add(
                 f"A{row}",
-                f"raden säger samma sak som rad {first}; ta bort en av dem",
-                f"the row says the same as row {first}; remove one of them",
+                "case-file.row-twice",
+                first=first,
             )
 
     def _expected_column(self) -> Column | None:
@@ -78,8 +78,8 @@ class RowReader:
         names = ", ".join(column.technical for column in about) or "–"
         self._faults.add(
             f"A{HEADER_ROWS}",
-            f"bladet ska ha en kolumn för det som väntas: outcome (hela ansökningar), answer:<regel> eller points:<kriterium>; nu: {names}",
-            f"the sheet should have one column for what is expected: outcome (whole applications), answer:<rule> or points:<criterion>; now: {names}",
+            "case-file.expected-columns",
+            names=names,
         )
         return None
 
@@ -160,7 +160,8 @@ class Row:
         proposed = self._proposed()
         typed = self._known.typed_facts(grant_type, facts)
         if typed is not None:
-            self._refuse_row(*typed)
+            self._refusals += 1
+            self._reading.faults.tell(f"A{self.number}", typed)
         if title is None or grant_type is None or outcome is None or not self._is_sound():
             return None
         return WholeCase(
@@ -180,7 +181,7 @@ class Row:
     def _grant_type(self, plain: Plain) -> str:
         fault = self._known.grant_type(str(plain))
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
         return str(plain)
 
     def _answer(self, plain: Plain, rule: str, missing: tuple[str, ...] | None) -> ExpectedDecision:
@@ -188,7 +189,7 @@ class Row:
         expected = parse_answer(word, self._names.read(names) if beside else missing)
         fault = self._known.level(rule, expected.level, expected.effect)
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
         return expected
 
     def _all_of(self, kind: Kind, parse: Callable[[Plain, str], Value]) -> dict[str, Value]:
@@ -206,8 +207,8 @@ class Row:
             self._refuse(
                 at,
                 CellError(
-                    f"är nej, men svar är ifyllda för {', '.join(found)}; skriv ja, eller töm dem",
-                    f"is nej (no), but answers are filled in for {', '.join(found)}; write ja (yes), or clear them",
+                    "case-file.answers-though-no",
+                    names=", ".join(found),
                 ),
             )
         return bool(found) if said is None else said
@@ -228,12 +229,10 @@ class Row:
             word = say(f"cases.column-{'given-points' if kind == 'given' else kind}", "sv")
             self._refusals += 1
             place = f"A{HEADER_ROWS}"
-            self._reading.faults.add(
-                place, f"bladet saknar kolumnen {word}", f"the sheet has no column {word}"
-            )
+            self._reading.faults.add(place, "case-file.no-column", word=word)
             return None
         if at not in self._cells and self._is_sound():
-            self._refuse(at, CellError("måste fyllas i", "must be filled in"))
+            self._refuse(at, CellError("case-file.must-be-filled"))
         return self._only(kind, parse)
 
     def _take(self, at: int, parse: Callable[[], Value]) -> Value | None:
@@ -248,10 +247,6 @@ class Row:
         cell = self._reading.sheet.cell(self.number, at).coordinate
         self._reading.faults.add_error(cell, error, self._columns[at].header)
 
-    def _refuse_row(self, sv: str, en: str) -> None:
-        self._refusals += 1
-        self._reading.faults.add(f"A{self.number}", sv, en)
-
     def _is_sound(self) -> bool:
         return not self._refusals
 
@@ -263,6 +258,4 @@ def _mark(plain: Plain) -> bool:
     mark = say("cases.proposed-mark", "sv")
     if str(plain).lower() in {say("cases.proposed-mark", language) for language in LANGUAGES}:
         return True
-    raise CellError(
-        f"är ”{plain}”; tas emot: {mark}, eller en tom ruta", f"is ”{plain}”; taken: {mark}, or a blank cell"
-    )
+    raise CellError("case-file.not-the-mark", plain=plain, mark=mark)

@@ -17,7 +17,7 @@ from scoring_service.case_files.names import CaseFileError, CaseFileFault, Known
 from scoring_service.domain.cases.case import Case, CaseFile, SingleCase, WholeCase
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key, expect_points
-from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError
+from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, Said
 from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
 from scoring_service.rule_files.shapes import (
@@ -97,13 +97,14 @@ class _Reader:
     def read(self) -> CaseFile:
         head = load_shape(CaseFileShape, self._file.content, (), self.faults)
         if head.get("format", FORMAT) != FORMAT:
-            self.faults.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
+            self.faults.add(("format",), "case-file.other-format", format=FORMAT)
         if head.get("rule_set", self._rule_set.name) != self._rule_set.name:
             wanted, given = self._rule_set.name, head["rule_set"]
             self.faults.add(
                 ("rule_set",),
-                f"fallen är för regelsamlingen {given}, men prövas på {wanted}",
-                f"the cases are for the rule set {given}, but are tried on {wanted}",
+                "case-file.other-rule-set",
+                given=given,
+                wanted=wanted,
             )
         base = self._facts(head.get("base", {}), ("base",))
         found = (self._case(raw, ("cases", at), base) for at, raw in enumerate(head.get("cases", ())))
@@ -114,8 +115,8 @@ class _Reader:
         if len(kinds) != 1:
             self.faults.add(
                 path,
-                f"{show(raw)} ska ha en av nycklarna grant_type (hel ansökan), rule och criterion",
-                f"{show(raw)} should have one of the keys grant_type (a whole application), rule and criterion",
+                "case-file.no-kind",
+                value=show(raw),
             )
             return None
         before = len(self.faults)
@@ -182,8 +183,9 @@ class _Reader:
         words = ", ".join(GROUND_WORDS)
         self.faults.add(
             path,
-            f"är {show(raw)}, ska vara något av: {words}, eller {{effect: …, level: …, missing: […]}}",
-            f"is {show(raw)}, should be one of: {words}, or {{effect: …, level: …, missing: […]}}",
+            "case-file.no-ground",
+            value=show(raw),
+            words=words,
         )
         return None
 
@@ -223,13 +225,13 @@ class _Reader:
         try:
             return parse_literal(raw, self._rule_set.facts[name])
         except LiteralError as error:
-            self.faults.add(path, error.sv, error.en)
+            self.faults.tell(path, error.told)
             return None
 
-    def _note(self, fault: tuple[str, str] | None, path: Path) -> bool:
-        if fault is not None:
-            self.faults.add(path, *fault)
-        return fault is None
+    def _note(self, told: Said | None, path: Path) -> bool:
+        if told is not None:
+            self.faults.tell(path, told)
+        return told is None
 
     def _place(self, path: Path) -> str:
         line, column = self._file.positions[path]

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import Setting, SettingFault, check_settings
 from scoring_service.domain.derive.known import Standing
 from scoring_service.domain.finding import CallFinding
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet, Sentence
-from scoring_service.domain.sentence import Language, parse_sentence, write_value
+from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
 _FACTS = frozenset(("administration", "applications", "quota", "ranked", "grant_type"))
@@ -56,9 +57,8 @@ def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:
 
 
 def _fill_text(text: str, language: Language, facts: dict[str, Any]) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else write_value(facts.get(piece.name), language, piece.format)
-        for piece in parse_sentence(text)
+    return fill(
+        parse_sentence(text), lambda place: write_value(facts.get(place.name), language, place.format)
     )
 
 

@@ -175,6 +175,15 @@ class NotValidForCallError(VersionError):
         )
 
 
+class KeptScreeningNotFoundError(VersionError):
+    """Scoring keeps no screening with this id."""
+
+    word = "kept_screening_not_found"
+
+    def __init__(self, screening_id: str) -> None:
+        super().__init__(screening_id=screening_id)
+
+
 class NothingBeforeError(VersionError):
     """There is nothing to roll back to: ``of`` is the call or the name of the rules."""
 

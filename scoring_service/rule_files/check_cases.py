@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from prescreen_shared.texts.catalogue import LANGUAGES
 from scoring_service.domain.analysis.find_faults import DatedFault, find_faults
 from scoring_service.domain.analysis.reasoning import UndecidedError, least_of
 from scoring_service.domain.analysis.weak_conditions import (
@@ -31,9 +32,8 @@ from scoring_service.domain.rule_set import (
     Level,
     OwnCase,
     RuleSet,
-    Sentence,
 )
-from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
+from scoring_service.rule_files.faults import NOTHING, ConditionPlaces, FaultList, Path, Said, after, said
 
 Facts = Mapping[str, FactDeclaration]
 _NUMBERS: Final = (FactType.INTEGER, FactType.AMOUNT)
@@ -44,44 +44,6 @@ _TOLD_OF_SOME_DAYS: Final = frozenset(
 )
 """What is told also where only the constants of some days make it so; the rest may be what those constants are for."""
 LONGEST_SHOWN: Final = 120
-_TEMPLATES: Final[dict[FaultKind, Sentence]] = {
-    FaultKind.NEVER_TRUE: Sentence(
-        "{part} kan aldrig vara sant{why_sv}; skriv ett villkor som någon ansökan kan uppfylla, eller ta bort det",
-        "{part} can never be true{why_en}; write a condition that some application can fulfil, or remove it",
-    ),
-    FaultKind.NEVER_FALSE: Sentence(
-        "{part} är alltid sant{why_sv}; ändra villkoret, eller skriv is_stated: true om det räcker att uppgiften är angiven",
-        "{part} is always true{why_en}; change the condition, or write is_stated: true if it is enough that the fact is stated",
-    ),
-    FaultKind.OF_OTHER_TYPE: Sentence(
-        "{part} kan inte uppfyllas av bidragsformerna {types}, som {ground_sv} gäller; ändra grant_types eller ta bort villkoret",
-        "{part} cannot be fulfilled by the grant types {types}, which the {ground_en} is for; change grant_types or remove the condition",
-    ),
-    FaultKind.OF_OWN_TYPE: Sentence(
-        "{part} uppfylls alltid av bidragsformerna {types}, som {ground_sv} gäller; villkoret behövs inte",
-        "{part} is always fulfilled by the grant types {types}, which the {ground_en} is for; the condition is not needed",
-    ),
-    FaultKind.EXCLUDED: Sentence(
-        "{part} kan aldrig vara sant samtidigt med {beside}, och båda krävs; ta bort det ena, eller skriv any om det räcker med ett av dem",
-        "{part} can never be true together with {beside}, and both are asked for; remove one, or write any if one of them is enough",
-    ),
-    FaultKind.NEEDLESS: Sentence(
-        "{part} ändrar aldrig svaret{beside_sv}; ta bort det eller skriv det som var menat",
-        "{part} never changes the answer{beside_en}; remove it or write what was meant",
-    ),
-    FaultKind.UNREACHABLE: Sentence(
-        "nivån används aldrig: när dess villkor är uppfyllt svarar redan {beside_sv} ovanför; ändra villkoret eller ta bort nivån",
-        "the level is never used: when its condition is met, {beside_en} above it answers already; change the condition or remove the level",
-    ),
-    FaultKind.DUPLICATE: Sentence(
-        "{part} gäller alltid precis samma ansökningar som {beside}; slå ihop dem till en",
-        "{part} is always about exactly the same applications as {beside}; make one of the two",
-    ),
-    FaultKind.SUBSUMED: Sentence(
-        "varje gång {part} är uppfylld är {beside} det också, med minst lika stark verkan; ändra villkoret eller slå ihop dem",
-        "whenever {part} is met, so is {beside}, with an effect at least as strong; change the condition or make one of the two",
-    ),
-}
 
 
 def check_cases(
@@ -113,15 +75,16 @@ def check_conditions(rule_set: RuleSet, places: ConditionPlaces, faults: FaultLi
         fault = found.fault
         if found.days is not None and fault.kind not in _TOLD_OF_SOME_DAYS:
             continue
-        message = _write_fault(fault, found.ground, rule_set.facts)
-        on_days = _write_days(found.days)
         path = places.path_of(fault.part)
         if fault.kind is FaultKind.UNREACHABLE:
             path = (*path, "when")
+        told = said(f"rule-file.{fault.kind}", **_values(fault, found.ground, rule_set.facts))
+        on_days = _write_days(found.days)
+        told = {language: told[language] + on_days[language] for language in told}
         if _is_warning(found):
-            faults.warn(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+            faults.tell(path, told, "warning")
         else:
-            faults.add(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+            faults.tell(path, told)
             amiss.add(id(found.ground))
     return frozenset(amiss)
 
@@ -136,14 +99,15 @@ def _check_repeated(cases: Sequence[OwnCase], places: ConditionPlaces, faults: F
         if (same := given.setdefault(stated, case)) is not case:
             faults.warn(
                 places.path_of(case),
-                f"exemplet ”{case.title}” har samma fakta som ”{same.title}”; ta bort det ena eller ändra dess fakta",
-                f"the case ”{case.title}” has the same facts as ”{same.title}”; remove one or change its facts",
+                "rule-file.case-same-facts",
+                title=case.title,
+                other=same.title,
             )
         elif titles.setdefault(case.title, case) is not case:
             faults.warn(
                 (*places.path_of(case), "title"),
-                f"två exempel heter ”{case.title}”; säg vad som skiljer dem",
-                f"two cases are called ”{case.title}”; say what tells them apart",
+                "rule-file.case-same-title",
+                title=case.title,
             )
 
 
@@ -157,8 +121,10 @@ def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, faults: 
             if value < (least := least_of(fact)):
                 faults.warn(
                     (*places.path_of(case), "facts", name),
-                    f"{name} kan inte vara {value}; det minsta det kan vara är {least}",
-                    f"{name} cannot be {value}; the least it can be is {least}",
+                    "rule-file.below-least",
+                    name=name,
+                    value=value,
+                    least=least,
                 )
 
 
@@ -167,7 +133,7 @@ def _check_answers(ground: Ground, places: ConditionPlaces, faults: FaultList) -
     wrong = own_case_faults(ground)
     for number, fault in wrong:
         if not places.is_doubtful(ground.cases[number]):
-            faults.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
+            faults.tell(places.path_of(ground.cases[number]), {"sv": fault.sv, "en": fault.en})
     return not wrong
 
 
@@ -178,8 +144,10 @@ def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, faul
         if name in facts and name not in looked_at:
             faults.warn(
                 path,
-                f"{ground.id} ser inte på {name}; det som påverkar svaret är: {accepted}",
-                f"{ground.id} does not look at {name}; what affects the answer is: {accepted}",
+                "rule-file.not-looked-at",
+                id=ground.id,
+                name=name,
+                accepted=accepted,
             )
 
 
@@ -194,8 +162,8 @@ def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults
     for status in lacking:
         faults.add(
             places.path_of(ground),
-            f"saknar ett exempel (cases) som är {status}",
-            f"has no case that is {status}",
+            "rule-file.case-lacking",
+            status=status,
         )
     return not lacking
 
@@ -209,8 +177,8 @@ def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, faults:
         if number not in shown:
             faults.warn(
                 places.path_of(ground.levels[number]),
-                f"inget exempel (cases) prövar nivå {number + 1}; lägg till ett vars svar den ger",
-                f"no case tries level {number + 1}; add one whose answer it gives",
+                "rule-file.case-lacking-level",
+                level=number + 1,
             )
 
 
@@ -221,61 +189,41 @@ def _reachable(ground: Ground, facts: Facts) -> list[int]:
         return []
 
 
-def _write_fault(fault: ConditionFault, ground: Ground, facts: Mapping[str, FactDeclaration]) -> Sentence:
-    """Give the message about one fault of a rule or criterion."""
-    why, beside = _why(fault, facts), _beside(fault, ground)
-    parts = {
+def _values(fault: ConditionFault, ground: Ground, facts: Facts) -> dict[str, object]:
+    """Give what the texts about faults of conditions tell of one."""
+    named = ", ".join(map(_name, fault.beside))
+    beside = after(" ", said("rule-file.beside", named=named)) if named else NOTHING
+    if fault.kind is FaultKind.UNREACHABLE:
+        above = (
+            number
+            for number, level in enumerate(ground.levels, 1)
+            if any(level is each for each in fault.beside)
+        )
+        beside = said("rule-file.level-above", named=", ".join(map(str, above)))
+    is_listed = fault.kind in (FaultKind.NEEDLESS, FaultKind.UNREACHABLE)
+    return {
         "part": _name(fault.part),
-        "beside": ", ".join(map(_name, fault.beside)),
-        "why_sv": why.sv,
-        "why_en": why.en,
-        "beside_sv": beside.sv,
-        "beside_en": beside.en,
+        "beside": beside if is_listed else named,
+        "why": _why(fault, facts),
         "types": ", ".join(ground.grant_types),
-        "ground_sv": "kriteriet" if ground.gives_points else "regeln",
-        "ground_en": "criterion" if ground.gives_points else "rule",
+        "ground": said("rule-file.the-criterion" if ground.gives_points else "rule-file.the-rule"),
     }
-    template = _TEMPLATES[fault.kind]
-    return Sentence(template.sv.format(**parts), template.en.format(**parts))
 
 
-def _why(fault: ConditionFault, facts: Mapping[str, FactDeclaration]) -> Sentence:
+def _why(fault: ConditionFault, facts: Facts) -> Said:
     """Tell the limits of the fact, where they are what makes a comparison the same for all."""
     part = fault.part
     if not isinstance(part, Compare):
         stated = isinstance(part, IsStated | All | Any | Not) and fault.kind is FaultKind.NEVER_FALSE
-        return (
-            Sentence(" när uppgifterna är angivna", " once the facts are stated")
-            if stated
-            else Sentence("", "")
-        )
+        return after(" ", said("rule-file.once-stated")) if stated else NOTHING
     fact = facts[part.fact]
-    if fact.type in (FactType.INTEGER, FactType.AMOUNT):
+    if fact.type in _NUMBERS:
         least = least_of(fact)
-        limits = str(least) if least > -MAX_INTEGER else f"−{MAX_INTEGER}"
-        return Sentence(
-            f": {part.fact} är från {limits} till {MAX_INTEGER}",
-            f": {part.fact} is from {limits} to {MAX_INTEGER}",
-        )
+        limit = str(least) if least > -MAX_INTEGER else f"−{MAX_INTEGER}"
+        return said("rule-file.from-to", fact=part.fact, least=limit, most=MAX_INTEGER)
     if fact.type is FactType.CHOICE:
-        words = ", ".join(fact.choices)
-        return Sentence(f": {part.fact} är något av {words}", f": {part.fact} is one of {words}")
-    return Sentence("", "")
-
-
-def _beside(fault: ConditionFault, ground: Ground) -> Sentence:
-    if fault.kind is FaultKind.UNREACHABLE:
-        numbers = [
-            number
-            for number, level in enumerate(ground.levels, 1)
-            if any(level is other for other in fault.beside)
-        ]
-        named = ", ".join(map(str, numbers))
-        return Sentence(f"nivå {named}", f"level {named}")
-    if not fault.beside:
-        return Sentence("", "")
-    named = ", ".join(map(_name, fault.beside))
-    return Sentence(f" bredvid {named}", f" beside {named}")
+        return said("rule-file.is-one-of", fact=part.fact, words=", ".join(fact.choices))
+    return NOTHING
 
 
 def _name(part: Part) -> str:
@@ -287,13 +235,15 @@ def _name(part: Part) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
-def _write_days(days: tuple[date | None, ...] | None) -> Sentence:
+def _write_days(days: tuple[date | None, ...] | None) -> Said:
     """Say with the constants of which days a fault is there; nothing where it always is."""
     if days is None:
-        return Sentence("", "")
-    sv = ", ".join("första dagen" if day is None else day.isoformat() for day in days)
-    en = ", ".join("the first day" if day is None else day.isoformat() for day in days)
-    return Sentence(f" (med konstanternas värden från {sv})", f" (with the constants' values from {en})")
+        return NOTHING
+    named = [
+        said("rule-file.first-day") if day is None else dict.fromkeys(LANGUAGES, str(day)) for day in days
+    ]
+    listed = {language: ", ".join(each[language] for each in named) for language in LANGUAGES}
+    return after(" ", said("rule-file.with-constants-from", days=listed))
 
 
 def _is_warning(found: DatedFault) -> bool:

@@ -87,8 +87,8 @@ def check_size(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) ->
             if found is None:
                 faults.add(
                     (*places.path_of(level), "when"),
-                    f"villkoret ger mer än {MAX_TERMS} termer när det multipliceras ut; dela regeln i två",
-                    f"the condition gives more than {MAX_TERMS} terms when multiplied out; split the rule in two",
+                    "rule-file.condition-too-wide",
+                    max_terms=MAX_TERMS,
                 )
             else:
                 terms |= found
@@ -96,8 +96,9 @@ def check_size(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) ->
     if parts > MOST_PARTS:
         faults.add(
             ("rules",),
-            f"alla villkor ger tillsammans {parts} delar när de multipliceras ut, högst {MOST_PARTS} tas emot; dela upp regelverket eller förenkla villkor med många any",
-            f"all conditions together give {parts} parts when multiplied out, at most {MOST_PARTS} are taken; split the rule set or simplify conditions with many any",
+            "rule-file.rules-too-wide",
+            parts=parts,
+            most_parts=MOST_PARTS,
         )
 
 
@@ -116,8 +117,10 @@ def _check_type(fact: FactDeclaration, faults: FaultList) -> None:
         named = ", ".join(accepted)
         faults.add(
             ("facts", fact.name, "type"),
-            f"{fact.stated_in} kan inte vara {fact.type}; det som passar: {named}",
-            f"{fact.stated_in} cannot be {fact.type}; what fits: {named}",
+            "rule-file.field-of-other-type",
+            stated_in=fact.stated_in,
+            type=fact.type,
+            named=named,
         )
     _check_answer_keys(fact, faults)
     read = dict(_read_as_text(fact))
@@ -125,15 +128,15 @@ def _check_type(fact: FactDeclaration, faults: FaultList) -> None:
         if field not in read:
             faults.warn(
                 ("facts", fact.name, "needed", number),
-                f"{field} läses inte, så det spelar ingen roll om det saknas; skriv det under fields eller ta bort det",
-                f"{field} is not read, so it makes no difference that it is missing; write it under fields or remove it",
+                "rule-file.field-not-read",
+                field=field,
             )
     for field, path in read.items():
         if field in _NOT_TEXT:
             faults.add(
                 path,
-                f"{field} är ingen text som ord kan sökas i; ange ett textfält, som title, description eller answers.…",
-                f"{field} is no text that words can be looked for in; name a field of text, such as title, description or answers.…",
+                "rule-file.field-no-text",
+                field=field,
             )
 
 
@@ -145,15 +148,15 @@ def _check_answer_keys(fact: FactDeclaration, faults: FaultList) -> None:
         if key != field and not _KEY.fullmatch(key):
             faults.add(
                 path,
-                f"ingen fråga kan heta {show(key)}; en frågas namn är små bokstäver (a–z), siffror, _ och -, högst 60",
-                f"no question can be called {show(key)}; a question's name is lower-case letters (a–z), digits, _ and -, at most 60",
+                "rule-file.no-such-question",
+                value=show(key),
             )
     for number, word in enumerate(fact.choices):
         if fact.stated_in is not None and len(word) > LONGEST_CHOICE:
             faults.add(
                 ("facts", fact.name, "choices", word if fact.choice_labels else number),
-                f"svaret är längre än {LONGEST_CHOICE} tecken, och så långt kan ingen frågas svar vara",
-                f"the answer is longer than {LONGEST_CHOICE} characters, and no question's answer can be so long",
+                "rule-file.answer-too-long",
+                longest_choice=LONGEST_CHOICE,
             )
 
 
@@ -176,8 +179,11 @@ def _check_readers(fact: FactDeclaration, others: Iterable[FactDeclaration], fau
             if clash is not None:
                 faults.add(
                     path,
-                    f"{field} läses här som {_listed(types)}, men {other.name} läser samma svar som {_listed(clash)}; en fråga har bara ett slags svar",
-                    f"{field} is read here as {_listed(types)}, but {other.name} reads the same answer as {_listed(clash)}; a question has one kind of answer",
+                    "rule-file.answer-read-twice",
+                    field=field,
+                    types=_listed(types),
+                    other=other.name,
+                    others=_listed(clash),
                 )
                 break
 
@@ -200,8 +206,9 @@ def _check_copies(fact: FactDeclaration, others: Iterable[FactDeclaration], faul
         if _definition(other) == _definition(fact):
             faults.warn(
                 ("facts", fact.name),
-                f"{fact.name} är precis samma uppgift som {other.name}; använd ett namn",
-                f"{fact.name} is exactly the same fact as {other.name}; use one name",
+                "rule-file.fact-twice",
+                name=fact.name,
+                other=other.name,
             )
             return
 
@@ -223,8 +230,8 @@ def _check_constants(rule_set: RuleSet, faults: FaultList) -> None:
             if former.value == later.value:
                 faults.warn(
                     ("constants", name, "values", number),
-                    f"värdet är detsamma som det före ({former.value}); ta bort det eller ändra värdet",
-                    f"the value is the same as the one before ({former.value}); remove it or change the value",
+                    "rule-file.value-repeated",
+                    value=former.value,
                 )
 
 
@@ -236,14 +243,16 @@ def _check_period(name: str, constant: Constant, rule_set: RuleSet, faults: Faul
         if number > 0 and last is not None and dated.from_on is not None and dated.from_on > last:
             faults.warn(
                 (*path, "from"),
-                f"{dated.from_on} är efter regelverkets sista dag {last}, så värdet gäller aldrig; ändra from eller valid",
-                f"{dated.from_on} is after the rule set's last day {last}, so the value is never in force; change from or valid",
+                "rule-file.value-after-last-day",
+                from_on=dated.from_on,
+                last=last,
             )
         elif first is not None and following is not None and following <= first:
             faults.warn(
                 path,
-                f"värdet gäller aldrig: nästa tar över {following}, senast på regelverkets första dag {first}",
-                f"the value is never in force: the next takes over on {following}, no later than the rule set's first day {first}",
+                "rule-file.value-never-in-force",
+                following=following,
+                first=first,
             )
 
 
@@ -255,8 +264,9 @@ def _check_dates(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) 
             if isinstance(leaf, Compare) and isinstance(leaf.operand, date) and _is_outside(leaf, rule_set):
                 faults.warn(
                     places.path_of(leaf),
-                    f"{leaf.operand} ligger utanför de dagar som en utlysning med regelverket kan ha ({period}); ändra dagen eller valid",
-                    f"{leaf.operand} lies outside the days that a call with the rule set can have ({period}); change the day or valid",
+                    "rule-file.day-outside-period",
+                    operand=leaf.operand,
+                    period=period,
                 )
 
 
@@ -282,14 +292,14 @@ def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, faults: Fault
             if name in names[:number]:
                 faults.warn(
                     (*path, number),
-                    f"{name} står två gånger; ta bort det ena",
-                    f"{name} stands twice; remove one",
+                    "rule-file.stands-twice",
+                    name=name,
                 )
             elif not _NAME.fullmatch(name):
                 faults.add(
                     (*path, number),
-                    f"ingen utlysning kan ha bidragsformen {show(name)}; namnet är små bokstäver (a–z), siffror, _ och -, högst 60",
-                    f"no call can have the grant type {show(name)}; its name is lower-case letters (a–z), digits, _ and -, at most 60",
+                    "rule-file.no-such-grant-type",
+                    value=show(name),
                 )
             elif counted[name] == 1:
                 _check_spelling(name, counted, (*path, number), faults)
@@ -312,8 +322,9 @@ def _check_spelling(name: str, counted: Counter[str], path: Path, faults: FaultL
     if near:
         faults.warn(
             path,
-            f"bidragsformen {name} nämns bara här; menas {near[0]}?",
-            f"the grant type {name} is named only here; did you mean {near[0]}?",
+            "rule-file.grant-type-once",
+            name=name,
+            near=near[0],
         )
 
 

@@ -14,10 +14,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from prescreen_shared.template import TemplateError
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
-from scoring_service.domain.sentence import SentenceError, parse_sentence, placeholders
-from scoring_service.rule_files.faults import FaultList, Path, mappings_in, texts_in
+from scoring_service.domain.sentence import parse_sentence, placeholders
+from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
 from scoring_service.rule_files.shapes import show
 
 _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
@@ -84,8 +85,9 @@ def check_ids(content: Any, faults: FaultList) -> None:
         if (not path or len(path) == 2) and isinstance(found, str) and len(found) > LONGEST_ID:
             faults.add(
                 (*path, key),
-                f"är {len(found)} tecken långt, högst {LONGEST_ID} tas emot",
-                f"is {len(found)} characters long, at most {LONGEST_ID} are taken",
+                "rule-file.id-too-long",
+                length=len(found),
+                longest_id=LONGEST_ID,
             )
 
 
@@ -95,7 +97,7 @@ def check_letters(content: Any, faults: FaultList) -> None:
         if not text.isascii() or not text.isprintable():
             _check(text, path, faults)
         if text.isspace() and not _is_setting(path):
-            faults.add(path, "är bara mellanslag; skriv en text", "is only spaces; write a text")
+            faults.add(path, "rule-file.only-spaces")
 
 
 def check_lists(content: Any, faults: FaultList) -> None:
@@ -107,8 +109,8 @@ def check_lists(content: Any, faults: FaultList) -> None:
                 if any(type(item) is type(other) and item == other for other in found[:number]):
                     faults.warn(
                         (*path, key, number),
-                        f"{show(item)} står två gånger; ta bort det ena",
-                        f"{show(item)} stands twice; remove one",
+                        "rule-file.stands-twice",
+                        name=show(item),
                     )
 
 
@@ -122,37 +124,37 @@ def check_mentions(content: Any, faults: FaultList) -> None:
         if name not in used and not _acts(fact, content):
             faults.warn(
                 ("facts", name),
-                f"inget villkor och ingen mening använder {name}; använd faktumet eller ta bort det",
-                f"no condition and no sentence uses {name}; use the fact or remove it",
+                "rule-file.fact-unused",
+                name=name,
             )
     for name, _ in _declared(content, "constants"):
         if name not in used:
             faults.warn(
                 ("constants", name),
-                f"inget villkor och ingen mening använder {name}; skriv {{constant: {name}}} eller ta bort den",
-                f"no condition and no sentence uses {name}; write {{constant: {name}}} or remove it",
+                "rule-file.constant-unused",
+                name=name,
             )
     cited = _cited(content)
     for name, _ in _declared(content, "documents"):
         if name not in cited:
             faults.warn(
                 ("documents", name),
-                f"ingen källa (source) nämner {name}; ange dokumentet eller ta bort det",
-                f"no source cites {name}; cite the document or remove it",
+                "rule-file.document-unused",
+                name=name,
             )
 
 
 def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None:
     try:
         swedish, english = ({place.key for place in placeholders(text)} for text in (sv, en))
-    except SentenceError:
+    except TemplateError:
         return
     for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
         for key in sorted(lacking):
             faults.add(
                 (*path, language),
-                f"saknar {{{key}}}, som står på det andra språket; båda ska visa samma uppgifter",
-                f"has no {{{key}}}, which stands in the other language; both should show the same facts",
+                "rule-file.placeholder-lacking",
+                key=key,
             )
 
 
@@ -162,8 +164,8 @@ def _check_decided(sv: str, en: str, path: Path, faults: FaultList) -> None:
         if found := decided.search(texts[language]):
             faults.warn(
                 (*path, language),
-                f"”{found.group()}” låter som ett beslut; skriv det som ett förslag, för en handläggare beslutar",
-                f"”{found.group()}” sounds like a decision; write it as a proposal, for a case officer decides",
+                "rule-file.sounds-decided",
+                words=found.group(),
             )
             return
 
@@ -172,13 +174,12 @@ def _check_plain(sv: str, en: str, path: Path, faults: FaultList) -> None:
     for language, text in (("sv", sv), ("en", en)):
         try:
             filled = bool(placeholders(text))
-        except SentenceError:
+        except TemplateError:
             filled = False
         if filled:
             faults.add(
                 (*path, language),
-                "har en platshållare, men texten visas som den står; skriv utan {…}",
-                "has a placeholder, but the text is shown as it stands; write it without {…}",
+                "rule-file.placeholder-in-plain-text",
             )
 
 
@@ -187,21 +188,19 @@ def _check_languages(sv: str, en: str, path: Path, faults: FaultList) -> None:
     if swedish == english and (len(swedish) >= LEAST_WORDS or _SWEDISH.search(" ".join(swedish))):
         faults.warn(
             (*path, "en"),
-            "är detsamma som den svenska texten; skriv den på engelska",
-            "is the same as the Swedish text; write it in English",
+            "rule-file.not-translated",
         )
     elif len(english) >= LEAST_WORDS and _SWEDISH.search(en) and not _SWEDISH.search(sv):
         faults.warn(
             path,
-            "har å, ä eller ö bara i den engelska texten; är språken omkastade?",
-            "has å, ä or ö in the English text alone; are the languages swapped?",
+            "rule-file.languages-swapped",
         )
 
 
 def _words(text: str) -> list[str]:
     try:
         pieces = parse_sentence(text)
-    except SentenceError:
+    except TemplateError:
         return []
     plain = " ".join(piece for piece in pieces if isinstance(piece, str))
     return _WORD.findall(plain)
@@ -211,29 +210,26 @@ def _check(text: str, path: Path, faults: FaultList) -> None:
     if bad := [each for each in text if _is_forbidden(each)]:
         faults.add(
             path,
-            f"innehåller tecknet {_code(bad[0])}, som inte går att lagra eller inte syns; skriv om texten utan det",
-            f"holds the character {_code(bad[0])}, which cannot be stored or is not seen; write the text without it",
+            "rule-file.forbidden-character",
+            code=_code(bad[0]),
         )
     elif hidden := [each for each in text if each in INVISIBLE]:
         _note(
             path,
-            f"innehåller det osynliga tecknet {_code(hidden[0])}, ofta kopierat ur en pdf; skriv {show(_seen(text))}",
-            f"holds the invisible character {_code(hidden[0])}, often copied from a PDF; write {show(_seen(text))}",
+            said("rule-file.invisible-character", code=_code(hidden[0]), value=show(_seen(text))),
             faults,
             strict=_is_setting(path),
         )
     elif not unicodedata.is_normalized("NFC", text):
         _note(
             path,
-            f"har bokstäver som består av två tecken (a och prickar för sig); skriv {show(unicodedata.normalize('NFC', text))} med hela bokstäver",
-            f"has letters made of two characters (a and its dots apart); write {show(unicodedata.normalize('NFC', text))} with whole letters",
+            said("rule-file.split-letters", value=show(unicodedata.normalize("NFC", text))),
             faults,
         )
     elif _is_setting(path) and any(each in _UNBROKEN for each in text):
         _note(
             path,
-            f"har ett hårt mellanslag; skriv {show(_spaced(text))} med vanliga mellanslag",
-            f"has a no-break space; write {show(_spaced(text))} with plain spaces",
+            said("rule-file.no-break-space", value=show(_spaced(text))),
             faults,
         )
 
@@ -248,10 +244,10 @@ def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def _note(path: Path, sv: str, en: str, faults: FaultList, *, strict: bool = False) -> None:
+def _note(path: Path, told: Said, faults: FaultList, *, strict: bool = False) -> None:
     """A choice is compared letter by letter, so there it is an error; elsewhere the text only looks like another."""
     strict = strict or (_is_setting(path) and "choices" in path)
-    faults.add(path, sv, en, "error" if strict else "warning")
+    faults.tell(path, told, "error" if strict else "warning")
 
 
 def _is_setting(path: Path) -> bool:

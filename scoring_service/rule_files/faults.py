@@ -1,17 +1,16 @@
-"""What is wrong in a rule file, where, and what would be accepted.
+"""What is wrong in a rule file, where, and what would be accepted: told in both languages, at a line and column.
 
-RETELL:
-- (condition_places) Where in the file each part of a rule set was written, so that what is found of it later can be told there.
-- (taken_ids) The ids of one list of a rule file, each to be taken once.
-- (walk_content) Every mapping and every text of a rule file's content, with the path that leads to it.
+The checks note faults by the path in the file's content; the texts stand in the catalogue. What was read of the file keeps
+its path too, so that what is found of it later can be told where it was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import (
     CallRule,
@@ -26,6 +25,9 @@ OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a place in the file."""
 Severity = Literal["error", "warning"]
+Said = dict[str, str]
+"""A text in both languages: ``{"sv": …, "en": …}``."""
+NOTHING: Final[Said] = dict.fromkeys(LANGUAGES, "")
 
 
 class ConditionPlaces:
@@ -75,9 +77,9 @@ class TakenIds:
         if part_id is None:
             return
         if part_id in self._taken:
-            self._faults.add((*path, "id"), f"{part_id} finns redan", f"{part_id} exists already")
+            self._faults.add((*path, "id"), "rule-file.id-exists", part_id=part_id)
         if part_id in OWN_IDS:
-            self._faults.add((*path, "id"), f"id:t {part_id} är upptaget", f"the id {part_id} is taken")
+            self._faults.add((*path, "id"), "rule-file.id-taken", part_id=part_id)
         self._taken.add(part_id)
 
 
@@ -132,16 +134,20 @@ class FaultList:
         """Count the errors; warnings are not counted, for what they are about can be used."""
         return len(self._error_paths)
 
-    def add(self, path: Path, sv: str, en: str, severity: Severity = "error") -> None:
-        """Note a fault at a path, or at the nearest place above it that the file has."""
+    def add(self, path: Path, text_id: str, en: str | None = None, /, **values: object) -> None:
+        """Note a fault at a path, or at the nearest place above it that the file has; for values see ``said``."""
+        self.tell(path, said(text_id, **values) if en is None else {"sv": text_id, "en": en})
+
+    def warn(self, path: Path, text_id: str, /, **values: object) -> None:
+        """Note what is likely a mistake but refuses no file."""
+        self.tell(path, said(text_id, **values), "warning")
+
+    def tell(self, path: Path, told: Said, severity: Severity = "error") -> None:
+        """Note a fault whose text is made already."""
         line, column = self._position(path)
-        self._faults.append(PlacedFault(line, column, write_path(path), sv, en, severity))
+        self._faults.append(PlacedFault(line, column, write_path(path), **told, severity=severity))
         if severity == "error":
             self._error_paths.append(path)
-
-    def warn(self, path: Path, sv: str, en: str) -> None:
-        """Note what is likely a mistake but refuses no file."""
-        self.add(path, sv, en, "warning")
 
     def has_error_within(self, path: Path) -> bool:
         """Tell whether an error was noted at a path or below it."""
@@ -155,6 +161,47 @@ class FaultList:
         while path and path not in self._positions:
             path = path[:-1]
         return self._positions.get(path, (1, 1))
+
+
+def said(text_id: str, /, **values: object) -> Said:
+    """Give a text of the catalogue; a value in both languages is put into each as it is there, others as Python writes them."""
+    return {
+        language: say(
+            text_id,
+            language,
+            **{
+                name: each[language] if isinstance(each, dict) else str(each) for name, each in values.items()
+            },
+        )
+        for language in LANGUAGES
+    }
+
+
+def after(separator: str, told: Said) -> Said:
+    """Give a text with something before it."""
+    return {language: f"{separator}{text}" for language, text in told.items()}
+
+
+def nearest(name: str, known: Iterable[str]) -> Said:
+    """Give what follows "is no fact": the nearest known name, or all the names when they are few."""
+    names = list(known)
+    if (near := likeliest(name, names)) is not NOTHING:
+        return near
+    return said("rule-file.known", names=", ".join(names)) if 0 < len(names) <= 8 else NOTHING
+
+
+def likeliest(name: str, known: Iterable[str]) -> Said:
+    """Give "did you mean", in brackets after a space, with the nearest known name; ``NOTHING`` where none is near."""
+    sv, en = did_you_mean(name, known)
+    return {"sv": sv, "en": en} if sv else NOTHING
+
+
+class RefusedValueError(ValueError):
+    """A value is not taken; ``told`` says so in both languages."""
+
+    def __init__(self, told: Said | str, /, **values: object) -> None:
+        self.told = said(told, **values) if isinstance(told, str) else told
+        super().__init__(self.told["en"])
 
 
 def write_path(path: Path) -> str:

@@ -49,12 +49,12 @@ def parse_vocabulary(
         before = len(faults)
         _check_name(name, ("facts", name), faults)
         if name in constants:
-            faults.add(("facts", name), f"{name} är redan en konstant", f"{name} is a constant already")
+            faults.add(("facts", name), "rule-file.constant-too", name=name)
         fact = _fact(name, raw, faults)
         if fact is not None and len(faults) == before:
             declared[name] = fact
     if len(facts) > MAX_FACTS:
-        faults.add(("facts",), f"fler än {MAX_FACTS} fakta", f"more than {MAX_FACTS} facts")
+        faults.add(("facts",), "rule-file.too-many-facts", max_facts=MAX_FACTS)
     first = fixed | values_on(dated, first_day)
     values = {name: first[name] for name in constants if name in first}
     return Vocabulary(declared, values, frozenset((*constants, *facts)) - set(declared) - set(values), dated)
@@ -99,15 +99,15 @@ def _constants(constants: dict[str, Any], faults: FaultList) -> tuple[dict[str, 
 
 def _check_name(name: str, path: Path, faults: FaultList) -> bool:
     if name in RESERVED:
-        faults.add(path, f"namnet {name} är upptaget", f"the name {name} is taken")
+        faults.add(path, "rule-file.name-taken", name=name)
         return False
     try:
         NAME(name)
     except ValidationError:
         faults.add(
             path,
-            f"{show(name)} ska börja med en liten bokstav (a–z) och ha högst 60 av a–z, 0–9 och _",
-            f"{show(name)} should begin with a lower-case letter (a–z) and have at most 60 of a–z, 0–9 and _",
+            "rule-file.bad-name",
+            value=show(name),
         )
         return False
     return True
@@ -142,7 +142,7 @@ def _value(raw: Any, path: Path, name: str, faults: FaultList) -> Scalar | None:
     try:
         return parse_constant(raw)
     except LiteralError as error:
-        faults.add(path, f"{name} {error.sv}", f"{name} {error.en}")
+        faults.add(path, "rule-file.constant-unfit", name=name, said=error.told)
         return None
 
 
@@ -155,14 +155,14 @@ def _check_order(found: list[DatedValue | None], path: Path, faults: FaultList) 
         if number > 0 and each.from_on is None:
             faults.add(
                 place,
-                "saknar from; bara det första värdet får gälla från början",
-                "has no from; only the first value may be in force from the beginning",
+                "rule-file.value-without-day",
             )
         if each.from_on is not None and last is not None and each.from_on <= last:
             faults.add(
                 (*place, "from"),
-                f"{each.from_on} är inte efter {last}; värdena ska stå i dagarnas ordning",
-                f"{each.from_on} is not after {last}; the values should stand in the order of their days",
+                "rule-file.days-not-in-order",
+                from_on=each.from_on,
+                last=last,
             )
         last = each.from_on or last
 
@@ -173,8 +173,9 @@ def _check_types(found: list[DatedValue | None], path: Path, faults: FaultList) 
         if first is not None and each is not None and type(each.value) is not type(first.value):
             faults.add(
                 (*path, "values", number, "value"),
-                f"{show(each.value)} är av ett annat slag än {show(first.value)}; alla värden ska vara av samma slag",
-                f"{show(each.value)} is of another type than {show(first.value)}; all values should be of one type",
+                "rule-file.constant-other-type",
+                value=show(each.value),
+                first=show(first.value),
             )
 
 
@@ -211,14 +212,14 @@ def _choices(
     path = (*path, "choices")
     if kind is not FactType.CHOICE:
         if raw is not None:
-            faults.add(path, f"hör inte till typen {kind.value}", f"does not belong to the type {kind.value}")
+            faults.add(path, "rule-file.not-of-the-type", value=kind.value)
         return (), {}
     words = list(raw) if isinstance(raw, list | dict) else []
     if not 1 <= len(words) <= MAX_CHOICES or not all(isinstance(word, str) and word for word in words):
-        faults.add(path, f"ska vara 1 till {MAX_CHOICES} ord", f"should be 1 to {MAX_CHOICES} words")
+        faults.add(path, "rule-file.number-of-choices", max_choices=MAX_CHOICES)
         return (), {}
     if len(set(words)) != len(words):
-        faults.add(path, "har samma ord två gånger", "has the same word twice")
+        faults.add(path, "rule-file.choice-twice")
     labels = raw if isinstance(raw, dict) else {}
     return tuple(words), {
         word: label for word in labels if (label := _label(labels[word], (*path, word), faults))
@@ -240,27 +241,28 @@ def _check_derivation(fact: FactDeclaration, path: Path, faults: FaultList) -> N
         accepted = ", ".join(sorted(kind.gives))
         faults.add(
             (*path, "type"),
-            f"{fact.kind} ger inte {fact.type.value}, utan: {accepted}",
-            f"{fact.kind} does not give {fact.type.value} but: {accepted}",
+            "rule-file.type-not-given",
+            kind=fact.kind,
+            value=fact.type.value,
+            accepted=accepted,
         )
     if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
         words = ", ".join(kind.words)
         faults.add(
             (*path, "choices"),
-            f"{fact.kind} ger alltid något av: {words}; skriv precis de orden",
-            f"{fact.kind} always gives one of: {words}; write exactly those words",
+            "rule-file.other-choices",
+            kind=fact.kind,
+            words=words,
         )
     _add_faults(kind.check(fact.settings), path, faults)
 
 
 def _add_unknown(name: str | None, known: Iterable[str], path: Path, faults: FaultList) -> None:
     names = ", ".join(known)
-    faults.add(
-        path, f"{name} finns inte; de som finns: {names}", f"{name} does not exist; there are: {names}"
-    )
+    faults.add(path, "rule-file.no-such-kind", name=name, names=names)
 
 
 def _add_faults(found: Iterable[SettingFault], path: Path, faults: FaultList) -> None:
     for fault in found:
         place = (*path, fault.setting, *fault.within) if fault.given else path
-        faults.add(place, fault.text.sv, fault.text.en)
+        faults.tell(place, {"sv": fault.text.sv, "en": fault.text.en})

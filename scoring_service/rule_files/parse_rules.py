@@ -32,12 +32,11 @@ from scoring_service.domain.rule_set import (
     expect_points,
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
-from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
 from scoring_service.rule_files.parse_condition import (
     ConditionParser,
     LiteralError,
     Vocabulary,
-    nearest,
     parse_literal,
 )
 from scoring_service.rule_files.parse_facts import check_search
@@ -144,11 +143,11 @@ class Reading:
         if content is None:
             return Source("", "")
         if self.documents is not None and content["document"] not in self.documents:
-            sv, en = nearest(content["document"], sorted(self.documents))
+            near = nearest(content["document"], sorted(self.documents))
             self.faults.add(
                 (*path, "document"),
-                f"{content['document']} är inget dokument i filen{sv}",
-                f"{content['document']} is no document of the file{en}",
+                f"{content['document']} är inget dokument i filen{near['sv']}",
+                f"{content['document']} is no document of the file{near['en']}",
             )
         return Source(**content)
 
@@ -169,14 +168,18 @@ class Reading:
         try:
             return parse_literal(raw, self.vocabulary.facts[name])
         except LiteralError as error:
-            self.faults.add(path, error.sv, error.en)
+            self.faults.tell(path, error.told)
             return None
 
     def _is_fact(self, name: str, path: Path) -> bool:
         known = self.vocabulary.facts
         if name not in known and name not in self.vocabulary.unsure:
-            sv, en = nearest(name, known)
-            self.faults.add(path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}")
+            near = nearest(name, known)
+            self.faults.add(
+                path,
+                f"{name} är inget faktum i filen{near['sv']}",
+                f"{name} is no fact of the file{near['en']}",
+            )
         return name in known
 
 

@@ -1,7 +1,6 @@
-"""Screening a call again: a second evaluation of the same frozen call, beside the first.
+"""Screening a call again: a second screening of the same frozen call beside the first.
 
-RETELL:
-- (announce_screening) Telling intake of a screening that was begun here, until it has taken it up.
+It is announced to intake until intake has taken it up.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from scoring_service.domain.version import (
     NothingInForceError,
     named,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.store.applications import missing_revisions
 from scoring_service.store.tables import (
     Alarm,
@@ -53,7 +52,7 @@ TIMES_BEFORE_ALARM: Final = 8
 
 
 def screen_again(
-    parts: LifeParts,
+    parts: ScoringParts,
     call_code: str,
     *,
     by: str,

@@ -1,9 +1,7 @@
-"""``scoring.prepare_screening``: fix the rules, look at the call as a whole once, and cut it into chunks.
+"""Preparing a screening: its rules are fixed, the call as a whole is looked at once, and it is cut into chunks.
 
-RETELL:
-- (cut_chunks) Cutting a prepared call into chunks: each application's context is kept, then all chunks are opened at once.
-- (preparation_lease) The sign of life of a preparation.
-- (refuse_screening) Refusing a screening as a whole, when no verdict could rest on its rules: said to intake and to people.
+What the call says of each application is kept page by page, then all chunks are opened at once. A screening on whose rules no
+verdict could rest is refused as a whole, said to intake and to people.
 """
 
 from __future__ import annotations
@@ -19,12 +17,19 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import read_in_pages
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.domain.judge import CallView, RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.parts import ScoringParts
-from scoring_service.screenings.results import complete
-from scoring_service.store.applications import lock_screening, pages_of_applications, pages_of_ids, read_call
+from scoring_service.screenings.sending import complete
+from scoring_service.store.applications import (
+    BY_REFERENCE,
+    lock_screening,
+    manifest_of,
+    read_application,
+    read_call,
+)
 from scoring_service.store.tables import (
     Alarm,
     CallFindingRow,
@@ -84,7 +89,7 @@ def _begin(parts: ScoringParts, screening_id: str) -> Screening | None:
 
 def _renew_preparation(parts: ScoringParts, screening: Screening) -> None:
     """Keep the sweeper from beginning it again, in the caller's transaction."""
-    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.preparing_lease_s)
+    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.screening.preparing_lease_s)
 
 
 def _refuse_screening(parts: ScoringParts, screening_id: str, problems: Sequence[str]) -> None:
@@ -113,8 +118,10 @@ def _tell(session: Session, parts: ScoringParts, screening: Screening, problems:
 
 def _prepare(parts: ScoringParts, screening: Screening, version: RuleSetVersion) -> None:
     call = read_call(screening)
-    pages = pages_of_applications(parts.database, screening.screening_id, PAGE)
-    view = parts.judges.of(version).view_call(call, pages)
+    manifest = manifest_of(screening.screening_id)
+    pages = read_in_pages(parts.database, manifest, BY_REFERENCE, PAGE)
+    applications = ([read_application(row) for row, *_ in page] for page in pages)
+    view = parts.judges.of(version).view_call(call, applications)
     _cut_chunks(parts, screening.screening_id, view)
     _log.info("screening_prepared", screening_id=screening.screening_id, rule_set=version.sha256)
 
@@ -129,10 +136,12 @@ def _cut_chunks(parts: ScoringParts, screening_id: str, view: CallView) -> None:
         NoLongerPreparingError: another delivery was quicker.
     """
     sizes: dict[str, int] = {}
-    for number, ids in enumerate(pages_of_ids(parts.database, screening_id, parts.settings.chunk_size)):
+    ids = manifest_of(screening_id).with_only_columns()
+    pages = read_in_pages(parts.database, ids, BY_REFERENCE, parts.screening.chunk_size)
+    for number, page in enumerate(pages):
         chunk_id = str(uuid5(CHUNKS, f"{screening_id}:{number}"))
-        sizes[chunk_id] = len(ids)
-        rows = [_context_row(screening_id, application_id, chunk_id, view) for application_id in ids]
+        sizes[chunk_id] = len(page)
+        rows = [_context_row(screening_id, application_id, chunk_id, view) for _, application_id in page]
         with parts.database.writing() as session:
             _renew_preparation(parts, _still_preparing(session, screening_id))
             session.execute(update(ScreeningApplication), rows)

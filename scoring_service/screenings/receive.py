@@ -1,9 +1,7 @@
-"""Gathering what a manifest names: a screening goes on when every revision is here, and asks intake for what lacks.
+"""What intake sends: calls as they open, applications as they come, and the order to screen exactly the revisions that it names.
 
-RETELL:
-- (receive_applications) ``scoring.receive_applications``: keep what intake sent, and let a screening go on that waited for it.
-- (receive_call) ``scoring.receive_call``: keep a call as it was opened; no screening rests on it.
-- (screen_call) ``scoring.screen_call``: keep the order with its manifest once; repeated, give again what is already found.
+Everything is kept once and may come again. A screening goes on when every revision of its manifest is here; what lacks is
+asked for at growing intervals. An order repeated gives again what is already found.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.parts import ScoringParts
-from scoring_service.screenings.results import send_results_again
+from scoring_service.screenings.sending import send_verdicts_again
 from scoring_service.store.applications import (
     keep_applications,
     keep_manifest,
@@ -83,7 +81,7 @@ def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
             _begin(session, parts, screening)
         state = screening.state
     if state in (ScreeningState.SCREENING, ScreeningState.DONE):
-        send_results_again(parts, screening_id)
+        send_verdicts_again(parts, screening_id)
 
 
 def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:
@@ -97,7 +95,7 @@ def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:
             _order_preparation(session, parts, screening)
             return
         if _are_arriving(session, parts, screening):
-            screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.grace_s)
+            screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.screening.grace_s)
             return
         _ask(session, parts, screening, missing)
 
@@ -127,7 +125,7 @@ def _order_preparation(session: Session, parts: ScoringParts, screening: Screeni
     screening.state = ScreeningState.PREPARING
     screening.attempts = 0
     # A message that is lost before anything began is missed sooner than a preparation that is long.
-    screening.next_step_at = now + timedelta(seconds=parts.settings.lease_s)
+    screening.next_step_at = now + timedelta(seconds=parts.screening.lease_s)
     body = {"screening_id": screening.screening_id}
     enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
 
@@ -168,14 +166,14 @@ def _begin(session: Session, parts: ScoringParts, screening: Screening) -> None:
         _order_preparation(session, parts, screening)
         return
     # Most of what is missing is on its way on another queue, so it is not asked for at once.
-    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.settings.grace_s)
+    screening.next_step_at = parts.clock.now() + timedelta(seconds=parts.screening.grace_s)
 
 
 def _are_arriving(session: Session, parts: ScoringParts, screening: Screening) -> bool:
     """Tell whether some came a moment ago: what lacks is then most likely behind them, and asking would double it."""
     received_at = select(func.max(KnownApplication.received_at))
     latest = session.scalar(received_at.where(KnownApplication.call_id == screening.call_id))
-    return latest is not None and latest > parts.clock.now() - timedelta(seconds=parts.settings.grace_s)
+    return latest is not None and latest > parts.clock.now() - timedelta(seconds=parts.screening.grace_s)
 
 
 def _ask(

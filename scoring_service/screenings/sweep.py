@@ -17,7 +17,7 @@ from prescreen_shared.plumbing.scheduler import each_alone
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import announce_screening
 from scoring_service.screenings.receive import ask_for_missing
-from scoring_service.screenings.results import complete
+from scoring_service.screenings.sending import complete
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import Alarm, ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from scoring_service.store.versions import approved_by_hash
@@ -58,7 +58,7 @@ def _room(session: Session, parts: ScoringParts) -> int:
     sent = on_their_way.where(
         ScreeningChunk.state == ChunkState.OPEN, ScreeningChunk.send_at > parts.clock.now()
     )
-    return parts.settings.window - (session.scalar(sent) or 0)
+    return parts.screening.window - (session.scalar(sent) or 0)
 
 
 def _due_chunks(
@@ -74,7 +74,7 @@ def _due_chunks(
 
 
 def _send(session: Session, parts: ScoringParts, chunk: ScreeningChunk) -> None:
-    silence = min(parts.settings.lease_s * 2.0**chunk.sends, LONGEST_SILENCE_S)
+    silence = min(parts.screening.lease_s * 2.0**chunk.sends, LONGEST_SILENCE_S)
     chunk.send_at = parts.clock.now() + timedelta(seconds=silence)
     chunk.sends += 1
     body = {"screening_id": chunk.screening_id, "chunk_id": chunk.chunk_id}
@@ -97,7 +97,7 @@ def _prepare_again(parts: ScoringParts, screening_id: str) -> None:
         now = parts.clock.now()
         if screening.state != ScreeningState.PREPARING or (screening.next_step_at or now) > now:
             return
-        screening.next_step_at = now + timedelta(seconds=2 * parts.settings.lease_s)
+        screening.next_step_at = now + timedelta(seconds=2 * parts.screening.lease_s)
         body = {"screening_id": screening_id}
         enqueue(
             session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id

@@ -1,8 +1,6 @@
-"""One sheet of a workbook to read and to print: wrapped text that stays text, headers that stay in view.
+"""A backtest's result as an Excel workbook: who changes, from which sentence to which, with the facts that decided.
 
-RETELL:
-- (backtest_table) A trial's result as an Excel workbook: who changes, from which sentence to which, with the facts that decided.
-- (backtest_words) What a comparison shows of a finding, in words: its ground, its sentence, the facts that decided, its source.
+The sheets are to read and to print: wrapped text that stays text, headers that stay in view.
 """
 
 from __future__ import annotations
@@ -63,7 +61,7 @@ _GROUPED_FROM: Final = 10_000
 
 
 def write_backtest_table(document: Document, target: BinaryIO | Path, language: Language = "sv") -> None:
-    """Write the workbook of a result in the format of docs/backtest.md, also of a trial that runs or has failed."""
+    """Write the workbook of a result in the format of docs/backtest.md, also of a backtest that runs or has failed."""
     words = BacktestWords(document["names"], language)
     book = Workbook()
     _write_summary(TableSheet(book.worksheets[0], words.say("sheet-summary")), document, words, language)

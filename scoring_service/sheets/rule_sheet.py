@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from prescreen_shared.plumbing.pages import make_environment, reading_style
 from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.template import Place
 from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
 from scoring_service.domain.condition import Any as AnyOf
@@ -32,7 +33,7 @@ from scoring_service.domain.rule_set import (
     Sentence,
     Source,
 )
-from scoring_service.domain.sentence import MISSING, Format, Placeholder, parse_sentence, write_value
+from scoring_service.domain.sentence import MISSING, Format, parse_sentence, write_value
 
 TEMPLATES: Final = ("scoring_service", "sheets/templates")
 MARKDOWN_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_<>|#["})
@@ -323,7 +324,7 @@ def _escape_markdown(text: str) -> str:
     return text.translate(MARKDOWN_MARKS)
 
 
-def _name(rule_set: RuleSet, place: Placeholder, language: Language) -> str:
+def _name(rule_set: RuleSet, place: Place, language: Language) -> str:
     if place.name == MISSING:
         return say("sheet.missing-facts", language)
     if place.detail is not None:

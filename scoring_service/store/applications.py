@@ -1,22 +1,17 @@
-"""The manifest of a screening: which revisions it is about, which of them are lacking, and all of them in pages.
-
-RETELL:
-- (keep_applications) Keeping applications as they were sent: each revision once, and noticed when it comes again with other content.
-- (read_frozen_call) From what is kept to what the domain judges: the frozen call, and its applications.
-"""
+"""Applications as intake sent them: each revision kept once, those that a screening or an open call is about, and read as the domain judges them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from prescreen_shared.plumbing.database import Database, insert_missing
+from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.written import canonical_sha256
 from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts, EarlierGrant, GrantType
 from scoring_service.store.tables import KnownApplication, Screening, ScreeningApplication
@@ -25,6 +20,8 @@ SAME_REVISION: ColumnElement[bool] = and_(
     KnownApplication.application_id == ScreeningApplication.application_id,
     KnownApplication.revision == ScreeningApplication.revision,
 )
+BY_REFERENCE: Final = (KnownApplication.reference, KnownApplication.application_id)
+"""The order in which applications are read, whatever order they came in."""
 
 
 def keep_manifest(session: Session, screening_id: str, manifest: Sequence[Sequence[Any]]) -> None:
@@ -58,20 +55,30 @@ def missing_revisions(session: Session, screening: Screening) -> list[tuple[str,
     return [(application_id, revision) for application_id, revision in rows]
 
 
-def pages_of_applications(database: Database, screening_id: str, page: int) -> Iterator[list[Application]]:
-    """Give a screening's applications a page at a time, by reference: the same order whatever order they came in.
-
-    Each page is a transaction of its own, so that a large call holds neither memory nor a snapshot.
-    """
-    for rows in _pages(database, screening_id, page, select(KnownApplication), lambda row: row[0]):
-        yield [read_application(row) for (row,) in rows]
+def manifest_of(screening_id: str) -> Select[KnownApplication]:
+    """Select the applications that a screening is about."""
+    of_screening = ScreeningApplication.screening_id == screening_id
+    return select(KnownApplication).join(ScreeningApplication, SAME_REVISION).where(of_screening)
 
 
-def pages_of_ids(database: Database, screening_id: str, page: int) -> Iterator[list[str]]:
-    """Give the ids of a screening's applications a page at a time, in the same order."""
-    ids = select(KnownApplication.reference, KnownApplication.application_id)
-    for rows in _pages(database, screening_id, page, ids, lambda row: row):
-        yield [application_id for _, application_id in rows]
+def received_until(call_id: str, until: datetime) -> Select[KnownApplication]:
+    """Select the newest revision of each application of a call received until a moment."""
+    newest = (
+        select(KnownApplication.application_id, func.max(KnownApplication.revision).label("revision"))
+        .where(KnownApplication.call_id == call_id, KnownApplication.received_at <= until)
+        .group_by(KnownApplication.application_id)
+        .subquery()
+    )
+    same = and_(
+        KnownApplication.application_id == newest.c.application_id,
+        KnownApplication.revision == newest.c.revision,
+    )
+    return select(KnownApplication).join(newest, same)
+
+
+def count_applications(session: Session, wanted: Select[KnownApplication]) -> int:
+    """Count the applications of ``manifest_of`` or ``received_until``."""
+    return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
 def lock_screening(session: Session, screening_id: str) -> Screening:
@@ -119,7 +126,7 @@ def read_call(screening: Screening) -> CallFacts:
         decided_sums=None
         if sums is None
         else {key: (value["decided"], value["stated"]) for key, value in sums.items()},
-        closes_at=_moment__read_frozen_call(call.get("closes_at")),
+        closes_at=_moment(call.get("closes_at")),
         questions=tuple(_question(value) for value in call.get("questions", ())),
     )
 
@@ -144,28 +151,6 @@ def read_application(row: KnownApplication) -> Application:
     )
 
 
-def _pages(
-    database: Database, screening_id: str, page: int, columns: Any, key_of: Callable[[Any], Any]
-) -> Iterator[Sequence[Any]]:
-    keys = tuple_(KnownApplication.reference, KnownApplication.application_id)
-    first = (
-        columns.join(ScreeningApplication, SAME_REVISION)
-        .where(ScreeningApplication.screening_id == screening_id)
-        .order_by(KnownApplication.reference, KnownApplication.application_id)
-        .limit(page)
-    )
-    statement = first
-    while True:
-        with database.reading() as session:
-            rows = session.execute(statement).all()
-        if rows:
-            yield rows
-        if len(rows) < page:
-            return
-        last = key_of(rows[-1])
-        statement = first.where(keys > (last.reference, last.application_id))
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """How many revisions were new, how many repeated, and which repeated ones differ from what is kept."""
@@ -177,6 +162,7 @@ class Receipt:
 
 def _row(call_id: str, snapshot: dict[str, Any], now: datetime) -> dict[str, Any]:
     submitted_at = _moment(snapshot["submitted_at"])
+    submitted_at = submitted_at and submitted_at.astimezone(UTC)
     return {
         "application_id": str(UUID(snapshot["application_id"])),
         "revision": snapshot["revision"],
@@ -191,7 +177,7 @@ def _row(call_id: str, snapshot: dict[str, Any], now: datetime) -> dict[str, Any
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
@@ -229,10 +215,6 @@ def _grant_type(value: dict[str, Any]) -> GrantType:
         budget=value["budget"],
         max_applications_per_administration=value.get("max_applications_per_administration"),
     )
-
-
-def _moment__read_frozen_call(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def _question(value: dict[str, Any]) -> AskedQuestion:

@@ -1,9 +1,4 @@
-"""Verdicts as rows and as messages: each kept once, and read back for a message that has to be sent again.
-
-RETELL:
-- (count_rows) Counting what operators watch.
-- (list_verdicts) Reading the verdicts of one screening: a page of them, how many have each outcome, and what concerns the call.
-"""
+"""Verdicts and findings about a call as rows and as messages: each kept once, read back as it was sent, listed and counted."""
 
 from __future__ import annotations
 
@@ -40,7 +35,7 @@ def count_rows(session: Session) -> dict[str, dict[str, int]]:
         "versions": count_by_state(session, Version.state),
         "screenings": count_by_state(session, Screening.state),
         "chunks": count_by_state(session, ScreeningChunk.state),
-        "trials": count_by_state(session, BacktestRow.state),
+        "backtests": count_by_state(session, BacktestRow.state),
         "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
         "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
         "alarms_open": count_all(session, Alarm.settled_at.is_(None)),

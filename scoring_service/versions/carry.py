@@ -1,9 +1,7 @@
-"""Bringing the rule files that come with the product into the database: approved, and in force where no person has chosen.
+"""Versions between the database and files: those that come with the product, all to a folder that git can keep, and from files.
 
-RETELL:
-- (versions_command) ``python -m scoring_service.main versions export|import``: all versions to a folder that git keeps, and from files.
-- (import_versions) Reading versions in from files: each new one as a draft, whatever the file says of its state.
-- (export_versions) Writing all versions to a folder that git can keep: each document as it stands, and beside it what is known of it.
+A file that is shipped is approved, and in force where no person has chosen. A file that somebody reads in becomes a draft,
+whatever it says of its state. Written out, each document stands as it is, with what is known of it beside.
 """
 
 from __future__ import annotations
@@ -24,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.alarms import raise_alarm
+from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.texts.catalogue import Language, say, text
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import (
@@ -37,7 +36,7 @@ from scoring_service.domain.version import (
     VersionState,
     named,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.store.tables import Activation, Alarm, Version
@@ -62,7 +61,7 @@ SUFFIX = ".yaml"
 META = ".meta.yaml"
 
 
-def import_shipped(parts: LifeParts, folder: Path) -> Mapping[str, Sequence[str]]:
+def import_shipped(database: Database, clock: Clock, folder: Path) -> Mapping[str, Sequence[str]]:
     """Import every ``*.yaml`` that is not in the database yet; give what is wrong with a file by its name without suffix.
 
     A file that cannot be imported raises an alarm and holds up no other. The gate is passed at first use.
@@ -75,15 +74,15 @@ def import_shipped(parts: LifeParts, folder: Path) -> Mapping[str, Sequence[str]
         except UnicodeDecodeError:
             faults[path.stem] = [f"{path.stem}: filen är inte UTF-8 (the file is not UTF-8)"]
             continue
-        found = _import(parts, path.stem, document)
+        found = _import(database, clock, path.stem, document)
         if found:
             faults[path.stem] = found
     for name, problems in faults.items():
-        _alarm(parts, name, problems)
+        _alarm(database, clock, name, problems)
     return faults
 
 
-def run_versions(parts: LifeParts, arguments: list[str]) -> int:
+def run_versions(parts: ScoringParts, arguments: list[str]) -> int:
     """Run one verb and give its exit code: 0 done, 1 a file was refused, 2 wrong use."""
     try:
         return int(versions(arguments, prog_name="versions", standalone_mode=False, obj=parts) or 0)
@@ -104,7 +103,7 @@ def versions() -> None:
 @click.option("--name", help="Only the versions of these rules.")
 @_language
 @click.pass_obj
-def export(parts: LifeParts, folder: Path, name: str | None, language: Language) -> None:
+def export(parts: ScoringParts, folder: Path, name: str | None, language: Language) -> None:
     """Write NAME/VERSION.yaml and NAME/VERSION.meta.yaml of every version below FOLDER."""
     done = export_versions(parts, folder, name=name)
     for file in done.written:
@@ -117,7 +116,7 @@ def export(parts: LifeParts, folder: Path, name: str | None, language: Language)
 @click.option("--by", required=True, help="Who reads them in; this person may not approve them.")
 @_language
 @click.pass_obj
-def read_in(parts: LifeParts, path: Path, by: str, language: Language) -> int:
+def read_in(parts: ScoringParts, path: Path, by: str, language: Language) -> int:
     """Read in the rule file PATH, or all below the folder PATH; each new version becomes a draft."""
     try:
         done = import_versions(parts, path, by=by)
@@ -133,7 +132,7 @@ def read_in(parts: LifeParts, path: Path, by: str, language: Language) -> int:
     return WRONG if done.refused else 0
 
 
-def import_versions(parts: LifeParts, path: Path, *, by: str) -> Import:
+def import_versions(parts: ScoringParts, path: Path, *, by: str) -> Import:
     """Read in one rule file, or all of a folder that ``export_versions`` has written; again changes nothing.
 
     A version that is kept with the same content is left as it is, approved or not; one with other content is never
@@ -162,7 +161,7 @@ def import_versions(parts: LifeParts, path: Path, *, by: str) -> Import:
     return Import(tuple(drafts), tuple(known), tuple(refused))
 
 
-def export_versions(parts: LifeParts, folder: Path, *, name: str | None = None) -> Export:
+def export_versions(parts: ScoringParts, folder: Path, *, name: str | None = None) -> Export:
     """Write ``<name>/<version>.yaml`` and ``<name>/<version>.meta.yaml`` of every version, or of those of one name.
 
     The same versions always give the same bytes. A file that is there already with the same content is not touched,
@@ -179,10 +178,10 @@ def export_versions(parts: LifeParts, folder: Path, *, name: str | None = None) 
     return Export(len(rows), tuple(written))
 
 
-def _import(parts: LifeParts, name: str, document: str) -> Sequence[str]:
+def _import(database: Database, clock: Clock, name: str, document: str) -> Sequence[str]:
     lasting = [state.value for state in LASTING]
     same = exists().where(Version.document == document, Version.state.in_(lasting))
-    with parts.database.reading() as session:
+    with database.reading() as session:
         if session.scalar(select(same)):
             return ()
     try:
@@ -190,18 +189,17 @@ def _import(parts: LifeParts, name: str, document: str) -> Sequence[str]:
     except RuleFileError as error:
         return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.faults]
     try:
-        with parts.database.writing() as session:
-            return _keep(session, parts, rule_set, document)
+        with database.writing() as session:
+            return _keep(session, rule_set, document, clock.now())
     except IntegrityError:
         # Another process has imported it at the same moment.
         return ()
 
 
-def _keep(session: Session, parts: LifeParts, rule_set: RuleSet, document: str) -> Sequence[str]:
+def _keep(session: Session, rule_set: RuleSet, document: str, now: datetime) -> Sequence[str]:
     kept = version_of_number(session, rule_set.name, rule_set.version)
     if kept is not None:
         return () if kept.sha256 == rule_set.sha256 and kept.state in LASTING else [_differs(kept)]
-    now = parts.clock.now()
     row = Version(
         version_id=str(uuid4()),
         name=rule_set.name,
@@ -222,7 +220,7 @@ def _keep(session: Session, parts: LifeParts, rule_set: RuleSet, document: str) 
     session.flush()
     write_event(session, EventKind.IMPORTED, row, by=SUPPLIER, at=now)
     write_event(session, EventKind.APPROVED, row, by=SUPPLIER_APPROVES, at=now)
-    _bring_into_force(session, parts, row)
+    _bring_into_force(session, row, now)
     _log.info("shipped_version_imported", name=row.name, version=row.version, sha256=row.sha256)
     return ()
 
@@ -234,7 +232,7 @@ def _differs(kept: Version) -> str:
     )
 
 
-def _bring_into_force(session: Session, parts: LifeParts, row: Version) -> None:
+def _bring_into_force(session: Session, row: Version, now: datetime) -> None:
     hold_activations(session)
     chosen = exists().where(
         Activation.name == row.name, Activation.call_code.is_(None), Activation.by != SUPPLIER
@@ -242,14 +240,13 @@ def _bring_into_force(session: Session, parts: LifeParts, row: Version) -> None:
     in_force = version_for_all(session, row.name)
     if session.scalar(select(chosen)) or (in_force is not None and in_force.version > row.version):
         return
-    now = parts.clock.now()
     add_activation(session, ActivationKind.ACTIVATE, row, call_code=None, by=SUPPLIER, at=now, reason=None)
 
 
-def _alarm(parts: LifeParts, name: str, problems: Sequence[str]) -> None:
-    with parts.database.writing() as session:
+def _alarm(database: Database, clock: Clock, name: str, problems: Sequence[str]) -> None:
+    with database.writing() as session:
         details = {"problems": list(problems)[:20]}
-        raise_alarm(session, Alarm, "shipped-rules-not-imported", name, details, parts.clock)
+        raise_alarm(session, Alarm, "shipped-rules-not-imported", name, details, clock)
 
 
 def _lines(refused: RefusedFile, language: Language) -> list[str]:
@@ -293,7 +290,7 @@ def _text_of(file: Path) -> str:
         raise RuleFileError([fault]) from error
 
 
-def _is_known(parts: LifeParts, document: str) -> bool:
+def _is_known(parts: ScoringParts, document: str) -> bool:
     name, version = read_head(document)
     with parts.database.reading() as session:
         kept = version_of_number(session, name, version)

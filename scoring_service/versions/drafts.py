@@ -1,13 +1,8 @@
-"""Changing a draft: only by somebody who has seen it as it is, and a checked one is a draft again.
+"""A version of the rules on its way: written as a draft, changed, checked, approved by another person, put away.
 
-RETELL:
-- (life) What people do with versions of the rules: write, check, approve, bring into force, roll back, screen a call again.
-- (approve_version) Approving a checked version: by another person than those who wrote it, and it never changes again.
-- (archive_version) Putting a version away: nobody can bring it into force any more, and calls that have it keep it.
-- (check_version) Checking a draft as its publication would; what is wrong is kept with it.
-- (check_document) Everything that is wrong with a document: its own form, and what engine and referee make of it.
-- (create_draft) Writing a new version as a draft.
-- (read_head) What a document says of itself before anything else is looked at: the name and number of its version.
+A draft may be full of faults as long as it states its name and number. It is changed only by somebody who has seen it as it
+is, and a checked one is a draft again then. The check is that of publication, gate and all, and what it finds is kept with the
+version. What is approved is exactly what was checked, and never changes again.
 """
 
 from __future__ import annotations
@@ -34,7 +29,7 @@ from scoring_service.domain.version import (
     require_another_person,
 )
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import FaultList, PlacedFault, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
@@ -56,7 +51,7 @@ HIGHEST_VERSION: Final = 1_000_000
 
 
 def approve_version(
-    parts: LifeParts, version_id: str, *, by: str, reason: str | None = None, revision: int | None = None
+    parts: ScoringParts, version_id: str, *, by: str, reason: str | None = None, revision: int | None = None
 ) -> VersionView:
     """Approve exactly what was checked; ``revision``, where given, is the one that the caller has seen.
 
@@ -90,7 +85,9 @@ def approve_version(
         return see_version(session, row)
 
 
-def archive_version(parts: LifeParts, version_id: str, *, by: str, reason: str | None = None) -> VersionView:
+def archive_version(
+    parts: ScoringParts, version_id: str, *, by: str, reason: str | None = None
+) -> VersionView:
     """Put a version away, a draft too.
 
     Raises:
@@ -115,8 +112,8 @@ def archive_version(parts: LifeParts, version_id: str, *, by: str, reason: str |
         return see_version(session, row)
 
 
-def check_version(parts: LifeParts, version_id: str, *, by: str) -> VersionView:
-    """Check a draft; without an error it is checked, else it stays a draft with its problems.
+def check_version(parts: ScoringParts, version_id: str, *, by: str) -> VersionView:
+    """Check a draft; without an error it is checked, else it stays a draft with its faults.
 
     The check takes seconds and holds no transaction meanwhile.
 
@@ -149,7 +146,7 @@ def check_version(parts: LifeParts, version_id: str, *, by: str) -> VersionView:
 
 
 def change_draft(
-    parts: LifeParts, version_id: str, document: str, *, by: str, revision: int, note: str | None = None
+    parts: ScoringParts, version_id: str, document: str, *, by: str, revision: int, note: str | None = None
 ) -> VersionView:
     """Put another document in the place of a draft's; ``revision`` is the one that the caller has seen.
 
@@ -185,7 +182,7 @@ def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDoc
 
 
 def create_draft(
-    parts: LifeParts,
+    parts: ScoringParts,
     document: str,
     *,
     by: str,
@@ -277,7 +274,7 @@ class _Change(NamedTuple):
     note: str | None
 
 
-def _make(parts: LifeParts, version_id: str, change: _Change) -> VersionView:
+def _make(parts: ScoringParts, version_id: str, change: _Change) -> VersionView:
     person, document, name, version, revision, note = change
     now = parts.clock.now()
     with parts.database.writing() as session:
@@ -311,7 +308,7 @@ def _in_swedish(reason: str) -> str:
 
 
 def _create(
-    parts: LifeParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
+    parts: ScoringParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
 ) -> VersionView:
     now = parts.clock.now()
     with parts.database.writing() as session:

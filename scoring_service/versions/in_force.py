@@ -1,9 +1,6 @@
-"""Rolling back: what was in force before is in force again, in one step.
+"""Bringing an approved version into force, for one call or for calls to come, and rolling back to what was so before.
 
-RETELL:
-- (activate_version) Bringing an approved version into force, for one call or for calls to come.
-- (require_approved) Seeing to that a version may come into force.
-- (require_valid) Seeing to that a version's rules hold on the days of a call.
+The rules must hold on every day of the call that is known.
 """
 
 from __future__ import annotations
@@ -25,7 +22,7 @@ from scoring_service.domain.version import (
     VersionState,
     named,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.read_rule_file import read_checked
 from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
@@ -41,7 +38,7 @@ from scoring_service.versions.views import ActivationView, see_activation
 
 
 def roll_back(
-    parts: LifeParts, *, by: str, reason: str, name: str | None = None, call_code: str | None = None
+    parts: ScoringParts, *, by: str, reason: str, name: str | None = None, call_code: str | None = None
 ) -> ActivationView:
     """Bring into force what was so before, for one call or for the calls to come of the rules called ``name``.
 
@@ -75,7 +72,7 @@ def roll_back(
 
 
 def activate_version(
-    parts: LifeParts, version_id: str, *, by: str, reason: str, call_code: str | None = None
+    parts: ScoringParts, version_id: str, *, by: str, reason: str, call_code: str | None = None
 ) -> ActivationView:
     """Bring a version into force from the next preparation on; without ``call_code`` for all calls not yet judged.
 

@@ -46,7 +46,7 @@ class VersionShelf:
                 rows = [version_for_all(session, name) for name in known_names(session)]
             for row in rows:
                 if row is not None:
-                    _parse_kept(row.document)
+                    read_rules(row.document)
         except (SQLAlchemyError, RuleFileError):
             # Whoever needs a version tries again, and is told then; a worker must start without its database.
             _log.warning("rules_not_read_ahead", exc_info=True)
@@ -64,12 +64,12 @@ class VersionShelf:
             if found is None:
                 raise RulesRefusedError(faults.get(wanted.name) or [self._unknown(wanted)])
         if found.sha256 not in passed:
-            self._through_the_gate(_read(wanted.name, found.document, _parse_kept), passed)
+            self._through_the_gate(_read(wanted.name, found.document, read_rules), passed)
         return RuleSetVersion(found.name, found.version, found.sha256 or "", found.document)
 
     def open(self, version: RuleSetVersion) -> EngineJudge:
         """Compile a version that was admitted."""
-        return EngineJudge(_read(version.name, version.document, _parse_kept))
+        return EngineJudge(_read(version.name, version.document, read_rules))
 
     def _find(self, wanted: WantedRules) -> Version | None:
         with self._database.reading() as session:
@@ -97,6 +97,18 @@ class VersionShelf:
         )
 
 
+@lru_cache(maxsize=8)
+def read_rules(document: str) -> RuleSet:
+    """Read a text that was kept or ordered to be tried, by its form alone; the last few are kept.
+
+    It was checked by the checks of its day: later ones must not take the rules from a call that has them.
+
+    Raises:
+        RuleFileError: it has not even the form of a rule set.
+    """
+    return read_checked(document)
+
+
 def _read(name: str, text: str, parse: Callable[[str], RuleSet]) -> RuleSet:
     try:
         return parse(text)
@@ -113,9 +125,3 @@ def describe(name: str, error: RuleFileError) -> list[str]:
 def _parse(text: str) -> RuleSet:
     # The same text is read again when a screening that it was sent with is prepared again.
     return read_rule_file(text)
-
-
-@lru_cache(maxsize=8)
-def _parse_kept(text: str) -> RuleSet:
-    # What is kept was checked by the checks of its day; later ones must not take the rules from a call that has them.
-    return read_checked(text)

@@ -1,11 +1,6 @@
-"""What is told of versions, activations, events and calls, as it was read.
+"""What readers are told of versions, what came into force, screenings, calls and the log: plain values, as they were read.
 
-RETELL:
-- (list_calls) Reading the calls that scoring knows by their screenings.
-- (list_events) Reading the log: events of versions, and activations, the newest first.
-- (list_versions) Reading versions: one, those of a name or in a state, and every name at a glance.
-- (see_call) Showing a screening, and a call with all of them.
-- (see_version) Showing a row of a version, or of an activation, as it stands.
+Each ``list_`` and ``read_`` opens its own transaction; each ``see_`` shows a row in the transaction of its caller.
 """
 
 from __future__ import annotations
@@ -13,23 +8,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.domain.version import ActivationKind, CallUnknownError, EventKind, VersionState
-from scoring_service.parts import LifeParts
+from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.shapes.declaring import Id, read
+from prescreen_shared.shapes.verdict import CallFinding
+from scoring_service.domain.version import (
+    ActivationKind,
+    CallUnknownError,
+    EventKind,
+    KeptScreeningNotFoundError,
+    VersionState,
+)
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.store.tables import (
     Activation,
     RuleSetVersion,
     Screening,
     ScreeningApplication,
+    ScreeningState,
     VerdictRow,
     Version,
     VersionEvent,
 )
+from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.store.versions import (
     calls_with,
     find_version,
@@ -41,16 +48,16 @@ from scoring_service.store.versions import (
     writers_of,
 )
 
-MOST = 500
+MOST: Final = 500
 
 
-def list_calls(parts: LifeParts) -> tuple[CallView, ...]:
+def list_calls(parts: ScoringParts) -> tuple[CallView, ...]:
     """Give every call by its code."""
     with parts.database.reading() as session:
         return tuple(_see_call(session, code) for code in known_calls(session))
 
 
-def read_call(parts: LifeParts, call_code: str) -> CallView:
+def read_call(parts: ScoringParts, call_code: str) -> CallView:
     """Give one call.
 
     Raises:
@@ -60,15 +67,41 @@ def read_call(parts: LifeParts, call_code: str) -> CallView:
         return _see_call(session, call_code)
 
 
-def find_screening(parts: LifeParts, screening_id: str) -> ScreeningView | None:
-    """Give one screening, None when there is none with this id."""
+def read_screening(parts: ScoringParts, screening_id: str) -> WholeScreeningView:
+    """Give one screening.
+
+    Raises:
+        KeptScreeningNotFoundError: there is none with this id.
+    """
     with parts.database.reading() as session:
-        row = session.get(Screening, screening_id)
-        return None if row is None else see_screening(session, row)
+        row = _find_screening(session, screening_id)
+        outcomes = count_outcomes(session, row.screening_id)
+        findings = tuple(read(CallFinding, each) for each in list_call_findings(session, row.screening_id))
+        seen = see_screening(session, row)
+    return read(WholeScreeningView, seen, outcomes=outcomes, call_findings=findings)
+
+
+def read_findings(parts: ScoringParts, screening_id: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Give how many verdicts of a screening have each outcome that occurs, and what was found about the call."""
+    with parts.database.reading() as session:
+        return count_outcomes(session, screening_id), list_call_findings(session, screening_id)
+
+
+def read_verdicts(
+    parts: ScoringParts, screening_id: str, page: Page, *, outcome: str | None = None
+) -> dict[str, Any]:
+    """Give a page of a screening's verdicts in the order of their references, all or those of one outcome.
+
+    Raises:
+        KeptScreeningNotFoundError: there is no screening with this id.
+    """
+    with parts.database.reading() as session:
+        screening = _find_screening(session, screening_id)
+        return list_verdicts(session, screening.screening_id, page, outcome=outcome)
 
 
 def list_events(
-    parts: LifeParts,
+    parts: ScoringParts,
     *,
     version_id: str | None = None,
     name: str | None = None,
@@ -84,11 +117,11 @@ def list_events(
     if call_code is not None:
         wanted = wanted.where(VersionEvent.call_code == call_code)
     with parts.database.reading() as session:
-        return tuple(_event(row) for row in session.scalars(wanted))
+        return tuple(read(EventView, row) for row in session.scalars(wanted))
 
 
 def list_activations(
-    parts: LifeParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
+    parts: ScoringParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
 ) -> tuple[ActivationView, ...]:
     """Give what was brought into force, for a name or for a call."""
     wanted = select(Activation).order_by(Activation.activation_id.desc()).limit(most)
@@ -101,7 +134,7 @@ def list_activations(
 
 
 def list_versions(
-    parts: LifeParts, *, name: str | None = None, state: VersionState | None = None
+    parts: ScoringParts, *, name: str | None = None, state: VersionState | None = None
 ) -> tuple[VersionView, ...]:
     """Give versions by name, the highest number first."""
     wanted = select(Version).order_by(Version.name, Version.version.desc())
@@ -113,7 +146,7 @@ def list_versions(
         return tuple(see_version(session, row) for row in session.scalars(wanted))
 
 
-def read_version(parts: LifeParts, version_id: str) -> VersionView:
+def read_version(parts: ScoringParts, version_id: str) -> VersionView:
     """Give one version.
 
     Raises:
@@ -123,7 +156,7 @@ def read_version(parts: LifeParts, version_id: str) -> VersionView:
         return see_version(session, find_version(session, version_id))
 
 
-def list_rule_sets(parts: LifeParts) -> tuple[RuleSetView, ...]:
+def list_rule_sets(parts: ScoringParts) -> tuple[RuleSetView, ...]:
     """Give every name with what is in force and how many versions it has."""
     with parts.database.reading() as session:
         return tuple(_rule_set(session, name) for name in known_names(session))
@@ -134,51 +167,25 @@ def see_screening(session: Session, row: Screening) -> ScreeningView:
     rules = None if row.rule_set_sha256 is None else session.get(RuleSetVersion, row.rule_set_sha256)
     items = select(func.count()).select_from(ScreeningApplication)
     found = select(func.count()).select_from(VerdictRow)
-    return ScreeningView(
-        screening_id=row.screening_id,
-        call_id=row.call_id,
-        call_code=row.call_code,
-        state=row.state,
+    return read(
+        ScreeningView,
+        row,
         rule_set=row.rule_set_name if rules is None else rules.name,
         rule_set_version=None if rules is None else rules.version,
         sha256=row.rule_set_sha256 or row.wanted_sha256,
         applications=session.scalar(items.where(ScreeningApplication.screening_id == row.screening_id)) or 0,
         verdicts=session.scalar(found.where(VerdictRow.screening_id == row.screening_id)) or 0,
-        based_on=row.based_on,
-        ordered_by=row.ordered_by,
-        reason=row.reason,
-        is_awaited=row.is_awaited,
         problems=tuple(row.problems or ()),
-        created_at=row.created_at,
-        finished_at=row.finished_at,
     )
 
 
 def see_version(session: Session, row: Version) -> VersionView:
     """Give a version as it stands in this transaction."""
     in_force = version_for_all(session, row.name)
-    return VersionView(
-        version_id=row.version_id,
-        name=row.name,
-        version=row.version,
-        state=VersionState(row.state),
-        document=row.document,
-        sha256=row.sha256,
-        author=row.author,
+    return read(
+        VersionView,
+        row,
         writers=tuple(writers_of(session, row.version_id)),
-        shipped=row.shipped,
-        note=row.note,
-        problems=None if row.problems is None else tuple(PlacedFault(**each) for each in row.problems),
-        revision=row.revision,
-        created_at=row.created_at,
-        changed_by=row.changed_by,
-        changed_at=row.changed_at,
-        checked_by=row.checked_by,
-        checked_at=row.checked_at,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-        archived_by=row.archived_by,
-        archived_at=row.archived_at,
         in_force=in_force is not None and in_force.version_id == row.version_id,
         calls=tuple(calls_with(session, row.version_id)),
     )
@@ -187,34 +194,26 @@ def see_version(session: Session, row: Version) -> VersionView:
 def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
     """Give an activation as it was written."""
     version = None if row.version_id is None else session.get_one(Version, row.version_id)
-    return ActivationView(
-        activation_id=row.activation_id,
-        name=row.name,
-        call_code=row.call_code,
-        kind=ActivationKind(row.kind),
-        version_id=row.version_id,
+    return read(
+        ActivationView,
+        row,
         version=None if version is None else version.version,
-        sha256=row.sha256,
-        by=row.by,
-        at=row.at,
-        reason=row.reason,
         screenings=tuple(screenings),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class VersionView:
-    """One version as it stands. ``revision`` is what a change must name; ``problems`` is None when it is not checked.
+class ListedVersionView:
+    """A version without its text. ``revision`` is what a change must name; ``problems`` is None when it is not checked.
 
     ``writers`` are those who may not approve it; ``in_force`` tells whether calls to come are judged by it, and
     ``calls`` are the codes of those that have it for their own.
     """
 
-    version_id: str
+    version_id: Id
     name: str
     version: int
     state: VersionState
-    document: str
     sha256: str | None
     author: str
     writers: tuple[str, ...]
@@ -236,6 +235,13 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView(ListedVersionView):
+    """A version with its text."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivationView:
     """One activation; ``call_code`` None is for calls to come, ``version`` None leaves the call to what those have.
 
@@ -247,13 +253,13 @@ class ActivationView:
     name: str
     call_code: str | None
     kind: ActivationKind
-    version_id: str | None
+    version_id: Id | None
     version: int | None
     sha256: str | None
     by: str
     at: datetime
     reason: str | None
-    screenings: tuple[str, ...] = ()
+    screenings: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,16 +270,16 @@ class ScreeningView:
     screened again. ``is_awaited`` is False while intake has not heard of it.
     """
 
-    screening_id: str
-    call_id: str
+    screening_id: Id
+    call_id: Id
     call_code: str
-    state: str
+    state: ScreeningState
     rule_set: str
     rule_set_version: int | None
     sha256: str | None
     applications: int
     verdicts: int
-    based_on: str | None
+    based_on: Id | None
     ordered_by: str | None
     reason: str | None
     is_awaited: bool
@@ -283,12 +289,20 @@ class ScreeningView:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeScreeningView(ScreeningView):
+    """A screening with what was found about the call as a whole, and how many have each outcome that occurs."""
+
+    outcomes: dict[str, int]
+    call_findings: tuple[CallFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSetView:
     """All versions of one name at a glance: the one in force for calls to come, and the highest number."""
 
     name: str
-    in_force: VersionView | None
-    newest: VersionView
+    in_force: ListedVersionView | None
+    newest: ListedVersionView
     versions: int
 
 
@@ -297,13 +311,23 @@ class CallView:
     """One call that scoring has screened or is screening; ``screenings`` and ``activations`` stand oldest first."""
 
     code: str
-    call_id: str
+    call_id: Id
     title: str
     opens_on: date | None
     closes_on: date | None
-    in_force: VersionView | None
+    in_force: ListedVersionView | None
     screenings: tuple[ScreeningView, ...]
     activations: tuple[ActivationView, ...]
+
+
+def _find_screening(session: Session, screening_id: str) -> Screening:
+    try:
+        row = session.get(Screening, str(UUID(screening_id)))
+    except ValueError:
+        row = None
+    if row is None:
+        raise KeptScreeningNotFoundError(screening_id)
+    return row
 
 
 def _see_call(session: Session, call_code: str) -> CallView:
@@ -342,25 +366,11 @@ class EventView:
     at: datetime
     by: str
     kind: EventKind
-    version_id: str | None
+    version_id: Id | None
     name: str
     call_code: str | None
     reason: str | None
     details: dict[str, Any]
-
-
-def _event(row: VersionEvent) -> EventView:
-    return EventView(
-        event_id=row.event_id,
-        at=row.at,
-        by=row.by,
-        kind=EventKind(row.kind),
-        version_id=row.version_id,
-        name=row.name,
-        call_code=row.call_code,
-        reason=row.reason,
-        details=row.details,
-    )
 
 
 def _rule_set(session: Session, name: str) -> RuleSetView:

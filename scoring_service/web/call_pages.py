@@ -1,17 +1,8 @@
-"""The pages of trials: ordering one, the list, and what one found, application by application.
-
-RETELL:
-- (about_page) The page that says what this site is and who answers for what is done on it.
-- (calls_page) The pages of calls: every call that scoring has screened, and one with its screenings and what is in force for it.
-- (screening_page) The pages of one screening: its proposals, and what would change one of them; and the form that screens a call again.
-- (shadows_page) The forms that begin and end a shadow run; what it finds stands on the page of its call.
-- (sign_in_page) The page on which a reader says a name, where no proxy has named one.
-"""
+"""The pages of calls, screenings and backtests, each with its forms; and the page on which a reader says a name."""
 
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
 
@@ -20,11 +11,10 @@ from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.explain import what_would_change
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.backtests.views import (
     CHANGED,
-    KeptScreeningNotFoundError,
     list_backtests,
     read_about_call,
     read_backtest,
@@ -32,12 +22,17 @@ from scoring_service.backtests.views import (
 )
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import BacktestState
-from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
-from scoring_service.versions.views import ScreeningView, find_screening, list_calls, list_versions, read_call
+from scoring_service.versions.views import (
+    list_calls,
+    list_versions,
+    read_call,
+    read_screening,
+    read_verdicts,
+)
 from scoring_service.web.base import (
     claim_name,
     forget_name,
@@ -54,35 +49,34 @@ _KINDS: Final = (CHANGED, *(change.value for change in Change))
 _OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
 
 
-def add_trial_pages(pages: Blueprint, parts: LifeParts) -> None:
-    """Add the pages ``trials`` and ``trial``."""
+def add_backtest_pages(pages: Blueprint, parts: ScoringParts) -> None:
+    """Add the pages ``backtests`` and ``backtest``."""
 
-    @pages.route("/trials", methods=["GET", "POST"])
-    def trials() -> Any:
+    @pages.route("/backtests", methods=["GET", "POST"])
+    def backtests() -> Any:
         if request.method == "GET":
             return _list(parts)
         version_id, call = request.form.get("version", ""), request.form.get("call", "")
         try:
-            order = BacktestOrder(by=acting_person(), version_id=version_id, call=call)
-            ordered = order_backtest(parts.database, parts.clock, order)
+            ordered = order_backtest(parts, by=acting_person(), version_id=version_id, call=call)
         except RuleFileError as error:
             return _list(parts, status=422, problems=error.faults)
         except VersionError as error:
             status, code = status_and_code(error)
             return _list(parts, status=status, wrong={"id": f"problem.{code}", "places": error.values})
-        return go_to("trial", backtest_id=ordered.backtest_id)
+        return go_to("backtest", backtest_id=ordered.backtest_id)
 
-    @pages.get("/trials/<backtest_id>")
-    def trial(backtest_id: str) -> Any:
-        found = read_backtest(parts.database, backtest_id)
+    @pages.get("/backtests/<backtest_id>")
+    def backtest(backtest_id: str) -> Any:
+        found = read_backtest(parts, backtest_id)
         asked = request.args.get("change", CHANGED)
         kind = asked if asked in _KINDS else CHANGED
         after = whole_number(request.args.get("after", ""))
-        names, call_findings = read_about_call(parts.database, found.backtest_id)
-        shown = read_changes(parts.database, found.backtest_id, change=kind, after=after, limit=PAGE + 1)
+        names, call_findings = read_about_call(parts, found.backtest_id)
+        shown = read_changes(parts, found.backtest_id, change=kind, after=after, limit=PAGE + 1)
         return render_page(
-            "trial.html",
-            trial=found,
+            "backtest.html",
+            backtest=found,
             kind=kind,
             names=names,
             call_findings=call_findings,
@@ -93,7 +87,7 @@ def add_trial_pages(pages: Blueprint, parts: LifeParts) -> None:
         )
 
 
-def add_about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - all are called alike
+def add_about_page(pages: Blueprint, parts: ScoringParts) -> None:  # noqa: ARG001 - all are called alike
     """Add the page ``about``."""
 
     @pages.get("/about")
@@ -101,7 +95,7 @@ def add_about_page(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 
         return render_page("about.html")
 
 
-def add_call_pages(pages: Blueprint, parts: LifeParts) -> None:
+def add_call_pages(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the pages ``calls`` and ``call``."""
 
     @pages.get("/calls")
@@ -111,7 +105,7 @@ def add_call_pages(pages: Blueprint, parts: LifeParts) -> None:
     @pages.get("/calls/<code>")
     def call(code: str) -> Response:
         found = read_call(parts, code)
-        shadows = list_shadows(parts.database, call=found.code)
+        shadows = list_shadows(parts, call=found.code)
         every = list_versions(parts)
         of_call = found.screenings[0].rule_set
         return render_page(
@@ -124,32 +118,27 @@ def add_call_pages(pages: Blueprint, parts: LifeParts) -> None:
         )
 
 
-def add_screening_pages(pages: Blueprint, parts: LifeParts) -> None:
+def add_screening_pages(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the pages ``screening`` and ``remedies``, and the form ``again``."""
 
     @pages.get("/screenings/<screening_id>")
     def screening(screening_id: str) -> Any:
-        found = _find(parts, screening_id)
+        found = read_screening(parts, screening_id)
         asked = request.args.get("outcome", "")
         outcome = asked if asked in _OUTCOMES else None
         page = Page(whole_number(request.args.get("page", "")) or 1, PAGE)
-        with parts.database.reading() as session:
-            counts = count_outcomes(session, found.screening_id)
-            findings = list_call_findings(session, found.screening_id)
-            verdicts = list_verdicts(session, found.screening_id, page, outcome=outcome)
+        verdicts = read_verdicts(parts, found.screening_id, page, outcome=outcome)
         return render_page(
             "screening.html",
             screening=found,
-            counts=counts,
-            findings=findings,
             verdicts=verdicts,
             outcome=outcome,
         )
 
     @pages.get("/screenings/<screening_id>/proposals/<reference>")
     def remedies(screening_id: str, reference: str) -> Any:
-        found = _find(parts, screening_id)
-        grounds = what_would_change(parts.database, found.screening_id, reference)
+        found = read_screening(parts, screening_id)
+        grounds = what_would_change(parts, found.screening_id, reference)
         return render_page("remedies.html", screening=found, reference=reference, grounds=grounds)
 
     @pages.post("/calls/<code>/screenings")
@@ -164,24 +153,22 @@ def add_screening_pages(pages: Blueprint, parts: LifeParts) -> None:
         return go_to("screening", "scoring.said-again", screening_id=begun.screening_id)
 
 
-def add_shadow_forms(pages: Blueprint, parts: LifeParts) -> None:
+def add_shadow_forms(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the forms ``begin_shadow`` and ``stop_shadow``."""
 
     @pages.post("/calls/<code>/shadows")
     def begin_shadow(code: str) -> Any:
         version_id = request.form.get("version", "")
-        begun = start_shadow(
-            parts.database, parts.clock, call=code, version_id=version_id, by=acting_person()
-        )
+        begun = start_shadow(parts, call=code, version_id=version_id, by=acting_person())
         return go_to("call", "scoring.said-shadow-begun", code=begun.call_code)
 
     @pages.post("/shadows/<shadow_id>/end")
     def stop_shadow(shadow_id: str) -> Any:
-        ended = end_shadow(parts.database, parts.clock, shadow_id, by=acting_person())
+        ended = end_shadow(parts, shadow_id, by=acting_person())
         return go_to("call", "scoring.said-shadow-ended", code=ended.call_code)
 
 
-def add_sign_in_pages(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG001 - all are called alike
+def add_sign_in_pages(pages: Blueprint, parts: ScoringParts) -> None:  # noqa: ARG001 - all are called alike
     """Add the pages ``sign_in`` and ``sign_out``."""
 
     @pages.route("/sign-in", methods=["GET", "POST"])
@@ -199,7 +186,7 @@ def add_sign_in_pages(pages: Blueprint, parts: LifeParts) -> None:  # noqa: ARG0
         return go_to("rule_sets")
 
 
-def _list(parts: LifeParts, *, status: int = 200, **more: Any) -> Any:
+def _list(parts: ScoringParts, *, status: int = 200, **more: Any) -> Any:
     values = {"problems": (), "wrong": None, **more}
     calls = list_calls(parts)
     wanted_version, wanted_call = request.values.get("version", ""), request.values.get("call", "")
@@ -208,25 +195,15 @@ def _list(parts: LifeParts, *, status: int = 200, **more: Any) -> Any:
     tried = next((each for each in versions if each.version_id == wanted_version), next(iter(versions), None))
     fitting = (each.code for each in calls if tried and each.screenings[-1].rule_set == tried.name)
     return render_page(
-        "trials.html",
+        "backtests.html",
         status=status,
-        trials=list_backtests(parts.database),
+        backtests=list_backtests(parts),
         versions=versions,
         calls=calls,
         chosen_version=wanted_version,
         chosen_call=wanted_call or next(fitting, ""),
         **values,
     )
-
-
-def _find(parts: LifeParts, screening_id: str) -> ScreeningView:
-    try:
-        found = find_screening(parts, str(UUID(screening_id)))
-    except ValueError:
-        found = None
-    if found is None:
-        raise KeptScreeningNotFoundError(screening_id)
-    return found
 
 
 def _own_path(text: str) -> str:

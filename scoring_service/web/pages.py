@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from prescreen_shared.errors import StatedError
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.web.base import (
     changed_meanwhile,
@@ -25,11 +25,11 @@ from scoring_service.web.base import (
 )
 from scoring_service.web.call_pages import (
     add_about_page,
+    add_backtest_pages,
     add_call_pages,
     add_screening_pages,
     add_shadow_forms,
     add_sign_in_pages,
-    add_trial_pages,
 )
 from scoring_service.web.version_pages import (
     add_differences_page,
@@ -47,7 +47,7 @@ PAGES: Final = (
     add_differences_page,
     add_call_pages,
     add_screening_pages,
-    add_trial_pages,
+    add_backtest_pages,
     add_shadow_forms,
     add_sign_in_pages,
     add_about_page,
@@ -55,7 +55,7 @@ PAGES: Final = (
 """Each puts its pages on the blueprint."""
 
 
-def create_pages(parts: LifeParts) -> Blueprint:
+def create_pages(parts: ScoringParts) -> Blueprint:
     """Give the pages as a blueprint; register it without a prefix."""
     pages = Blueprint(BLUEPRINT, __name__, static_folder=style_folder(), static_url_path="/styles")
     demand_fitting_values(pages)

@@ -1,12 +1,6 @@
-"""The page on which a rule file is written: a new draft, perhaps begun from a version, or the new text of a draft.
+"""The pages of versions: every rule set at a glance, one version with its text and log, and the writing of a draft.
 
-RETELL:
-- (differences_page) The page that tells what differs between two versions, as sentences.
-- (offer_versions) Which versions are offered to be tried, and in which order: what somebody is most likely to try stands first.
-- (rule_sets_page) The first page: every rule set with its versions, their states, and what is in force.
-- (offer_roll_back) Whether anything was in force before, so that a form to roll back is only there where it leads somewhere.
-- (version_page) The page of one version: who wrote, checked and approved it, where it is in force, its text and its log.
-- (version_steps_page) The forms by which a version goes on: checked, approved, put away, brought into force, rolled back.
+The forms on the page of a version are those by which it goes on.
 """
 
 from __future__ import annotations
@@ -22,7 +16,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from prescreen_shared.plumbing.pages import page_language
 from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import acting_person
-from scoring_service.backtests.order import read_rules
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.version import (
     LASTING,
@@ -34,7 +27,7 @@ from scoring_service.domain.version import (
     VersionState,
     in_force_after,
 )
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.versions.drafts import (
@@ -45,8 +38,10 @@ from scoring_service.versions.drafts import (
     create_draft,
 )
 from scoring_service.versions.in_force import activate_version, roll_back
+from scoring_service.versions.shelf import read_rules
 from scoring_service.versions.views import (
     ActivationView,
+    ListedVersionView,
     RuleSetView,
     VersionView,
     list_activations,
@@ -64,7 +59,7 @@ NEVER_SEEN: Final = 0
 _FIRST: Final = (VersionState.CHECKED, VersionState.DRAFT, VersionState.APPROVED)
 
 
-def add_draft_pages(pages: Blueprint, parts: LifeParts) -> None:
+def add_draft_pages(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the pages ``new_draft`` and ``edit_draft``."""
 
     @pages.route("/drafts/new", methods=["GET", "POST"])
@@ -84,7 +79,7 @@ def add_draft_pages(pages: Blueprint, parts: LifeParts) -> None:
         return _keep(parts, draft, _sent(), None)
 
 
-def add_differences_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_differences_page(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the page ``differences``."""
 
     @pages.get("/versions/<version_id>/differences/<other_id>")
@@ -103,7 +98,7 @@ def to_try(versions: Iterable[VersionView], name: str | None = None) -> list[Ver
     return sorted(newest, key=lambda each: (each.name != name, _FIRST.index(each.state)))
 
 
-def add_rule_sets_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_rule_sets_page(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the page ``rule_sets``."""
 
     @pages.get("/")
@@ -121,7 +116,7 @@ def has_before(activations: Iterable[ActivationView], *, of_call: bool) -> bool:
     return of_call and bool(steps) and steps[-1] == Step(ActivationKind.ACTIVATE, steps[-1].version_id)
 
 
-def add_version_page(pages: Blueprint, parts: LifeParts) -> None:
+def add_version_page(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the page ``version``."""
 
     @pages.get("/versions/<version_id>")
@@ -133,7 +128,7 @@ def add_version_page(pages: Blueprint, parts: LifeParts) -> None:
         return render_page("version.html", version=shown, events=events, calls=calls, others=others)
 
 
-def add_version_forms(pages: Blueprint, parts: LifeParts) -> None:
+def add_version_forms(pages: Blueprint, parts: ScoringParts) -> None:
     """Add the forms of the page ``version`` and the one that rolls back."""
 
     @pages.post("/versions/<version_id>/check")
@@ -175,7 +170,7 @@ def add_version_forms(pages: Blueprint, parts: LifeParts) -> None:
         return _go_on(done)
 
 
-def _begun_from(parts: LifeParts) -> VersionView | None:
+def _begun_from(parts: ScoringParts) -> VersionView | None:
     wanted = request.values.get("from")
     return read_version(parts, wanted) if wanted else None
 
@@ -187,7 +182,7 @@ def _form(draft: VersionView | None, text: str, note: str | None = None, **more:
     return render_page("draft.html", status=status, draft=draft, text=text, note=shown or "", **values)
 
 
-def _keep(parts: LifeParts, draft: VersionView | None, sent: _Sent, begun_from: VersionView | None) -> Any:
+def _keep(parts: ScoringParts, draft: VersionView | None, sent: _Sent, begun_from: VersionView | None) -> Any:
     by, text, note = acting_person(), sent.text, sent.note
     if sent.unread is not None:
         wrong = {"problem": "scoring.file-unread", "values": {"file": sent.unread}}
@@ -244,7 +239,7 @@ def _sent() -> _Sent:
     return _Sent(text.replace("\r\n", "\n"), request.form.get("note", "").strip() or None, unread)
 
 
-def _show(parts: LifeParts, rule_set: RuleSetView) -> ShownRuleSet:
+def _show(parts: ScoringParts, rule_set: RuleSetView) -> ShownRuleSet:
     every = list_activations(parts, name=rule_set.name)
     for_all = [each for each in every if each.call_code is None]
     return ShownRuleSet(
@@ -263,7 +258,7 @@ class ShownRuleSet(NamedTuple):
     """
 
     name: str
-    in_force: VersionView | None
+    in_force: ListedVersionView | None
     since: datetime | None
     can_roll_back: bool
     versions: tuple[VersionView, ...]

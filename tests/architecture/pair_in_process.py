@@ -65,12 +65,12 @@ class Pair:
                 return
         raise PairError(f"after {MOST_ROUNDS} rounds there are still messages under way")
 
-    def run_trial(self, backtest_id: str) -> None:
-        """Do what the process of a trial does."""
+    def run_backtest(self, backtest_id: str) -> None:
+        """Do what the process of a backtest does."""
         # To have its memory laid out otherwise it would begin this process again.
         with patch.dict(os.environ, self._environment), patch.object(os, "execve"):
-            if scoring_main.main(["trial", backtest_id]):
-                raise PairError(f"the trial {backtest_id} was not run")
+            if scoring_main.main(["backtest", backtest_id]):
+                raise PairError(f"the backtest {backtest_id} was not run")
 
     def _start_intake(self) -> FlaskClient:
         settings = intake_settings.read_settings()
@@ -82,12 +82,12 @@ class Pair:
 
     def _start_scoring(self) -> FlaskClient:
         settings = scoring_settings.read_settings()
-        parts, life = scoring_main.make_parts(settings), scoring_main.make_life_parts(settings)
+        parts = scoring_main.make_parts(settings)
         self._tasks |= scoring_worker.make_worker(settings, parts).tasks
         steps = scoring_worker.make_steps(parts, self, settings.delivery)
         self._steps += [step for step in steps if step.every_s < OFTEN_S]
         self._header = settings.person.header
-        return scoring_app.create_app(life, settings.person, settings.web.largest_body).test_client()
+        return scoring_app.create_app(parts, settings.person, settings.web.largest_body).test_client()
 
     def ask(
         self, service: FlaskClient, method: str, path: str, body: Any = None, *, by: str | None = None

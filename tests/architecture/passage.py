@@ -154,7 +154,7 @@ def follow_what_comes_of_it(
 ) -> None:
     """Follow the trial that was ordered and a screening by the version that is now in force."""
     with passage.step("the trial run"):
-        pair.run_trial(trial_id)
+        pair.run_backtest(trial_id)
     with passage.step("the trial read"):
         trial = pair.ask(pair.scoring, "GET", f"/api/backtests/{trial_id}").json
     _require(_of(trial, "state") == "done", f"the trial did not end: {trial}")

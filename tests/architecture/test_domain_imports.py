@@ -22,6 +22,7 @@ ALLOWED = {
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
+        "prescreen_shared.template",
         "prescreen_shared.written",
         "rapidfuzz",
     ),

@@ -13,8 +13,8 @@ from flask import Flask
 from intake_service.app import create_app
 from intake_service.parts import Parts
 from prescreen_shared.plumbing.database import Database, SystemClock
-from scoring_service.parts import LifeParts
 from tests.rules_web_bench import as_person, rules_app
+from tests.scoring_bench import scoring_parts
 
 READING = {"GET", "HEAD", "OPTIONS"}
 CHANGES_NOTHING = {("POST", "/api/check"), ("POST", "/sign-in"), ("POST", "/sign-out")}
@@ -56,7 +56,7 @@ def database(tmp_path: Path) -> Database:
 @pytest.fixture
 def scoring(database: Database) -> Flask:
     """Give scoring's application."""
-    return rules_app(LifeParts(database, SystemClock()))
+    return rules_app(scoring_parts(database, SystemClock()))
 
 
 @pytest.fixture(params=["intake", "scoring"])

@@ -16,9 +16,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from intake_service.domain.proposal import Bilingual, CallFinding, Evidence, Proposal
+from intake_service.domain.proposal import Proposal
 from intake_service.exporting.proposal_page import render_proposal
 from intake_service.web.pages import create_pages
+from prescreen_shared.shapes.verdict import CallFinding, Evidence, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.versions.drafts import archive_version
 from tests.fake_proposal_reader import HeldProposalReader
@@ -72,7 +73,7 @@ def proposal() -> Proposal:
     undetermined = make_finding(
         rule="open",
         status=FindingStatus.UNDETERMINED,
-        text=Bilingual("Det går inte att avgöra.", "It cannot be determined."),
+        text=Sentence("Det går inte att avgöra.", "It cannot be determined."),
         missing=("earlier_grants", "answers.it_system"),
     )
     referred = make_finding(
@@ -80,7 +81,7 @@ def proposal() -> Proposal:
         effect=Effect.REFER,
         evidence=(Evidence("register.other_funding", "Globenmodellen, Finsam"),),
     )
-    note = make_finding(rule="amount-over-cap", effect=Effect.NOTE, text=Bilingual("Sänks.", "Is cut."))
+    note = make_finding(rule="amount-over-cap", effect=Effect.NOTE, text=Sentence("Sänks.", "Is cut."))
     passed = make_finding(rule="passed", status=FindingStatus.NOT_MET, evidence=(), facts={})
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)>"
     applications = (
@@ -108,9 +109,7 @@ def proposal() -> Proposal:
         *(make_application(reference=f"T2-{n}", grant_type="study_visit") for n in range(1, 60)),
     )
     identified = (replace(a, application_id=f"a{n}") for n, a in enumerate(applications))
-    finding = CallFinding(
-        "duplicate-application", Bilingual("Två är lika.", "Two are alike."), {"n": 2}, None
-    )
+    finding = CallFinding("duplicate-application", Sentence("Två är lika.", "Two are alike."), {"n": 2}, None)
     return make_proposal(*identified, call_findings=(finding,))
 
 
@@ -179,8 +178,8 @@ def rules_pages(rules_bench: PagesBench) -> dict[str, str]:
         "differences": f"/versions/{numbers[1]}/differences/{numbers[2]}",
         "rule screening": screening,
         "remedies": f"{screening}/proposals/T1-3",
-        "trials": "/trials",
-        "trial": f"/trials/{trial['backtest_id']}",
+        "trials": "/backtests",
+        "trial": f"/backtests/{trial['backtest_id']}",
         "rule sets": "/",
         "faulty version": f"/versions/{numbers[4]}",
         "version in force": f"/versions/{numbers[1]}?lang=en",

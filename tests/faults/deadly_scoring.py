@@ -23,10 +23,10 @@ from prescreen_shared.plumbing.scheduler import Poller
 from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
 from scoring_service.engine.judge import OpenJudges
-from scoring_service.parts import LifeParts, ScoringParts
+from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings
 from scoring_service.versions.carry import import_shipped
-from scoring_service.versions.shelf import VersionShelf
+from scoring_service.versions.shelf import VersionShelf, read_rules
 from scoring_service.worker import make_steps, make_worker
 from tests.scoring_bench import FakeJudge, FakeShelf
 
@@ -70,16 +70,16 @@ def _hang_like_c() -> None:
 
 def make_parts(settings: ScoringSettings) -> ScoringParts:
     """Give the real parts, but for the judge; RULES=real judges by the rule files, else by a fake."""
-    life = LifeParts(Database(settings.database_url), SystemClock())
+    database, clock = Database(settings.database_url), SystemClock()
     shelf: RuleShelf = FakeShelf(FakeJudge())
     if os.environ.get("RULES") == "real":
-        shelf = VersionShelf(life.database, partial(import_shipped, life, settings.rule_sets))
+        shelf = VersionShelf(database, partial(import_shipped, database, clock, settings.rule_sets))
     faults, pause_s = json.loads(os.environ.get("FAULTS", "{}")), float(os.environ.get("PAUSE_S", "0"))
     screening = settings.screening
     if os.environ.get("SAFEGUARDS") == "off":
         screening = replace(screening, lease_s=NEVER_S)
     judges = OpenJudges(lambda version: DeadlyJudge(shelf.open(version), faults, pause_s))
-    return ScoringParts(life.database, life.clock, shelf, judges, screening)
+    return ScoringParts(database, clock, shelf, judges, read_rules, screening=screening)
 
 
 def main(command: str) -> None:

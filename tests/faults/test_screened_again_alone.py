@@ -14,11 +14,12 @@ from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
 from prescreen.embedded.one_machine import INTAKE_WORKER
 from prescreen_shared.plumbing.database import SystemClock
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
-from scoring_service.versions.views import find_screening
+from scoring_service.versions.views import read_screening
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
+from tests.scoring_bench import scoring_parts
 
 pytestmark = pytest.mark.faults
 
@@ -32,7 +33,7 @@ def test_a_screening_is_made_again_without_intake_and_delivered_when_it_is_back(
         bundle = make_bundle(COUNT)
         call_id = pair.send(bundle)
         wait_for(lambda: pair.client.screening(call_id).is_over, 300)
-        life = LifeParts(pair.scoring, SystemClock())
+        life = scoring_parts(pair.scoring, SystemClock())
         with _worker_standing_still(pair):
             again = screen_again(life, bundle["call"]["id"], by="Bo", reason="prov").screening_id
             wait_for(lambda: _state(life, again) == "done", 120)
@@ -54,6 +55,6 @@ def _worker_standing_still(pair: SupervisedPair) -> Iterator[None]:
         os.killpg(group, signal.SIGCONT)
 
 
-def _state(life: LifeParts, screening_id: str) -> str | None:
-    view = find_screening(life, screening_id)
+def _state(life: ScoringParts, screening_id: str) -> str | None:
+    view = read_screening(life, screening_id)
     return None if view is None else view.state

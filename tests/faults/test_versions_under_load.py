@@ -16,7 +16,7 @@ from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
 from prescreen.embedded.one_machine import INTAKE_SCHEDULER, INTAKE_WEB, INTAKE_WORKER, SCORING_WORKER
 from prescreen_shared.plumbing.database import SystemClock
-from scoring_service.parts import LifeParts
+from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
@@ -24,6 +24,7 @@ from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.views import VersionView
 from tests.faults.limited_rules import expected_limit, limited_rules, said_limit
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
+from tests.scoring_bench import scoring_parts
 
 pytestmark = pytest.mark.faults
 
@@ -40,7 +41,7 @@ def test_fifty_activations_and_rollbacks_under_load_mix_lose_and_leak_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with supervised_pair(tmp_path, monkeypatch, settings=WHOLE) as pair:
-        life = LifeParts(pair.scoring, SystemClock())
+        life = scoring_parts(pair.scoring, SystemClock())
         versions = [_approved(life, 900 + number, limit) for number, limit in enumerate(LIMITS)]
         bundle = make_bundle(COUNT)
         call_id, code = pair.send(bundle), bundle["call"]["id"]
@@ -67,24 +68,24 @@ def test_fifty_activations_and_rollbacks_under_load_mix_lose_and_leak_nothing(
         assert pair.count(scoring.ParkedMessage) == pair.count(intake.ParkedMessage) == 0
 
 
-def _approved(life: LifeParts, version: int, limit: int) -> VersionView:
+def _approved(life: ScoringParts, version: int, limit: int) -> VersionView:
     draft = create_draft(life, limited_rules(version, limit), by="Anna")
     checked = check_version(life, draft.version_id, by="Anna")
     assert checked.state == "checked", checked.problems
     return approve_version(life, draft.version_id, by="Bo")
 
 
-def _activate(life: LifeParts, version: VersionView, code: str) -> None:
+def _activate(life: ScoringParts, version: VersionView, code: str) -> None:
     activate_version(life, version.version_id, by="Bo", reason="prov", call_code=code)
 
 
-def _again(life: LifeParts, code: str, version: VersionView | None = None) -> str:
+def _again(life: ScoringParts, code: str, version: VersionView | None = None) -> str:
     named = None if version is None else version.version_id
     return screen_again(life, code, by="Bo", reason="prov", version_id=named).screening_id
 
 
 def _alternate(
-    pair: SupervisedPair, life: LifeParts, code: str, versions: list[VersionView]
+    pair: SupervisedPair, life: ScoringParts, code: str, versions: list[VersionView]
 ) -> dict[str, VersionView]:
     """Bring the second into force and roll back to the first in turn; give what each screening must be judged by."""
     expected: dict[str, VersionView] = {}

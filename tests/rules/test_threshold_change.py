@@ -164,7 +164,7 @@ def try_threshold(url: str, count: int, capsys: pytest.CaptureFixture[str]) -> N
 
     assert (view.state, view.done) == ("done", count), view.problems
     assert live_content(bench.database) == before
-    found = read_changes(bench.database, view.backtest_id, change="changed", limit=count)
+    found = read_changes(bench.parts, view.backtest_id, change="changed", limit=count)
     must = {reference: must_become(history, outcomes[reference]) for reference, history in histories.items()}
     assert {each.reference: each.change for each in found} == {
         reference: change for reference, change in must.items() if change

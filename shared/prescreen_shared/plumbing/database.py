@@ -1,9 +1,7 @@
 """One database of one service: SQLite (WAL) embedded, or PostgreSQL, behind the same two transactions.
 
-RETELL:
-- (clock) The time now, as a port, so that closing times and leases can be tested without waiting.
-- (count_by_state) Counting rows for operators, who watch how many are in each state.
-- (upsert) Inserts that leave alone what is already there: the ground of idempotent receipt, the same on both databases.
+With it the time now, as a port, so that closing times and leases are tested without waiting; inserts that leave alone what is
+there; and counting rows by state, for operators.
 """
 
 from __future__ import annotations
@@ -21,12 +19,15 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    Row,
+    Select,
     TypeDecorator,
     create_engine,
     event,
     func,
     inspect,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -153,6 +154,28 @@ def count_by_state(session: Session, state: InstrumentedAttribute[str]) -> dict[
 def count_all(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:
     """Count the rows that fit a condition, under the state ``all``."""
     return {"all": session.scalar(select(func.count()).where(condition)) or 0}
+
+
+def read_in_pages(
+    database: Database,
+    wanted: Select[*tuple[Any, ...]],
+    keys: Sequence[InstrumentedAttribute[Any]],
+    size: int,
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Give what is ``wanted`` in the order of ``keys``, which no two rows share, a page at a time; each row ends in its keys.
+
+    Each page is a transaction of its own, so that a long list holds neither memory nor a snapshot.
+    """
+    page = wanted.add_columns(*keys).order_by(*keys).limit(size)
+    due = page
+    while True:
+        with database.reading() as session:
+            rows = session.execute(due).all()
+        if rows:
+            yield rows
+        if len(rows) < size:
+            return
+        due = page.where(tuple_(*keys) > tuple(rows[-1][-len(keys) :]))
 
 
 def insert_missing(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> int:

@@ -1,23 +1,20 @@
-"""Answering a repeated request with the answer it got the first time.
-
-RETELL:
-- (paging) Which part of a long list is wanted of the database.
-"""
+"""What any list and any change of an API needs of the database: one page of a long list, one answer to a repeated request."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, String, delete, select
+from sqlalchemy import ColumnElement, Select, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prescreen_shared.errors import ChangedMeanwhileError, IdempotencyKeyReusedError
 from prescreen_shared.plumbing.database import Database, OptionalJson, UtcDateTime, insert_missing
 
+Json = dict[str, Any]
 UNDER_WAY: Final = timedelta(minutes=2)
 """For so long a key without an answer is taken to be worked on; then whoever held it is taken to be dead."""
 
@@ -37,49 +34,91 @@ class IdempotencyKeyColumns:
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
-def earlier_answer(
-    session: Session,
-    table: type[IdempotencyKeyColumns],
-    scope: str,
-    key: str,
-    request_body: bytes,
-    now: datetime,
-) -> dict[str, Any] | None:
-    """Give the answer that this key got before, or None and hold the key until it is answered or given back.
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that is done once however often it comes, told by the key that its sender gave it.
 
-    Of two equal requests at the same moment the second waits here for the first. One whose answer is kept in a later
-    transaction than the key holds it by the row itself.
-
-    Raises:
-        IdempotencyKeyReusedError: the key came before with another content.
-        ChangedMeanwhileError: the same request is being worked on.
+    Without a key it is done each time. ``asked`` is what it asks for, and who asks where that matters.
     """
-    sha256 = hashlib.sha256(request_body).hexdigest()
-    first = {"scope": scope, "key": key, "request_sha256": sha256, "answer": None, "created_at": now}
-    if insert_missing(session, table, [first]):
-        return None
-    known = select(table).where(table.scope == scope, table.key == key)
-    row = session.scalars(known.with_for_update()).one()
-    if row.request_sha256 != sha256:
-        raise IdempotencyKeyReusedError(key)
-    if row.answer is None:
-        if now - row.created_at < UNDER_WAY:
-            raise ChangedMeanwhileError
-        row.created_at = now
-    return row.answer
 
+    table: type[IdempotencyKeyColumns]
+    scope: str
+    key: str | None
+    asked: bytes
+    now: datetime
 
-def keep_answer(
-    session: Session, table: type[IdempotencyKeyColumns], scope: str, key: str, answer: dict[str, Any]
-) -> None:
-    """Keep the answer to a request whose key this transaction holds."""
-    session.get_one(table, (scope, key)).answer = answer
+    def within(self, session: Session, act: Callable[[], Json]) -> tuple[Json, bool]:
+        """Give what ``act`` gives in this transaction, or the answer given before; and whether it was.
 
+        Of two equal requests at the same moment the second waits here for the first.
 
-def give_back(session: Session, table: type[IdempotencyKeyColumns], scope: str, key: str) -> None:
-    """Let a key that has no answer go, since what it was held for has failed."""
-    held = delete(table).where(table.scope == scope, table.key == key, table.answer.is_(None))
-    session.execute(held.execution_options(synchronize_session=False))
+        Raises:
+            IdempotencyKeyReusedError: the key came before with another content.
+            ChangedMeanwhileError: the same request is being worked on.
+        """
+        earlier = self.hold(session)
+        if earlier is not None:
+            return earlier, True
+        answer = act()
+        self._keep(session, answer)
+        return answer, False
+
+    def around(self, database: Database, act: Callable[[], Json]) -> tuple[Json, bool]:
+        """Give the same where ``act`` has transactions of its own.
+
+        A process that dies between the act and the keeping of its answer lets a repeated request act again, two
+        minutes later. Raises as ``within`` does.
+        """
+        with database.writing() as session:
+            earlier = self.hold(session)
+        if earlier is not None:
+            return earlier, True
+        try:
+            answer = act()
+        except BaseException:
+            with database.writing() as session:
+                self._give_back(session)
+            raise
+        with database.writing() as session:
+            self._keep(session, answer)
+        return answer, False
+
+    def hold(self, session: Session) -> Json | None:
+        """Give the answer that the key got before, or None and hold the key until it is answered or given back.
+
+        Raises as ``within`` does.
+        """
+        if self.key is None:
+            return None
+        sha256 = hashlib.sha256(self.asked).hexdigest()
+        first = {
+            "scope": self.scope,
+            "key": self.key,
+            "request_sha256": sha256,
+            "answer": None,
+            "created_at": self.now,
+        }
+        if insert_missing(session, self.table, [first]):
+            return None
+        row = session.scalars(select(self.table).where(*self._is_this()).with_for_update()).one()
+        if row.request_sha256 != sha256:
+            raise IdempotencyKeyReusedError(self.key)
+        if row.answer is None:
+            if self.now - row.created_at < UNDER_WAY:
+                raise ChangedMeanwhileError
+            row.created_at = self.now
+        return row.answer
+
+    def _keep(self, session: Session, answer: Json) -> None:
+        if self.key is not None:
+            session.get_one(self.table, (self.scope, self.key)).answer = answer
+
+    def _give_back(self, session: Session) -> None:
+        held = delete(self.table).where(*self._is_this(), self.table.answer.is_(None))
+        session.execute(held.execution_options(synchronize_session=False))
+
+    def _is_this(self) -> tuple[ColumnElement[bool], ...]:
+        return self.table.scope == self.scope, self.table.key == self.key
 
 
 def forget_answers(database: Database, table: type[IdempotencyKeyColumns], before: datetime) -> int:

@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 EARLIEST_YEAR: Final = 1900
@@ -148,6 +148,8 @@ def _kind(hint: Any) -> Kind:
         inner = _kind(one)
         return Kind(inner.type, True, inner.marks, inner.inside)
     origin = get_origin(hint)
+    if origin is Literal:
+        return Kind(str, marks=(Words(get_args(hint)),))
     if origin is tuple:
         parts = get_args(hint)
         return Kind(tuple, inside=tuple(_kind(each) for each in parts if each is not Ellipsis))
@@ -156,17 +158,19 @@ def _kind(hint: Any) -> Kind:
     return Kind(hint)
 
 
-def read(shape: type[T], source: object, **given: Any) -> T:
-    """Make an instance from JSON values, or from a row with columns of the same names; ``given`` comes before them.
+def read(shape: type[T], *sources: object, **given: Any) -> T:
+    """Make an instance from mappings of JSON values and from rows; ``given`` comes before them, the first before the next.
 
     What is read has been checked before: a key that the shape does not know is passed over.
     """
-    mapping = source if isinstance(source, Mapping) else None
     for name, convert in _readers(cast("type", shape)):
-        if name in given or (mapping is not None and name not in mapping):
-            continue
-        value = getattr(source, name) if mapping is None else mapping[name]
-        given[name] = value if value is None or convert is None else convert(value)
+        for source in () if name in given else sources:
+            value = (
+                source.get(name, MISSING) if isinstance(source, Mapping) else getattr(source, name, MISSING)
+            )
+            if value is not MISSING:
+                given[name] = value if value is None or convert is None else convert(value)
+                break
     return shape(**given)
 
 

@@ -1,8 +1,6 @@
-"""The catalogue of sentences: read once from the YAML files beside this module, checked, looked up by id.
+"""The catalogue of texts: read once from the YAML files beside this module, checked, looked up by id.
 
-RETELL:
-- (sentence) One sentence with places to fill: ``{name}``, ``{name:amount}``, ``{count:plural|ansökan|ansökningar}``.
-- (formats) How amounts, numbers, dates and times are written in Swedish and in English.
+A text has places to fill: ``{name}``, ``{name:amount}``, ``{count:plural|ansökan|ansökningar}``.
 """
 
 from __future__ import annotations
@@ -11,41 +9,65 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from string import Formatter
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from prescreen_shared.template import (
+    LANGUAGES,
+    Language,
+    Place,
+    fill,
+    format_amount,
+    format_answer,
+    format_date,
+    format_number,
+    parse_template,
+    places_of,
+)
 from prescreen_shared.written import nearest_words
 
-Language = Literal["sv", "en"]
-Sentences = dict[Language, str]
+__all__ = [
+    "LANGUAGES",
+    "Catalogue",
+    "FaultyCatalogueError",
+    "Language",
+    "MissingValueError",
+    "UnknownTextError",
+    "did_you_mean",
+    "format_amount",
+    "format_date",
+    "format_moment",
+    "format_number",
+    "format_value",
+    "knows",
+    "say",
+    "shipped",
+    "text",
+]
+
+Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
 _PLURAL = "plural|"
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-NO_BREAK_SPACE: Final = "\u00a0"
+_CLOCK: Final[dict[Language, str]] = {"sv": "kl. %H.%M", "en": "at %H:%M"}
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
-MINUS: Final = "\u2212"
-_LOCALES: Final[dict[Language, str]] = {"sv": "sv_SE", "en": "en_GB"}
 
 
 class UnknownTextError(LookupError):
-    """No sentence has this id."""
+    """No text has this id."""
 
     def __init__(self, text_id: str) -> None:
-        super().__init__(f"no sentence has the id {text_id!r}")
+        super().__init__(f"no text has the id {text_id!r}")
         self.text_id = text_id
 
 
 class MissingValueError(LookupError):
-    """A sentence has a place for which no value was given."""
+    """A text has a place for which no value was given."""
 
     def __init__(self, text_id: str, place: str) -> None:
-        super().__init__(f"the sentence {text_id!r} has a place {{{place}}} but got no value for it")
+        super().__init__(f"the text {text_id!r} has a place {{{place}}} but got no value for it")
         self.text_id = text_id
         self.place = place
 
@@ -55,7 +77,7 @@ class FaultyCatalogueError(ValueError):
 
 
 class Catalogue:
-    """Sentences by id, each in every language of ``LANGUAGES``."""
+    """Texts by id, each in every language of ``LANGUAGES``."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         """Read ``files``: YAML text by file name, each ``id: {sv: …, en: …}``.
@@ -63,38 +85,39 @@ class Catalogue:
         Raises:
             FaultyCatalogueError: unreadable YAML, an id used twice, a language absent, or places that differ.
         """
-        self._sentences: dict[str, Sentences] = {}
+        self._texts: dict[str, Text] = {}
         for name, content in files.items():
             for text_id, entry in _entries(name, content):
-                if text_id in self._sentences:
+                if text_id in self._texts:
                     raise FaultyCatalogueError(f"{name}: the id {text_id!r} is used twice")
-                self._sentences[text_id] = _checked(name, text_id, entry)
+                self._texts[text_id] = _checked(name, text_id, entry)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Every id, in the files' order."""
-        return tuple(self._sentences)
+        return tuple(self._texts)
 
     def knows(self, text_id: str) -> bool:
-        """Tell whether a sentence has this id."""
-        return text_id in self._sentences
+        """Tell whether a text has this id."""
+        return text_id in self._texts
 
     def say(self, text_id: str, language: Language, /, **values: object) -> str:
-        """Give one sentence in one language with its places filled.
+        """Give one text in one language with its places filled.
 
         Raises:
-            UnknownTextError: no sentence has the id.
+            UnknownTextError: no text has the id.
             MissingValueError: a place got no value.
         """
-        if text_id not in self._sentences:
+        if text_id not in self._texts:
             raise UnknownTextError(text_id)
         try:
-            return _fill(self._sentences[text_id][language], language, values)
+            template = self._texts[text_id][language]
+            return fill(parse_template(template), lambda place: _write(place, language, values))
         except KeyError as error:
             raise MissingValueError(text_id, str(error.args[0])) from error
 
     def text(self, text_id: str, /, **values: object) -> dict[str, str]:
-        """Give one sentence as ``{"sv": …, "en": …}``; raises as ``say`` does."""
+        """Give one text as ``{"sv": …, "en": …}``; raises as ``say`` does."""
         return {language: self.say(text_id, language, **values) for language in LANGUAGES}
 
 
@@ -109,17 +132,17 @@ def shipped() -> Catalogue:
 
 
 def knows(text_id: str) -> bool:
-    """Tell whether a shipped sentence has this id."""
+    """Tell whether a shipped text has this id."""
     return shipped().knows(text_id)
 
 
 def say(text_id: str, language: Language, /, **values: object) -> str:
-    """Give one shipped sentence in one language; raises as ``Catalogue.say`` does."""
+    """Give one shipped text in one language; raises as ``Catalogue.say`` does."""
     return shipped().say(text_id, language, **values)
 
 
 def text(text_id: str, /, **values: object) -> dict[str, str]:
-    """Give one shipped sentence as ``{"sv": …, "en": …}``; raises as ``Catalogue.say`` does."""
+    """Give one shipped text as ``{"sv": …, "en": …}``; raises as ``Catalogue.say`` does."""
     return shipped().text(text_id, **values)
 
 
@@ -128,21 +151,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
     near = nearest_words(word, known)
     sv, en = (f" {say('suggestion', language, word=near[0])}" if near else "" for language in LANGUAGES)
     return sv, en
-
-
-def format_number(number: int) -> str:
-    """Write a whole number in both languages as ``12 500`` with a no-break space."""
-    return f"{number:,}".replace(",", NO_BREAK_SPACE).replace("-", MINUS)
-
-
-def format_amount(amount: int) -> str:
-    """Write an amount in whole SEK, in both languages as ``1 250 000 kr`` with no-break spaces."""
-    return f"{format_number(amount)}{NO_BREAK_SPACE}kr"
-
-
-def format_date(day: date, language: Language = "sv") -> str:
-    """Write a day in words: ``1 december 2017``, the same in both languages but for the month's name."""
-    return babel_date(day, "d MMMM y", locale=_LOCALES[language])
 
 
 def format_moment(moment: datetime, language: Language = "sv") -> str:
@@ -155,14 +163,14 @@ def format_moment(moment: datetime, language: Language = "sv") -> str:
         raise ValueError(
             f"{moment!r} has no time zone; only a known moment can be written in Stockholm's time"
         )
-    pattern = "d MMMM y 'at' HH:mm" if language == "en" else "d MMMM y 'kl.' HH.mm"
-    return babel_datetime(moment.astimezone(STOCKHOLM), pattern, tzinfo=STOCKHOLM, locale=_LOCALES[language])
+    local = moment.astimezone(STOCKHOLM)
+    return f"{format_date(local, language)} {local:{_CLOCK[language]}}"
 
 
 def format_value(value: object, language: Language = "sv") -> str:
     """Write any JSON value or date as a reader expects it: yes and no in words, lists with commas."""
     if isinstance(value, bool):
-        return {"sv": ("nej", "ja"), "en": ("no", "yes")}[language][value]
+        return format_answer(value, language)
     if isinstance(value, datetime):
         return format_moment(value, language)
     if isinstance(value, date):
@@ -178,18 +186,18 @@ def _entries(name: str, content: str) -> Iterator[tuple[str, Any]]:
     except YAMLError as error:
         raise FaultyCatalogueError(f"{name}: {error}") from error
     if not isinstance(document, dict):
-        raise FaultyCatalogueError(f"{name}: expected a mapping of ids to sentences")
+        raise FaultyCatalogueError(f"{name}: expected a mapping of ids to texts")
     yield from document.items()
 
 
-def _checked(name: str, text_id: object, entry: object) -> Sentences:
+def _checked(name: str, text_id: object, entry: object) -> Text:
     where = f"{name}: {text_id!r}"
     if not isinstance(text_id, str) or not isinstance(entry, dict) or set(entry) != set(LANGUAGES):
         raise FaultyCatalogueError(f"{where} must be a text id with exactly {', '.join(LANGUAGES)}")
-    if not all(isinstance(sentence, str) and sentence.strip() for sentence in entry.values()):
-        raise FaultyCatalogueError(f"{where} has an empty sentence, or one that is not text")
+    if not all(isinstance(each, str) and each.strip() for each in entry.values()):
+        raise FaultyCatalogueError(f"{where} has an empty text, or one that is not text")
     try:
-        found = {_places(sentence) for sentence in entry.values()}
+        found = {_places(each) for each in entry.values()}
     except ValueError as error:
         raise FaultyCatalogueError(f"{where}: {error}") from error
     if len(found) > 1:
@@ -198,20 +206,18 @@ def _checked(name: str, text_id: object, entry: object) -> Sentences:
 
 
 def _places(template: str) -> frozenset[str]:
-    """Name the places of ``template``.
+    """Name the places of a text.
 
     Raises:
         ValueError: braces that do not match, a place without a plain name, or an unknown format.
     """
     found = set()
-    for _, name, spec, conversion in Formatter().parse(template):
-        if name is None:
-            continue
-        if not name.isidentifier() or conversion is not None:
-            raise ValueError(f"the place {{{name}}} is not a plain name")
-        if spec not in _FORMATS and not _is_plural(spec or ""):
-            raise ValueError(f"the place {{{name}:{spec}}} asks for an unknown format")
-        found.add(name)
+    for place in places_of(parse_template(template)):
+        if place.detail is not None:
+            raise ValueError(f"the place {place} is not a plain name")
+        if place.format and place.format not in _FORMATS and not _is_plural(place.format):
+            raise ValueError(f"the place {place} asks for an unknown format")
+        found.add(place.name)
     return frozenset(found)
 
 
@@ -228,27 +234,10 @@ def _is_plural(spec: str) -> bool:
     return spec.startswith(_PLURAL) and spec.count("|") == 2
 
 
-def _fill(template: str, language: Language, values: Mapping[str, object]) -> str:
-    """Fill every place of ``template`` with its value, formatted for ``language``.
-
-    Raises:
-        KeyError: a place has no value.
-        ValueError: a place asks for a format that does not exist, or its value does not suit it.
-    """
-    return _SentenceFormatter(language).vformat(template, (), values)
-
-
-class _SentenceFormatter(Formatter):
-    """Python's own template syntax with this product's formats instead of Python's."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Write one value in the format that its place asks for."""
-        if _is_plural(format_spec):
-            _, one, many = format_spec.split("|")
-            return one if value == 1 else many
-        if format_spec not in _FORMATS:
-            raise ValueError(f"unknown format {format_spec!r}")
-        return _FORMATS[format_spec](value, self._language)
+def _write(place: Place, language: Language, values: Mapping[str, object]) -> str:
+    """Write the value of a place. Raises KeyError where it has none."""
+    value: Any = values[place.name]
+    if place.format is not None and _is_plural(place.format):
+        _, one, many = place.format.split("|")
+        return one if value == 1 else many
+    return _FORMATS[place.format or ""](value, language)

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from prescreen_shared.names import TaskName
-from scoring_service.backtests.order import BacktestOrder, order_backtest
-from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.order import order_backtest
+from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import (
     BacktestNotFoundError,
-    KeptScreeningNotFoundError,
     NothingToTryError,
     ScreeningNotDoneError,
     backtest_document,
@@ -22,7 +21,7 @@ from scoring_service.backtests.views import (
     read_backtest,
     read_changes,
 )
-from scoring_service.domain.version import NobodyNamedError, VersionNotFoundError
+from scoring_service.domain.version import KeptScreeningNotFoundError, NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
 from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
@@ -39,7 +38,7 @@ def bench(database_url: str) -> Iterator[BacktestBench]:
 
 
 def changed(bench: BacktestBench, backtest_id: str) -> dict[str, str]:
-    found = read_changes(bench.database, backtest_id, change="changed")
+    found = read_changes(bench.parts, backtest_id, change="changed")
     return {each.reference: each.change for each in found}
 
 
@@ -63,7 +62,7 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
 ) -> None:
     screening_id = bench.screen(amounts(*range(1, 13)), rules_text())
     view = bench.backtest(rules_text(wording="Nej"), screening_id)
-    document = backtest_document(bench.database, view.backtest_id)
+    document = backtest_document(bench.parts, view.backtest_id)
 
     assert document["version"] == 1
     assert [each["reference"] for each in document["applications"]] == [f"T1-{n}" for n in range(6, 13)]
@@ -80,7 +79,7 @@ def test_the_document_holds_both_sentences_side_by_side_in_the_order_people_coun
 def test_the_document_has_exactly_the_keys_that_are_documented(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1, 6, answers={"it_system": "Treserva"}), rules_text())
     view = bench.backtest(rules_text(wording="Nej", points=3), screening_id)
-    document = backtest_document(bench.database, view.backtest_id)
+    document = backtest_document(bench.parts, view.backtest_id)
     example = json.loads(DOCUMENTED.read_text("utf-8").partition("```json")[2].partition("```")[0])
 
     def keys(value: Any) -> Any:
@@ -105,7 +104,7 @@ def test_points_that_change_alone_are_told_as_points(bench: BacktestBench) -> No
     )
     view = bench.backtest(rules_text(points=3), screening_id)
     assert changed(bench, view.backtest_id) == {"T1-1": "points_changed"}
-    (application,) = backtest_document(bench.database, view.backtest_id)["applications"]
+    (application,) = backtest_document(bench.parts, view.backtest_id)["applications"]
     assert (application["old"]["points"], application["new"]["points"]) == (2, 3)
 
 
@@ -121,7 +120,7 @@ def test_an_application_that_faults_is_told_and_the_others_go_on(bench: Backtest
     screening_id = bench.screen(sent, rules_text())
     view = bench.backtest(rules_text(limit=100), screening_id)
     assert changed(bench, view.backtest_id) == {"T1-2": "newly_refused", "T1-3": "not_judged"}
-    fault = read_changes(bench.database, view.backtest_id, change="not_judged")[0]
+    fault = read_changes(bench.parts, view.backtest_id, change="not_judged")[0]
     assert fault.new_outcome is None
     assert fault.difference is not None
     assert "it_system" in fault.difference["why"]
@@ -131,8 +130,10 @@ def test_the_newest_done_screening_of_a_call_is_taken(bench: BacktestBench) -> N
     bench.screen(amounts(1, 2), rules_text())
     bench.clock.advance(hours=1)
     newest = bench.screen(amounts(1, 2, 3), rules_text())
-    order = BacktestOrder("Rut", document=rules_text(limit=100), call="made")
-    assert order_backtest(bench.database, bench.clock, order).screening_id == newest
+    assert (
+        order_backtest(bench.parts, by="Rut", document=rules_text(limit=100), call="made").screening_id
+        == newest
+    )
 
 
 def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) -> None:
@@ -142,7 +143,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) 
 
     def order(**changes: Any) -> None:
         wanted = {"by": "Rut", "document": rules_text(), "screening_id": screening_id} | changes
-        order_backtest(bench.database, bench.clock, BacktestOrder(**wanted))
+        order_backtest(bench.parts, **wanted)
 
     with pytest.raises(NobodyNamedError):
         order(by="  ")
@@ -160,7 +161,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) 
     for neither in ({"document": None}, {"version_id": "x"}, {"screening_id": None}, {"call": "made"}):
         with pytest.raises(ValueError, match="either"):
             order(**neither)
-    assert list_backtests(bench.database) == ()
+    assert list_backtests(bench.parts) == ()
 
 
 def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: BacktestBench) -> None:
@@ -170,7 +171,7 @@ def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: Backtest
         screening.call = screening.call | {"questions": [{"key": "it_system", "type": "yes_no"}]}
     view = bench.backtest(rules_text(), screening_id)
     assert view.state == "failed"
-    assert "it_system" in view.problems[0]["sv"]
+    assert "it_system" in view.problems[0].sv
 
 
 def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_faulty(
@@ -180,7 +181,7 @@ def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_fa
     view = bench.backtest(rules_text().replace("limit: 500", "limit: 300"), screening_id)
     assert (view.state, view.counts["newly_refused"]) == ("done", 2)
     (note,) = view.problems
-    assert "fel som måste rättas innan de kan godkännas" in note["sv"]
+    assert "fel som måste rättas innan de kan godkännas" in note.sv
 
 
 def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBench) -> None:
@@ -188,18 +189,18 @@ def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBen
     first = bench.backtest(rules_text(limit=100), screening_id)
     bench.clock.advance(minutes=1)
     second = bench.order(rules_text(limit=200), screening_id)
-    assert [each.backtest_id for each in list_backtests(bench.database, call="made")] == [
+    assert [each.backtest_id for each in list_backtests(bench.parts, call="made")] == [
         second.backtest_id,
         first.backtest_id,
     ]
-    assert list_backtests(bench.database, call="another") == ()
-    page = read_changes(bench.database, first.backtest_id, limit=3)
-    rest = read_changes(bench.database, first.backtest_id, after=page[-1].position)
+    assert list_backtests(bench.parts, call="another") == ()
+    page = read_changes(bench.parts, first.backtest_id, limit=3)
+    rest = read_changes(bench.parts, first.backtest_id, after=page[-1].position)
     assert [each.reference for each in (*page, *rest)] == [f"T1-{n}" for n in range(1, 8)]
-    assert read_backtest(bench.database, second.backtest_id).state == "waiting"
+    assert read_backtest(bench.parts, second.backtest_id).state == "waiting"
     for unknown in ("nothing", "00000000-0000-4000-8000-00000000ffff"):
         with pytest.raises(BacktestNotFoundError):
-            read_backtest(bench.database, unknown)
+            read_backtest(bench.parts, unknown)
 
 
 def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBench) -> None:
@@ -213,5 +214,5 @@ def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBe
 def test_a_trial_that_is_done_is_not_run_again(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     view = bench.backtest(rules_text(limit=50), screening_id)
-    assert not run_trial(bench.trials, view.backtest_id)
-    assert read_backtest(bench.database, view.backtest_id) == view
+    assert not run_process(bench.parts, view.backtest_id)
+    assert read_backtest(bench.parts, view.backtest_id) == view

@@ -175,7 +175,7 @@ def test_calls_judged_before_versions_had_a_life_keep_their_rules(database_url: 
     folder = tmp_path / "shipped"
     folder.mkdir()
     (folder / "trial.yaml").write_text(document(2, limit=700), "utf-8")
-    assert import_shipped(bench.parts, folder) == {}
+    assert import_shipped(bench.database, bench.clock, folder) == {}
     assert [(each.version, each.in_force) for each in list_versions(bench.parts)] == [(2, True), (1, False)]
     call = read_call(bench.parts, "made")
     assert call.in_force is not None

@@ -25,7 +25,6 @@ from scoring_service.domain.version import (
     VersionTakenError,
 )
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.parts import LifeParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import RuleSetVersion
 from scoring_service.versions.drafts import (
@@ -44,6 +43,7 @@ from scoring_service.versions.views import (
     list_versions,
     read_version,
 )
+from tests.scoring_bench import scoring_parts
 from tests.version_bench import APPROVER, WRITER, VersionBench, document
 
 
@@ -155,7 +155,7 @@ def test_what_the_gate_refuses_is_not_checked(bench: VersionBench) -> None:
     def refuse(_rule_set: object) -> None:
         raise GateRefusedError(("engine and referee differ",))
 
-    parts = LifeParts(bench.database, bench.clock, refuse)
+    parts = scoring_parts(bench.database, bench.clock, gate=refuse)
     seen = check_version(parts, bench.draft().version_id, by=WRITER)
     assert seen.state is VersionState.DRAFT
     assert seen.problems is not None
@@ -204,7 +204,7 @@ def test_a_change_during_the_check_is_not_taken_for_checked(bench: VersionBench)
     def change_meanwhile(_rule_set: object) -> None:
         change_draft(bench.parts, draft.version_id, document(limit=3), by="Cilla", revision=1)
 
-    parts = LifeParts(bench.database, bench.clock, change_meanwhile)
+    parts = scoring_parts(bench.database, bench.clock, gate=change_meanwhile)
     with pytest.raises(VersionChangedError):
         check_version(parts, draft.version_id, by=WRITER)
     assert read_version(bench.parts, draft.version_id).state is VersionState.DRAFT

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from prescreen_shared.names import TaskName
-from scoring_service.backtests.order import BacktestOrder, order_backtest
-from scoring_service.backtests.process import run_trial
+from scoring_service.backtests.order import order_backtest
+from scoring_service.backtests.process import run_process
 from scoring_service.backtests.shadows import follow_shadows, start_shadow
 from scoring_service.backtests.views import (
     BacktestView,
@@ -17,11 +17,10 @@ from scoring_service.backtests.views import (
     read_backtest,
     read_changes,
 )
-from scoring_service.parts import LifeParts
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
 from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
-from tests.scoring_bench import applications_message, order_message, snapshot
+from tests.scoring_bench import applications_message, order_message, scoring_parts, snapshot
 
 
 @pytest.fixture
@@ -32,12 +31,12 @@ def bench(database_url: str) -> Iterator[BacktestBench]:
 
 
 def draft(bench: BacktestBench, document: str) -> str:
-    parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
+    parts = scoring_parts(bench.database, bench.clock, gate=lambda _: None)
     return create_draft(parts, document, by="Rut").version_id
 
 
 def put_in_force(bench: BacktestBench, document: str) -> None:
-    parts = LifeParts(bench.database, bench.clock, gate=lambda _: None)
+    parts = scoring_parts(bench.database, bench.clock, gate=lambda _: None)
     version_id = draft(bench, document)
     check_version(parts, version_id, by="Rut")
     approve_version(parts, version_id, by="Eva")
@@ -52,12 +51,12 @@ def open_call(bench: BacktestBench, *numbers: int) -> None:
 
 
 def run(bench: BacktestBench, trial: BacktestView) -> BacktestView:
-    assert run_trial(bench.trials, trial.backtest_id)
-    return read_backtest(bench.database, trial.backtest_id)
+    assert run_process(bench.parts, trial.backtest_id)
+    return read_backtest(bench.parts, trial.backtest_id)
 
 
 def order(bench: BacktestBench, document: str) -> BacktestView:
-    return order_backtest(bench.database, bench.clock, BacktestOrder("Rut", document=document, call="made"))
+    return order_backtest(bench.parts, by="Rut", document=document, call="made")
 
 
 def test_both_versions_are_evaluated_on_what_has_come_in(bench: BacktestBench) -> None:
@@ -69,7 +68,7 @@ def test_both_versions_are_evaluated_on_what_has_come_in(bench: BacktestBench) -
     assert (view.state, view.screening_id, view.done, view.total) == ("done", None, 8, 8)
     assert view.old is not None
     assert (view.old.version, view.new.version) == (1, 2)
-    changed = read_changes(bench.database, view.backtest_id, change="changed")
+    changed = read_changes(bench.parts, view.backtest_id, change="changed")
     assert {each.reference: each.change for each in changed} == {
         "T1-4": "newly_refused",
         "T1-5": "newly_refused",
@@ -90,7 +89,7 @@ def test_the_newest_revision_of_each_application_is_tried_as_it_stood_at_the_ord
     bench.clock.advance(minutes=1)
     bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(5)))
     view = run(bench, ordered)
-    found = read_changes(bench.database, view.backtest_id)
+    found = read_changes(bench.parts, view.backtest_id)
     assert [(each.reference, each.revision, each.change) for each in found] == [
         ("T1-4", 2, "unchanged"),
         ("T1-9", 1, "unchanged"),
@@ -139,32 +138,32 @@ def test_a_shadow_looks_at_an_open_call_now_and_then_and_at_its_screening_when_i
     put_in_force(bench, rules_text())
     version_id = draft(bench, rules_text(limit=300, version=2))
     open_call(bench)
-    start_shadow(bench.database, bench.clock, call="made", version_id=version_id, by="Rut")
-    follow_shadows(bench.trials)
-    assert list_backtests(bench.database) == ()
+    start_shadow(bench.parts, call="made", version_id=version_id, by="Rut")
+    follow_shadows(bench.parts)
+    assert list_backtests(bench.parts) == ()
 
     bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(1, 4)))
-    follow_shadows(bench.trials)
-    follow_shadows(bench.trials)
-    (first,) = list_backtests(bench.database)
+    follow_shadows(bench.parts)
+    follow_shadows(bench.parts)
+    (first,) = list_backtests(bench.parts)
     assert (first.kind, first.screening_id) == ("shadow", None)
     assert run(bench, first).counts["newly_refused"] == 1
 
     bench.clock.advance(minutes=30)
     bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(5)))
-    follow_shadows(bench.trials)
-    assert len(list_backtests(bench.database)) == 1
+    follow_shadows(bench.parts)
+    assert len(list_backtests(bench.parts)) == 1
     bench.clock.advance(minutes=31)
-    follow_shadows(bench.trials)
-    assert len(list_backtests(bench.database)) == 2
+    follow_shadows(bench.parts)
+    assert len(list_backtests(bench.parts)) == 2
     bench.clock.advance(hours=2)
-    follow_shadows(bench.trials)
-    assert len(list_backtests(bench.database)) == 2
+    follow_shadows(bench.parts)
+    assert len(list_backtests(bench.parts)) == 2
 
     screening_id = bench.screen(amounts(1, 4, 5), rules_text())
     bench.clock.advance(hours=2)
-    follow_shadows(bench.trials)
-    newest = list_backtests(bench.database)[0]
+    follow_shadows(bench.parts)
+    newest = list_backtests(bench.parts)[0]
     assert (newest.kind, newest.screening_id) == ("shadow", screening_id)
-    follow_shadows(bench.trials)
-    assert len(list_backtests(bench.database)) == 3
+    follow_shadows(bench.parts)
+    assert len(list_backtests(bench.parts)) == 3

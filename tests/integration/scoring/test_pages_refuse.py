@@ -115,7 +115,7 @@ ADDRESSES = [
     "/drafts/new?from={}",
     "/screenings/{}",
     "/screenings/{}/proposals/T1-1",
-    "/trials/{}",
+    "/backtests/{}",
     "/calls/{}",
     "/nothing/{}",
 ]
@@ -221,7 +221,7 @@ def test_a_form_may_hold_as_long_a_rule_file_as_the_api_and_no_longer(bench: Pag
     assert is_page(answer, 413)
 
 
-FORMS = ["/drafts/new", "/roll-back", "/trials", "/calls/made/screenings", "/calls/made/shadows"]
+FORMS = ["/drafts/new", "/roll-back", "/backtests", "/calls/made/screenings", "/calls/made/shadows"]
 OF_VERSION = ["check", "approve", "archive", "activate", "edit"]
 
 
@@ -262,7 +262,7 @@ def test_hostile_words_stay_words_wherever_they_are_shown(bench: PagesBench) -> 
         version,
         f"{version}/edit",
         trial,
-        "/trials",
+        "/backtests",
         "/calls/made",
         f"/screenings/{screening}",
     ):
@@ -281,7 +281,7 @@ def test_an_english_page_holds_no_swedish_sentence_of_ours(bench: PagesBench) ->
     trial = bench.order_one(stricter)
     bench.try_out(trial)
     pages = ["/", version, faulty, f"{version}/edit", "/drafts/new", "/calls", "/calls/made", screening]
-    pages += [f"{screening}/proposals/T1-3", "/trials", trial, "/about", "/sign-in"]
+    pages += [f"{screening}/proposals/T1-3", "/backtests", trial, "/about", "/sign-in"]
     pages.append(f"{version}/differences/{stricter.rsplit('/', 1)[-1]}")
     for path in pages:
         page = bench.client.get(f"{path}?lang=en", headers=bench.writer).text

@@ -34,11 +34,11 @@ def test_everything_that_was_judged_comes_out_the_same(bench: BacktestBench) -> 
     bench.clock.advance(hours=1)
     bench.screen(amounts(*range(20, 24), answers={"it_system": "Treserva"}), rules_text(limit=100))
     before = live_content(bench.database)
-    report = replay(bench.trials)
+    report = replay(bench.parts)
     assert (report.screenings, report.identical, report.identical_call_findings) == (2, 12, 2)
     assert report.is_identical
     assert live_content(bench.database) == before
-    assert replay(bench.trials, call="other").screenings == 0
+    assert replay(bench.parts, call="other").screenings == 0
 
 
 def test_a_sentence_that_was_kept_otherwise_is_named_with_its_place(bench: BacktestBench) -> None:
@@ -48,7 +48,7 @@ def test_a_sentence_that_was_kept_otherwise_is_named_with_its_place(bench: Backt
         findings = json.loads(json.dumps(row.findings))
     findings[0]["text"]["sv"] = "Avslag: 601 kr"
     change_verdict(bench, "T1-6", findings=findings)
-    report = replay(bench.trials)
+    report = replay(bench.parts)
     (found,) = report.differing
     assert (found.place.reference, found.what, found.difference.path) == (
         "T1-6",
@@ -68,7 +68,7 @@ def test_a_context_and_a_call_finding_that_are_kept_otherwise_are_named(bench: B
         row.context = (row.context or {}) | {"similar_count": 7}
         finding = {"rule": "x", "text": {"sv": "x", "en": "x"}, "facts": {}, "source": None}
         session.add(CallFindingRow(screening_id=row.screening_id, position=0, finding=finding))
-    report = replay(bench.trials)
+    report = replay(bench.parts)
     assert {(each.what, each.difference.path) for each in report.differing} == {
         ("context", "similar_count"),
         ("call_findings", "[0]"),
@@ -80,11 +80,11 @@ def test_rules_whose_text_is_not_what_their_hash_says_are_named(bench: BacktestB
     bench.screen(amounts(1, 2), rules_text())
 
     def tampered(document: str) -> Any:
-        return bench.trials.read_rules(
+        return bench.parts.read_rules(
             document.replace("limit: 500", "limit: 499").replace("500", "499").replace("501", "500")
         )
 
-    report = replay(replace(bench.trials, read_rules=tampered))
+    report = replay(replace(bench.parts, read_rules=tampered))
     assert [each.what for each in report.differing] == ["document"]
 
 
@@ -92,9 +92,9 @@ def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(bench:
     bench.screen(amounts(1, 2), rules_text())
 
     def unreadable(_document: str) -> Any:
-        return bench.trials.read_rules("format: 1")
+        return bench.parts.read_rules("format: 1")
 
-    report = replay(replace(bench.trials, read_rules=unreadable))
+    report = replay(replace(bench.parts, read_rules=unreadable))
     assert [each.place.reference for each in report.not_replayable] == ["T1-1", "T1-2"]
     assert report.identical == 0
     assert not report.is_identical
@@ -102,7 +102,7 @@ def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(bench:
 
 def test_a_technical_fault_is_listed_apart(bench: BacktestBench) -> None:
     bench.screen([*amounts(1, 2), *amounts(3, answers={"it_system": 5})], rules_text())
-    report = replay(bench.trials)
+    report = replay(bench.parts)
     (apart,) = report.referred_for_a_fault
     assert apart.place.reference == "T1-3"
     assert "it_system" in apart.why
@@ -115,11 +115,11 @@ def test_another_version_of_the_engine_is_never_counted_as_identical(bench: Back
     class NewerJudge(EngineJudge):
         engine = EngineVersion("durable-rules", "99")  # type: ignore[assignment]
 
-    report = replay(replace(bench.trials, open_judge=NewerJudge))
+    report = replay(replace(bench.parts, open_judge=NewerJudge))
     assert report.identical == 0
     assert [each.why.split()[0] for each in report.other_engine] == ["durable-rules"] * 2
     change_verdict(bench, "T1-1", outcome="refuse")
-    report = replay(replace(bench.trials, open_judge=NewerJudge))
+    report = replay(replace(bench.parts, open_judge=NewerJudge))
     assert ([each.what for each in report.differing], len(report.other_engine)) == (["verdict"], 1)
 
 
@@ -132,7 +132,7 @@ def test_a_verdict_by_other_rules_or_outside_the_manifest_is_named(bench: Backte
         rows[1].rule_set_sha256 = rows[2].rule_set_sha256
         manifest = session.get_one(ScreeningApplication, (rows[2].screening_id, rows[2].application_id))
         session.delete(manifest)
-    report = replay(bench.trials)
+    report = replay(bench.parts)
     assert sorted((each.place.reference, each.why.split()[0]) for each in report.not_replayable) == [
         ("T1-1", "the"),
         ("T1-2", "judged"),
@@ -143,15 +143,15 @@ def test_the_verb_prints_and_exits_by_what_was_found(
     bench: BacktestBench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench.screen(amounts(1, 2), rules_text())
-    assert run_replay(bench.trials, []) == 0
+    assert run_replay(bench.parts, []) == 0
     assert "2 förslag är identiska, byte för byte, i 1 granskning" in capsys.readouterr().out
     change_verdict(bench, "T1-1", outcome="refuse")
-    assert run_replay(bench.trials, ["--format", "json", "--call", "made"]) == 1
+    assert run_replay(bench.parts, ["--format", "json", "--call", "made"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert (report["identical"], report["differing"][0]["path"]) == (1, "outcome")
-    assert run_replay(bench.trials, ["--lang", "en"]) == 1
+    assert run_replay(bench.parts, ["--lang", "en"]) == 1
     assert 'verdict outcome: "refuse" → "eligible"' in capsys.readouterr().out
-    assert run_replay(bench.trials, ["--form", "xml"]) == 2
+    assert run_replay(bench.parts, ["--form", "xml"]) == 2
 
 
 def test_a_fault_of_the_program_is_not_told_as_a_difference(bench: BacktestBench) -> None:
@@ -160,4 +160,4 @@ def test_a_fault_of_the_program_is_not_told_as_a_difference(bench: BacktestBench
     def broken(_document: str) -> Any:
         raise ZeroDivisionError
 
-    assert run_replay(replace(bench.trials, read_rules=broken), []) == 3
+    assert run_replay(replace(bench.parts, read_rules=broken), []) == 3

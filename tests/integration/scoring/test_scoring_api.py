@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from prescreen_shared.plumbing.idempotency import earlier_answer
+from prescreen_shared.plumbing.idempotency import Once
 from scoring_service.store.tables import IdempotencyKeyRow
 from tests.rules_web_bench import LARGEST, RulesWebBench, as_person
 from tests.version_bench import APPROVER, WRITER, document
@@ -223,7 +223,7 @@ def test_a_request_that_is_being_worked_on_is_not_begun_again_until_it_must_be_d
     keyed, body = bench.writer | {"Idempotency-Key": "one"}, {"document": document()}
     sent = WRITER.encode() + b"\0" + json.dumps(body).encode()
     with bench.database.writing() as session:
-        earlier_answer(session, IdempotencyKeyRow, "POST versions", "one", sent, bench.clock.now())
+        Once(IdempotencyKeyRow, "POST versions", "one", sent, bench.clock.now()).hold(session)
     again = bench.client.post(
         "/api/versions", data=json.dumps(body), headers=keyed, content_type="application/json"
     )

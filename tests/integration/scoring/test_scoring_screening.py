@@ -230,7 +230,7 @@ def test_a_preparation_that_died_is_begun_again(bench: ScoringBench) -> None:
     bench.pump(losing=TaskName.PREPARE_SCREENING)
     assert state_of(bench) == "preparing"
 
-    bench.clock.advance(seconds=bench.parts.settings.preparing_lease_s + 1)
+    bench.clock.advance(seconds=bench.parts.screening.preparing_lease_s + 1)
     bench.pump()
     assert state_of(bench) == "done"
 

@@ -20,7 +20,7 @@ from scoring_service.domain.version import (
 )
 from scoring_service.store.tables import Alarm, Outbox
 from scoring_service.versions.in_force import activate_version, roll_back
-from scoring_service.versions.views import find_screening, list_activations, list_calls, read_call
+from scoring_service.versions.views import list_activations, list_calls, read_call, read_screening
 from tests.scoring_bench import order_message, snapshot
 from tests.version_bench import APPROVER, document
 from tests.versions_bench import VersionsBench
@@ -190,7 +190,7 @@ def test_a_refused_second_screening_is_told_once_it_is_taken_up(bench: VersionsB
     bench.pump()
     [refused] = bench.said[TaskName.SCREENING_REFUSED]
     assert refused["screening_id"] == again.screening_id
-    seen = find_screening(bench.life.parts, again.screening_id)
+    seen = read_screening(bench.life.parts, again.screening_id)
     assert seen is not None
     assert seen.problems
 

@@ -35,7 +35,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def shelf_of(bench: VersionBench, folder: Path, gate: CountingGate | None = None) -> VersionShelf:
-    return VersionShelf(bench.database, partial(import_shipped, bench.parts, folder), gate or CountingGate())
+    return VersionShelf(
+        bench.database, partial(import_shipped, bench.database, bench.clock, folder), gate or CountingGate()
+    )
 
 
 def test_a_shipped_version_is_admitted_by_its_name_and_goes_through_the_gate_once(
@@ -121,7 +123,7 @@ def test_what_the_gate_refuses_is_refused_with_its_reasons(bench: VersionBench, 
     def refuse(_rule_set: object) -> None:
         raise GateRefusedError(("engine and referee differ",))
 
-    shelf = VersionShelf(bench.database, partial(import_shipped, bench.parts, folder), refuse)
+    shelf = VersionShelf(bench.database, partial(import_shipped, bench.database, bench.clock, folder), refuse)
     with pytest.raises(RulesRefusedError, match="engine and referee differ"):
         shelf.admit(WantedRules("trial"), [])
 
@@ -136,21 +138,21 @@ def test_importing_again_changes_nothing_and_a_newer_file_comes_into_force(
     bench: VersionBench, folder: Path
 ) -> None:
     for _ in range(2):
-        assert import_shipped(bench.parts, folder) == {}
+        assert import_shipped(bench.database, bench.clock, folder) == {}
     [first] = list_versions(bench.parts)
     assert (first.state, first.author, first.in_force) == (VersionState.APPROVED, "prescreen", True)
     (folder / "trial.yaml").write_text(document(2, limit=600), "utf-8")
-    import_shipped(bench.parts, folder)
+    import_shipped(bench.database, bench.clock, folder)
     assert [(each.version, each.in_force) for each in list_versions(bench.parts)] == [(2, True), (1, False)]
 
 
 def test_what_a_person_brought_into_force_stays_when_a_newer_file_is_shipped(
     bench: VersionBench, folder: Path
 ) -> None:
-    import_shipped(bench.parts, folder)
+    import_shipped(bench.database, bench.clock, folder)
     bench.in_force(document(5, limit=700))
     (folder / "trial.yaml").write_text(document(9, limit=800), "utf-8")
-    import_shipped(bench.parts, folder)
+    import_shipped(bench.database, bench.clock, folder)
     assert [(each.version, each.in_force) for each in list_versions(bench.parts)] == [
         (9, False),
         (5, True),
@@ -161,9 +163,9 @@ def test_what_a_person_brought_into_force_stays_when_a_newer_file_is_shipped(
 def test_a_shipped_file_changed_under_its_number_is_refused_with_an_alarm(
     bench: VersionBench, folder: Path
 ) -> None:
-    import_shipped(bench.parts, folder)
+    import_shipped(bench.database, bench.clock, folder)
     (folder / "trial.yaml").write_text(document(limit=900), "utf-8")
-    assert "trial version 1" in import_shipped(bench.parts, folder)["trial"][0]
+    assert "trial version 1" in import_shipped(bench.database, bench.clock, folder)["trial"][0]
     [kept] = list_versions(bench.parts)
     assert kept.document == document()
     with bench.database.reading() as session:

@@ -128,7 +128,7 @@ def test_the_sheets_can_be_written_in_english() -> None:
         document(application("T1-1", verdict("eligible"), verdict("refuse", finding("met", "x")))), "en"
     )
     assert rows["Changed"][1][5:7] == ["–", "x (en)"]
-    assert rows["Summary"][0][0] == "Rules on trial"
+    assert rows["Summary"][0][0] == "Rules tried"
 
 
 def test_what_could_not_be_judged_says_why() -> None:

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from intake_service.domain.proposal import Bilingual, CallFinding, Evidence
 from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
+from prescreen_shared.shapes.verdict import CallFinding, Evidence, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_proposals import (
     A_CALL,
@@ -93,8 +93,8 @@ def test_what_is_missing_is_named_as_the_call_words_it() -> None:
 
 
 def test_notes_and_passed_checks_are_kept_apart_from_what_decides() -> None:
-    note = make_finding(effect=Effect.NOTE, text=Bilingual("Beloppet sänks.", "Cut."))
-    passed = make_finding(status=FindingStatus.NOT_MET, text=Bilingual("Inget system.", "No system."))
+    note = make_finding(effect=Effect.NOTE, text=Sentence("Beloppet sänks.", "Cut."))
+    passed = make_finding(status=FindingStatus.NOT_MET, text=Sentence("Inget system.", "No system."))
     page = render_proposal(make_proposal(make_application(outcome=Outcome.ELIGIBLE, findings=(note, passed))))
     assert "Att notera" in page
     assert "1 kontroll utan anmärkning" in page
@@ -103,7 +103,7 @@ def test_notes_and_passed_checks_are_kept_apart_from_what_decides() -> None:
 
 
 def test_findings_about_the_call_are_shown() -> None:
-    finding = CallFinding("duplicate-application", Bilingual("T2-16 och T2-21 är lika.", "Alike."), {}, None)
+    finding = CallFinding("duplicate-application", Sentence("T2-16 och T2-21 är lika.", "Alike."), {}, None)
     assert "T2-16 och T2-21 är lika." in render_proposal(make_proposal(call_findings=(finding,)))
 
 
@@ -132,7 +132,7 @@ def test_nothing_that_an_applicant_wrote_becomes_an_element(language: str) -> No
         unit=SCRIPT,
         findings=(
             make_finding(
-                text=Bilingual(SCRIPT, SCRIPT),
+                text=Sentence(SCRIPT, SCRIPT),
                 facts={SCRIPT: SCRIPT, "list": [SCRIPT]},
                 missing=(SCRIPT, f"answers.{SCRIPT}"),
                 evidence=(Evidence(SCRIPT, SCRIPT),),
@@ -147,7 +147,7 @@ def test_nothing_that_an_applicant_wrote_becomes_an_element(language: str) -> No
 
 def test_an_override_of_direction_is_taken_out_of_everything() -> None:
     application = make_application(
-        title="Pro\u202ejekt", findings=(make_finding(text=Bilingual("\u202ea", "a")),)
+        title="Pro\u202ejekt", findings=(make_finding(text=Sentence("\u202ea", "a")),)
     )
     assert "\u202e" not in render_proposal(make_proposal(application))
 

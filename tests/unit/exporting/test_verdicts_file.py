@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from intake_service.domain.proposal import Bilingual, CallFinding
 from intake_service.exporting.verdicts_file import verdicts_bytes, verdicts_document
+from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_proposals import (
     A_CRITERION,
@@ -72,7 +72,7 @@ def test_a_call_that_has_not_been_screened_has_no_rule_set() -> None:
 
 def test_findings_about_the_call_are_listed_with_their_values() -> None:
     finding = CallFinding(
-        "duplicate-application", Bilingual("Två lika.", "Two alike."), {"b": 1, "a": [2]}, None
+        "duplicate-application", Sentence("Två lika.", "Two alike."), {"b": 1, "a": [2]}, None
     )
     document = verdicts_document(make_proposal(call_findings=(finding,)))
     assert document["call_findings"] == [

@@ -11,17 +11,21 @@ from intake_service.domain import bundle
 from intake_service.domain import bundle as check_ranking_module
 from intake_service.domain.application import check_answers, check_application, settled_answers
 from intake_service.domain.bundle import check_decisions, check_ranking, check_rankings, check_references
-from intake_service.domain.call import CallTerms, GrantType, Question, QuestionType, check_call, question_from
+from intake_service.domain.call import CallTerms, Question, QuestionType, check_call
 from prescreen_shared.errors import Fault, listed, nearest, shown
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import Sentence
 
 LABEL = {"sv": "Fråga", "en": "Question"}
+ASKED = Sentence(**LABEL)
 QUESTIONS = (
-    Question("yes_or_no", QuestionType.BOOLEAN, LABEL),
-    Question("words", QuestionType.TEXT, LABEL, required=True),
-    Question("one_of", QuestionType.CHOICE, LABEL, choices=("a", "b")),
-    Question("some", QuestionType.TEXT_LIST, LABEL),
-    Question("number", QuestionType.INTEGER, LABEL),
-    Question("of_visits", QuestionType.TEXT, LABEL, required=True, grant_types=("visit",)),
+    Question(key="yes_or_no", type=QuestionType.BOOLEAN, label=ASKED),
+    Question(key="words", type=QuestionType.TEXT, label=ASKED, required=True),
+    Question(key="one_of", type=QuestionType.CHOICE, label=ASKED, choices=("a", "b")),
+    Question(key="some", type=QuestionType.TEXT_LIST, label=ASKED),
+    Question(key="number", type=QuestionType.INTEGER, label=ASKED),
+    Question(key="of_visits", type=QuestionType.TEXT, label=ASKED, required=True, grant_types=("visit",)),
 )
 TERMS = CallTerms(
     code="made",
@@ -127,7 +131,7 @@ def test_an_application_with_unreadable_parts_is_tried_on_the_rest() -> None:
 
 
 def test_a_call_without_a_list_of_administrations_takes_any() -> None:
-    terms = CallTerms("made", "Made", "Europe/Stockholm", TERMS.grant_types, (), "made")
+    terms = CallTerms(code="made", title="Made", grant_types=TERMS.grant_types, rule_set="made")
     assert list(check_application(terms, {"applicants": ["Vem som helst"]}, complete=False)) == []
 
 
@@ -233,11 +237,11 @@ def test_terms_that_hang_together_or_could_not_be_read_are_let_through(terms: di
 
 def test_a_question_is_read_from_its_public_form() -> None:
     sent = {"key": "q", "type": "choice", "label": LABEL, "choices": ["a"], "grant_types": ["visit"]}
-    question = question_from(sent)
+    question = read(Question, sent)
     assert (question.type, question.choices, question.required) == (QuestionType.CHOICE, ("a",), False)
     assert question.is_asked_of("visit")
     assert not question.is_asked_of("project")
-    assert question_from({"key": "q", "type": "text", "label": LABEL}).is_asked_of("project")
+    assert read(Question, {"key": "q", "type": "text", "label": LABEL}).is_asked_of("project")
 
 
 def test_a_fault_is_placed_in_file_entry_and_below_a_field() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake_service.domain.proposal import Evidence
+from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.statuses import Effect, FindingStatus
 from tests.made_proposals import make_application, make_finding
 

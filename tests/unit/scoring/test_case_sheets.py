@@ -163,7 +163,7 @@ def test_what_cannot_be_meant_is_refused_with_what_would_be_taken(
 ) -> None:
     with pytest.raises(CellError) as caught:
         parse_value(written, SMALL.facts[fact])
-    assert accepted in caught.value.sv
+    assert accepted in caught.value.told["sv"]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.template import TemplateError
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.domain.sentence import Format, SentenceError, SentenceFiller, parse_sentence, write_value
+from scoring_service.domain.sentence import Format, SentenceFiller, parse_sentence, write_value
 from tests.made_rule_sets import made_fact, made_facts, made_rule_set, same
 
 RULES = made_rule_set(
@@ -99,5 +100,5 @@ def test_what_is_missing_is_written_by_its_labels() -> None:
 
 @pytest.mark.parametrize("text", ["{", "}", "{Year}", "{year:loud}", "{year.}", "{}", "{a.b.c}", "{year }"])
 def test_a_placeholder_that_means_nothing_is_refused(text: str) -> None:
-    with pytest.raises(SentenceError):
+    with pytest.raises(TemplateError):
         parse_sentence(text)

@@ -1,4 +1,4 @@
-"""Promises of the catalogue of sentences."""
+"""Promises of the catalogue of texts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
     [
         ("x: {sv: Hej}", "exactly sv, en"),
         ("x: {sv: Hej, en: Hello, fi: Hei}", "exactly sv, en"),
-        ("x: {sv: Hej, en: ' '}", "empty sentence"),
+        ("x: {sv: Hej, en: ' '}", "empty text"),
         ("x: {sv: Hej, en: 7}", "not text"),
         ("x: {sv: '{a}', en: '{b}'}", "other places"),
         ("x: {sv: '{a', en: '{a}'}", "'x'"),
@@ -105,4 +105,4 @@ def test_every_word_of_the_statuses_has_its_text() -> None:
 
 def test_no_shipped_swedish_sentence_has_straight_quotes() -> None:
     catalogue = shipped()
-    assert [text_id for text_id in catalogue.ids if '"' in catalogue._sentences[text_id]["sv"]] == []
+    assert [text_id for text_id in catalogue.ids if '"' in catalogue._texts[text_id]["sv"]] == []

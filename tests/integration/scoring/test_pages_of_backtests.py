@@ -44,7 +44,7 @@ def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(ben
         assert words in page, words
     assert page.index("T1-3<") < page.index("T1-4<")
     assert "T1-1<" not in page
-    assert trial in bench.read("/trials")
+    assert trial in bench.read("/backtests")
 
     only = bench.read(f"{trial}?change=changed_text")
     assert "T1-4<" in only
@@ -70,17 +70,17 @@ def test_more_than_fifty_changes_come_page_by_page_and_none_is_lost(bench: Pages
 def test_rules_that_are_no_rules_are_refused_with_their_lines_on_the_form(bench: PagesBench) -> None:
     bench.screen()
     faulty = bench.write(document(2).replace("more_than", "more_then"))
-    answer = bench.press("/trials", "/trials", version=faulty.rsplit("/", 1)[-1], call="made")
+    answer = bench.press("/backtests", "/backtests", version=faulty.rsplit("/", 1)[-1], call="made")
     assert answer.status_code == 422
     assert "more_then" in answer.text
-    assert "/trials" in bench.forms("/trials")
+    assert "/backtests" in bench.forms("/backtests")
 
 
 def test_a_draft_stands_first_among_what_is_offered_and_its_own_round_is_chosen(bench: PagesBench) -> None:
     bench.screen()
     bench.bring_into_force(document(name="another"))
     draft = bench.write(document(2, limit=200))
-    page = bench.read("/trials")
+    page = bench.read("/backtests")
     offered = page.partition('<select id="version"')[2].partition("</select>")[0]
     assert offered.index(draft.rsplit("/", 1)[-1]) == offered.index("value=") + len('value="')
     assert '<option value="made" selected>' in page
@@ -89,7 +89,7 @@ def test_a_draft_stands_first_among_what_is_offered_and_its_own_round_is_chosen(
 @pytest.mark.parametrize(("version", "call"), [("none", "made"), ("", ""), ("none", "none")])
 def test_a_trial_of_nothing_is_refused_beside_the_form(bench: PagesBench, version: str, call: str) -> None:
     bench.screen()
-    answer = bench.press("/trials", "/trials", version=version, call=call)
+    answer = bench.press("/backtests", "/backtests", version=version, call=call)
     assert answer.status_code in {404, 409}
     assert answer.mimetype == "text/html"
     assert 'role="alert"' in answer.text

@@ -15,7 +15,7 @@ from prescreen_shared.plumbing.database import SystemClock
 from scoring_service.backtests.process import (
     BacktestStarter,
     note_end,
-    run_trial,
+    run_process,
     start_process,
     take_backtest,
 )
@@ -78,7 +78,7 @@ def screening_id(bench: BacktestBench) -> str:
 
 
 def state(bench: BacktestBench, backtest_id: str) -> str:
-    return read_backtest(bench.database, backtest_id).state
+    return read_backtest(bench.parts, backtest_id).state
 
 
 def three_trials(bench: BacktestBench, screening_id: str) -> list[str]:
@@ -113,12 +113,12 @@ def keep_draft(bench: BacktestBench, document: str) -> None:
 def test_trials_are_started_oldest_first_and_one_at_a_time(bench: BacktestBench, screening_id: str) -> None:
     first, second, third = three_trials(bench, screening_id)
     processes = FakeProcesses()
-    starter = BacktestStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.parts, processes)
     starter.start_due()
     starter.start_due()
     assert processes.ids() == [first]
     backtest_id, run_id, process = processes.started[0]
-    assert run_trial(bench.trials, backtest_id, run_id)
+    assert run_process(bench.parts, backtest_id, run_id)
     process.code = 0
     starter.start_due()
     assert processes.ids() == [first, second]
@@ -129,7 +129,7 @@ def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(
     bench: BacktestBench, screening_id: str
 ) -> None:
     ids = three_trials(bench, screening_id)
-    parts = replace(bench.trials, settings=BacktestSettings(at_once=2))
+    parts = replace(bench.parts, backtests=BacktestSettings(at_once=2))
     one, other = FakeProcesses(), FakeProcesses()
     BacktestStarter(parts, one).start_due()
     assert one.ids() == ids[:2]
@@ -144,15 +144,15 @@ def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(
 def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     processes = FakeProcesses()
-    starter = BacktestStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.parts, processes)
     starter.start_due()
-    assert take_backtest(bench.trials, backtest_id, processes.started[0][1])
+    assert take_backtest(bench.parts, backtest_id, processes.started[0][1])
     processes.started[0][2].code = -9
     starter.start_due()
     assert state(bench, backtest_id) == "waiting"
     assert processes.ids() == [backtest_id, backtest_id]
-    assert run_trial(bench.trials, backtest_id, processes.started[1][1])
-    view = read_backtest(bench.database, backtest_id)
+    assert run_process(bench.parts, backtest_id, processes.started[1][1])
+    view = read_backtest(bench.parts, backtest_id)
     assert (view.state, view.done, view.problems) == ("done", 7, ())
 
 
@@ -162,15 +162,15 @@ def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     for _ in range(2):
         run_id = str(uuid4())
-        assert take_backtest(bench.trials, backtest_id, run_id)
-        note_end(bench.trials, backtest_id, run_id, "SIGSEGV")
-    view = read_backtest(bench.database, backtest_id)
+        assert take_backtest(bench.parts, backtest_id, run_id)
+        note_end(bench.parts, backtest_id, run_id, "SIGSEGV")
+    view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
     assert view.finished_at is not None
-    assert [problem["sv"] for problem in view.problems] == [
+    assert [problem.sv for problem in view.problems] == [
         "Processen som provade reglerna avbröts (SIGSEGV)."
     ] * 2
-    assert not take_backtest(bench.trials, backtest_id, DRAFT)
+    assert not take_backtest(bench.parts, backtest_id, DRAFT)
 
 
 def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
@@ -178,7 +178,7 @@ def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
 ) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
     processes = FakeProcesses()
-    starter = BacktestStarter(bench.trials, processes)
+    starter = BacktestStarter(bench.parts, processes)
     for _ in range(4):
         starter.start_due()
         processes.started[-1][2].code = 1
@@ -190,15 +190,15 @@ def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
     bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
-    assert take_backtest(bench.trials, backtest_id, FIRST)
-    lease = BacktestLease(bench.trials, backtest_id, FIRST)
+    assert take_backtest(bench.parts, backtest_id, FIRST)
+    lease = BacktestLease(bench.parts, backtest_id, FIRST)
     lease.renew_when_due()
     bench.clock.advance(seconds=100)
     lease.renew_when_due()
     bench.clock.advance(seconds=100)
-    assert not take_backtest(bench.trials, backtest_id, DRAFT)
+    assert not take_backtest(bench.parts, backtest_id, DRAFT)
     bench.clock.advance(seconds=21)
-    assert take_backtest(bench.trials, backtest_id, DRAFT)
+    assert take_backtest(bench.parts, backtest_id, DRAFT)
     with pytest.raises(BacktestTakenError):
         lease.renew_when_due()
 
@@ -206,12 +206,12 @@ def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
 def test_a_trial_that_falls_silent_twice_has_failed(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
     for number in range(2):
-        assert take_backtest(bench.trials, backtest_id, RUNS[number])
+        assert take_backtest(bench.parts, backtest_id, RUNS[number])
         bench.clock.advance(seconds=121)
-    assert not take_backtest(bench.trials, backtest_id, DRAFT)
-    view = read_backtest(bench.database, backtest_id)
+    assert not take_backtest(bench.parts, backtest_id, DRAFT)
+    view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
-    assert "2 gånger" in view.problems[0]["sv"]
+    assert "2 gånger" in view.problems[0].sv
 
 
 def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
@@ -221,23 +221,23 @@ def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
 
     def stopping(rule_set: RuleSet) -> Judge:
         os.kill(os.getpid(), signal.SIGTERM)
-        return bench.trials.open_judge(rule_set)
+        return bench.parts.open_judge(rule_set)
 
     for _ in range(3):
-        assert run_trial(replace(bench.trials, open_judge=stopping), backtest_id, watch=True)
+        assert run_process(replace(bench.parts, open_judge=stopping), backtest_id, watch=True)
         assert state(bench, backtest_id) == "waiting"
-    assert run_trial(bench.trials, backtest_id)
+    assert run_process(bench.parts, backtest_id)
     assert state(bench, backtest_id) == "done"
 
 
 def test_a_trial_begun_again_leaves_nothing_of_the_first(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
-    run = BrokenAtTheEnd(bench.trials.open_judge)
+    run = BrokenAtTheEnd(bench.parts.open_judge)
     with pytest.raises(MemoryError):
-        run_trial(replace(bench.trials, open_judge=run.open), backtest_id, FIRST)
-    note_end(bench.trials, backtest_id, FIRST, "SIGKILL")
-    assert run_trial(bench.trials, backtest_id)
-    assert len(read_changes(bench.database, backtest_id)) == 7
+        run_process(replace(bench.parts, open_judge=run.open), backtest_id, FIRST)
+    note_end(bench.parts, backtest_id, FIRST, "SIGKILL")
+    assert run_process(bench.parts, backtest_id)
+    assert len(read_changes(bench.parts, backtest_id)) == 7
 
 
 class BrokenAtTheEnd:
@@ -268,10 +268,10 @@ def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: BacktestBench
         raise ValueError(f"{rule_set.name} is too wide")
 
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
-    assert run_trial(replace(bench.trials, open_judge=broken), backtest_id)
-    view = read_backtest(bench.database, backtest_id)
+    assert run_process(replace(bench.parts, open_judge=broken), backtest_id)
+    view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
-    assert "made is too wide" in view.problems[0]["en"]
+    assert "made is too wide" in view.problems[0].en
 
 
 def test_a_real_process_runs_a_trial_to_its_end(
@@ -282,7 +282,7 @@ def test_a_real_process_runs_a_trial_to_its_end(
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     process = start_process(backtest_id, DRAFT)
     assert process.wait(60) == 0
-    view = read_backtest(bench.database, backtest_id)
+    view = read_backtest(bench.parts, backtest_id)
     assert (view.state, view.counts["newly_refused"]) == ("done", 2)
 
 
@@ -293,11 +293,11 @@ def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
     monkeypatch.setenv("BROKER_URL", "redis://nowhere")
     kept = bench.screen(amounts(*range(1, 301)), rules_text())
     backtest_id = bench.order(rules_text(limit=300), kept).backtest_id
-    starter = BacktestStarter(replace(bench.trials, clock=SystemClock()))
+    starter = BacktestStarter(replace(bench.parts, clock=SystemClock()))
     starter.start_due()
     killed = False
     for _ in range(1_200):
-        view = read_backtest(bench.database, backtest_id)
+        view = read_backtest(bench.parts, backtest_id)
         if view.state in ("done", "failed"):
             break
         if view.state == "running" and not killed:
@@ -307,7 +307,7 @@ def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
         starter.start_due()
         sleep(0.05)
     assert (view.state, view.done, killed) == ("done", 300, True)
-    assert len(read_changes(bench.database, backtest_id, limit=1_000)) == 300
+    assert len(read_changes(bench.parts, backtest_id, limit=1_000)) == 300
     with bench.database.reading() as session:
         assert session.get_one(BacktestRow, backtest_id).attempts == 2
 
@@ -333,43 +333,43 @@ def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
 def test_a_shadow_follows_each_screening_of_its_call_once(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(limit=300, version=2))
     bench.clock.advance(seconds=1)
-    shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
-    assert start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Eva") == shadow
-    follow_shadows(bench.trials)
-    assert list_backtests(bench.database) == ()
+    shadow = start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
+    assert start_shadow(bench.parts, call="made", version_id=DRAFT, by="Eva") == shadow
+    follow_shadows(bench.parts)
+    assert list_backtests(bench.parts) == ()
 
     bench.clock.advance(seconds=1)
     second = bench.screen(amounts(*range(1, 6)), rules_text())
     for _ in range(2):
-        follow_shadows(bench.trials)
-    (trial,) = list_backtests(bench.database, shadow_id=shadow.shadow_id)
+        follow_shadows(bench.parts)
+    (trial,) = list_backtests(bench.parts, shadow_id=shadow.shadow_id)
     assert (trial.kind, trial.screening_id, trial.by, trial.state) == ("shadow", second, "Rut", "waiting")
-    assert run_trial(bench.trials, trial.backtest_id)
-    (seen,) = list_shadows(bench.database, call="made")
+    assert run_process(bench.parts, trial.backtest_id)
+    (seen,) = list_shadows(bench.parts, call="made")
     assert seen.backtests[0].counts["newly_refused"] == 2
 
 
 @pytest.mark.usefixtures("screening_id")
 def test_a_shadow_tries_the_draft_as_it_then_stands(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(limit=300, version=2))
-    start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, rules_text(limit=100, version=2))
     bench.screen(amounts(1, 2), rules_text())
-    follow_shadows(bench.trials)
-    trials = list_backtests(bench.database)
+    follow_shadows(bench.parts)
+    trials = list_backtests(bench.parts)
     for trial in trials:
-        assert run_trial(bench.trials, trial.backtest_id)
-    assert read_backtest(bench.database, trials[0].backtest_id).counts["newly_refused"] >= 1
+        assert run_process(bench.parts, trial.backtest_id)
+    assert read_backtest(bench.parts, trials[0].backtest_id).counts["newly_refused"] >= 1
 
 
 @pytest.mark.usefixtures("screening_id")
 def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(version=2))
-    start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, "format: 1\nname: made\nversion: 2\n")
     for _ in range(2):
-        follow_shadows(bench.trials)
-    (trial,) = list_backtests(bench.database)
+        follow_shadows(bench.parts)
+    (trial,) = list_backtests(bench.parts)
     assert trial.state == "failed"
     assert len(trial.problems) > 1
 
@@ -377,27 +377,27 @@ def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: BacktestBen
 @pytest.mark.usefixtures("screening_id")
 def test_an_ended_shadow_follows_no_more(bench: BacktestBench) -> None:
     keep_draft(bench, rules_text(version=2))
-    shadow = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    shadow = start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
     bench.clock.advance(seconds=1)
-    ended = end_shadow(bench.database, bench.clock, shadow.shadow_id, by="Eva")
+    ended = end_shadow(bench.parts, shadow.shadow_id, by="Eva")
     bench.clock.advance(seconds=1)
-    assert end_shadow(bench.database, bench.clock, shadow.shadow_id, by="Ulf") == ended
+    assert end_shadow(bench.parts, shadow.shadow_id, by="Ulf") == ended
     assert (ended.by, ended.ended_by) == ("Rut", "Eva")
     bench.screen(amounts(1), rules_text())
-    follow_shadows(bench.trials)
-    assert len(list_backtests(bench.database)) == 0
-    assert list_shadows(bench.database, running_only=True) == ()
-    again = start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+    follow_shadows(bench.parts)
+    assert len(list_backtests(bench.parts)) == 0
+    assert list_shadows(bench.parts, running_only=True) == ()
+    again = start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
     assert again.shadow_id != shadow.shadow_id
 
 
 @pytest.mark.usefixtures("screening_id")
 def test_a_shadow_needs_a_call_and_a_version_that_exist(bench: BacktestBench) -> None:
     with pytest.raises(VersionNotFoundError):
-        start_shadow(bench.database, bench.clock, call="made", version_id=DRAFT, by="Rut")
+        start_shadow(bench.parts, call="made", version_id=DRAFT, by="Rut")
     keep_draft(bench, rules_text(version=2))
     with pytest.raises(CallUnknownError):
-        start_shadow(bench.database, bench.clock, call="other", version_id=DRAFT, by="Rut")
+        start_shadow(bench.parts, call="other", version_id=DRAFT, by="Rut")
     for unknown in ("nothing", DRAFT):
         with pytest.raises(ShadowNotFoundError):
-            end_shadow(bench.database, bench.clock, unknown, by="Rut")
+            end_shadow(bench.parts, unknown, by="Rut")
