@@ -34,7 +34,7 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
-from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call import Call
 from prescreen_shared.shapes.declaring import write
 from prescreen_shared.statuses import ApplicationState
@@ -196,7 +196,7 @@ def send_applications(
 
 def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[str, Any]) -> dict[str, Any]:
     """Give one revision of an application, complete in itself; its content is sent as it was kept, to the letter."""
-    return {**write(row, Application, revision=revision, content=None), "content": dict(content)}
+    return {**write(row, ApplicationAsItStands, revision=revision, content=None), "content": dict(content)}
 
 
 def call_snapshot(row: CallRow) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from prescreen_shared.shapes.application import EarlierGrant
 from scoring_service.domain.derive.kind import KindDeclaration, Setting, a_word, some_of, yes_or_no
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.frozen_call import EarlierGrant
 from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"
