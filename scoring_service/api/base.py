@@ -18,7 +18,7 @@ from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
 
 Json = dict[str, Any]
@@ -46,14 +46,14 @@ def register_rule_file_answer(app: Flask) -> None:
     app.register_error_handler(RuleFileError, _answer)
 
 
-def listed(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Give problems as the API lists them."""
-    return [asdict(each) for each in problems]
+def listed(faults: Sequence[PlacedFault]) -> list[dict[str, Any]]:
+    """Give faults as the API lists them."""
+    return [asdict(each) for each in faults]
 
 
 def _answer(error: RuleFileError) -> Response:
     errors = [
         {"field": each["path"] or None, "code": CODE, **{name: each[name] for name in _KEPT}}
-        for each in listed(error.problems)
+        for each in listed(error.faults)
     ]
     return problem(422, CODE, {"count": len(errors)}, errors)

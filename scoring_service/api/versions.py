@@ -123,7 +123,7 @@ def post_roll_back(body: dict[str, Any]) -> Any:
 def post_check(body: dict[str, Any]) -> Any:
     """Check a rule file as its publication would, and keep nothing."""
     checked = check_document(body["document"], parts().gate)
-    return {"problems": listed(checked.problems), "sha256": checked.sha256}
+    return {"problems": listed(checked.faults), "sha256": checked.sha256}
 
 
 @steps.route("/versions/<uuid:version_id>/check", methods=["POST"])

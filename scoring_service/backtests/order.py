@@ -31,7 +31,7 @@ from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import KeptScreeningNotFoundError, named
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.store.applications import (
     BY_REFERENCE,
@@ -239,8 +239,8 @@ def _to_try(document: str, version_id: str | None) -> RulesToTry:
     try:
         rule_set = read_rules(document)
     except RuleFileError as error:
-        raise RuleFileError(check_rule_file(document) or error.problems) from error
-    errors = [problem for problem in check_rule_file(document) if problem.severity == "error"]
+        raise RuleFileError(check_rule_file(document) or error.faults) from error
+    errors = [fault for fault in check_rule_file(document) if fault.severity == "error"]
     notes = [text("backtest.faulty-rules", count=len(errors), line=errors[0].line)] if errors else []
     return RulesToTry(_ref(rule_set), document, version_id, tuple(notes))
 

@@ -24,7 +24,7 @@ from scoring_service.backtests.run_backtest import BacktestLease, run_backtest
 from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import BacktestRow, BacktestState
 
 MOST_ATTEMPTS: Final = 2

@@ -29,7 +29,7 @@ from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
 from scoring_service.store.versions import read_rule_set_version

@@ -38,7 +38,7 @@ from scoring_service.domain.frozen_call import Application, CallFacts
 from scoring_service.domain.judge import Judge
 from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
     BacktestApplication,
     BacktestRow,

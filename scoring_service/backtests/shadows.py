@@ -30,7 +30,7 @@ from scoring_service.backtests.process import fail
 from scoring_service.backtests.views import ShadowNotFoundError, ShadowView, list_backtests
 from scoring_service.domain.version import CallUnknownError, named
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
     BacktestKind,
     BacktestRow,
@@ -179,7 +179,7 @@ def _rules(parts: ScoringParts, version_id: str) -> tuple[RulesToTry, list[dict[
     except RuleFileError as error:
         # The draft has been changed into something that cannot be read: a backtest says so, and none is ordered in vain.
         problems = [
-            {"sv": f"{p.line}:{p.column} {p.sv}", "en": f"{p.line}:{p.column} {p.en}"} for p in error.problems
+            {"sv": f"{p.line}:{p.column} {p.sv}", "en": f"{p.line}:{p.column} {p.en}"} for p in error.faults
         ]
         return unread_rules(parts, version_id), problems
 

@@ -17,11 +17,12 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import month_names
-from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
+from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Rule
+from scoring_service.rule_files.faults import likeliest, said
 
 Word = TypeVar("Word")
 _ANSWER: Final = re.compile(
@@ -113,13 +114,11 @@ def parse_points(plain: Plain) -> ExpectedPoints:
     if both:
         points, possible = int(both[1]), int(both[2])
     else:
-        points = possible = _parse_whole(
-            plain, "ett heltal, eller som 0 (möjliga 2)", "a whole number, or such as 0 (möjliga 2)"
-        )
+        points = possible = _parse_whole(plain, "points")
     if not 0 <= points <= possible:
         raise CellError(
-            f"är ”{plain}”; poäng är minst 0, och möjliga poäng minst lika många",
-            f"is ”{plain}”; points are at least 0, and possible points at least as many",
+            "case-file.bad-points",
+            plain=plain,
         )
     return ExpectedPoints(points, possible)
 
@@ -133,9 +132,9 @@ def parse_value(plain: Plain, fact: FactDeclaration) -> Scalar | None:
         case FactType.BOOLEAN:
             return parse_boolean(plain)
         case FactType.INTEGER:
-            return _limited(_parse_whole(plain, "ett heltal", "a whole number"))
+            return _limited(_parse_whole(plain, "integer"))
         case FactType.AMOUNT:
-            return _limited(_parse_whole(plain, "hela kronor, som 1 250 000", "whole SEK, such as 1 250 000"))
+            return _limited(_parse_whole(plain, "amount"))
         case FactType.DATE:
             return _parse_day(plain)
         case FactType.CHOICE:
@@ -152,8 +151,8 @@ def parse_boolean(plain: Plain) -> bool:
     if word in YES | NO:
         return word in YES
     raise CellError(
-        f"är {_shown(plain)}; tas emot: ja eller nej, eller ej angivet",
-        f"is {_shown(plain)}; taken: ja (yes) or nej (no), or ej angivet (not stated)",
+        "case-file.no-truth",
+        value=_shown(plain),
     )
 
 
@@ -182,27 +181,24 @@ def plain_cell(cell: Cell | MergedCell) -> Plain:
     value = cell.value
     if cell.data_type == "f":
         raise CellError(
-            "innehåller en formel; skriv själva värdet (klistra in som värde)",
-            "holds a formula; write the value itself (paste as value)",
+            "case-file.holds-formula",
         )
     if cell.data_type == "e":
-        raise CellError(
-            f"innehåller felvärdet {value}; skriv ett värde", f"holds the error {value}; write a value"
-        )
+        raise CellError("case-file.holds-error", value=value)
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, datetime):
         if value.time() != time():
             raise CellError(
-                f"innehåller ett klockslag ({value:%H:%M}); tas emot: en dag",
-                f"holds a time of day ({value:%H:%M}); taken: a day",
+                "case-file.time-of-day",
+                moment=f"{value:%H:%M}",
             )
         return value.date()
     if value is None or isinstance(value, bool | int | float | date):
         return value
     raise CellError(
-        f"innehåller {type(value).__name__}, som inte kan läsas; skriv text, tal eller datum",
-        f"holds {type(value).__name__}, which cannot be read; write text, a number or a date",
+        "case-file.odd-cell",
+        kind=type(value).__name__,
     )
 
 
@@ -211,9 +207,9 @@ def _word_of(plain: Plain, words: Mapping[str, Word], told: Iterable[str]) -> Wo
     word = str(_plain_blanks(plain)).strip().lower()
     if word in known:
         return known[word]
-    sv, en = did_you_mean(word, known)
+    near = likeliest(word, known)
     accepted = ", ".join(told)
-    raise CellError(f"är ”{plain}”; tas emot: {accepted}{sv}", f"is ”{plain}”; taken: {accepted}{en}")
+    raise CellError("case-file.unknown-word", plain=plain, accepted=accepted, near=near)
 
 
 def _plain_blanks(plain: Plain) -> Plain:
@@ -239,14 +235,15 @@ def _told() -> list[str]:
 
 def _misplaced(words: str) -> CellError:
     return CellError(
-        f"”{words}” hör inte till det svaret; ta bort det",
-        f"”{words}” does not belong to that answer; remove it",
+        "case-file.misplaced",
+        words=words,
     )
 
 
-def _parse_whole(plain: Plain, sv: str, en: str) -> int:
-    """Read a whole number; ``sv`` and ``en`` say what would be accepted. Raises CellError."""
-    refused = CellError(f"är {_shown(plain)}; tas emot: {sv}", f"is {_shown(plain)}; taken: {en}")
+def _parse_whole(plain: Plain, kind: str) -> int:
+    """Read a whole number of a kind that the refusal names. Raises CellError."""
+    accepted = said(f"case-file.number-{kind}")
+    refused = CellError("case-file.not-whole", value=_shown(plain), accepted=accepted)
     if plain is None or isinstance(plain, bool | date):
         raise refused
     if isinstance(plain, int | float):
@@ -268,8 +265,9 @@ def _shown(plain: Plain) -> str:
 def _limited(number: int) -> int:
     if abs(number) > MAX_INTEGER:
         raise CellError(
-            f"är {number}; tas emot: tal inom ±{MAX_INTEGER}",
-            f"is {number}; taken: numbers within ±{MAX_INTEGER}",
+            "case-file.number-too-large",
+            number=number,
+            max_integer=MAX_INTEGER,
         )
     return number
 
@@ -281,8 +279,9 @@ def _parse_day(plain: Plain) -> date:
     if isinstance(plain, int) and not isinstance(plain, bool) and plain in _LIKELY_DAYS:
         likely = _EPOCH + timedelta(days=plain)
         raise CellError(
-            f"är talet {plain}, kanske dagen {likely}; formatera cellen som datum",
-            f"is the number {plain}, perhaps the day {likely}; format the cell as a date",
+            "case-file.number-for-day",
+            plain=plain,
+            likely=likely,
         )
     found = _numbers_of_day(str(plain).lower())
     try:
@@ -307,8 +306,8 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
 
 def _no_day(plain: Plain) -> date:
     raise CellError(
-        f"är {_shown(plain)}; tas emot: en dag som 2017-12-01, 1 december 2017 eller 1/12 2017",
-        f"is {_shown(plain)}; taken: a day such as 2017-12-01, 1 december 2017 or 1/12 2017",
+        "case-file.no-day",
+        value=_shown(plain),
     )
 
 
@@ -320,10 +319,12 @@ def _choice(plain: Plain, fact: FactDeclaration) -> str:
     if word in words:
         return words[word]
     told = [fact.choice_labels[code].sv if code in fact.choice_labels else code for code in fact.choices]
-    sv, en = did_you_mean(word, words)
+    near = likeliest(word, words)
     raise CellError(
-        f"är {_shown(plain)}; tas emot: {', '.join(told)}{sv}",
-        f"is {_shown(plain)}; taken: {', '.join(told)}{en}",
+        "case-file.no-such-value",
+        value=_shown(plain),
+        accepted=", ".join(told),
+        near=near,
     )
 
 

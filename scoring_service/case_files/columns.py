@@ -21,7 +21,7 @@ from scoring_service.domain.cases.case import Case, SingleCase, Subject, key_of,
 from scoring_service.domain.cases.mutants import Mutant
 from scoring_service.domain.rule_set import Rule, RuleSet, leaves
 from scoring_service.domain.sentence import named_facts
-from scoring_service.rule_files.problem import Path, write_path
+from scoring_service.rule_files.faults import Path, write_path
 from scoring_service.rule_files.read_yaml import read_yaml
 
 Kind = Literal[

@@ -2,9 +2,9 @@
 
 RETELL:
 - (fact_names) Names of facts as a cell lists them: by their Swedish label where no other fact has it.
-- (sheet_problems) The faults of a workbook, each at its sheet and cell.
+- (sheet_faults) The faults of a workbook, each at its sheet and cell.
 - (cell_error) What is wrong with what a cell holds.
-- (problem) What is wrong in a file of cases, where, and what would be accepted.
+- (fault) What is wrong in a file of cases, where, and what would be accepted.
 """
 
 from __future__ import annotations
@@ -16,17 +16,24 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
+from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.domain.cases.case import subjects_of
 from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.rule_files.parse_condition import nearest
+from scoring_service.rule_files.faults import (
+    NOTHING,
+    RefusedValueError,
+    Said,
+    after,
+    likeliest,
+    nearest,
+    said,
+)
 
 MISSING: Final = "; saknas: "
 """Between an answer and the facts that are missing, where both stand in one cell."""
-Fault = tuple[str, str]
 """What is wrong, in Swedish and English."""
 
 
@@ -58,7 +65,7 @@ class FactNames:
         name = self._labelled.get(text.lower(), text)
         fault = self._known.fact(name)
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
         return name
 
     def _write(self, name: str) -> str:
@@ -76,56 +83,43 @@ class KnownNames:
         named = [subject.grant_types for subject in subjects_of(rule_set).values()]
         self.grant_types = known_grant_types(rule_set.facts, named)
 
-    def fact(self, name: str) -> Fault | None:
+    def fact(self, name: str) -> Said | None:
         """Look up a fact."""
-        return _unknown(
-            name, self._rule_set.facts, "är inget faktum i regelfilen", "is no fact of the rule file"
-        )
+        return _unknown("case-file.no-such-fact", name, self._rule_set.facts)
 
-    def rule(self, name: str) -> Fault | None:
+    def rule(self, name: str) -> Said | None:
         """Look up a rule."""
-        return _unknown(name, self._rules, "är ingen regel i regelfilen", "is no rule of the rule file")
+        return _unknown("case-file.no-such-rule", name, self._rules)
 
-    def criterion(self, name: str | None) -> Fault | None:
+    def criterion(self, name: str | None) -> Said | None:
         """Look up a criterion."""
         if name is None:
             return None
-        return _unknown(
-            name, self._criteria, "är inget kriterium i regelfilen", "is no criterion of the rule file"
-        )
+        return _unknown("case-file.no-such-criterion", name, self._criteria)
 
-    def grant_type(self, name: str | None) -> Fault | None:
+    def grant_type(self, name: str | None) -> Said | None:
         """Look up a grant type; one that no rule names is taken, unless it looks like a slip of the pen."""
         if name is None or name in self.grant_types:
             return None
-        sv, en = did_you_mean(name, self.grant_types)
-        if not sv:
+        near = likeliest(name, self.grant_types)
+        if near is NOTHING:
             return None
         known = ", ".join(self.grant_types)
-        return (
-            f"{name} är ingen bidragsform som reglerna nämner{sv}; de som nämns: {known}",
-            f"{name} is no grant type that the rules name{en}; they name: {known}",
-        )
+        return said("case-file.grant-type-not-named", name=name, near=near, known=known)
 
-    def level(self, rule: str, level: int | None, effect: str | None) -> Fault | None:
+    def level(self, rule: str, level: int | None, effect: str | None) -> Said | None:
         """Look up a level, counted from 1, and whether it has the effect that is expected beside it."""
         if level is None or rule not in self._rules:
             return None
         levels = self._rules[rule].levels
         if level > len(levels):
-            return (
-                f"regeln {rule} har {len(levels)} nivåer, ingen nivå {level}",
-                f"the rule {rule} has {len(levels)} levels, no level {level}",
-            )
+            return said("case-file.no-such-level", rule=rule, levels=len(levels), level=level)
         if effect is not None and levels[level - 1].effect != effect:
             found = levels[level - 1].effect.value
-            return (
-                f"nivå {level} av {rule} har effekten {found}, inte {effect}",
-                f"level {level} of {rule} has the effect {found}, not {effect}",
-            )
+            return said("case-file.level-of-other-effect", level=level, rule=rule, found=found, effect=effect)
         return None
 
-    def typed_facts(self, grant_type: str | None, facts: Mapping[str, Scalar | None]) -> Fault | None:
+    def typed_facts(self, grant_type: str | None, facts: Mapping[str, Scalar | None]) -> Said | None:
         """Look for facts that only tell the grant type and tell another one."""
         if grant_type is None:
             return None
@@ -134,16 +128,13 @@ class KnownNames:
         if not wrong:
             return None
         names = ", ".join(wrong)
-        return (
-            f"{names} följer av bidragsformen {grant_type} och säger något annat; ta bort dem",
-            f"{names} follow from the grant type {grant_type} and say otherwise; leave them out",
-        )
+        return said("case-file.follows-from-grant-type", names=names, grant_type=grant_type)
 
 
-class SheetProblems:
+class SheetFaults:
     """Gathers what is wrong in one sheet; places are written as spreadsheets write them: ``fall.xlsx: Poäng!C7``."""
 
-    def __init__(self, name: str, sheet: Worksheet, found: list[CaseProblem]) -> None:
+    def __init__(self, name: str, sheet: Worksheet, found: list[CaseFileFault]) -> None:
         self._name, self._sheet, self._found = name, sheet, found
 
     def __len__(self) -> int:
@@ -153,26 +144,25 @@ class SheetProblems:
         """Give the place of a cell, or of cells."""
         return f"{self._name}: {self._sheet.title}!{cell}"
 
-    def add(self, cell: str, sv: str, en: str) -> None:
-        """Note a fault."""
-        self._found.append(CaseProblem(self.place(cell), sv, en))
+    def add(self, cell: str, text_id: str, /, **values: object) -> None:
+        """Note a fault; for values see ``said``."""
+        self.tell(cell, said(text_id, **values))
+
+    def tell(self, cell: str, told: Said) -> None:
+        """Note a fault whose text is made already."""
+        self._found.append(CaseFileFault(self.place(cell), told["sv"], told["en"]))
 
     def add_error(self, cell: str, error: CellError, header: str = "") -> None:
         """Note that the value of a cell is not taken; ``header`` is what its column is called."""
-        told = f"{header}: " if header else ""
-        self.add(cell, told + error.sv, told + error.en)
+        self.tell(cell, after(f"{header}: ", error.told) if header else error.told)
 
 
-class CellError(ValueError):
+class CellError(RefusedValueError):
     """The cell's value is not taken; says in Swedish and English what would be."""
-
-    def __init__(self, sv: str, en: str) -> None:
-        super().__init__(en)
-        self.sv, self.en = sv, en
 
 
 @dataclass(frozen=True, slots=True)
-class CaseProblem:
+class CaseFileFault:
     """One fault; ``place`` names the file, and the line and column or the sheet and cell."""
 
     place: str
@@ -181,15 +171,12 @@ class CaseProblem:
 
 
 class CaseFileError(Exception):
-    """The file holds cases that cannot be read; ``problems`` are all that is wrong with it, in the file's order."""
+    """The file holds cases that cannot be read; ``faults`` are all that is wrong with it, in the file's order."""
 
-    def __init__(self, problems: Sequence[CaseProblem]) -> None:
-        super().__init__("\n".join(f"{each.place}: {each.en}" for each in problems))
-        self.problems = tuple(problems)
+    def __init__(self, faults: Sequence[CaseFileFault]) -> None:
+        super().__init__("\n".join(f"{each.place}: {each.en}" for each in faults))
+        self.faults = tuple(faults)
 
 
-def _unknown(name: str, known: Collection[str], sv: str, en: str) -> Fault | None:
-    if name in known:
-        return None
-    near_sv, near_en = nearest(name, known)
-    return f"{name} {sv}{near_sv}", f"{name} {en}{near_en}"
+def _unknown(text_id: str, name: str, known: Collection[str]) -> Said | None:
+    return None if name in known else said(text_id, name=name, near=nearest(name, known))

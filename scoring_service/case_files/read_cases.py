@@ -35,18 +35,18 @@ from scoring_service.case_files.columns import (
 )
 from scoring_service.case_files.names import (
     CaseFileError,
-    CaseProblem,
+    CaseFileFault,
     CellError,
     FactNames,
-    Fault,
     KnownNames,
-    SheetProblems,
+    SheetFaults,
 )
 from scoring_service.case_files.read_rows import RowReader
 from scoring_service.case_files.yaml_cases import read_yaml_cases
 from scoring_service.domain.cases.case import Case, CaseFile
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
+from scoring_service.rule_files.faults import said
 
 SUFFIXES: Final = (".cases.yaml", ".cases.xlsx")
 MOST_BYTES: Final = 100_000_000
@@ -76,14 +76,14 @@ def read_cases(paths: Iterable[Path], rule_set: RuleSet) -> list[CaseFile]:
         CaseFileError: one or more of them cannot be read; with all that is wrong in all of them.
     """
     found: list[CaseFile] = []
-    problems: list[CaseProblem] = []
+    faults: list[CaseFileFault] = []
     for path in paths:
         try:
             found.append(_read(path, rule_set))
         except CaseFileError as error:
-            problems += error.problems
-    if problems:
-        raise CaseFileError(problems)
+            faults += error.faults
+    if faults:
+        raise CaseFileError(faults)
     return found
 
 
@@ -93,18 +93,18 @@ def read_case_workbook(content: bytes, name: str, rule_set: RuleSet) -> CaseFile
     Raises:
         CaseFileError: something in it is not as it should be; with all of it.
     """
-    problems: list[CaseProblem] = []
+    faults: list[CaseFileFault] = []
     cases: list[Case] = []
     base: dict[str, Scalar | None] = {}
     columns = ColumnReader(rule_set)
-    for sheet in _case_sheets(_open(content, name), name, problems):
-        told = SheetProblems(name, sheet, problems)
+    for sheet in _case_sheets(_open(content, name), name, faults):
+        told = SheetFaults(name, sheet, faults)
         if _can_be_read(sheet, told):
             rows = RowReader(rule_set, sheet, columns.read(sheet, told), told)
             cases += rows.read()
             base |= rows.base
-    if problems:
-        raise CaseFileError(list(dict.fromkeys(problems)))
+    if faults:
+        raise CaseFileError(list(dict.fromkeys(faults)))
     return CaseFile(rule_set.name, base, tuple(cases))
 
 
@@ -113,19 +113,23 @@ def _read(path: Path, rule_set: RuleSet) -> CaseFile:
         return read_case_workbook(path.read_bytes(), str(path), rule_set)
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise _refused(
-            path,
-            "filens slag känns inte igen; tas emot: .yaml och .xlsx",
-            "the kind of file is not known; taken: .yaml and .xlsx",
+            str(path),
+            "case-file.kind-not-known",
         )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(path, "filen är inte UTF-8", "the file is not UTF-8") from error
+        raise _refused(str(path), "case-file.not-utf8") from error
     return read_yaml_cases(text, str(path), rule_set)
 
 
-def _refused(path: Path, sv: str, en: str) -> CaseFileError:
-    return CaseFileError([CaseProblem(str(path), sv, en)])
+def _refused(name: str, text_id: str) -> CaseFileError:
+    return CaseFileError([_told(name, text_id)])
+
+
+def _told(name: str, text_id: str) -> CaseFileFault:
+    told = said(text_id)
+    return CaseFileFault(name, told["sv"], told["en"])
 
 
 class ColumnReader:
@@ -136,7 +140,7 @@ class ColumnReader:
         self._known = KnownNames(rule_set)
         self._names = FactNames(rule_set)
 
-    def read(self, sheet: Worksheet, problems: SheetProblems) -> dict[int, Column]:
+    def read(self, sheet: Worksheet, faults: SheetFaults) -> dict[int, Column]:
         """Give the columns by number; a column without any content is left out."""
         found: dict[int, Column] = {}
         for number in range(1, used_area(sheet)[1] + 1):
@@ -146,19 +150,20 @@ class ColumnReader:
                     str(plain_cell(sheet.cell(row, number)) or "") for row in (1, HEADER_ROWS)
                 )
                 if not header and not technical:
-                    self._refuse_content(sheet, number, problems)
+                    self._refuse_content(sheet, number, faults)
                     continue
                 column = self._column(header, technical)
             except CellError as error:
-                problems.add_error(cell.coordinate, error)
+                faults.add_error(cell.coordinate, error)
                 continue
             twice = next((at for at, other in found.items() if other.technical == column.technical), None)
             if twice is not None:
                 first = sheet.cell(HEADER_ROWS, twice).coordinate
-                problems.add(
+                faults.add(
                     cell.coordinate,
-                    f"{column.technical} står redan i {first}; behåll en av kolumnerna",
-                    f"{column.technical} stands already in {first}; keep one of the columns",
+                    "case-file.column-twice",
+                    technical=column.technical,
+                    first=first,
                 )
             found[number] = column
         return found
@@ -177,9 +182,9 @@ class ColumnReader:
 
     def _check(self, kind: Kind, name: str) -> None:
         look_up = {"answer": self._known.rule, "rule": self._known.rule, "fact": self._known.fact}
-        fault: Fault | None = look_up.get(kind, self._known.criterion)(name)
+        fault = look_up.get(kind, self._known.criterion)(name)
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
 
     def _known_fact(self, technical: str) -> str:
         fault = self._known.fact(technical)
@@ -187,9 +192,7 @@ class ColumnReader:
             return technical
         near = nearest_words(technical, OWN.values())
         also = f" ({near[0]}?)" if near else ""
-        raise CellError(
-            f"kolumnen {technical}: {fault[0]}{also}", f"the column {technical}: {fault[1]}{also}"
-        )
+        raise CellError("case-file.column-of-no-fact", technical=technical, fault=fault, also=also)
 
     def _by_header(self, header: str) -> str:
         try:
@@ -199,28 +202,29 @@ class ColumnReader:
             near = nearest_words(header, labels)
             also = f" (”{near[0]}”?)" if near else ""
             raise CellError(
-                f"kolumnen ”{header}” känns inte igen{also}; skriv uppgiftens tekniska namn i rad {HEADER_ROWS}, eller ta bort kolumnen",
-                f"the column ”{header}” is not known{also}; write the fact's technical name in row {HEADER_ROWS}, or remove the column",
+                "case-file.column-not-known",
+                header=header,
+                also=also,
+                header_rows=HEADER_ROWS,
             ) from error
 
     @staticmethod
-    def _refuse_content(sheet: Worksheet, number: int, problems: SheetProblems) -> None:
+    def _refuse_content(sheet: Worksheet, number: int, faults: SheetFaults) -> None:
         for row in range(HEADER_ROWS + 1, used_area(sheet)[0] + 1):
             cell = sheet.cell(row, number)
             if cell.value is not None and str(cell.value).strip():
-                problems.add(
+                faults.add(
                     cell.coordinate,
-                    "står i en kolumn utan rubrik; ta bort innehållet, eller ge kolumnen rubrik och tekniskt namn",
-                    "stands in a column without a header; remove it, or give the column a header and a technical name",
+                    "case-file.no-header",
                 )
                 return
 
 
-def _case_sheets(book: Workbook, name: str, problems: list[CaseProblem]) -> Sequence[Worksheet]:
+def _case_sheets(book: Workbook, name: str, faults: list[CaseFileFault]) -> Sequence[Worksheet]:
     other = {say("cases.sheet-instructions", "sv"), say("cases.sheet-lists", "sv")}
     sheets = [sheet for sheet in book.worksheets if sheet.title not in other and used_area(sheet) != NOTHING]
     if not sheets:
-        problems.append(CaseProblem(name, "filen har inget blad med fall", "the file has no sheet of cases"))
+        faults.append(_told(name, "case-file.no-sheet"))
     return sheets
 
 
@@ -228,44 +232,35 @@ def _open(content: bytes, name: str) -> Workbook:
     try:
         with ZipFile(BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
-                raise CaseFileError([CaseProblem(name, "filen är för stor", "the file is too large")])
+                raise _refused(name, "case-file.too-large")
         return load_workbook(BytesIO(content), data_only=False, rich_text=False)
     except CaseFileError:
         raise
     except Exception as error:
         # A damaged file makes the parts that read it raise whatever they stumble on.
-        raise CaseFileError(
-            [
-                CaseProblem(
-                    name,
-                    "filen är ingen Excelfil (.xlsx) som går att läsa; spara den som Excel-arbetsbok (.xlsx)",
-                    "the file is no Excel file (.xlsx) that can be read; save it as an Excel workbook (.xlsx)",
-                )
-            ]
-        ) from error
+        raise _refused(name, "case-file.no-workbook") from error
 
 
-def _can_be_read(sheet: Worksheet, problems: SheetProblems) -> bool:
+def _can_be_read(sheet: Worksheet, faults: SheetFaults) -> bool:
     """Tell whether the sheet's rows can be read; merged cells are told, and the others are read all the same."""
     for merged in sheet.merged_cells.ranges:
-        problems.add(
+        faults.add(
             str(merged),
-            "cellerna är sammanslagna; dela dem och skriv värdet i varje cell",
-            "the cells are merged; split them and write the value in each cell",
+            "case-file.merged-cells",
         )
     rows, columns = used_area(sheet)
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        problems.add(
+        faults.add(
             "A1",
-            f"bladet har innehåll utanför {MOST_ROWS} rader och {MOST_COLUMNS} kolumner; ta bort det",
-            f"the sheet has content beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; remove it",
+            "case-file.beyond-area",
+            most_rows=MOST_ROWS,
+            most_columns=MOST_COLUMNS,
         )
         return False
     if TITLE in {str(cell.value).strip() for cell in sheet[HEADER_ROWS]}:
         return True
-    problems.add(
+    faults.add(
         f"A{HEADER_ROWS}",
-        "bladet saknar raden med tekniska namn (title …); hör det inte till fallen, så ta bort bladet",
-        "the sheet has no row of technical names (title …); if it is no sheet of cases, remove it",
+        "case-file.no-technical-names",
     )
     return False

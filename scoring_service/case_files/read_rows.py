@@ -24,7 +24,7 @@ from scoring_service.case_files.cells import (
     plain_cell,
 )
 from scoring_service.case_files.columns import HEADER_ROWS, Column, Kind, used_area
-from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetProblems
+from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetFaults
 from scoring_service.case_files.write_sheet import content_of
 from scoring_service.domain.cases.case import (
     Case,
@@ -44,11 +44,11 @@ class RowReader:
     """Reads one sheet by its columns; ``base`` is what its row of that name says, once it is read."""
 
     def __init__(
-        self, rule_set: RuleSet, sheet: Worksheet, columns: Mapping[int, Column], problems: SheetProblems
+        self, rule_set: RuleSet, sheet: Worksheet, columns: Mapping[int, Column], faults: SheetFaults
     ) -> None:
         names, known = FactNames(rule_set), KnownNames(rule_set)
-        self._reading = Reading(rule_set, sheet, columns, problems, known, names)
-        self._problems, self._columns = problems, columns
+        self._reading = Reading(rule_set, sheet, columns, faults, known, names)
+        self._faults, self._columns = faults, columns
         self.base: dict[str, Scalar | None] = {}
 
     def read(self) -> list[Case]:
@@ -72,10 +72,10 @@ class RowReader:
 
     def _check_first(self, first: int, row: int) -> None:
         if first != row:
-            self._problems.add(
+            self._faults.add(
                 f"A{row}",
-                f"raden säger samma sak som rad {first}; ta bort en av dem",
-                f"the row says the same as row {first}; remove one of them",
+                "case-file.row-twice",
+                first=first,
             )
 
     def _expected_column(self) -> Column | None:
@@ -83,10 +83,10 @@ class RowReader:
         if len(about) == 1:
             return about[0]
         names = ", ".join(column.technical for column in about) or "–"
-        self._problems.add(
+        self._faults.add(
             f"A{HEADER_ROWS}",
-            f"bladet ska ha en kolumn för det som väntas: outcome (hela ansökningar), answer:<regel> eller points:<kriterium>; nu: {names}",
-            f"the sheet should have one column for what is expected: outcome (whole applications), answer:<rule> or points:<criterion>; now: {names}",
+            "case-file.expected-columns",
+            names=names,
         )
         return None
 
@@ -104,7 +104,7 @@ class Reading:
     rule_set: RuleSet
     sheet: Worksheet
     columns: Mapping[int, Column]
-    problems: SheetProblems
+    faults: SheetFaults
     known: KnownNames
     names: FactNames
 
@@ -115,7 +115,7 @@ class Row:
     def __init__(self, reading: Reading, number: int) -> None:
         self._reading, self.number = reading, number
         self._columns, self._known, self._names = reading.columns, reading.known, reading.names
-        self._faults = 0
+        self._refusals = 0
         self._cells: dict[int, Plain] = {}
         for column in reading.columns:
             plain = self._take(column, partial(plain_cell, reading.sheet.cell(number, column)))
@@ -168,7 +168,8 @@ class Row:
         proposed = self._proposed()
         typed = self._known.typed_facts(grant_type, facts)
         if typed is not None:
-            self._refuse_row(*typed)
+            self._refusals += 1
+            self._reading.faults.tell(f"A{self.number}", typed)
         if title is None or grant_type is None or outcome is None or not self._is_sound():
             return None
         return WholeCase(
@@ -188,7 +189,7 @@ class Row:
     def _grant_type(self, plain: Plain) -> str:
         fault = self._known.grant_type(str(plain))
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
         return str(plain)
 
     def _answer(self, plain: Plain, rule: str, missing: tuple[str, ...] | None) -> ExpectedAnswer:
@@ -196,7 +197,7 @@ class Row:
         expected = parse_answer(word, self._names.read(names) if beside else missing)
         fault = self._known.level(rule, expected.level, expected.effect)
         if fault is not None:
-            raise CellError(*fault)
+            raise CellError(fault)
         return expected
 
     def _all_of(self, kind: Kind, parse: Callable[[Plain, str], Value]) -> dict[str, Value]:
@@ -214,8 +215,8 @@ class Row:
             self._refuse(
                 at,
                 CellError(
-                    f"är nej, men svar är ifyllda för {', '.join(found)}; skriv ja, eller töm dem",
-                    f"is nej (no), but answers are filled in for {', '.join(found)}; write ja (yes), or clear them",
+                    "case-file.answers-though-no",
+                    names=", ".join(found),
                 ),
             )
         return bool(found) if said is None else said
@@ -234,14 +235,12 @@ class Row:
         at = next((at for at, column in self._columns.items() if column.kind == kind), None)
         if at is None:
             word = say(f"cases.column-{'given-points' if kind == 'given' else kind}", "sv")
-            self._faults += 1
+            self._refusals += 1
             place = f"A{HEADER_ROWS}"
-            self._reading.problems.add(
-                place, f"bladet saknar kolumnen {word}", f"the sheet has no column {word}"
-            )
+            self._reading.faults.add(place, "case-file.no-column", word=word)
             return None
         if at not in self._cells and self._is_sound():
-            self._refuse(at, CellError("måste fyllas i", "must be filled in"))
+            self._refuse(at, CellError("case-file.must-be-filled"))
         return self._only(kind, parse)
 
     def _take(self, at: int, parse: Callable[[], Value]) -> Value | None:
@@ -252,25 +251,19 @@ class Row:
             return None
 
     def _refuse(self, at: int, error: CellError) -> None:
-        self._faults += 1
+        self._refusals += 1
         cell = self._reading.sheet.cell(self.number, at).coordinate
-        self._reading.problems.add_error(cell, error, self._columns[at].header)
-
-    def _refuse_row(self, sv: str, en: str) -> None:
-        self._faults += 1
-        self._reading.problems.add(f"A{self.number}", sv, en)
+        self._reading.faults.add_error(cell, error, self._columns[at].header)
 
     def _is_sound(self) -> bool:
-        return not self._faults
+        return not self._refusals
 
     def _place(self) -> str:
-        return self._reading.problems.place(f"A{self.number}")
+        return self._reading.faults.place(f"A{self.number}")
 
 
 def _mark(plain: Plain) -> bool:
     mark = say("cases.proposed-mark", "sv")
     if str(plain).lower() in {say("cases.proposed-mark", language) for language in LANGUAGES}:
         return True
-    raise CellError(
-        f"är ”{plain}”; tas emot: {mark}, eller en tom ruta", f"is ”{plain}”; taken: {mark}, or a blank cell"
-    )
+    raise CellError("case-file.not-the-mark", plain=plain, mark=mark)

@@ -15,7 +15,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.case_files.names import CaseFileError, CaseProblem, KnownNames
+from scoring_service.case_files.names import CaseFileError, CaseFileFault, KnownNames
 from scoring_service.domain.cases.case import (
     Case,
     CaseFile,
@@ -27,8 +27,8 @@ from scoring_service.domain.cases.case import (
 )
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import RuleSet
+from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, Said
 from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
-from scoring_service.rule_files.problem import Path, Problem, ProblemList, RuleFileError
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
 from scoring_service.rule_files.shapes import (
     EFFECTS,
@@ -64,11 +64,11 @@ def read_yaml_cases(text: str, name: str, rule_set: RuleSet) -> CaseFile:
     try:
         file = read_yaml(text)
     except RuleFileError as error:
-        raise CaseFileError([_placed(each, name) for each in error.problems]) from error
+        raise CaseFileError([_placed(each, name) for each in error.faults]) from error
     reader = _Reader(file, name, rule_set)
     found = reader.read()
-    if len(reader.problems):
-        raise CaseFileError([_placed(each, name) for each in reader.problems.sorted()])
+    if len(reader.faults):
+        raise CaseFileError([_placed(each, name) for each in reader.faults.sorted()])
     return found
 
 
@@ -91,9 +91,9 @@ def write_yaml_case(case: Case, base: Mapping[str, Scalar | None] | None = None)
     return _written(content)
 
 
-def _placed(problem: Problem, name: str) -> CaseProblem:
-    place = f"{name}:{problem.line}:{problem.column}"
-    return CaseProblem(f"{place}: {problem.path}" if problem.path else place, problem.sv, problem.en)
+def _placed(fault: PlacedFault, name: str) -> CaseFileFault:
+    place = f"{name}:{fault.line}:{fault.column}"
+    return CaseFileFault(f"{place}: {fault.path}" if fault.path else place, fault.sv, fault.en)
 
 
 class _Reader:
@@ -101,19 +101,20 @@ class _Reader:
         self._file = file
         self._name = name
         self._rule_set = rule_set
-        self.problems = ProblemList(file.positions)
+        self.faults = FaultList(file.positions)
         self._known = KnownNames(rule_set)
 
     def read(self) -> CaseFile:
-        head = load_shape(CaseFileShape, self._file.content, (), self.problems)
+        head = load_shape(CaseFileShape, self._file.content, (), self.faults)
         if head.get("format", FORMAT) != FORMAT:
-            self.problems.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
+            self.faults.add(("format",), "case-file.other-format", format=FORMAT)
         if head.get("rule_set", self._rule_set.name) != self._rule_set.name:
             wanted, given = self._rule_set.name, head["rule_set"]
-            self.problems.add(
+            self.faults.add(
                 ("rule_set",),
-                f"fallen är för regelsamlingen {given}, men prövas på {wanted}",
-                f"the cases are for the rule set {given}, but are tried on {wanted}",
+                "case-file.other-rule-set",
+                given=given,
+                wanted=wanted,
             )
         base = self._facts(head.get("base", {}), ("base",))
         found = (self._case(raw, ("cases", at), base) for at, raw in enumerate(head.get("cases", ())))
@@ -122,20 +123,20 @@ class _Reader:
     def _case(self, raw: Any, path: Path, base: dict[str, Scalar | None]) -> Case | None:
         kinds = [key for key in KINDS if isinstance(raw, dict) and key in raw]
         if len(kinds) != 1:
-            self.problems.add(
+            self.faults.add(
                 path,
-                f"{show(raw)} ska ha en av nycklarna grant_type (hel ansökan), rule och criterion",
-                f"{show(raw)} should have one of the keys grant_type (a whole application), rule and criterion",
+                "case-file.no-kind",
+                value=show(raw),
             )
             return None
-        before = len(self.problems)
-        content = load_shape(_SHAPES[kinds[0]], raw, path, self.problems)
+        before = len(self.faults)
+        content = load_shape(_SHAPES[kinds[0]], raw, path, self.faults)
         facts = self._facts(content.get("facts", {}), (*path, "facts"))
         if kinds[0] == "grant_type":
             case: Case | None = self._whole(content, path, base | facts)
         else:
             case = self._single(content, path, facts)
-        return case if len(self.problems) == before else None
+        return case if len(self.faults) == before else None
 
     def _whole(self, content: dict[str, Any], path: Path, facts: dict[str, Scalar | None]) -> Case | None:
         self._note(self._known.grant_type(content.get("grant_type")), (*path, "grant_type"))
@@ -185,15 +186,16 @@ class _Reader:
 
     def _ground(self, raw: Any, path: Path) -> dict[str, Any] | None:
         if isinstance(raw, dict):
-            return load_shape(GroundShape, raw, path, self.problems)
+            return load_shape(GroundShape, raw, path, self.faults)
         if raw in GROUND_WORDS:
             undetermined = raw == FindingStatus.UNDETERMINED
             return {"status": raw} if undetermined else {"effect": raw}
         words = ", ".join(GROUND_WORDS)
-        self.problems.add(
+        self.faults.add(
             path,
-            f"är {show(raw)}, ska vara något av: {words}, eller {{effect: …, level: …, missing: […]}}",
-            f"is {show(raw)}, should be one of: {words}, or {{effect: …, level: …, missing: […]}}",
+            "case-file.no-ground",
+            value=show(raw),
+            words=words,
         )
         return None
 
@@ -219,7 +221,7 @@ class _Reader:
         for criterion, given in raw.items():
             self._note(self._known.criterion(criterion), (*path, criterion))
             whole = given if isinstance(given, dict) else {"points": given}
-            points = _given(load_shape(PointsShape, whole, (*path, criterion), self.problems))
+            points = _given(load_shape(PointsShape, whole, (*path, criterion), self.faults))
             if points is not None:
                 found[criterion] = points
         return found
@@ -233,13 +235,13 @@ class _Reader:
         try:
             return parse_literal(raw, self._rule_set.facts[name])
         except LiteralError as error:
-            self.problems.add(path, error.sv, error.en)
+            self.faults.tell(path, error.told)
             return None
 
-    def _note(self, fault: tuple[str, str] | None, path: Path) -> bool:
-        if fault is not None:
-            self.problems.add(path, *fault)
-        return fault is None
+    def _note(self, told: Said | None, path: Path) -> bool:
+        if told is not None:
+            self.faults.tell(path, told)
+        return told is None
 
     def _place(self, path: Path) -> str:
         line, column = self._file.positions[path]

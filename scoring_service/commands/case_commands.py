@@ -185,7 +185,7 @@ def _cases_or_exit(rule_file: Path, named: Sequence[Path], rule_set: RuleSet) ->
     try:
         return read_cases([*beside, *(path for path in named if path.resolve() not in known)], rule_set)
     except CaseFileError as error:
-        for each in error.problems:
+        for each in error.faults:
             click.echo(f"{each.place}\n    {each.sv}\n    {each.en}", err=True)
         raise click.exceptions.Exit(BAD_INPUT) from error
 

@@ -24,8 +24,8 @@ from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.evaluate import grounds_of
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
+from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.rule_files.json_schema import write_json_schema
-from scoring_service.rule_files.problem import Problem, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet
@@ -61,14 +61,14 @@ def check(rule_file: Path, written: str) -> None:
     Everything is told at once, with line and column. Warnings alone let the file through: exit code 0.
     """
     try:
-        rule_set, problems = examine_rule_file(rule_file)
+        rule_set, faults = examine_rule_file(rule_file)
     except OSError as error:
         for language in LANGUAGES:
             click.echo(say("checks.unreadable", language, file=rule_file, reason=error.strerror), err=True)
         raise click.exceptions.Exit(BAD_INPUT) from error
-    problems = [*problems, *_trial(rule_set)]
-    failed = any(problem.severity == "error" for problem in problems)
-    (_print_json if written == "json" else _print_text)(rule_file, None if failed else rule_set, problems)
+    faults = [*faults, *_trial(rule_set)]
+    failed = any(fault.severity == "error" for fault in faults)
+    (_print_json if written == "json" else _print_text)(rule_file, None if failed else rule_set, faults)
     raise click.exceptions.Exit(BAD_INPUT if failed else 0)
 
 
@@ -163,14 +163,14 @@ def read_or_exit(path: Path) -> RuleSet:
     try:
         return read_rule_file(path)
     except RuleFileError as error:
-        for each in error.problems:
+        for each in error.faults:
             click.echo(
                 f"{path}:{each.line}:{each.column}: {each.path}\n    {each.sv}\n    {each.en}", err=True
             )
         raise click.exceptions.Exit(BAD_INPUT) from error
 
 
-def _trial(rule_set: RuleSet | None) -> list[Problem]:
+def _trial(rule_set: RuleSet | None) -> list[PlacedFault]:
     """Let a file without errors through the gate; what it is refused for stands at no line of its own."""
     try:
         if rule_set is not None:
@@ -180,21 +180,21 @@ def _trial(rule_set: RuleSet | None) -> list[Problem]:
     return []
 
 
-def _refused(reason: str) -> Problem:
+def _refused(reason: str) -> PlacedFault:
     sv, en = (say("checks.refused", language, reason=reason) for language in LANGUAGES)
-    return Problem(1, 1, "", sv, en)
+    return PlacedFault(1, 1, "", sv, en)
 
 
-def _print_json(rule_file: Path, rule_set: RuleSet | None, problems: list[Problem]) -> None:
-    content: dict[str, Any] = {"file": str(rule_file), "accepted": rule_set is not None, **_counts(problems)}
+def _print_json(rule_file: Path, rule_set: RuleSet | None, faults: list[PlacedFault]) -> None:
+    content: dict[str, Any] = {"file": str(rule_file), "accepted": rule_set is not None, **_counts(faults)}
     content |= {} if rule_set is None else _head(rule_set)
-    content["problems"] = [asdict(problem) for problem in problems]
+    content["problems"] = [asdict(fault) for fault in faults]
     click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def _counts(problems: list[Problem]) -> dict[str, int]:
-    errors = sum(problem.severity == "error" for problem in problems)
-    return {"errors": errors, "warnings": len(problems) - errors}
+def _counts(faults: list[PlacedFault]) -> dict[str, int]:
+    errors = sum(fault.severity == "error" for fault in faults)
+    return {"errors": errors, "warnings": len(faults) - errors}
 
 
 def _head(rule_set: RuleSet) -> dict[str, Any]:
@@ -208,14 +208,14 @@ def _head(rule_set: RuleSet) -> dict[str, Any]:
     }
 
 
-def _print_text(rule_file: Path, rule_set: RuleSet | None, problems: list[Problem]) -> None:
-    for each in problems:
+def _print_text(rule_file: Path, rule_set: RuleSet | None, faults: list[PlacedFault]) -> None:
+    for each in faults:
         severity = " / ".join(say(f"checks.{each.severity}", language) for language in LANGUAGES)
         click.echo(f"{rule_file}:{each.line}:{each.column}: {severity}: {each.path or '-'}")
         click.echo(f"    {each.sv}\n    {each.en}\n")
     for language in LANGUAGES:
         if rule_set is None:
-            click.echo(say("checks.unsound", language, file=rule_file, **_counts(problems)))
+            click.echo(say("checks.unsound", language, file=rule_file, **_counts(faults)))
         else:
-            said = _head(rule_set) | {"warnings": len(problems)}
+            said = _head(rule_set) | {"warnings": len(faults)}
             click.echo(say("checks.sound", language, file=rule_file, **said))

@@ -2,7 +2,7 @@
 
 RETELL:
 - (check_conditions) Conditions, levels and rules that nobody fulfils, everybody does, or another says already, told where they stand.
-- (defect_messages) The defects of conditions and rules in words: what is wrong and what would be accepted.
+- (defect_messages) The faults of conditions and rules in words: what is wrong and what would be accepted.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from scoring_service.domain.analysis.find_defects import DatedDefect, find_defects
+from prescreen_shared.texts.catalogue import LANGUAGES
+from scoring_service.domain.analysis.find_faults import DatedFault, find_faults
 from scoring_service.domain.analysis.reasoning import UndecidedError, least_of
 from scoring_service.domain.analysis.weak_conditions import (
-    Defect,
-    DefectKind,
+    ConditionFault,
+    FaultKind,
     Part,
     lacking_answers,
     reachable_levels,
@@ -34,105 +35,67 @@ from scoring_service.domain.rule_set import (
     Rule,
     RuleCase,
     RuleSet,
-    Sentence,
     facts_of_rule,
 )
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
+from scoring_service.rule_files.faults import NOTHING, ConditionPlaces, FaultList, Path, Said, after, said
 
 Facts = Mapping[str, FactDeclaration]
 Ground = Rule | Criterion
 AnyCase = RuleCase | CriterionCase
 _NUMBERS: Final = (FactType.INTEGER, FactType.AMOUNT)
-_MAY_BE_MEANT: Final = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS, DefectKind.SUBSUMED))
+_MAY_BE_MEANT: Final = frozenset((FaultKind.OF_OWN_TYPE, FaultKind.NEEDLESS, FaultKind.SUBSUMED))
 """What changes no answer as it stands: a warning."""
 _TOLD_OF_SOME_DAYS: Final = frozenset(
-    (DefectKind.NEVER_TRUE, DefectKind.NEVER_FALSE, DefectKind.EXCLUDED, DefectKind.UNREACHABLE)
+    (FaultKind.NEVER_TRUE, FaultKind.NEVER_FALSE, FaultKind.EXCLUDED, FaultKind.UNREACHABLE)
 )
 """What is told also where only the constants of some days make it so; the rest may be what those constants are for."""
 LONGEST_SHOWN: Final = 120
-_TEMPLATES: Final[dict[DefectKind, Sentence]] = {
-    DefectKind.NEVER_TRUE: Sentence(
-        "{part} kan aldrig vara sant{why_sv}; skriv ett villkor som någon ansökan kan uppfylla, eller ta bort det",
-        "{part} can never be true{why_en}; write a condition that some application can fulfil, or remove it",
-    ),
-    DefectKind.NEVER_FALSE: Sentence(
-        "{part} är alltid sant{why_sv}; ändra villkoret, eller skriv is_stated: true om det räcker att uppgiften är angiven",
-        "{part} is always true{why_en}; change the condition, or write is_stated: true if it is enough that the fact is stated",
-    ),
-    DefectKind.OF_OTHER_TYPE: Sentence(
-        "{part} kan inte uppfyllas av bidragsformerna {types}, som {ground_sv} gäller; ändra grant_types eller ta bort villkoret",
-        "{part} cannot be fulfilled by the grant types {types}, which the {ground_en} is for; change grant_types or remove the condition",
-    ),
-    DefectKind.OF_OWN_TYPE: Sentence(
-        "{part} uppfylls alltid av bidragsformerna {types}, som {ground_sv} gäller; villkoret behövs inte",
-        "{part} is always fulfilled by the grant types {types}, which the {ground_en} is for; the condition is not needed",
-    ),
-    DefectKind.EXCLUDED: Sentence(
-        "{part} kan aldrig vara sant samtidigt med {beside}, och båda krävs; ta bort det ena, eller skriv any om det räcker med ett av dem",
-        "{part} can never be true together with {beside}, and both are asked for; remove one, or write any if one of them is enough",
-    ),
-    DefectKind.NEEDLESS: Sentence(
-        "{part} ändrar aldrig svaret{beside_sv}; ta bort det eller skriv det som var menat",
-        "{part} never changes the answer{beside_en}; remove it or write what was meant",
-    ),
-    DefectKind.UNREACHABLE: Sentence(
-        "nivån används aldrig: när dess villkor är uppfyllt svarar redan {beside_sv} ovanför; ändra villkoret eller ta bort nivån",
-        "the level is never used: when its condition is met, {beside_en} above it answers already; change the condition or remove the level",
-    ),
-    DefectKind.DUPLICATE: Sentence(
-        "{part} gäller alltid precis samma ansökningar som {beside}; slå ihop dem till en",
-        "{part} is always about exactly the same applications as {beside}; make one of the two",
-    ),
-    DefectKind.SUBSUMED: Sentence(
-        "varje gång {part} är uppfylld är {beside} det också, med minst lika stark verkan; ändra villkoret eller slå ihop dem",
-        "whenever {part} is met, so is {beside}, with an effect at least as strong; change the condition or make one of the two",
-    ),
-}
 
 
 def check_cases(
-    ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList, *, sound: bool
+    ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList, *, sound: bool
 ) -> None:
     """Note what is wrong with the cases.
 
     Where conditions are not ``sound``, nothing is said that follows from that: what a case answers or looks at.
     """
-    _check_repeated(ground.cases, places, problems)
-    _check_least(ground, facts, places, problems)
+    _check_repeated(ground.cases, places, faults)
+    _check_least(ground, facts, places, faults)
     if not sound:
         return
-    all_hold = _check_answers(ground, places, problems)
-    _check_looked_at(ground, facts, places, problems)
+    all_hold = _check_answers(ground, places, faults)
+    _check_looked_at(ground, facts, places, faults)
     if places.is_doubtful(ground):
         return
     doubtful = any(places.is_doubtful(case) for case in ground.cases)
     if doubtful and isinstance(ground, Criterion):
         return
-    if _check_lacking(ground, facts, places, problems) and all_hold and not doubtful:
-        _check_levels(ground, facts, places, problems)
+    if _check_lacking(ground, facts, places, faults) and all_hold and not doubtful:
+        _check_levels(ground, facts, places, faults)
 
 
-def check_conditions(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> frozenset[int]:
-    """Note every defect; give the identities of the rules and criteria whose conditions have an error."""
+def check_conditions(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> frozenset[int]:
+    """Note every fault; give the identities of the rules and criteria whose conditions have an error."""
     amiss = set()
-    for found in find_defects(rule_set):
-        defect = found.defect
-        if found.days is not None and defect.kind not in _TOLD_OF_SOME_DAYS:
+    for found in find_faults(rule_set):
+        fault = found.fault
+        if found.days is not None and fault.kind not in _TOLD_OF_SOME_DAYS:
             continue
-        message = _write_defect(defect, found.ground, rule_set.facts)
-        on_days = _write_days(found.days)
-        path = places.path_of(defect.part)
-        if defect.kind is DefectKind.UNREACHABLE:
+        path = places.path_of(fault.part)
+        if fault.kind is FaultKind.UNREACHABLE:
             path = (*path, "when")
+        told = said(f"rule-file.{fault.kind}", **_values(fault, found.ground, rule_set.facts))
+        on_days = _write_days(found.days)
+        told = {language: told[language] + on_days[language] for language in told}
         if _is_warning(found):
-            problems.warn(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+            faults.tell(path, told, "warning")
         else:
-            problems.add(path, f"{message.sv}{on_days.sv}", f"{message.en}{on_days.en}")
+            faults.tell(path, told)
             amiss.add(id(found.ground))
     return frozenset(amiss)
 
 
-def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, faults: FaultList) -> None:
     titles: dict[str, AnyCase] = {}
     given: dict[frozenset[tuple[str, object]], AnyCase] = {}
     for case in cases:
@@ -140,20 +103,21 @@ def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, problems:
             (name, (type(value), value)) for name, value in case.facts.items() if value is not None
         )
         if (same := given.setdefault(stated, case)) is not case:
-            problems.warn(
+            faults.warn(
                 places.path_of(case),
-                f"exemplet ”{case.title}” har samma fakta som ”{same.title}”; ta bort det ena eller ändra dess fakta",
-                f"the case ”{case.title}” has the same facts as ”{same.title}”; remove one or change its facts",
+                "rule-file.case-same-facts",
+                title=case.title,
+                other=same.title,
             )
         elif titles.setdefault(case.title, case) is not case:
-            problems.warn(
+            faults.warn(
                 (*places.path_of(case), "title"),
-                f"två exempel heter ”{case.title}”; säg vad som skiljer dem",
-                f"two cases are called ”{case.title}”; say what tells them apart",
+                "rule-file.case-same-title",
+                title=case.title,
             )
 
 
-def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
     """Note numbers that the fact can never have."""
     for case in ground.cases:
         for name, value in case.facts.items():
@@ -161,31 +125,35 @@ def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, problems
             if fact is None or fact.type not in _NUMBERS or not isinstance(value, int):
                 continue
             if value < (least := least_of(fact)):
-                problems.warn(
+                faults.warn(
                     (*places.path_of(case), "facts", name),
-                    f"{name} kan inte vara {value}; det minsta det kan vara är {least}",
-                    f"{name} cannot be {value}; the least it can be is {least}",
+                    "rule-file.below-least",
+                    name=name,
+                    value=value,
+                    least=least,
                 )
 
 
-def _check_answers(ground: Ground, places: ConditionPlaces, problems: ProblemList) -> bool:
+def _check_answers(ground: Ground, places: ConditionPlaces, faults: FaultList) -> bool:
     """Note the cases that do not hold; tell whether all do."""
-    faults = own_case_faults(ground)
-    for number, fault in faults:
+    wrong = own_case_faults(ground)
+    for number, fault in wrong:
         if not places.is_doubtful(ground.cases[number]):
-            problems.add(places.path_of(ground.cases[number]), fault.sv, fault.en)
-    return not faults
+            faults.tell(places.path_of(ground.cases[number]), {"sv": fault.sv, "en": fault.en})
+    return not wrong
 
 
-def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
     looked_at = {*facts_of_rule(ground), *ground.shows}
     accepted = ", ".join(sorted(looked_at))
     for name, path in _stated(ground, places):
         if name in facts and name not in looked_at:
-            problems.warn(
+            faults.warn(
                 path,
-                f"{ground.id} ser inte på {name}; det som påverkar svaret är: {accepted}",
-                f"{ground.id} does not look at {name}; what affects the answer is: {accepted}",
+                "rule-file.not-looked-at",
+                id=ground.id,
+                name=name,
+                accepted=accepted,
             )
 
 
@@ -194,29 +162,29 @@ def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path
         yield from ((name, (*places.path_of(case), "facts", name)) for name in case.facts)
 
 
-def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> bool:
+def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> bool:
     """Note the answers that no case shows; tell whether all are shown."""
     lacking = lacking_answers(ground, facts)
     for status in lacking:
-        problems.add(
+        faults.add(
             places.path_of(ground),
-            f"saknar ett exempel (cases) som är {status}",
-            f"has no case that is {status}",
+            "rule-file.case-lacking",
+            status=status,
         )
     return not lacking
 
 
-def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
     answer = build_answer(ground)
     # An undetermined answer has no sentence: it is no try of the level that could not be settled.
     answered = [found for case in ground.cases if (found := answer(case.facts)).sentence is not None]
     shown = {found.level for found in answered}
     for number in _reachable(ground, facts):
         if number not in shown:
-            problems.warn(
+            faults.warn(
                 places.path_of(ground.levels[number]),
-                f"inget exempel (cases) prövar nivå {number + 1}; lägg till ett vars svar den ger",
-                f"no case tries level {number + 1}; add one whose answer it gives",
+                "rule-file.case-lacking-level",
+                level=number + 1,
             )
 
 
@@ -227,61 +195,41 @@ def _reachable(ground: Ground, facts: Facts) -> list[int]:
         return []
 
 
-def _write_defect(defect: Defect, ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> Sentence:
-    """Give the message about one defect of a rule or criterion."""
-    why, beside = _why(defect, facts), _beside(defect, ground)
-    parts = {
-        "part": _name(defect.part),
-        "beside": ", ".join(map(_name, defect.beside)),
-        "why_sv": why.sv,
-        "why_en": why.en,
-        "beside_sv": beside.sv,
-        "beside_en": beside.en,
-        "types": ", ".join(ground.grant_types),
-        "ground_sv": "kriteriet" if isinstance(ground, Criterion) else "regeln",
-        "ground_en": "criterion" if isinstance(ground, Criterion) else "rule",
-    }
-    template = _TEMPLATES[defect.kind]
-    return Sentence(template.sv.format(**parts), template.en.format(**parts))
-
-
-def _why(defect: Defect, facts: Mapping[str, FactDeclaration]) -> Sentence:
-    """Tell the limits of the fact, where they are what makes a comparison the same for all."""
-    part = defect.part
-    if not isinstance(part, Compare):
-        stated = isinstance(part, IsStated | All | Any | Not) and defect.kind is DefectKind.NEVER_FALSE
-        return (
-            Sentence(" när uppgifterna är angivna", " once the facts are stated")
-            if stated
-            else Sentence("", "")
-        )
-    fact = facts[part.fact]
-    if fact.type in (FactType.INTEGER, FactType.AMOUNT):
-        least = least_of(fact)
-        limits = str(least) if least > -MAX_INTEGER else f"−{MAX_INTEGER}"
-        return Sentence(
-            f": {part.fact} är från {limits} till {MAX_INTEGER}",
-            f": {part.fact} is from {limits} to {MAX_INTEGER}",
-        )
-    if fact.type is FactType.CHOICE:
-        words = ", ".join(fact.choices)
-        return Sentence(f": {part.fact} är något av {words}", f": {part.fact} is one of {words}")
-    return Sentence("", "")
-
-
-def _beside(defect: Defect, ground: Rule | Criterion) -> Sentence:
-    if defect.kind is DefectKind.UNREACHABLE:
-        numbers = [
+def _values(fault: ConditionFault, ground: Ground, facts: Facts) -> dict[str, object]:
+    """Give what the texts about faults of conditions tell of one."""
+    named = ", ".join(map(_name, fault.beside))
+    beside = after(" ", said("rule-file.beside", named=named)) if named else NOTHING
+    if fault.kind is FaultKind.UNREACHABLE:
+        above = (
             number
             for number, level in enumerate(ground.levels, 1)
-            if any(level is other for other in defect.beside)
-        ]
-        named = ", ".join(map(str, numbers))
-        return Sentence(f"nivå {named}", f"level {named}")
-    if not defect.beside:
-        return Sentence("", "")
-    named = ", ".join(map(_name, defect.beside))
-    return Sentence(f" bredvid {named}", f" beside {named}")
+            if any(level is each for each in fault.beside)
+        )
+        beside = said("rule-file.level-above", named=", ".join(map(str, above)))
+    is_listed = fault.kind in (FaultKind.NEEDLESS, FaultKind.UNREACHABLE)
+    return {
+        "part": _name(fault.part),
+        "beside": beside if is_listed else named,
+        "why": _why(fault, facts),
+        "types": ", ".join(ground.grant_types),
+        "ground": said("rule-file.the-criterion" if isinstance(ground, Criterion) else "rule-file.the-rule"),
+    }
+
+
+def _why(fault: ConditionFault, facts: Facts) -> Said:
+    """Tell the limits of the fact, where they are what makes a comparison the same for all."""
+    part = fault.part
+    if not isinstance(part, Compare):
+        stated = isinstance(part, IsStated | All | Any | Not) and fault.kind is FaultKind.NEVER_FALSE
+        return after(" ", said("rule-file.once-stated")) if stated else NOTHING
+    fact = facts[part.fact]
+    if fact.type in _NUMBERS:
+        least = least_of(fact)
+        limit = str(least) if least > -MAX_INTEGER else f"−{MAX_INTEGER}"
+        return said("rule-file.from-to", fact=part.fact, least=limit, most=MAX_INTEGER)
+    if fact.type is FactType.CHOICE:
+        return said("rule-file.is-one-of", fact=part.fact, words=", ".join(fact.choices))
+    return NOTHING
 
 
 def _name(part: Part) -> str:
@@ -293,16 +241,18 @@ def _name(part: Part) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
-def _write_days(days: tuple[date | None, ...] | None) -> Sentence:
-    """Say with the constants of which days a defect is there; nothing where it always is."""
+def _write_days(days: tuple[date | None, ...] | None) -> Said:
+    """Say with the constants of which days a fault is there; nothing where it always is."""
     if days is None:
-        return Sentence("", "")
-    sv = ", ".join("första dagen" if day is None else day.isoformat() for day in days)
-    en = ", ".join("the first day" if day is None else day.isoformat() for day in days)
-    return Sentence(f" (med konstanternas värden från {sv})", f" (with the constants' values from {en})")
+        return NOTHING
+    named = [
+        said("rule-file.first-day") if day is None else dict.fromkeys(LANGUAGES, str(day)) for day in days
+    ]
+    listed = {language: ", ".join(each[language] for each in named) for language in LANGUAGES}
+    return after(" ", said("rule-file.with-constants-from", days=listed))
 
 
-def _is_warning(found: DatedDefect) -> bool:
-    kind = found.defect.kind
+def _is_warning(found: DatedFault) -> bool:
+    kind = found.fault.kind
     # A rule that refuses everybody from some day on is an error whatever the days before it.
-    return kind in _MAY_BE_MEANT or (found.days is not None and kind is not DefectKind.NEVER_FALSE)
+    return kind in _MAY_BE_MEANT or (found.days is not None and kind is not FaultKind.NEVER_FALSE)

@@ -28,8 +28,8 @@ from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsErro
 from scoring_service.domain.rule_set import Constant, Criterion, FactDeclaration, Rule, RuleSet, leaves
 from scoring_service.rule_files.check_cases import check_cases, check_conditions
 from scoring_service.rule_files.check_words import check_placeholders
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
 from scoring_service.rule_files.parse_condition import Vocabulary
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
 from scoring_service.rule_files.shapes import show
 
 _ARRIVAL: Final = "submitted_at"
@@ -61,100 +61,103 @@ TESTS_IN_A_PART: Final = 12
 
 
 def check_rules(
-    rule_set: RuleSet, places: ConditionPlaces, vocabulary: Vocabulary, problems: ProblemList
+    rule_set: RuleSet, places: ConditionPlaces, vocabulary: Vocabulary, faults: FaultList
 ) -> None:
     """Note what is wrong with the fields of facts, with conditions, sentences, cases and constants.
 
     ``rule_set`` holds the rules and criteria whose conditions could be read, so their numbers are not those of the file.
     """
-    _check_fields(rule_set, problems)
-    check_size(rule_set, places, problems)
-    misread = {id(ground) for ground in grounds_of(rule_set) if _is_misread(ground, places, problems)}
-    amiss = check_conditions(rule_set, places, problems) | misread
+    _check_fields(rule_set, faults)
+    check_size(rule_set, places, faults)
+    misread = {id(ground) for ground in grounds_of(rule_set) if _is_misread(ground, places, faults)}
+    amiss = check_conditions(rule_set, places, faults) | misread
     for ground in grounds_of(rule_set):
-        check_placeholders(ground, places, vocabulary, problems)
-        check_cases(ground, vocabulary.facts, places, problems, sound=id(ground) not in amiss)
-    _check_constants(rule_set, problems)
-    _check_dates(rule_set, places, problems)
-    _check_grant_types(rule_set, places, problems)
+        check_placeholders(ground, places, vocabulary, faults)
+        check_cases(ground, vocabulary.facts, places, faults, sound=id(ground) not in amiss)
+    _check_constants(rule_set, faults)
+    _check_dates(rule_set, places, faults)
+    _check_grant_types(rule_set, places, faults)
 
 
-def check_size(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> None:
+def check_size(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
     """Note each level that is too wide, and the rule set where all its levels together are."""
     terms: set[Term] = set()
     for ground in grounds_of(rule_set):
         for level in ground.levels:
             found = _terms(level.when)
             if found is None:
-                problems.add(
+                faults.add(
                     (*places.path_of(level), "when"),
-                    f"villkoret ger mer än {MAX_TERMS} termer när det multipliceras ut; dela regeln i två",
-                    f"the condition gives more than {MAX_TERMS} terms when multiplied out; split the rule in two",
+                    "rule-file.condition-too-wide",
+                    max_terms=MAX_TERMS,
                 )
             else:
                 terms |= found
     parts = sum(-(-len(term) // TESTS_IN_A_PART) for term in terms)
     if parts > MOST_PARTS:
-        problems.add(
+        faults.add(
             ("rules",),
-            f"alla villkor ger tillsammans {parts} delar när de multipliceras ut, högst {MOST_PARTS} tas emot; dela upp regelverket eller förenkla villkor med många any",
-            f"all conditions together give {parts} parts when multiplied out, at most {MOST_PARTS} are taken; split the rule set or simplify conditions with many any",
+            "rule-file.rules-too-wide",
+            parts=parts,
+            most_parts=MOST_PARTS,
         )
 
 
-def _check_fields(rule_set: RuleSet, problems: ProblemList) -> None:
+def _check_fields(rule_set: RuleSet, faults: FaultList) -> None:
     """Note facts that would fault every application that states the field, and the same fact under two names."""
     facts = list(rule_set.facts.values())
     for number, fact in enumerate(facts):
-        _check_type(fact, problems)
-        _check_readers(fact, facts[:number], problems)
-        _check_copies(fact, facts[:number], problems)
+        _check_type(fact, faults)
+        _check_readers(fact, facts[:number], faults)
+        _check_copies(fact, facts[:number], faults)
 
 
-def _check_type(fact: FactDeclaration, problems: ProblemList) -> None:
+def _check_type(fact: FactDeclaration, faults: FaultList) -> None:
     accepted = _TYPES.get(fact.stated_in or "")
     if accepted is not None and fact.type not in accepted:
         named = ", ".join(accepted)
-        problems.add(
+        faults.add(
             ("facts", fact.name, "type"),
-            f"{fact.stated_in} kan inte vara {fact.type}; det som passar: {named}",
-            f"{fact.stated_in} cannot be {fact.type}; what fits: {named}",
+            "rule-file.field-of-other-type",
+            stated_in=fact.stated_in,
+            type=fact.type,
+            named=named,
         )
-    _check_answer_keys(fact, problems)
+    _check_answer_keys(fact, faults)
     read = dict(_read_as_text(fact))
     for number, field in enumerate(fact.settings.get("needed") or ()):
         if field not in read:
-            problems.warn(
+            faults.warn(
                 ("facts", fact.name, "needed", number),
-                f"{field} läses inte, så det spelar ingen roll om det saknas; skriv det under fields eller ta bort det",
-                f"{field} is not read, so it makes no difference that it is missing; write it under fields or remove it",
+                "rule-file.field-not-read",
+                field=field,
             )
     for field, path in read.items():
         if field in _NOT_TEXT:
-            problems.add(
+            faults.add(
                 path,
-                f"{field} är ingen text som ord kan sökas i; ange ett textfält, som title, description eller answers.…",
-                f"{field} is no text that words can be looked for in; name a field of text, such as title, description or answers.…",
+                "rule-file.field-no-text",
+                field=field,
             )
 
 
-def _check_answer_keys(fact: FactDeclaration, problems: ProblemList) -> None:
+def _check_answer_keys(fact: FactDeclaration, faults: FaultList) -> None:
     """Note answers to questions that no call can ask, since no question can be called so."""
     stated = [] if fact.stated_in is None else [(fact.stated_in, ("facts", fact.name, "stated_in"))]
     for field, path in (*stated, *_read_as_text(fact)):
         key = field.removeprefix(ANSWERS)
         if key != field and not _KEY.fullmatch(key):
-            problems.add(
+            faults.add(
                 path,
-                f"ingen fråga kan heta {show(key)}; en frågas namn är små bokstäver (a–z), siffror, _ och -, högst 60",
-                f"no question can be called {show(key)}; a question's name is lower-case letters (a–z), digits, _ and -, at most 60",
+                "rule-file.no-such-question",
+                value=show(key),
             )
     for number, word in enumerate(fact.choices):
         if fact.stated_in is not None and len(word) > LONGEST_CHOICE:
-            problems.add(
+            faults.add(
                 ("facts", fact.name, "choices", word if fact.choice_labels else number),
-                f"svaret är längre än {LONGEST_CHOICE} tecken, och så långt kan ingen frågas svar vara",
-                f"the answer is longer than {LONGEST_CHOICE} characters, and no question's answer can be so long",
+                "rule-file.answer-too-long",
+                longest_choice=LONGEST_CHOICE,
             )
 
 
@@ -166,7 +169,7 @@ def _read_as_text(fact: FactDeclaration) -> Iterator[tuple[str, Path]]:
                 yield field, ("facts", fact.name, name, number)
 
 
-def _check_readers(fact: FactDeclaration, others: Iterable[FactDeclaration], problems: ProblemList) -> None:
+def _check_readers(fact: FactDeclaration, others: Iterable[FactDeclaration], faults: FaultList) -> None:
     """Note an answer that two facts read as types which no question has both of."""
     for field, types, path in _reads(fact):
         for other in others:
@@ -175,10 +178,13 @@ def _check_readers(fact: FactDeclaration, others: Iterable[FactDeclaration], pro
                 None,
             )
             if clash is not None:
-                problems.add(
+                faults.add(
                     path,
-                    f"{field} läses här som {_listed(types)}, men {other.name} läser samma svar som {_listed(clash)}; en fråga har bara ett slags svar",
-                    f"{field} is read here as {_listed(types)}, but {other.name} reads the same answer as {_listed(clash)}; a question has one kind of answer",
+                    "rule-file.answer-read-twice",
+                    field=field,
+                    types=_listed(types),
+                    other=other.name,
+                    others=_listed(clash),
                 )
                 break
 
@@ -196,13 +202,14 @@ def _listed(types: frozenset[str]) -> str:
     return " / ".join(sorted(types))
 
 
-def _check_copies(fact: FactDeclaration, others: Iterable[FactDeclaration], problems: ProblemList) -> None:
+def _check_copies(fact: FactDeclaration, others: Iterable[FactDeclaration], faults: FaultList) -> None:
     for other in others:
         if _definition(other) == _definition(fact):
-            problems.warn(
+            faults.warn(
                 ("facts", fact.name),
-                f"{fact.name} är precis samma uppgift som {other.name}; använd ett namn",
-                f"{fact.name} is exactly the same fact as {other.name}; use one name",
+                "rule-file.fact-twice",
+                name=fact.name,
+                other=other.name,
             )
             return
 
@@ -211,53 +218,56 @@ def _definition(fact: FactDeclaration) -> tuple[Any, ...]:
     return fact.type, fact.choices, fact.stated_in, fact.kind, fact.settings
 
 
-def _is_misread(ground: Rule | Criterion, places: ConditionPlaces, problems: ProblemList) -> bool:
+def _is_misread(ground: Rule | Criterion, places: ConditionPlaces, faults: FaultList) -> bool:
     """Tell whether a condition could be read but has been found wrong already."""
-    return any(problems.has_error_within((*places.path_of(level), "when")) for level in ground.levels)
+    return any(faults.has_error_within((*places.path_of(level), "when")) for level in ground.levels)
 
 
-def _check_constants(rule_set: RuleSet, problems: ProblemList) -> None:
+def _check_constants(rule_set: RuleSet, faults: FaultList) -> None:
     """Note values that no call of the rule set's period meets, and values that change nothing."""
     for name, constant in rule_set.dated_constants.items():
-        _check_period(name, constant, rule_set, problems)
+        _check_period(name, constant, rule_set, faults)
         for number, (former, later) in enumerate(pairwise(constant.values), 1):
             if former.value == later.value:
-                problems.warn(
+                faults.warn(
                     ("constants", name, "values", number),
-                    f"värdet är detsamma som det före ({former.value}); ta bort det eller ändra värdet",
-                    f"the value is the same as the one before ({former.value}); remove it or change the value",
+                    "rule-file.value-repeated",
+                    value=former.value,
                 )
 
 
-def _check_period(name: str, constant: Constant, rule_set: RuleSet, problems: ProblemList) -> None:
+def _check_period(name: str, constant: Constant, rule_set: RuleSet, faults: FaultList) -> None:
     first, last = rule_set.valid_from, rule_set.valid_to
     for number, dated in enumerate(constant.values):
         path = ("constants", name, "values", number)
         following = constant.values[number + 1].from_on if number + 1 < len(constant.values) else None
         if number > 0 and last is not None and dated.from_on is not None and dated.from_on > last:
-            problems.warn(
+            faults.warn(
                 (*path, "from"),
-                f"{dated.from_on} är efter regelverkets sista dag {last}, så värdet gäller aldrig; ändra from eller valid",
-                f"{dated.from_on} is after the rule set's last day {last}, so the value is never in force; change from or valid",
+                "rule-file.value-after-last-day",
+                from_on=dated.from_on,
+                last=last,
             )
         elif first is not None and following is not None and following <= first:
-            problems.warn(
+            faults.warn(
                 path,
-                f"värdet gäller aldrig: nästa tar över {following}, senast på regelverkets första dag {first}",
-                f"the value is never in force: the next takes over on {following}, no later than the rule set's first day {first}",
+                "rule-file.value-never-in-force",
+                following=following,
+                first=first,
             )
 
 
-def _check_dates(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_dates(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
     """Note days of arrival outside the rule set's period, and any day that is decades away from it."""
     period = f"{rule_set.valid_from or '…'} – {rule_set.valid_to or '…'}"
     for ground in grounds_of(rule_set):
         for leaf in (leaf for level in ground.levels for leaf in leaves(level.when)):
             if isinstance(leaf, Compare) and isinstance(leaf.operand, date) and _is_outside(leaf, rule_set):
-                problems.warn(
+                faults.warn(
                     places.path_of(leaf),
-                    f"{leaf.operand} ligger utanför de dagar som en utlysning med regelverket kan ha ({period}); ändra dagen eller valid",
-                    f"{leaf.operand} lies outside the days that a call with the rule set can have ({period}); change the day or valid",
+                    "rule-file.day-outside-period",
+                    operand=leaf.operand,
+                    period=period,
                 )
 
 
@@ -271,7 +281,7 @@ def _is_outside(leaf: Compare, rule_set: RuleSet) -> bool:
     return bool(ends) and all(abs(day.year - end.year) > MOST_YEARS_AWAY for end in ends)
 
 
-def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, problems: ProblemList) -> None:
+def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
     """Note a grant type that stands twice in a list, and one that is named once and nearly as another, and one that no call can have.
 
     A rule file declares no grant types: those are the call's.
@@ -281,19 +291,19 @@ def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, problems: Pro
     for names, path in named:
         for number, name in enumerate(names):
             if name in names[:number]:
-                problems.warn(
+                faults.warn(
                     (*path, number),
-                    f"{name} står två gånger; ta bort det ena",
-                    f"{name} stands twice; remove one",
+                    "rule-file.stands-twice",
+                    name=name,
                 )
             elif not _NAME.fullmatch(name):
-                problems.add(
+                faults.add(
                     (*path, number),
-                    f"ingen utlysning kan ha bidragsformen {show(name)}; namnet är små bokstäver (a–z), siffror, _ och -, högst 60",
-                    f"no call can have the grant type {show(name)}; its name is lower-case letters (a–z), digits, _ and -, at most 60",
+                    "rule-file.no-such-grant-type",
+                    value=show(name),
                 )
             elif counted[name] == 1:
-                _check_spelling(name, counted, (*path, number), problems)
+                _check_spelling(name, counted, (*path, number), faults)
 
 
 def _named(rule_set: RuleSet, places: ConditionPlaces) -> Iterator[tuple[list[str], Path]]:
@@ -307,14 +317,15 @@ def _named(rule_set: RuleSet, places: ConditionPlaces) -> Iterator[tuple[list[st
         yield list(ground.grant_types), (*places.path_of(ground), "grant_types")
 
 
-def _check_spelling(name: str, counted: Counter[str], path: Path, problems: ProblemList) -> None:
+def _check_spelling(name: str, counted: Counter[str], path: Path, faults: FaultList) -> None:
     others = [other for other, times in counted.items() if times > 1]
     near = nearest_words(name, others, least=_ALIKE)
     if near:
-        problems.warn(
+        faults.warn(
             path,
-            f"bidragsformen {name} nämns bara här; menas {near[0]}?",
-            f"the grant type {name} is named only here; did you mean {near[0]}?",
+            "rule-file.grant-type-once",
+            name=name,
+            near=near[0],
         )
 
 

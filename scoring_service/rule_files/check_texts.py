@@ -18,7 +18,7 @@ from prescreen_shared.template import TemplateError
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
 from scoring_service.domain.sentence import parse_sentence, placeholders
-from scoring_service.rule_files.problem import Path, ProblemList, mappings_in, texts_in
+from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
 from scoring_service.rule_files.shapes import show
 
 _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
@@ -61,7 +61,7 @@ _ALIKE: Final = 80
 _PARTS: Final = ("rules", "criteria", "call_rules")
 
 
-def check_translations(content: Any, problems: ProblemList) -> None:
+def check_translations(content: Any, faults: FaultList) -> None:
     """Note texts that are the same in both languages, swapped, or filled with different values."""
     for mapping, path in mappings_in(content):
         sv, en = mapping.get("sv"), mapping.get("en")
@@ -70,50 +70,51 @@ def check_translations(content: Any, problems: ProblemList) -> None:
         if not sv.strip() or not en.strip():
             continue
         if path[:1] and path[0] in _FILLED and path[-1] in ("text", "text_undetermined"):
-            _check_placeholders(sv, en, path, problems)
-            _check_decided(sv, en, path, problems)
+            _check_placeholders(sv, en, path, faults)
+            _check_decided(sv, en, path, faults)
         else:
-            _check_plain(sv, en, path, problems)
-        _check_languages(sv, en, path, problems)
+            _check_plain(sv, en, path, faults)
+        _check_languages(sv, en, path, faults)
 
 
-def check_ids(content: Any, problems: ProblemList) -> None:
+def check_ids(content: Any, faults: FaultList) -> None:
     """Note names and ids that are too long."""
     for mapping, path in mappings_in(content):
         key = "name" if not path else "id"
         found = mapping.get(key)
         if (not path or len(path) == 2) and isinstance(found, str) and len(found) > LONGEST_ID:
-            problems.add(
+            faults.add(
                 (*path, key),
-                f"är {len(found)} tecken långt, högst {LONGEST_ID} tas emot",
-                f"is {len(found)} characters long, at most {LONGEST_ID} are taken",
+                "rule-file.id-too-long",
+                length=len(found),
+                longest_id=LONGEST_ID,
             )
 
 
-def check_letters(content: Any, problems: ProblemList) -> None:
+def check_letters(content: Any, faults: FaultList) -> None:
     """Note control characters and half surrogate pairs, characters that turn or hide text, and decomposed letters."""
     for text, path in texts_in(content):
         if not text.isascii() or not text.isprintable():
-            _check(text, path, problems)
+            _check(text, path, faults)
         if text.isspace() and not _is_setting(path):
-            problems.add(path, "är bara mellanslag; skriv en text", "is only spaces; write a text")
+            faults.add(path, "rule-file.only-spaces")
 
 
-def check_lists(content: Any, problems: ProblemList) -> None:
+def check_lists(content: Any, faults: FaultList) -> None:
     """Note every item that stands in its list already."""
     for mapping, path in mappings_in(content):
         for key in _SETS:
             found = mapping[key] if isinstance(mapping.get(key), list) else []
             for number, item in enumerate(found):
                 if any(type(item) is type(other) and item == other for other in found[:number]):
-                    problems.warn(
+                    faults.warn(
                         (*path, key, number),
-                        f"{show(item)} står två gånger; ta bort det ena",
-                        f"{show(item)} stands twice; remove one",
+                        "rule-file.stands-twice",
+                        name=show(item),
                     )
 
 
-def check_mentions(content: Any, problems: ProblemList) -> None:
+def check_mentions(content: Any, faults: FaultList) -> None:
     """Note every declared name that nothing mentions; a rule that could not be read mentions its names all the same."""
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list):
         return
@@ -121,81 +122,78 @@ def check_mentions(content: Any, problems: ProblemList) -> None:
     used |= _meant(used, content)
     for name, fact in _declared(content, "facts"):
         if name not in used and not _acts(fact, content):
-            problems.warn(
+            faults.warn(
                 ("facts", name),
-                f"inget villkor och ingen mening använder {name}; använd faktumet eller ta bort det",
-                f"no condition and no sentence uses {name}; use the fact or remove it",
+                "rule-file.fact-unused",
+                name=name,
             )
     for name, _ in _declared(content, "constants"):
         if name not in used:
-            problems.warn(
+            faults.warn(
                 ("constants", name),
-                f"inget villkor och ingen mening använder {name}; skriv {{constant: {name}}} eller ta bort den",
-                f"no condition and no sentence uses {name}; write {{constant: {name}}} or remove it",
+                "rule-file.constant-unused",
+                name=name,
             )
     cited = _cited(content)
     for name, _ in _declared(content, "documents"):
         if name not in cited:
-            problems.warn(
+            faults.warn(
                 ("documents", name),
-                f"ingen källa (source) nämner {name}; ange dokumentet eller ta bort det",
-                f"no source cites {name}; cite the document or remove it",
+                "rule-file.document-unused",
+                name=name,
             )
 
 
-def _check_placeholders(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None:
     try:
         swedish, english = ({place.key for place in placeholders(text)} for text in (sv, en))
     except TemplateError:
         return
     for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
         for key in sorted(lacking):
-            problems.add(
+            faults.add(
                 (*path, language),
-                f"saknar {{{key}}}, som står på det andra språket; båda ska visa samma uppgifter",
-                f"has no {{{key}}}, which stands in the other language; both should show the same facts",
+                "rule-file.placeholder-lacking",
+                key=key,
             )
 
 
-def _check_decided(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+def _check_decided(sv: str, en: str, path: Path, faults: FaultList) -> None:
     texts = {"sv": sv, "en": en}
     for language, decided in _DECIDED:
         if found := decided.search(texts[language]):
-            problems.warn(
+            faults.warn(
                 (*path, language),
-                f"”{found.group()}” låter som ett beslut; skriv det som ett förslag, för en handläggare beslutar",
-                f"”{found.group()}” sounds like a decision; write it as a proposal, for a case officer decides",
+                "rule-file.sounds-decided",
+                words=found.group(),
             )
             return
 
 
-def _check_plain(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+def _check_plain(sv: str, en: str, path: Path, faults: FaultList) -> None:
     for language, text in (("sv", sv), ("en", en)):
         try:
             filled = bool(placeholders(text))
         except TemplateError:
             filled = False
         if filled:
-            problems.add(
+            faults.add(
                 (*path, language),
-                "har en platshållare, men texten visas som den står; skriv utan {…}",
-                "has a placeholder, but the text is shown as it stands; write it without {…}",
+                "rule-file.placeholder-in-plain-text",
             )
 
 
-def _check_languages(sv: str, en: str, path: Path, problems: ProblemList) -> None:
+def _check_languages(sv: str, en: str, path: Path, faults: FaultList) -> None:
     swedish, english = _words(sv), _words(en)
     if swedish == english and (len(swedish) >= LEAST_WORDS or _SWEDISH.search(" ".join(swedish))):
-        problems.warn(
+        faults.warn(
             (*path, "en"),
-            "är detsamma som den svenska texten; skriv den på engelska",
-            "is the same as the Swedish text; write it in English",
+            "rule-file.not-translated",
         )
     elif len(english) >= LEAST_WORDS and _SWEDISH.search(en) and not _SWEDISH.search(sv):
-        problems.warn(
+        faults.warn(
             path,
-            "har å, ä eller ö bara i den engelska texten; är språken omkastade?",
-            "has å, ä or ö in the English text alone; are the languages swapped?",
+            "rule-file.languages-swapped",
         )
 
 
@@ -208,34 +206,31 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
-def _check(text: str, path: Path, problems: ProblemList) -> None:
+def _check(text: str, path: Path, faults: FaultList) -> None:
     if bad := [each for each in text if _is_forbidden(each)]:
-        problems.add(
+        faults.add(
             path,
-            f"innehåller tecknet {_code(bad[0])}, som inte går att lagra eller inte syns; skriv om texten utan det",
-            f"holds the character {_code(bad[0])}, which cannot be stored or is not seen; write the text without it",
+            "rule-file.forbidden-character",
+            code=_code(bad[0]),
         )
     elif hidden := [each for each in text if each in INVISIBLE]:
         _note(
             path,
-            f"innehåller det osynliga tecknet {_code(hidden[0])}, ofta kopierat ur en pdf; skriv {show(_seen(text))}",
-            f"holds the invisible character {_code(hidden[0])}, often copied from a PDF; write {show(_seen(text))}",
-            problems,
+            said("rule-file.invisible-character", code=_code(hidden[0]), value=show(_seen(text))),
+            faults,
             strict=_is_setting(path),
         )
     elif not unicodedata.is_normalized("NFC", text):
         _note(
             path,
-            f"har bokstäver som består av två tecken (a och prickar för sig); skriv {show(unicodedata.normalize('NFC', text))} med hela bokstäver",
-            f"has letters made of two characters (a and its dots apart); write {show(unicodedata.normalize('NFC', text))} with whole letters",
-            problems,
+            said("rule-file.split-letters", value=show(unicodedata.normalize("NFC", text))),
+            faults,
         )
     elif _is_setting(path) and any(each in _UNBROKEN for each in text):
         _note(
             path,
-            f"har ett hårt mellanslag; skriv {show(_spaced(text))} med vanliga mellanslag",
-            f"has a no-break space; write {show(_spaced(text))} with plain spaces",
-            problems,
+            said("rule-file.no-break-space", value=show(_spaced(text))),
+            faults,
         )
 
 
@@ -249,10 +244,10 @@ def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def _note(path: Path, sv: str, en: str, problems: ProblemList, *, strict: bool = False) -> None:
+def _note(path: Path, told: Said, faults: FaultList, *, strict: bool = False) -> None:
     """A choice is compared letter by letter, so there it is an error; elsewhere the text only looks like another."""
     strict = strict or (_is_setting(path) and "choices" in path)
-    problems.add(path, sv, en, "error" if strict else "warning")
+    faults.tell(path, told, "error" if strict else "warning")
 
 
 def _is_setting(path: Path) -> bool:

@@ -6,12 +6,10 @@ RETELL:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from prescreen_shared.texts.catalogue import did_you_mean
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -25,20 +23,22 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, Constant, FactDeclaration, fits_type
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList
+from scoring_service.rule_files.faults import (
+    ConditionPlaces,
+    FaultList,
+    Path,
+    RefusedValueError,
+    Said,
+    likeliest,
+    nearest,
+    said,
+)
 from scoring_service.rule_files.shapes import show
 
 MAX_NESTING: Final = 20
 MAX_OPERANDS: Final = 50
 IS_STATED: Final = "is_stated"
 _NOTHING: Final = All(())
-_EXPECTED: Final = {
-    FactType.BOOLEAN: ("true eller false", "true or false"),
-    FactType.INTEGER: (f"ett heltal, högst ±{MAX_INTEGER}", f"a whole number within ±{MAX_INTEGER}"),
-    FactType.AMOUNT: (f"hela kronor, högst ±{MAX_INTEGER}", f"whole SEK within ±{MAX_INTEGER}"),
-    FactType.DATE: ('en dag som "2017-12-01"', 'a day such as "2017-12-01"'),
-    FactType.TEXT: ("text", "text"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Vocabulary:
 class ConditionParser:
     """Makes conditions of the file's mappings and notes every fault."""
 
-    def __init__(self, vocabulary: Vocabulary, problems: ProblemList, places: ConditionPlaces) -> None:
+    def __init__(self, vocabulary: Vocabulary, faults: FaultList, places: ConditionPlaces) -> None:
         self._vocabulary = vocabulary
-        self._problems = problems
+        self._faults = faults
         self._places = places
         self._sound = True
 
@@ -73,14 +73,14 @@ class ConditionParser:
         if depth > MAX_NESTING:
             return self._fault(
                 path,
-                f"är nästlat djupare än {MAX_NESTING} nivåer",
-                f"is nested deeper than {MAX_NESTING} levels",
+                "rule-file.condition-too-deep",
+                max_nesting=MAX_NESTING,
             )
         if not isinstance(raw, dict) or not raw:
             return self._fault(
                 path,
-                f"{show(raw)} är inget villkor; skriv all, any, not eller {{faktum: {{operator: värde}}}}",
-                f"{show(raw)} is no condition; write all, any, not or {{fact: {{operator: value}}}}",
+                "rule-file.no-condition",
+                value=show(raw),
             )
         return self._joined(
             [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()], path
@@ -101,8 +101,8 @@ class ConditionParser:
         if not isinstance(raw, list) or not raw:
             return self._fault(
                 path,
-                f"{key} ska ha en lista med minst ett villkor",
-                f"{key} should have a list of at least one condition",
+                "rule-file.no-parts",
+                key=key,
             )
         parts = tuple(self._condition(item, (*path, number), depth + 1) for number, item in enumerate(raw))
         return self._placed(All(parts) if key == "all" else AnyOf(parts), path)
@@ -115,8 +115,9 @@ class ConditionParser:
             accepted = f"{{{name}: {{{(*OPERATORS_OF[declared.type], IS_STATED)[0]}: …}}}}"
             return self._fault(
                 path,
-                f"{show(raw)} saknar operator; skriv {accepted}",
-                f"{show(raw)} has no operator; write {accepted}",
+                "rule-file.no-operator",
+                value=show(raw),
+                accepted=accepted,
             )
         return self._joined(
             [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()], path
@@ -126,9 +127,7 @@ class ConditionParser:
         if key == IS_STATED:
             if isinstance(raw, bool):
                 return self._placed(IsStated(declared.name, raw), path)
-            return self._fault(
-                path, f"är {show(raw)}, ska vara true eller false", f"is {show(raw)}, should be true or false"
-            )
+            return self._fault(path, "rule-file.not-true-or-false", value=show(raw))
         suited = OPERATORS_OF[declared.type]
         if key not in suited:
             return self._unfit_operator(declared, key, path)
@@ -143,8 +142,8 @@ class ConditionParser:
         if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_OPERANDS:
             self._fault(
                 path,
-                f"ska ha en lista med 1 till {MAX_OPERANDS} värden",
-                f"should have a list of 1 to {MAX_OPERANDS} values",
+                "rule-file.operand-list",
+                max_operands=MAX_OPERANDS,
             )
             return ()
         found = (self._listed(declared, item, (*path, number)) for number, item in enumerate(raw))
@@ -156,8 +155,8 @@ class ConditionParser:
             # A list is held as values alone, so the value of another day could not be put into it.
             self._fault(
                 path,
-                f"{name} har daterade värden och kan inte stå i en lista; skriv any med ett villkor för varje värde",
-                f"{name} has dated values and cannot stand in a list; write any with a condition for each value",
+                "rule-file.dated-in-list",
+                name=name,
             )
         return self._operand(declared, raw, path)
 
@@ -165,7 +164,8 @@ class ConditionParser:
         try:
             literals = [parse_literal(value, declared) for value in self._values(raw, path)]
         except LiteralError as error:
-            self._fault(path, error.sv, error.en)
+            self._faults.tell(path, error.told)
+            self._sound = False
             literals = []
         return literals[0] if literals else 0
 
@@ -180,49 +180,37 @@ class ConditionParser:
             return [constants[name], *(each.value for each in (dated.values if dated else ()))]
         self._sound = False
         if name not in self._vocabulary.unsure:
-            sv, en = nearest(name, constants)
-            self._fault(
-                path, f"{name} är ingen konstant i filen{sv}", f"{name} is no constant of the file{en}"
-            )
+            near = nearest(name, constants)
+            self._fault(path, "rule-file.no-such-constant", name=name, near=near)
         return []
 
     def _unknown_fact(self, name: str, path: Path) -> Condition:
         if name in self._vocabulary.unsure:
             self._sound = False
             return _NOTHING
-        sv, en = nearest(name, self._vocabulary.facts)
-        return self._fault(path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}")
+        near = nearest(name, self._vocabulary.facts)
+        return self._fault(path, "rule-file.no-such-fact", name=name, near=near)
 
     def _unfit_operator(self, declared: FactDeclaration, key: str, path: Path) -> Condition:
         accepted = ", ".join((*OPERATORS_OF[declared.type], IS_STATED))
         kind = declared.type.value
         return self._fault(
             path,
-            f"{key} passar inte {declared.name}, som är {kind}; de som passar: {accepted}",
-            f"{key} does not fit {declared.name}, which is {kind}; those that fit: {accepted}",
+            "rule-file.operator-unfit",
+            key=key,
+            name=declared.name,
+            kind=kind,
+            accepted=accepted,
         )
 
-    def _fault(self, path: Path, sv: str, en: str) -> Condition:
-        self._problems.add(path, sv, en)
+    def _fault(self, path: Path, text_id: str, **values: object) -> Condition:
+        self._faults.add(path, text_id, **values)
         self._sound = False
         return _NOTHING
 
 
-def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
-    """Give what follows "is no fact": the nearest known name, or all the names when they are few."""
-    names = list(known)
-    sv, en = did_you_mean(name, names)
-    if not sv and 0 < len(names) <= 8:
-        return f"; de som finns: {', '.join(names)}", f"; there are: {', '.join(names)}"
-    return sv, en
-
-
-class LiteralError(ValueError):
-    """The literal does not fit the fact; says so in Swedish and English."""
-
-    def __init__(self, sv: str, en: str) -> None:
-        super().__init__(en)
-        self.sv, self.en = sv, en
+class LiteralError(RefusedValueError):
+    """The literal does not fit the fact."""
 
 
 def parse_literal(raw: Any, declared: FactDeclaration) -> Scalar:
@@ -231,10 +219,12 @@ def parse_literal(raw: Any, declared: FactDeclaration) -> Scalar:
     if fits_type(value, declared):
         literal: Scalar = value
         return literal
-    sv, en = _expected(raw, declared)
+    expected = _expected(raw, declared)
     raise LiteralError(
-        f"{show(raw)} passar inte {declared.name}, ska vara {sv}",
-        f"{show(raw)} does not fit {declared.name}, should be {en}",
+        "rule-file.literal-unfit",
+        value=show(raw),
+        name=declared.name,
+        expected=expected,
     )
 
 
@@ -244,8 +234,8 @@ def parse_constant(raw: Any) -> Scalar:
         constant: Scalar = raw
         return constant
     raise LiteralError(
-        f"är {show(raw)}, ska vara ett heltal, true, false, en dag eller text",
-        f"is {show(raw)}, should be a whole number, true, false, a day or text",
+        "rule-file.no-constant",
+        value=show(raw),
     )
 
 
@@ -262,9 +252,8 @@ def _as_date(raw: Any) -> Any:
     return raw
 
 
-def _expected(raw: Any, declared: FactDeclaration) -> tuple[str, str]:
+def _expected(raw: Any, declared: FactDeclaration) -> Said:
     if declared.type is not FactType.CHOICE:
-        return _EXPECTED[declared.type]
-    words = ", ".join(declared.choices)
-    sv, en = did_you_mean(str(raw), declared.choices)
-    return f"något av: {words}{sv}", f"one of: {words}{en}"
+        return said(f"rule-file.expected-{declared.type}", most=MAX_INTEGER)
+    near = likeliest(str(raw), declared.choices)
+    return said("rule-file.expected-choice", words=", ".join(declared.choices), near=near)

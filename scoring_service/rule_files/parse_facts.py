@@ -18,8 +18,8 @@ from scoring_service.domain.derive.kind import SettingFault
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
+from scoring_service.rule_files.faults import FaultList, Path
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
-from scoring_service.rule_files.problem import Path, ProblemList
 from scoring_service.rule_files.shapes import (
     NAME,
     ConstantShape,
@@ -37,35 +37,35 @@ MAX_CHOICES: Final = 50
 
 
 def parse_vocabulary(
-    constants: dict[str, Any], facts: dict[str, Any], problems: ProblemList, first_day: date | None = None
+    constants: dict[str, Any], facts: dict[str, Any], faults: FaultList, first_day: date | None = None
 ) -> Vocabulary:
     """Give what could be read of the constants and facts; the names at fault become ``unsure``.
 
     ``first_day`` is the day whose values the dated constants have.
     """
-    fixed, dated = _constants(constants, problems)
+    fixed, dated = _constants(constants, faults)
     declared: dict[str, FactDeclaration] = {}
     for name, raw in facts.items():
-        before = len(problems)
-        _check_name(name, ("facts", name), problems)
+        before = len(faults)
+        _check_name(name, ("facts", name), faults)
         if name in constants:
-            problems.add(("facts", name), f"{name} är redan en konstant", f"{name} is a constant already")
-        fact = _fact(name, raw, problems)
-        if fact is not None and len(problems) == before:
+            faults.add(("facts", name), "rule-file.constant-too", name=name)
+        fact = _fact(name, raw, faults)
+        if fact is not None and len(faults) == before:
             declared[name] = fact
     if len(facts) > MAX_FACTS:
-        problems.add(("facts",), f"fler än {MAX_FACTS} fakta", f"more than {MAX_FACTS} facts")
+        faults.add(("facts",), "rule-file.too-many-facts", max_facts=MAX_FACTS)
     first = fixed | values_on(dated, first_day)
     values = {name: first[name] for name in constants if name in first}
     return Vocabulary(declared, values, frozenset((*constants, *facts)) - set(declared) - set(values), dated)
 
 
-def check_search(name: str, settings: dict[str, Any], path: Path, problems: ProblemList) -> None:
+def check_search(name: str, settings: dict[str, Any], path: Path, faults: FaultList) -> None:
     """Note what a call rule cannot find, and faults in its settings."""
     if name in SEARCHES:
-        _add_faults(SEARCHES[name].check(settings), path, problems)
+        _add_faults(SEARCHES[name].check(settings), path, faults)
     else:
-        _add_unknown(name, SEARCHES, (*path, "finds"), problems)
+        _add_unknown(name, SEARCHES, (*path, "finds"), faults)
 
 
 def details_of(fact: FactDeclaration) -> frozenset[str]:
@@ -80,118 +80,117 @@ def names_found(search: str) -> frozenset[str] | None:
     return None if kind is None else kind.facts
 
 
-def _constants(
-    constants: dict[str, Any], problems: ProblemList
-) -> tuple[dict[str, Scalar], dict[str, Constant]]:
+def _constants(constants: dict[str, Any], faults: FaultList) -> tuple[dict[str, Scalar], dict[str, Constant]]:
     fixed: dict[str, Scalar] = {}
     dated: dict[str, Constant] = {}
     for name, raw in constants.items():
-        if not _check_name(name, ("constants", name), problems):
+        if not _check_name(name, ("constants", name), faults):
             continue
         if isinstance(raw, dict):
-            constant = _parse_long_constant(name, raw, problems)
+            constant = _parse_long_constant(name, raw, faults)
             if constant is not None:
                 dated[name] = constant
         else:
-            value = _parse_short_constant(name, raw, problems)
+            value = _parse_short_constant(name, raw, faults)
             if value is not None:
                 fixed[name] = value
     return fixed, dated
 
 
-def _check_name(name: str, path: Path, problems: ProblemList) -> bool:
+def _check_name(name: str, path: Path, faults: FaultList) -> bool:
     if name in RESERVED:
-        problems.add(path, f"namnet {name} är upptaget", f"the name {name} is taken")
+        faults.add(path, "rule-file.name-taken", name=name)
         return False
     try:
         NAME(name)
     except ValidationError:
-        problems.add(
+        faults.add(
             path,
-            f"{show(name)} ska börja med en liten bokstav (a–z) och ha högst 60 av a–z, 0–9 och _",
-            f"{show(name)} should begin with a lower-case letter (a–z) and have at most 60 of a–z, 0–9 and _",
+            "rule-file.bad-name",
+            value=show(name),
         )
         return False
     return True
 
 
-def _parse_long_constant(name: str, raw: dict[str, Any], problems: ProblemList) -> Constant | None:
+def _parse_long_constant(name: str, raw: dict[str, Any], faults: FaultList) -> Constant | None:
     """Give a constant with a label and dated values; None where something of it is at fault."""
-    path, before = ("constants", name), len(problems)
-    content = load_shape(ConstantShape, raw, path, problems)
+    path, before = ("constants", name), len(faults)
+    content = load_shape(ConstantShape, raw, path, faults)
     found = [
-        _dated(item, (*path, "values", number), problems)
+        _dated(item, (*path, "values", number), faults)
         for number, item in enumerate(content.get("values", ()))
     ]
     values = [value for value in found if value is not None]
-    _check_order(found, path, problems)
-    _check_types(found, path, problems)
-    if len(problems) > before:
+    _check_order(found, path, faults)
+    _check_types(found, path, faults)
+    if len(faults) > before:
         return None
     label = content.get("label")
     return Constant(tuple(values), None if label is None else Sentence(**label))
 
 
-def _dated(raw: Any, path: Path, problems: ProblemList) -> DatedValue | None:
-    content = load_shape(DatedValueShape, raw, path, problems)
+def _dated(raw: Any, path: Path, faults: FaultList) -> DatedValue | None:
+    content = load_shape(DatedValueShape, raw, path, faults)
     if "value" not in content:
         return None
-    value = _value(content["value"], (*path, "value"), "value", problems)
+    value = _value(content["value"], (*path, "value"), "value", faults)
     return None if value is None else DatedValue(value, content.get("from_"))
 
 
-def _value(raw: Any, path: Path, name: str, problems: ProblemList) -> Scalar | None:
+def _value(raw: Any, path: Path, name: str, faults: FaultList) -> Scalar | None:
     try:
         return parse_constant(raw)
     except LiteralError as error:
-        problems.add(path, f"{name} {error.sv}", f"{name} {error.en}")
+        faults.add(path, "rule-file.constant-unfit", name=name, said=error.told)
         return None
 
 
-def _check_order(found: list[DatedValue | None], path: Path, problems: ProblemList) -> None:
+def _check_order(found: list[DatedValue | None], path: Path, faults: FaultList) -> None:
     last = None
     for number, each in enumerate(found):
         if each is None:
             continue
         place = (*path, "values", number)
         if number > 0 and each.from_on is None:
-            problems.add(
+            faults.add(
                 place,
-                "saknar from; bara det första värdet får gälla från början",
-                "has no from; only the first value may be in force from the beginning",
+                "rule-file.value-without-day",
             )
         if each.from_on is not None and last is not None and each.from_on <= last:
-            problems.add(
+            faults.add(
                 (*place, "from"),
-                f"{each.from_on} är inte efter {last}; värdena ska stå i dagarnas ordning",
-                f"{each.from_on} is not after {last}; the values should stand in the order of their days",
+                "rule-file.days-not-in-order",
+                from_on=each.from_on,
+                last=last,
             )
         last = each.from_on or last
 
 
-def _check_types(found: list[DatedValue | None], path: Path, problems: ProblemList) -> None:
+def _check_types(found: list[DatedValue | None], path: Path, faults: FaultList) -> None:
     first = next((each for each in found if each is not None), None)
     for number, each in enumerate(found):
         if first is not None and each is not None and type(each.value) is not type(first.value):
-            problems.add(
+            faults.add(
                 (*path, "values", number, "value"),
-                f"{show(each.value)} är av ett annat slag än {show(first.value)}; alla värden ska vara av samma slag",
-                f"{show(each.value)} is of another type than {show(first.value)}; all values should be of one type",
+                "rule-file.constant-other-type",
+                value=show(each.value),
+                first=show(first.value),
             )
 
 
-def _parse_short_constant(name: str, raw: Any, problems: ProblemList) -> Scalar | None:
+def _parse_short_constant(name: str, raw: Any, faults: FaultList) -> Scalar | None:
     """Give the value of a constant that is nothing but its value; None where it is at fault."""
-    return _value(raw, ("constants", name), name, problems)
+    return _value(raw, ("constants", name), name, faults)
 
 
-def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
+def _fact(name: str, raw: Any, faults: FaultList) -> FactDeclaration | None:
     path = ("facts", name)
-    content = load_shape(FactShape, raw, path, problems)
+    content = load_shape(FactShape, raw, path, faults)
     if "type" not in content:
         return None
     kind = FactType(content["type"])
-    choices, labels = _choices(kind, content.get("choices"), path, problems)
+    choices, labels = _choices(kind, content.get("choices"), path, faults)
     fact = FactDeclaration(
         name=name,
         type=kind,
@@ -203,68 +202,67 @@ def _fact(name: str, raw: Any, problems: ProblemList) -> FactDeclaration | None:
         choice_labels=labels,
     )
     if fact.kind is not None:
-        _check_derivation(fact, path, problems)
+        _check_derivation(fact, path, faults)
     return fact
 
 
 def _choices(
-    kind: FactType, raw: Any, path: Path, problems: ProblemList
+    kind: FactType, raw: Any, path: Path, faults: FaultList
 ) -> tuple[tuple[str, ...], dict[str, Sentence]]:
     path = (*path, "choices")
     if kind is not FactType.CHOICE:
         if raw is not None:
-            problems.add(
-                path, f"hör inte till typen {kind.value}", f"does not belong to the type {kind.value}"
-            )
+            faults.add(path, "rule-file.not-of-the-type", value=kind.value)
         return (), {}
     words = list(raw) if isinstance(raw, list | dict) else []
     if not 1 <= len(words) <= MAX_CHOICES or not all(isinstance(word, str) and word for word in words):
-        problems.add(path, f"ska vara 1 till {MAX_CHOICES} ord", f"should be 1 to {MAX_CHOICES} words")
+        faults.add(path, "rule-file.number-of-choices", max_choices=MAX_CHOICES)
         return (), {}
     if len(set(words)) != len(words):
-        problems.add(path, "har samma ord två gånger", "has the same word twice")
+        faults.add(path, "rule-file.choice-twice")
     labels = raw if isinstance(raw, dict) else {}
     return tuple(words), {
-        word: label for word in labels if (label := _label(labels[word], (*path, word), problems))
+        word: label for word in labels if (label := _label(labels[word], (*path, word), faults))
     }
 
 
-def _label(raw: Any, path: Path, problems: ProblemList) -> Sentence | None:
-    content = load_shape(SentenceShape, raw, path, problems)
+def _label(raw: Any, path: Path, faults: FaultList) -> Sentence | None:
+    content = load_shape(SentenceShape, raw, path, faults)
     return Sentence(**content) if {"sv", "en"} <= set(content) else None
 
 
-def _check_derivation(fact: FactDeclaration, path: Path, problems: ProblemList) -> None:
+def _check_derivation(fact: FactDeclaration, path: Path, faults: FaultList) -> None:
     """Note an unknown derivation, a type that it does not give, and faults in its settings."""
     kind = DERIVATIONS.get(fact.kind or "")
     if kind is None:
-        _add_unknown(fact.kind, DERIVATIONS, (*path, "derived"), problems)
+        _add_unknown(fact.kind, DERIVATIONS, (*path, "derived"), faults)
         return
     if fact.type not in kind.gives:
         accepted = ", ".join(sorted(kind.gives))
-        problems.add(
+        faults.add(
             (*path, "type"),
-            f"{fact.kind} ger inte {fact.type.value}, utan: {accepted}",
-            f"{fact.kind} does not give {fact.type.value} but: {accepted}",
+            "rule-file.type-not-given",
+            kind=fact.kind,
+            value=fact.type.value,
+            accepted=accepted,
         )
     if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
         words = ", ".join(kind.words)
-        problems.add(
+        faults.add(
             (*path, "choices"),
-            f"{fact.kind} ger alltid något av: {words}; skriv precis de orden",
-            f"{fact.kind} always gives one of: {words}; write exactly those words",
+            "rule-file.other-choices",
+            kind=fact.kind,
+            words=words,
         )
-    _add_faults(kind.check(fact.settings), path, problems)
+    _add_faults(kind.check(fact.settings), path, faults)
 
 
-def _add_unknown(name: str | None, known: Iterable[str], path: Path, problems: ProblemList) -> None:
+def _add_unknown(name: str | None, known: Iterable[str], path: Path, faults: FaultList) -> None:
     names = ", ".join(known)
-    problems.add(
-        path, f"{name} finns inte; de som finns: {names}", f"{name} does not exist; there are: {names}"
-    )
+    faults.add(path, "rule-file.no-such-kind", name=name, names=names)
 
 
-def _add_faults(faults: Iterable[SettingFault], path: Path, problems: ProblemList) -> None:
-    for fault in faults:
+def _add_faults(found: Iterable[SettingFault], path: Path, faults: FaultList) -> None:
+    for fault in found:
         place = (*path, fault.setting, *fault.within) if fault.given else path
-        problems.add(place, fault.text.sv, fault.text.en)
+        faults.tell(place, {"sv": fault.text.sv, "en": fault.text.en})

@@ -38,15 +38,14 @@ from scoring_service.domain.rule_set import (
     leaves,
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
 from scoring_service.rule_files.parse_condition import (
     ConditionParser,
     LiteralError,
     Vocabulary,
-    nearest,
     parse_literal,
 )
 from scoring_service.rule_files.parse_facts import check_search
-from scoring_service.rule_files.problem import ConditionPlaces, Path, ProblemList, TakenIds
 from scoring_service.rule_files.shapes import (
     IDENTIFIER,
     CallRuleShape,
@@ -72,15 +71,15 @@ Ground = TypeVar("Ground", Rule, Criterion)
 def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
     """Make the rules whose conditions could be read; what else of them could not is noted and left empty."""
     if len(raw) > MAX_RULES:
-        reading.problems.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
-    ids = TakenIds(reading.problems)
+        reading.faults.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
+    ids = TakenIds(reading.faults)
     found = (_rule(item, ("rules", number), reading, ids) for number, item in enumerate(raw))
     return tuple(rule for rule in found if rule is not None)
 
 
 def parse_call_rules(raw: list[Any], reading: Reading) -> tuple[CallRule, ...]:
     """Make the call rules whose shape is right; they may have the id of a rule about one application."""
-    ids = TakenIds(reading.problems)
+    ids = TakenIds(reading.faults)
     found = (_call_rule(item, ("call_rules", number), reading, ids) for number, item in enumerate(raw))
     return tuple(rule for rule in found if rule is not None)
 
@@ -88,21 +87,21 @@ def parse_call_rules(raw: list[Any], reading: Reading) -> tuple[CallRule, ...]:
 def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Criterion, ...]:
     """Make the criteria whose conditions could be read; what else of them could not is noted and left empty."""
     if len(raw) > MAX_CRITERIA:
-        reading.problems.add(
+        reading.faults.add(
             ("criteria",), f"fler än {MAX_CRITERIA} kriterier", f"more than {MAX_CRITERIA} criteria"
         )
-    ids = TakenIds(reading.problems)
+    ids = TakenIds(reading.faults)
     found = (_criterion(item, ("criteria", number), reading, ids) for number, item in enumerate(raw))
     return tuple(criterion for criterion in found if criterion is not None)
 
 
-def parse_documents(raw: dict[str, Any], problems: ProblemList) -> dict[str, Document]:
+def parse_documents(raw: dict[str, Any], faults: FaultList) -> dict[str, Document]:
     """Give the documents that could be read, by name."""
     found: dict[str, Document] = {}
     for name, item in raw.items():
         path = ("documents", name)
-        _check_name(name, path, problems)
-        content = load_shape(DocumentShape, item, path, problems)
+        _check_name(name, path, faults)
+        content = load_shape(DocumentShape, item, path, faults)
         if "title" in content:
             found[name] = Document(
                 content["title"], content.get("registration_number"), content.get("dated_on")
@@ -112,7 +111,7 @@ def parse_documents(raw: dict[str, Any], problems: ProblemList) -> dict[str, Doc
 
 def parse_process(raw: list[Any], reading: Reading) -> tuple[ProcessNote, ...]:
     """Give what could be read of what was written for the call and no rule tries."""
-    ids = TakenIds(reading.problems)
+    ids = TakenIds(reading.faults)
     notes = []
     for number, item in enumerate(raw):
         path = ("process", number)
@@ -134,20 +133,20 @@ class Reading:
     vocabulary: Vocabulary
     documents: frozenset[str] | None
     places: ConditionPlaces
-    problems: ProblemList
+    faults: FaultList
 
     def load(self, shape: type[Shape], raw: Any, path: Path) -> dict[str, Any]:
         """Give the values of a mapping that are right."""
-        return load_shape(shape, raw, path, self.problems)
+        return load_shape(shape, raw, path, self.faults)
 
     def condition(self, raw: Any, path: Path) -> Condition | None:
         """Give a condition, None where a part of it could not be read."""
-        return ConditionParser(self.vocabulary, self.problems, self.places).parse(raw, path)
+        return ConditionParser(self.vocabulary, self.faults, self.places).parse(raw, path)
 
     def sentence(self, raw: Any, path: Path) -> Sentence:
         """Give a sentence of a rule or criterion, whose shape was told already; a language that is no text is empty."""
         sentence = _as_sentence(raw)
-        check_sentence(sentence, path, self.vocabulary, self.problems)
+        check_sentence(sentence, path, self.vocabulary, self.faults)
         return sentence
 
     def source(self, content: dict[str, Any] | None, path: Path) -> Source:
@@ -155,19 +154,19 @@ class Reading:
         if content is None:
             return Source("", "")
         if self.documents is not None and content["document"] not in self.documents:
-            sv, en = nearest(content["document"], sorted(self.documents))
-            self.problems.add(
+            near = nearest(content["document"], sorted(self.documents))
+            self.faults.add(
                 (*path, "document"),
-                f"{content['document']} är inget dokument i filen{sv}",
-                f"{content['document']} is no document of the file{en}",
+                f"{content['document']} är inget dokument i filen{near['sv']}",
+                f"{content['document']} is no document of the file{near['en']}",
             )
         return Source(**content)
 
     def values(self, raw: dict[str, Any], path: Path) -> tuple[dict[str, Scalar | None], bool]:
         """Give the facts of a case by name, and whether all of them could be read."""
-        before = len(self.problems)
+        before = len(self.faults)
         values = {name: self._value(name, value, (*path, name)) for name, value in raw.items()}
-        sound = len(self.problems) == before and self.vocabulary.unsure.isdisjoint(raw)
+        sound = len(self.faults) == before and self.vocabulary.unsure.isdisjoint(raw)
         return values, sound
 
     def names(self, names: Iterable[str], path: Path) -> tuple[str, ...]:
@@ -180,15 +179,17 @@ class Reading:
         try:
             return parse_literal(raw, self.vocabulary.facts[name])
         except LiteralError as error:
-            self.problems.add(path, error.sv, error.en)
+            self.faults.tell(path, error.told)
             return None
 
     def _is_fact(self, name: str, path: Path) -> bool:
         known = self.vocabulary.facts
         if name not in known and name not in self.vocabulary.unsure:
-            sv, en = nearest(name, known)
-            self.problems.add(
-                path, f"{name} är inget faktum i filen{sv}", f"{name} is no fact of the file{en}"
+            near = nearest(name, known)
+            self.faults.add(
+                path,
+                f"{name} är inget faktum i filen{near['sv']}",
+                f"{name} is no fact of the file{near['en']}",
             )
         return name in known
 
@@ -230,7 +231,7 @@ def _level(content: dict[str, Any], raw: Any, path: Path, reading: Reading) -> L
 def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> None:
     strengths = [EFFECT_ORDER.index(level.effect) for level in levels]
     if strengths != sorted(strengths):
-        reading.problems.add(
+        reading.faults.add(
             (*path, "levels"),
             "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
             "the levels should stand strongest first: refuse, set_aside, refer, note",
@@ -251,10 +252,10 @@ def _parse_ground(
 
     ``read_levels`` is given what was written and what of it fits the shape; it gives None where a condition is lacking.
     """
-    before = len(reading.problems)
+    before = len(reading.faults)
     content = reading.load(shape, raw, path)
     shows = reading.names(content.get("shows", ()), (*path, "shows"))
-    whole = len(reading.problems) == before
+    whole = len(reading.faults) == before
     ids.take(content.get("id"), path)
     written = raw if isinstance(raw, dict) else {}
     unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
@@ -284,9 +285,9 @@ def _parse_ground(
 
 
 def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
-    before = len(reading.problems)
+    before = len(reading.faults)
     content = reading.load(CaseShape, raw, path)
-    whole = len(reading.problems) == before
+    whole = len(reading.faults) == before
     facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
     missing = reading.names(content.get("missing", ()), (*path, "missing"))
     if "status" not in content:
@@ -299,7 +300,7 @@ def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
         missing=missing if "missing" in content else None,
     )
     reading.places.note(case, path)
-    if not (whole and sound and len(reading.problems) == before):
+    if not (whole and sound and len(reading.faults) == before):
         reading.places.doubt(case)
     return case
 
@@ -312,11 +313,11 @@ def _call_rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> CallRul
     if "finds" not in content:
         return None
     settings = {key: value for key, value in content.items() if key not in shape_of(CallRuleShape).fields}
-    check_search(content["finds"], settings, path, reading.problems)
+    check_search(content["finds"], settings, path, reading.faults)
     if not {"id", "text"} <= set(content):
         return None
     text = Sentence(**content["text"])
-    check_call_sentence(text, content["finds"], (*path, "text"), reading.problems)
+    check_call_sentence(text, content["finds"], (*path, "text"), reading.faults)
     rule = CallRule(content["id"], content["finds"], text, settings, cited)
     reading.places.note(rule, path)
     return rule
@@ -337,7 +338,7 @@ def _levels__parse_criteria(
     ]
     levels = tuple(level for level in found if level is not None)
     if any(higher.points <= lower.points for higher, lower in pairwise(levels)):
-        reading.problems.add(
+        reading.faults.add(
             (*path, "levels"),
             "nivåerna ska stå med flest poäng först, och ha olika poäng",
             "the levels should stand with the most points first, and have different points",
@@ -364,7 +365,7 @@ def _check_stated(when: Condition, reading: Reading) -> None:
         fact = reading.vocabulary.facts[leaf.fact]
         if not _rests_on_statement(fact):
             fitting = ", ".join(kind.name for kind in KINDS.values() if kind.from_statement)
-            reading.problems.add(
+            reading.faults.add(
                 reading.places.path_of(leaf),
                 f"{fact.name} är inget som sökanden anger, så det ger inga poäng; tas emot: fakta med stated_in, eller derived: {fitting}",
                 f"{fact.name} is nothing that the applicant states, so it gives no points; taken: facts with stated_in, or derived: {fitting}",
@@ -376,7 +377,7 @@ def _rests_on_statement(fact: FactDeclaration) -> bool:
 
 
 def _case__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionCase | None:
-    before = len(reading.problems)
+    before = len(reading.faults)
     content = reading.load(CriterionCaseShape, raw, path)
     facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
     if "points" not in content:
@@ -388,16 +389,16 @@ def _case__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionCa
         possible_points=content.get("possible_points", content["points"]),
     )
     reading.places.note(case, path)
-    if not sound or len(reading.problems) != before:
+    if not sound or len(reading.faults) != before:
         reading.places.doubt(case)
     return case
 
 
-def _check_name(name: str, path: Path, problems: ProblemList) -> None:
+def _check_name(name: str, path: Path, faults: FaultList) -> None:
     try:
         IDENTIFIER(name)
     except ValidationError:
-        problems.add(
+        faults.add(
             path,
             f"{show(name)} ska vara små bokstäver (a–z), siffror och bindestreck",
             f"{show(name)} should be lower-case letters (a–z), digits and hyphens",

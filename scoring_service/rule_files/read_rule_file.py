@@ -21,6 +21,7 @@ from scoring_service.rule_files.check_texts import (
 )
 from scoring_service.rule_files.check_words import check_patterns
 from scoring_service.rule_files.content_hash import content_hash
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList, PlacedFault, RuleFileError
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.parse_facts import parse_vocabulary
 from scoring_service.rule_files.parse_rules import (
@@ -31,7 +32,6 @@ from scoring_service.rule_files.parse_rules import (
     parse_process,
     parse_rules,
 )
-from scoring_service.rule_files.problem import ConditionPlaces, Problem, ProblemList, RuleFileError
 from scoring_service.rule_files.read_yaml import YamlFile, examine_yaml, read_yaml
 from scoring_service.rule_files.shapes import RuleSetShape, load_shape
 
@@ -44,30 +44,30 @@ def read_rule_file(source: FilePath | str) -> RuleSet:
     Raises:
         RuleFileError: the file is no valid rule set; with all its errors.
     """
-    rule_set, problems = examine_rule_file(source)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    rule_set, faults = examine_rule_file(source)
+    errors = [fault for fault in faults if fault.severity == "error"]
     if rule_set is None or errors:
         raise RuleFileError(errors)
     return rule_set
 
 
-def check_rule_file(source: FilePath | str) -> list[Problem]:
+def check_rule_file(source: FilePath | str) -> list[PlacedFault]:
     """Give everything that is wrong with a rule file, errors and warnings, in the file's order; nothing when it is right."""
     return examine_rule_file(source)[1]
 
 
-def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Problem]]:
+def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[PlacedFault]]:
     """Give the rule set, None where an error refuses it, and all errors and warnings in the file's order."""
     try:
         file = examine_yaml(_text_of(source))
     except RuleFileError as error:
-        return None, list(error.problems)
-    problems = file.problems
-    parsed = _parse_rule_set(file, problems)
-    _check_content(file.content, problems)
-    check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, problems)
-    found = problems.sorted()
-    if any(problem.severity == "error" for problem in found):
+        return None, list(error.faults)
+    faults = file.faults
+    parsed = _parse_rule_set(file, faults)
+    _check_content(file.content, faults)
+    check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, faults)
+    found = faults.sorted()
+    if any(fault.severity == "error" for fault in found):
         return None, found
     return _with_hash(parsed.rule_set), found
 
@@ -82,8 +82,8 @@ def read_checked(text: str) -> RuleSet:
         RuleFileError: the text does not even have the form of a rule set.
     """
     file = read_yaml(text)
-    rule_set = _parse_rule_set(file, file.problems).rule_set
-    errors = [problem for problem in file.problems.sorted() if problem.severity == "error"]
+    rule_set = _parse_rule_set(file, file.faults).rule_set
+    errors = [fault for fault in file.faults.sorted() if fault.severity == "error"]
     if errors:
         raise RuleFileError(errors)
     return _with_hash(rule_set)
@@ -96,20 +96,22 @@ def _text_of(source: FilePath | str) -> str:
         return source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         place = (source.read_bytes()[: error.start].count(b"\n") + 1, 1)
-        raise RuleFileError([Problem(*place, "", "filen är inte UTF-8", "the file is not UTF-8")]) from error
+        raise RuleFileError(
+            [PlacedFault(*place, "", "filen är inte UTF-8", "the file is not UTF-8")]
+        ) from error
 
 
-def _parse_rule_set(file: YamlFile, problems: ProblemList) -> ParsedRuleSet:
+def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
     """Give what could be read; the rule set may be used only where no error was noted."""
-    head = _read_head(file.content, problems)
+    head = _read_head(file.content, faults)
     valid = head.get("valid", {})
     vocabulary = parse_vocabulary(
-        head.get("constants", {}), head.get("facts", {}), problems, valid.get("from_")
+        head.get("constants", {}), head.get("facts", {}), faults, valid.get("from_")
     )
     declared = head.get("documents")
-    documents = {} if declared is None else parse_documents(declared, problems)
+    documents = {} if declared is None else parse_documents(declared, faults)
     places = ConditionPlaces()
-    reading = Reading(vocabulary, None if declared is None else frozenset(declared), places, problems)
+    reading = Reading(vocabulary, None if declared is None else frozenset(declared), places, faults)
     rule_set = RuleSet(
         name=head.get("name", ""),
         version=head.get("version", 0),
@@ -138,21 +140,21 @@ class ParsedRuleSet:
     vocabulary: Vocabulary
 
 
-def _read_head(content: Any, problems: ProblemList) -> dict[str, Any]:
-    head = load_shape(RuleSetShape, content, (), problems)
+def _read_head(content: Any, faults: FaultList) -> dict[str, Any]:
+    head = load_shape(RuleSetShape, content, (), faults)
     if head.get("format", FORMAT) != FORMAT:
-        problems.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
+        faults.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
     return head
 
 
-def _check_content(content: Any, problems: ProblemList) -> None:
+def _check_content(content: Any, faults: FaultList) -> None:
     """Note what is wrong with texts anywhere in the file, and names that it declares in vain."""
-    check_letters(content, problems)
-    check_translations(content, problems)
-    check_ids(content, problems)
-    check_lists(content, problems)
-    check_patterns(content, problems)
-    check_mentions(content, problems)
+    check_letters(content, faults)
+    check_translations(content, faults)
+    check_ids(content, faults)
+    check_lists(content, faults)
+    check_patterns(content, faults)
+    check_mentions(content, faults)
 
 
 def _with_hash(rule_set: RuleSet) -> RuleSet:

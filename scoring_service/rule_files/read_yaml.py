@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from scoring_service.rule_files.problem import Path, Problem, ProblemList, RuleFileError
+from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, said
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_DEPTH: Final = 60
@@ -31,46 +31,45 @@ Position = tuple[int, int]
 class YamlFile:
     """The content as dicts, lists and scalars, and the line and column (from 1) of each path.
 
-    ``problems`` are about keys: what stands under one that is no text is left out, and of a key that stands twice the
+    ``faults`` are about keys: what stands under one that is no text is left out, and of a key that stands twice the
     first is kept.
     """
 
     content: Any
     positions: dict[Path, Position]
-    problems: ProblemList
+    faults: FaultList
 
 
 def read_yaml(text: str) -> YamlFile:
     """Read one YAML document. Raises RuleFileError with all that is wrong in its form."""
     file = examine_yaml(text)
-    if len(file.problems):
-        raise RuleFileError(file.problems.sorted())
+    if len(file.faults):
+        raise RuleFileError(file.faults.sorted())
     return file
 
 
 def examine_yaml(text: str) -> YamlFile:
-    """Read one YAML document with the problems of its keys. Raises RuleFileError where it cannot be read on."""
+    """Read one YAML document with the faults of its keys. Raises RuleFileError where it cannot be read on."""
     if len(text) > MAX_CHARACTERS:
         raise _error(
             (1, 1),
-            f"filen är längre än {MAX_CHARACTERS} tecken",
-            f"the file is longer than {MAX_CHARACTERS} characters",
+            "rule-file.file-too-long",
+            max_characters=MAX_CHARACTERS,
         )
     try:
         return _TreeBuilder().build(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _error(
-            place, f"inte giltig YAML: {error.problem}", f"not valid YAML: {error.problem}"
-        ) from error
+        raise _error(place, "rule-file.invalid-yaml", reason=error.problem) from error
     except (YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise _error((1, 1), f"inte giltig YAML: {reason}", f"not valid YAML: {reason}") from error
+        raise _error((1, 1), "rule-file.invalid-yaml", reason=reason) from error
 
 
-def _error(place: Position, sv: str, en: str) -> RuleFileError:
-    return RuleFileError([Problem(*place, "", sv, en)])
+def _error(place: Position, text_id: str, **values: object) -> RuleFileError:
+    told = said(text_id, **values)
+    return RuleFileError([PlacedFault(*place, "", told["sv"], told["en"])])
 
 
 class _TreeBuilder:
@@ -79,7 +78,7 @@ class _TreeBuilder:
     def __init__(self) -> None:
         self._yaml = YAML(typ="safe", pure=True)
         self._positions: dict[Path, Position] = {}
-        self._problems = ProblemList(self._positions)
+        self._faults = FaultList(self._positions)
 
     def build(self, text: str) -> YamlFile:
         content = None
@@ -91,11 +90,10 @@ class _TreeBuilder:
                 if documents > 1:
                     raise _error(
                         _place(event),
-                        "inte giltig YAML: filen har mer än ett dokument",
-                        "not valid YAML: the file has more than one document",
+                        "rule-file.two-documents",
                     )
                 content = self._value(next(events), events, (), 1)
-        return YamlFile(content, self._positions, self._problems)
+        return YamlFile(content, self._positions, self._faults)
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> Any:
         _check_plain(event)
@@ -104,8 +102,8 @@ class _TreeBuilder:
         if depth > MAX_DEPTH:
             raise _error(
                 _place(event),
-                f"djupare nästlat än {MAX_DEPTH} nivåer",
-                f"nested deeper than {MAX_DEPTH} levels",
+                "rule-file.nested-too-deep",
+                max_depth=MAX_DEPTH,
             )
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, path, depth)
@@ -137,10 +135,9 @@ class _TreeBuilder:
             self._value(event, events, (*path, "?"), depth + 1)
         if not isinstance(event, ScalarEvent) or not self._is_text(event):
             self._positions[(*path, "?")] = _place(event)
-            self._problems.add(
+            self._faults.add(
                 (*path, "?"),
-                "nyckeln är inte text; sätt den inom citattecken",
-                "the key is not text; put it in quotes",
+                "rule-file.key-no-text",
             )
             return None
         key = str(event.value)
@@ -148,10 +145,11 @@ class _TreeBuilder:
         if inner in self._positions:
             first = self._positions[inner][0]
             self._positions[(*inner, "?")] = _place(event)
-            self._problems.add(
+            self._faults.add(
                 (*inner, "?"),
-                f"nyckeln {key} står redan på rad {first}; behåll en av dem",
-                f"the key {key} stands already on line {first}; keep one of them",
+                "rule-file.key-twice",
+                key=key,
+                first=first,
             )
         self._positions.setdefault(inner, _place(event))
         return key
@@ -173,8 +171,7 @@ def _check_plain(event: Event) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
         raise _error(
             _place(event),
-            "ankare (&), alias (*) och taggar (!) tas inte emot; skriv ut värdet",
-            "anchors (&), aliases (*) and tags (!) are not taken; write the value out",
+            "rule-file.no-anchors",
         )
 
 

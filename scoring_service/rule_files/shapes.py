@@ -20,10 +20,9 @@ from typing import Any, Final
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from prescreen_shared.statuses import Effect, FindingStatus
-from prescreen_shared.texts.catalogue import did_you_mean
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.rule_files.problem import Path, ProblemList
+from scoring_service.rule_files.faults import FaultList, Path, Said, after, likeliest, said
 
 MAX_POINTS = 1000
 STATED_FIELDS = (
@@ -32,70 +31,18 @@ STATED_FIELDS = (
 )  # fmt: skip
 EFFECTS = [effect.value for effect in Effect]
 MAX_SHOWN: Final = 60
-_WORDS__shape_messages: Final = {
-    "required": ("måste anges", "is required"),
-    "null": ("får inte vara null", "must not be null"),
-    "type_text": ("är {value}, ska vara text", "is {value}, should be text"),
-    "type_integer": ("är {value}, ska vara ett heltal", "is {value}, should be a whole number"),
-    "type_mapping": ("är {value}, ska vara nycklar med värden", "is {value}, should be a mapping"),
-    "type_list": ("är {value}, ska vara en lista", "is {value}, should be a list"),
-    "type_date": (
-        "är {value}, ska vara en dag som 2017-12-01",
-        "is {value}, should be a day such as 2017-12-01",
-    ),
-    "number_range": (
-        "är {value}, ska vara från {least} till {most}",
-        "is {value}, should be from {least} to {most}",
-    ),
-    "text_length": ("ska ha 1 till {detail} tecken", "should have 1 to {detail} characters"),
-    "empty_list": ("får inte vara tom", "must not be empty"),
-    "identifier": (
-        "är {value}, ska vara små bokstäver (a–z), siffror och bindestreck",
-        "is {value}, should be lower-case letters (a–z), digits and hyphens",
-    ),
-    "one_of": (
-        "är {value}, ska vara något av: {detail}{nearest_sv}",
-        "is {value}, should be one of: {detail}{nearest_en}",
-    ),
-    "unknown": (
-        "är ingen känd nyckel; de som finns: {detail}{nearest_sv}",
-        "is no known key; there are: {detail}{nearest_en}",
-    ),
-    "period": ("är före den första dagen", "is before the first day"),
-    "fact_origin": ("ska ha antingen stated_in eller derived", "should have either stated_in or derived"),
-    "two_forms": (
-        "står bredvid levels; skriv den inom en nivå",
-        "stands beside levels; write it inside a level",
-    ),
-    "effect_not_met": (
-        "ska inte anges när regeln inte är uppfylld",
-        "is not stated where the rule is not met",
-    ),
-    "possible_points": (
-        "är {value}, ska vara minst lika många som points",
-        "is {value}, should be at least as many as points",
-    ),
-    "level_not_met": (
-        "ska bara anges när regeln är uppfylld",
-        "is stated only where the rule is met",
-    ),
-    "missing_not_met": (
-        "ska inte anges när regeln inte är uppfylld",
-        "is not stated where the rule is not met",
-    ),
-}
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}\Z", error="name")
 IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="identifier")
 MAX_TEXT = 4000
 _WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}
 
 
-def load_shape(shape: type[Shape], raw: Any, path: Path, problems: ProblemList) -> dict[str, Any]:
+def load_shape(shape: type[Shape], raw: Any, path: Path, faults: FaultList) -> dict[str, Any]:
     """Give the values of a mapping by the names of the shape's fields, without those that are at fault."""
     try:
         content: dict[str, Any] = shape_of(shape).load(raw)
     except ValidationError as error:
-        _add_shape_errors(problems, error.messages, path, raw)
+        _add_shape_errors(faults, error.messages, path, raw)
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
         wrong = set(error.messages) if isinstance(error.messages, dict) else set()
         keys = {name: field.data_key or name for name, field in shape_of(shape).fields.items()}
@@ -479,12 +426,12 @@ def show(value: Any) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
-def _add_shape_errors(problems: ProblemList, errors: Any, path: Path, content: Any) -> None:
+def _add_shape_errors(faults: FaultList, errors: Any, path: Path, content: Any) -> None:
     """Put marshmallow's errors of one mapping, which stands at a path, into words."""
     for inner, code in _flatten(errors, ()):
         whole = (*path, *inner)
         name = whole[-1] if whole and isinstance(whole[-1], str) else ""
-        problems.add(whole, *_words(code, name, _value_at(content, inner)))
+        faults.tell(whole, _words(code, name, _value_at(content, inner)))
 
 
 def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -498,21 +445,19 @@ def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, str(errors)
 
 
-def _words(code: str, name: str, value: Any) -> tuple[str, str]:
+def _words(code: str, name: str, value: Any) -> Said:
     code, _, detail = code.partition("|")
     accepted = detail.split(", ")
     least, _, most = detail.partition("|")
-    nearest_sv, nearest_en = did_you_mean(name if code == "unknown" else str(value), accepted)
-    parts = {
-        "value": show(value),
-        "detail": detail,
-        "least": least,
-        "most": most,
-        "nearest_sv": nearest_sv,
-        "nearest_en": nearest_en,
-    }
-    sv, en = _WORDS__shape_messages[code]
-    return f"{name} {sv.format(**parts)}".strip(), f"{name} {en.format(**parts)}".strip()
+    told = said(
+        f"rule-file.{code}",
+        value=show(value),
+        detail=detail,
+        least=least,
+        most=most,
+        near=likeliest(name if code == "unknown" else str(value), accepted),
+    )
+    return after(f"{name} ", told) if name else told
 
 
 def _value_at(content: Any, path: Path) -> Any:

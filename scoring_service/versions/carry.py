@@ -39,7 +39,7 @@ from scoring_service.domain.version import (
     named,
 )
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.store.tables import Activation, Alarm, Version
 from scoring_service.store.versions import (
@@ -157,7 +157,7 @@ def import_versions(parts: ScoringParts, path: Path, *, by: str) -> Import:
             else:
                 drafts.append(create_draft(parts, document, by=person, kind=EventKind.IMPORTED))
         except RuleFileError as error:
-            refused.append(RefusedFile(name, problems=error.problems))
+            refused.append(RefusedFile(name, faults=error.faults))
         except VersionError as error:
             refused.append(RefusedFile(name, error=error))
     return Import(tuple(drafts), tuple(known), tuple(refused))
@@ -189,7 +189,7 @@ def _import(database: Database, clock: Clock, name: str, document: str) -> Seque
     try:
         rule_set = read_rule_file(document)
     except RuleFileError as error:
-        return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.problems]
+        return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.faults]
     try:
         with database.writing() as session:
             return _keep(session, rule_set, document, clock.now())
@@ -255,17 +255,17 @@ def _lines(refused: RefusedFile, language: Language) -> list[str]:
     if refused.error is not None:
         return [f"{refused.file}: {text(f'problem.{refused.error.word}', **refused.error.values)[language]}"]
     return [
-        f"{refused.file}:{problem.line}:{problem.column}: {problem.sv if language == 'sv' else problem.en}"
-        for problem in refused.problems
+        f"{refused.file}:{fault.line}:{fault.column}: {fault.sv if language == 'sv' else fault.en}"
+        for fault in refused.faults
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not read in: because of ``problems`` in it, or of ``error`` when it cannot have its number."""
+    """A file that was not read in: because of ``faults`` in it, or of ``error`` when it cannot have its number."""
 
     file: str
-    problems: tuple[Problem, ...] = ()
+    faults: tuple[PlacedFault, ...] = ()
     error: VersionError | None = None
 
 
@@ -288,8 +288,8 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = Problem(1, 1, "", "filen är inte UTF-8", "the file is not UTF-8")
-        raise RuleFileError([problem]) from error
+        fault = PlacedFault(1, 1, "", "filen är inte UTF-8", "the file is not UTF-8")
+        raise RuleFileError([fault]) from error
 
 
 def _is_known(parts: ScoringParts, document: str) -> bool:

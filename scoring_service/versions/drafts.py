@@ -35,7 +35,7 @@ from scoring_service.domain.version import (
 )
 from scoring_service.engine.gate import GateRefusedError
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import Problem, ProblemList, RuleFileError
+from scoring_service.rule_files.faults import FaultList, PlacedFault, RuleFileError
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
 from scoring_service.rule_files.shapes import IDENTIFIER
@@ -118,7 +118,7 @@ def archive_version(
 
 
 def check_version(parts: ScoringParts, version_id: str, *, by: str) -> VersionView:
-    """Check a draft; without an error it is checked, else it stays a draft with its problems.
+    """Check a draft; without an error it is checked, else it stays a draft with its faults.
 
     The check takes seconds and holds no transaction meanwhile.
 
@@ -140,10 +140,10 @@ def check_version(parts: ScoringParts, version_id: str, *, by: str) -> VersionVi
         _require_seen(row, seen.revision)
         is_clean = checked.sha256 is not None
         row.state = (VersionState.CHECKED if is_clean else VersionState.DRAFT).value
-        row.sha256, row.problems = checked.sha256, [asdict(problem) for problem in checked.problems]
+        row.sha256, row.problems = checked.sha256, [asdict(fault) for fault in checked.faults]
         row.checked_by, row.checked_at, row.revision = person, now, row.revision + 1
-        errors = sum(_is_error(problem) for problem in checked.problems)
-        counts = {"errors": errors, "warnings": len(checked.problems) - errors}
+        errors = sum(_is_error(fault) for fault in checked.faults)
+        counts = {"errors": errors, "warnings": len(checked.faults) - errors}
         kind = EventKind.CHECKED if is_clean else EventKind.CHECK_FAILED
         write_event(session, kind, row, by=person, at=now, details=counts)
         session.flush()
@@ -175,15 +175,15 @@ def change_draft(
 
 def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDocument:
     """Check a rule file's form, sentences and cases, and let its rules through the gate."""
-    rule_set, problems = examine_rule_file(document)
+    rule_set, faults = examine_rule_file(document)
     if rule_set is None:
-        return CheckedDocument(tuple(problems), None)
+        return CheckedDocument(tuple(faults), None)
     try:
         gate(rule_set)
     except GateRefusedError as error:
-        refused = (Problem(1, 1, "", _in_swedish(reason), reason) for reason in error.reasons)
-        return CheckedDocument((*problems, *refused), None)
-    return CheckedDocument(tuple(problems), rule_set.sha256)
+        refused = (PlacedFault(1, 1, "", _in_swedish(reason), reason) for reason in error.reasons)
+        return CheckedDocument((*faults, *refused), None)
+    return CheckedDocument(tuple(faults), rule_set.sha256)
 
 
 def create_draft(
@@ -216,22 +216,22 @@ def read_head(document: str) -> tuple[str, int]:
         RuleFileError: it is no YAML, or it does not state them.
     """
     file = read_yaml(document)
-    problems = ProblemList(file.positions)
+    faults = FaultList(file.positions)
     name, version = _stated(file, "name"), _stated(file, "version")
     if not _is_name(name):
-        problems.add(
+        faults.add(
             ("name",),
             "filen måste ange regelsamlingens namn (name): små bokstäver a–z, siffror och bindestreck",
             "the file must state the name of the rule set (name): small letters a–z, digits and hyphens",
         )
     if type(version) is not int or not 0 < version <= HIGHEST_VERSION:
-        problems.add(
+        faults.add(
             ("version",),
             f"filen måste ange versionens nummer (version), ett heltal från 1 till {HIGHEST_VERSION}",
             f"the file must state the number of the version (version), a whole number from 1 to {HIGHEST_VERSION}",
         )
-    if len(problems):
-        raise RuleFileError(problems.sorted())
+    if len(faults):
+        raise RuleFileError(faults.sorted())
     assert isinstance(name, str)
     assert isinstance(version, int)
     return name, version
@@ -265,9 +265,9 @@ def _is_as_checked(seen: Version) -> bool:
         return False
 
 
-def _is_error(problem: Problem) -> bool:
+def _is_error(fault: PlacedFault) -> bool:
     """Tell a fault, which refuses the file, from a warning."""
-    return problem.severity == "error"
+    return fault.severity == "error"
 
 
 class _Change(NamedTuple):
@@ -302,9 +302,9 @@ def _make(parts: ScoringParts, version_id: str, change: _Change) -> VersionView:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocument:
-    """All problems, and the hash of the rules' content where none of them is an error."""
+    """All faults, and the hash of the rules' content where none of them is an error."""
 
-    problems: tuple[Problem, ...]
+    faults: tuple[PlacedFault, ...]
     sha256: str | None
 
 

@@ -13,7 +13,7 @@ from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, Want
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.judge import EngineJudge
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_checked, read_rule_file
 from scoring_service.store.tables import Version
 from scoring_service.store.versions import approved_by_hash, known_names, version_for_all, version_for_call
@@ -118,7 +118,7 @@ def _read(name: str, text: str, parse: Callable[[str], RuleSet]) -> RuleSet:
 
 def describe(name: str, error: RuleFileError) -> list[str]:
     """Give each fault of a rule file as one line, with the name of the file and its place in it."""
-    return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.problems]
+    return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.faults]
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,7 @@ from scoring_service.domain.version import (
     VersionState,
 )
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import Problem
+from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.store.tables import (
     Activation,
     RuleSetVersion,
@@ -181,7 +181,7 @@ def see_version(session: Session, row: Version) -> VersionView:
         row,
         state=VersionState(row.state),
         writers=tuple(writers_of(session, row.version_id)),
-        problems=None if row.problems is None else tuple(Problem(**each) for each in row.problems),
+        problems=None if row.problems is None else tuple(PlacedFault(**each) for each in row.problems),
         in_force=in_force is not None and in_force.version_id == row.version_id,
         calls=tuple(calls_with(session, row.version_id)),
     )
@@ -223,7 +223,7 @@ class VersionView:
     writers: tuple[str, ...]
     shipped: bool
     note: str | None
-    problems: tuple[Problem, ...] | None
+    problems: tuple[PlacedFault, ...] | None
     revision: int
     created_at: datetime
     changed_by: str

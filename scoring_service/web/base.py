@@ -26,7 +26,7 @@ from prescreen_shared.plumbing.web.blueprints import READING
 from prescreen_shared.plumbing.web.problems import HTTP_CODES, answer_http_error, status_and_code
 from prescreen_shared.plumbing.web.requests import fit_name, named_person, person_header
 from prescreen_shared.texts.catalogue import Language, say
-from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 
 _OF_MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/styles/")
 _PAGE_OF: Final = {"version_id": "version", "code": "call"}
@@ -61,7 +61,7 @@ def refused(error: Exception) -> Response:
 def rule_file_refused(error: Exception) -> Response:
     """Say what is wrong with the rules that a page rests on, line by line."""
     assert isinstance(error, RuleFileError)
-    faults = error.problems
+    faults = error.faults
     return _page(422, "rule_file_refused", {"count": len(faults)}, problems=faults)
 
 
@@ -183,7 +183,9 @@ def demand_a_person(pages: Blueprint) -> None:
         g.person = found.name
 
 
-def _page(status: int, code: str, values: Mapping[str, Any], *, problems: Sequence[Problem] = ()) -> Response:
+def _page(
+    status: int, code: str, values: Mapping[str, Any], *, problems: Sequence[PlacedFault] = ()
+) -> Response:
     shown = {"problem": f"problem.{code}", "values": values, "problems": problems, "back": _way_back()}
     return render_page("refused.html", status=status, **shown)
 

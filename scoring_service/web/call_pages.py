@@ -31,7 +31,7 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import BacktestState
 from scoring_service.versions.views import (
@@ -70,7 +70,7 @@ def add_backtest_pages(pages: Blueprint, parts: ScoringParts) -> None:
             order = BacktestOrder(by=acting_person(), version_id=version_id, call=call)
             ordered = order_backtest(parts, order)
         except RuleFileError as error:
-            return _list(parts, status=422, problems=error.problems)
+            return _list(parts, status=422, problems=error.faults)
         except VersionError as error:
             status, code = status_and_code(error)
             return _list(parts, status=status, wrong={"id": f"problem.{code}", "places": error.values})

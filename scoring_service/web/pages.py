@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from prescreen_shared.errors import StatedError
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.web.base import (
     changed_meanwhile,
     demand_a_person,

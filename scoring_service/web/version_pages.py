@@ -34,7 +34,7 @@ from scoring_service.domain.version import (
     in_force_after,
 )
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.versions.drafts import (
     approve_version,
@@ -202,7 +202,7 @@ def _keep(parts: ScoringParts, draft: VersionView | None, sent: _Sent, begun_fro
                 parts, draft.version_id, text, by=by, revision=revision, note=note or _cleared(draft)
             )
     except RuleFileError as error:
-        return _form(draft, text, note, problems=error.problems, status=BAD_TEXT, begun_from=begun_from)
+        return _form(draft, text, note, problems=error.faults, status=BAD_TEXT, begun_from=begun_from)
     except VersionError as error:
         status, code = status_and_code(error)
         wrong = {"problem": f"problem.{code}", "values": error.values}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_yaml import read_yaml
 
 SCALARS = (
@@ -91,6 +91,6 @@ def test_what_no_rule_file_may_hold_is_told_at_its_place(
 ) -> None:
     with pytest.raises(RuleFileError) as refused:
         read_yaml(text)
-    (problem,) = refused.value.problems
-    assert (problem.line, problem.column) == place
-    assert says in problem.en
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.column) == place
+    assert says in fault.en

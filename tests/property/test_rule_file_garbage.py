@@ -1,4 +1,4 @@
-"""Whatever stands in a rule file, its reader answers with problems at places of the file, never with a fault of its own."""
+"""Whatever stands in a rule file, its reader answers with faults at places of the file, never with a fault of its own."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _put(content: Any, path: tuple[Any, ...], value: Any) -> None:
 )
 def test_no_garbage_faults_the_reader(changes: list[tuple[Any, Any]]) -> None:
     text = changed(changes)
-    rule_set, problems = examine_rule_file(text)
+    rule_set, faults = examine_rule_file(text)
     lines = text.count("\n") + 1
-    assert (rule_set is None) == any(problem.severity == "error" for problem in problems)
-    assert all(problem.sv and problem.en and 1 <= problem.line <= lines for problem in problems)
+    assert (rule_set is None) == any(fault.severity == "error" for fault in faults)
+    assert all(fault.sv and fault.en and 1 <= fault.line <= lines for fault in faults)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.analysis.find_defects import find_between_rules
+from scoring_service.domain.analysis.find_faults import find_between_rules
 from scoring_service.domain.analysis.reasoning import Space, follows, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
-    DefectKind,
+    FaultKind,
     find_constants,
     find_needless,
     find_unreachable,
@@ -152,19 +152,19 @@ def test_what_follows_from_what_and_what_is_the_same_is_seen(one: Condition, oth
 def test_a_constant_condition_is_found_and_no_other(
     condition: Condition, grant_types: tuple[str, ...]
 ) -> None:
-    defects = find_constants(condition, Space(FACTS, [condition], grant_types), grant_types)
-    for defect in defects:
-        parts = [defect.part, *defect.beside]
+    faults = find_constants(condition, Space(FACTS, [condition], grant_types), grant_types)
+    for fault in faults:
+        parts = [fault.part, *fault.beside]
         judges = [compile_condition(part) for part in parts]  # type: ignore[arg-type]
         answers = [
             tuple(judge(values) for judge in judges)
             for values in every_combination(parts, grant_types)  # type: ignore[arg-type]
         ]
-        if defect.kind is DefectKind.EXCLUDED:
+        if fault.kind is FaultKind.EXCLUDED:
             assert (Truth.TRUE, Truth.TRUE) not in answers
         else:
             assert len({truth for (truth,) in answers} - {Truth.UNKNOWN}) <= 1
-    if not defects:
+    if not faults:
         judge = compile_condition(condition)
         assert {judge(values) for values in every_combination([condition], grant_types)} >= {
             Truth.TRUE,
@@ -176,7 +176,7 @@ def test_a_constant_condition_is_found_and_no_other(
 @given(conditions())
 def test_without_its_needless_parts_a_condition_answers_the_same(condition: Condition) -> None:
     space = Space(FACTS, [condition])
-    needless = [id(defect.part) for defect in find_needless(condition, space)]
+    needless = [id(fault.part) for fault in find_needless(condition, space)]
     shorter, judge = compile_condition(_without(condition, needless)), compile_condition(condition)
     assert all(shorter(values) is judge(values) for values in every_combination([condition]))
 
@@ -200,7 +200,7 @@ def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> No
     met = {decision.level for _, decision in found if decision.status is FindingStatus.MET}
     assert reachable_levels(rule, FACTS) == sorted(level for level in met if level is not None)
     space = Space(FACTS, [level.when for level in rule.levels], rule.grant_types)
-    unreachable = {id(defect.part) for defect in find_unreachable(rule.levels, space, rule.grant_types)}
+    unreachable = {id(fault.part) for fault in find_unreachable(rule.levels, space, rule.grant_types)}
     judges = [compile_condition(level.when) for level in rule.levels]
     assert unreachable == {
         id(level)
@@ -232,13 +232,13 @@ def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Rule
         return
     if not all(reachable_levels(rule, FACTS) for rule in pair):
         return
-    found = {(defect.kind, getattr(defect.part, "id", "")) for defect in find_between_rules(pair, FACTS)}
+    found = {(fault.kind, getattr(fault.part, "id", "")) for fault in find_between_rules(pair, FACTS)}
     if _is_copy(first, second):
-        assert found == {(DefectKind.DUPLICATE, "another")}
+        assert found == {(FaultKind.DUPLICATE, "another")}
     elif _covers(first, second):
-        assert found == {(DefectKind.SUBSUMED, "another")}
+        assert found == {(FaultKind.SUBSUMED, "another")}
     elif _covers(second, first):
-        assert found == {(DefectKind.SUBSUMED, "a-rule")}
+        assert found == {(FaultKind.SUBSUMED, "a-rule")}
     else:
         assert found == set()
 
@@ -277,8 +277,8 @@ def _covers(wide: Rule, narrow: Rule) -> bool:
 
 def test_a_number_below_the_least_of_its_kind_is_never_met() -> None:
     impossible = Compare("asked", Operator.LESS_THAN, 0)
-    (defect,) = find_constants(impossible, Space(FACTS, [impossible]))
-    assert defect.kind is DefectKind.NEVER_TRUE
+    (fault,) = find_constants(impossible, Space(FACTS, [impossible]))
+    assert fault.kind is FaultKind.NEVER_TRUE
 
 
 def _removable(condition: Condition) -> Iterator[Condition]:

@@ -61,7 +61,7 @@ def test_a_file_changed_anywhere_is_told_about_and_never_raises(data: st.DataObj
         change(content, path, how, data.draw(st.sampled_from(ODD)))
     written = StringIO()
     yaml.dump(content, written)
-    for problem in check_rule_file(written.getvalue()):
-        assert problem.sv
-        assert problem.en
-        assert problem.line >= 1
+    for fault in check_rule_file(written.getvalue()):
+        assert fault.sv
+        assert fault.en
+        assert fault.line >= 1

@@ -14,7 +14,7 @@ BASE = FOLDER / "base.yaml"
 
 @dataclass(frozen=True)
 class Expected:
-    """One problem: the line is the one on which ``at`` begins in the edited file."""
+    """One fault: the line is the one on which ``at`` begins in the edited file."""
 
     at: str
     sv: str
@@ -24,7 +24,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Defect:
-    """Edits of the sound file, and every problem that they are to give."""
+    """Edits of the sound file, and every fault that they are to give."""
 
     title: str
     edits: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ class Defect:
         return sound
 
     def lines(self, text: str) -> list[int]:
-        """Give the line of each expected problem in the file with the defect."""
+        """Give the line of each expected fault in the file with the defect."""
         for each in self.expected:
             assert text.count(each.at) == 1, f"{self.title}: {each.at!r} stands {text.count(each.at)} times"
         return [text[: text.index(each.at)].count("\n") + 1 for each in self.expected]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_service.rule_files.problem import Problem
+from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 from tests.rules.seeded_defects import BASE, Defect, Expected, all_defects
 
@@ -32,22 +32,22 @@ TEN = (
 )
 
 
-def is_told(expected: Expected, line: int, problem: Problem) -> bool:
-    """Whether a problem is the expected one, on its line and in both languages."""
+def is_told(expected: Expected, line: int, fault: PlacedFault) -> bool:
+    """Whether a fault is the expected one, on its line and in both languages."""
     return (
-        problem.line == line
-        and problem.severity == expected.severity
-        and expected.sv in problem.sv
-        and expected.en in problem.en
+        fault.line == line
+        and fault.severity == expected.severity
+        and expected.sv in fault.sv
+        and expected.en in fault.en
     )
 
 
-def left_over(defect: Defect, text: str, problems: list[Problem]) -> list[Problem]:
-    """The problems beyond those expected, each of which is found once."""
-    left = list(problems)
+def left_over(defect: Defect, text: str, faults: list[PlacedFault]) -> list[PlacedFault]:
+    """The faults beyond those expected, each of which is found once."""
+    left = list(faults)
     for line, expected in zip(defect.lines(text), defect.expected, strict=True):
-        found = next((problem for problem in left if is_told(expected, line, problem)), None)
-        assert found is not None, (line, expected, problems)
+        found = next((fault for fault in left if is_told(expected, line, fault)), None)
+        assert found is not None, (line, expected, faults)
         left.remove(found)
     return left
 
@@ -77,7 +77,7 @@ def test_problems_stand_in_the_files_order() -> None:
     text = SOUND
     for title in TEN:
         text = DEFECTS[title].text(text)
-    lines = [problem.line for problem in check_rule_file(text)]
+    lines = [fault.line for fault in check_rule_file(text)]
     assert lines == sorted(lines)
 
 

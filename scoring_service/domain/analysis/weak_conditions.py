@@ -5,7 +5,7 @@ RETELL:
 - (lacking_answers) The answers that a rule or criterion can give and that none of its cases shows.
 - (possible_answers) Which answers a rule or criterion can give at all.
 - (find_unreachable) Levels that never give the answer, because one above them always comes first.
-- (defect) What exact reasoning finds wrong in conditions, levels and rules.
+- (fault) What exact reasoning finds wrong in conditions, levels and rules.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ AnyLevel = Level | CriterionLevel
 Part = Condition | Level | CriterionLevel | Rule | Criterion
 
 
-def find_needless(condition: Condition, space: Space, grant_types: Iterable[str] = ()) -> list[Defect]:
+def find_needless(
+    condition: Condition, space: Space, grant_types: Iterable[str] = ()
+) -> list[ConditionFault]:
     """Give the parts that can be left out together, the outermost and the later ones first.
 
     The answer must stay the same in all three values: a part that only turns unknown into false is not needless.
@@ -53,7 +55,9 @@ def find_needless(condition: Condition, space: Space, grant_types: Iterable[str]
     return finder.found
 
 
-def find_constants(condition: Condition, space: Space, grant_types: Iterable[str] = ()) -> list[Defect]:
+def find_constants(
+    condition: Condition, space: Space, grant_types: Iterable[str] = ()
+) -> list[ConditionFault]:
     """Give the innermost parts of a condition that no application, or every one, fulfils.
 
     ``grant_types`` are those that the rule is for, none for all. Raises UndecidedError.
@@ -109,7 +113,7 @@ def answers(levels: Sequence[AnyLevel], number: int, space: Space) -> Formula:
 
 def find_unreachable(
     levels: Sequence[AnyLevel], space: Space, grant_types: Iterable[str] = ()
-) -> list[Defect]:
+) -> list[ConditionFault]:
     """Give the levels that can be true but never answer, each with the one above that covers it, or with all above.
 
     Raises UndecidedError.
@@ -120,11 +124,11 @@ def find_unreachable(
         if space.can(true, types) and not space.can(answers(levels, number, space), types):
             above = levels[:number]
             one = next((other for other in above if follows(other.when, level.when, space, types)), None)
-            found.append(Defect(DefectKind.UNREACHABLE, level, (one,) if one else tuple(above)))
+            found.append(ConditionFault(FaultKind.UNREACHABLE, level, (one,) if one else tuple(above)))
     return found
 
 
-class DefectKind(StrEnum):
+class FaultKind(StrEnum):
     """What is wrong with a part; ``beside`` are the parts that make it so."""
 
     NEVER_TRUE = "never_true"
@@ -148,10 +152,10 @@ class DefectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Defect:
+class ConditionFault:
     """One finding about one part."""
 
-    kind: DefectKind
+    kind: FaultKind
     part: Part
     beside: tuple[Part, ...] = ()
 
@@ -162,7 +166,7 @@ class _NeedlessFinder:
         self._space = space
         self._types = types
         self._left_out: set[int] = set()
-        self.found: list[Defect] = []
+        self.found: list[ConditionFault] = []
 
     def visit(self, condition: Condition) -> None:
         match condition:
@@ -184,7 +188,7 @@ class _NeedlessFinder:
             return
         self._left_out.add(id(part))
         if same_answer(self._whole, _pruned(self._whole, self._left_out), self._space, self._types):
-            self.found.append(Defect(DefectKind.NEEDLESS, part, self._reason(part, others, node)))
+            self.found.append(ConditionFault(FaultKind.NEEDLESS, part, self._reason(part, others, node)))
         else:
             self._left_out.remove(id(part))
 
@@ -212,7 +216,7 @@ class _ConstantFinder:
         self._space = space
         self._types = types
 
-    def find(self, condition: Condition, *, positive: bool) -> list[Defect]:
+    def find(self, condition: Condition, *, positive: bool) -> list[ConditionFault]:
         match condition:
             case Compare() | IsStated():
                 return self._of_itself(condition, positive=positive)
@@ -220,30 +224,30 @@ class _ConstantFinder:
                 return self.find(part, positive=not positive)
             case All(parts) | Any(parts):
                 found = {at: self.find(part, positive=positive) for at, part in enumerate(parts)}
-        inner = [defect for defects in found.values() for defect in defects]
+        inner = [fault for faults in found.values() for fault in faults]
         sound = [part for at, part in enumerate(parts) if not found[at]]
         if isinstance(condition, All):
             inner += self._excluded(sound)
         return inner or self._of_itself(condition, positive=positive)
 
-    def _of_itself(self, condition: Condition, *, positive: bool) -> list[Defect]:
-        for truth, kind in ((Truth.TRUE, DefectKind.NEVER_TRUE), (Truth.FALSE, DefectKind.NEVER_FALSE)):
+    def _of_itself(self, condition: Condition, *, positive: bool) -> list[ConditionFault]:
+        for truth, kind in ((Truth.TRUE, FaultKind.NEVER_TRUE), (Truth.FALSE, FaultKind.NEVER_FALSE)):
             said = self._space.says(condition, truth)
             if self._space.can(said, self._types):
                 continue
             if self._space.can(said):
                 unmet = (truth is Truth.TRUE) is positive
-                kind = DefectKind.OF_OTHER_TYPE if unmet else DefectKind.OF_OWN_TYPE
-            return [Defect(kind, condition)]
+                kind = FaultKind.OF_OTHER_TYPE if unmet else FaultKind.OF_OWN_TYPE
+            return [ConditionFault(kind, condition)]
         return []
 
-    def _excluded(self, parts: list[Condition]) -> list[Defect]:
+    def _excluded(self, parts: list[Condition]) -> list[ConditionFault]:
         """Find each part that can never be true together with an earlier one."""
-        found: dict[int, Defect] = {}
+        found: dict[int, ConditionFault] = {}
         for (_, first), (at, second) in combinations(enumerate(parts), 2):
             both = (self._space.says(first, Truth.TRUE), self._space.says(second, Truth.TRUE))
             if at not in found and not self._space.can(*both, self._types):
-                found[at] = Defect(DefectKind.EXCLUDED, second, (first,))
+                found[at] = ConditionFault(FaultKind.EXCLUDED, second, (first,))
         return list(found.values())
 
 

@@ -22,7 +22,7 @@ from scoring_service.backtests.views import (
     read_changes,
 )
 from scoring_service.domain.version import KeptScreeningNotFoundError, NobodyNamedError, VersionNotFoundError
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
 from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text
 from tests.scoring_bench import order_message

@@ -122,8 +122,8 @@ def test_a_number_with_other_content_is_never_overwritten_and_holds_up_no_other_
     assert [each.version for each in done.drafts] == [3]
     taken, numberless, odd = done.refused
     assert isinstance(taken.error, VersionTakenError)
-    assert "version" in numberless.problems[0].path
-    assert "UTF-8" in odd.problems[0].en
+    assert "version" in numberless.faults[0].path
+    assert "UTF-8" in odd.faults[0].en
     assert read_version(bench.parts, kept.version_id) == kept
 
 

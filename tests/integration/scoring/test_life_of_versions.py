@@ -25,7 +25,7 @@ from scoring_service.domain.version import (
     VersionTakenError,
 )
 from scoring_service.engine.gate import GateRefusedError
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import RuleSetVersion
 from scoring_service.versions.drafts import (
     approve_version,

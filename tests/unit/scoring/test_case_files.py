@@ -36,10 +36,10 @@ def read(text: str):
     return read_yaml_cases(text, "small.cases.yaml", SMALL)
 
 
-def problems(text: str) -> list[tuple[str, str]]:
+def faults(text: str) -> list[tuple[str, str]]:
     with pytest.raises(CaseFileError) as caught:
         read(text)
-    return [(each.place, each.en) for each in caught.value.problems]
+    return [(each.place, each.en) for each in caught.value.faults]
 
 
 def test_a_whole_application_a_rule_and_a_criterion_are_read() -> None:
@@ -124,7 +124,7 @@ def test_a_fault_is_told_with_its_place_and_what_would_be_accepted(
     old: str, new: str, place: str, told: str
 ) -> None:
     assert old in WHOLE
-    found = problems(WHOLE.replace(old, new))
+    found = faults(WHOLE.replace(old, new))
     assert [told in message for _, message in found] == [True], found
     assert found[0][0].startswith(f"small.cases.yaml:{place}")
 
@@ -135,11 +135,11 @@ def test_all_faults_are_told_at_once() -> None:
         .replace("level: 2", "level: 3")
         .replace("points: 0", "points: x")
     )
-    assert len(problems(text)) == 3
+    assert len(faults(text)) == 3
 
 
 def test_yaml_that_is_none_is_told() -> None:
-    assert "not valid YAML" in problems("cases: [")[0][1]
+    assert "not valid YAML" in faults("cases: [")[0][1]
 
 
 def test_the_files_beside_a_rule_file_are_found_by_name(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_file_of_another_kind_or_encoding_is_told_with_all_others(tmp_path: Pa
     (tmp_path / "c.xlsx").write_bytes(b"no workbook")
     with pytest.raises(CaseFileError) as caught:
         read_cases([tmp_path / "a.csv", tmp_path / "b.yaml", tmp_path / "c.xlsx"], SMALL)
-    told = [each.en for each in caught.value.problems]
+    told = [each.en for each in caught.value.faults]
     assert len(told) == 3
     assert "taken: .yaml and .xlsx" in told[0]
     assert "not UTF-8" in told[1]

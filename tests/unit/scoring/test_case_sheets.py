@@ -45,10 +45,10 @@ def read(book: Workbook) -> CaseFile:
     return read_case_workbook(content.getvalue(), "fall.xlsx", SMALL)
 
 
-def problems(book: Workbook) -> list[tuple[str, str, str]]:
+def faults(book: Workbook) -> list[tuple[str, str, str]]:
     with pytest.raises(CaseFileError) as caught:
         read(book)
-    return [(each.place, each.sv, each.en) for each in caught.value.problems]
+    return [(each.place, each.sv, each.en) for each in caught.value.faults]
 
 
 def column(sheet: Any, technical: str) -> int:
@@ -164,7 +164,7 @@ def test_what_cannot_be_meant_is_refused_with_what_would_be_taken(
 ) -> None:
     with pytest.raises(CellError) as caught:
         parse_value(written, SMALL.facts[fact])
-    assert accepted in caught.value.sv
+    assert accepted in caught.value.told["sv"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_fault_names_file_sheet_and_cell(technical: str, written: Any, told: s
     cell.value = written
     if written == "#N/A":
         cell.data_type = "e"
-    found = problems(book)
+    found = faults(book)
     assert [told in sv for _, sv, _ in found] == [True], found
     assert found[0][0] == f"fall.xlsx: {RULE}!{cell.coordinate}"
 
@@ -198,7 +198,7 @@ def test_merged_cells_are_told_and_the_other_faults_too() -> None:
     book = workbook()
     book[RULE].merge_cells("A20:B20")
     book[RULE]["B3"] = "fyra"
-    assert [place for place, _, _ in problems(book)] == [
+    assert [place for place, _, _ in faults(book)] == [
         f"fall.xlsx: {RULE}!A20:B20",
         f"fall.xlsx: {RULE}!B3",
     ]
@@ -208,7 +208,7 @@ def test_an_unknown_column_is_told_with_the_nearest_name() -> None:
     book = workbook()
     book[RULE]["B2"] = "yeers"
     book[WHOLE].cell(1, book[WHOLE].max_column + 1).value = "första dagg"
-    found = problems(book)
+    found = faults(book)
     assert [("menas years?" in sv, "första dag" in sv) for _, sv, _ in found] == [
         (False, True),
         (True, False),
@@ -225,14 +225,14 @@ def test_a_column_that_staff_add_is_known_by_its_swedish_header() -> None:
 def test_content_without_a_header_is_told_and_not_passed_over() -> None:
     book = workbook()
     book[RULE]["Z5"] = "en anteckning"
-    assert problems(book)[0][0] == f"fall.xlsx: {RULE}!Z5"
+    assert faults(book)[0][0] == f"fall.xlsx: {RULE}!Z5"
 
 
 def test_a_sheet_that_is_none_of_cases_is_told() -> None:
     book = workbook()
     book.create_sheet("Anteckningar")["A1"] = "kom ihåg"
-    assert problems(book)[0][0] == "fall.xlsx: Anteckningar!A2"
-    assert "ta bort bladet" in problems(book)[0][1]
+    assert faults(book)[0][0] == "fall.xlsx: Anteckningar!A2"
+    assert "ta bort bladet" in faults(book)[0][1]
 
 
 def test_a_row_that_stands_twice_is_told_with_the_first() -> None:
@@ -240,7 +240,7 @@ def test_a_row_that_stands_twice_is_told_with_the_first() -> None:
     sheet = book[RULE]
     for at in range(1, 4):
         sheet.cell(9, at).value = sheet.cell(3, at).value
-    assert problems(book) == [
+    assert faults(book) == [
         (
             f"fall.xlsx: {RULE}!A9",
             "raden säger samma sak som rad 3; ta bort en av dem",
@@ -275,14 +275,14 @@ def test_a_cell_far_away_is_told_and_an_empty_one_passed_over() -> None:
     book[RULE]["XFD1048576"].font = Font(bold=True)
     assert len(read(book).cases) == len(own_cases(SMALL))
     book[RULE]["XFD1048576"].value = "x"
-    assert "utanför 5000 rader" in problems(book)[0][1]
+    assert "utanför 5000 rader" in faults(book)[0][1]
 
 
 def test_grounds_that_are_not_to_be_tried_are_not_filled_in() -> None:
     book = workbook(WholeCase("fall", "project", dict(BASE), Outcome.REFER))
     sheet = book[WHOLE]
     sheet.cell(4, column(sheet, "rule:too-many-years")).value = "avslag"
-    found = problems(book)
+    found = faults(book)
     assert [(place, "skriv ja, eller töm dem" in sv) for place, sv, _ in found] == [
         (f"fall.xlsx: {WHOLE}!{sheet.cell(4, column(sheet, 'grounds')).coordinate}", True)
     ]

@@ -7,7 +7,7 @@ import pytest
 from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet
@@ -63,4 +63,4 @@ def test_a_note_that_is_neither_is_told_at_its_place(line: str, path: str) -> No
     with pytest.raises(RuleFileError) as caught:
         read_rule_file(with_note(line))
 
-    assert [problem.path for problem in caught.value.problems] == [path]
+    assert [fault.path for fault in caught.value.faults] == [path]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_service.rule_files.problem import RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_checked, read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE, changed
 

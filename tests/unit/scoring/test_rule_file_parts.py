@@ -15,14 +15,14 @@ from scoring_service.domain.rule_set import (
     Sentence,
     Source,
 )
-from scoring_service.rule_files.problem import Problem
+from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.rule_files.read_rule_file import check_rule_file, examine_rule_file, read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE, changed
 
 
-def errors(text: str) -> list[Problem]:
+def errors(text: str) -> list[PlacedFault]:
     """What refuses a file; what it declares in vain is only warned of."""
-    return [problem for problem in check_rule_file(text) if problem.severity == "error"]
+    return [fault for fault in check_rule_file(text) if fault.severity == "error"]
 
 
 def test_every_part_is_read_with_all_that_it_says() -> None:
@@ -86,10 +86,10 @@ def test_every_part_is_read_with_all_that_it_says() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_named_at_its_place(old: str, new: str, place: str, says: str) -> None:
-    problems = check_rule_file(changed(old, new))
-    found = [(f"{problem.line}:{problem.column}", problem.en) for problem in problems]
+    faults = check_rule_file(changed(old, new))
+    found = [(f"{fault.line}:{fault.column}", fault.en) for fault in faults]
     assert any(at == place and says in text for at, text in found), found
-    assert all(problem.sv for problem in problems)
+    assert all(fault.sv for fault in faults)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_ids_of_criteria_and_of_process_notes_stand_once(start: str, end: str | 
     first = WHOLE_FILE.index(start)
     last = WHOLE_FILE.index(end) if end else len(WHOLE_FILE)
     twice = WHOLE_FILE[:last] + WHOLE_FILE[first:last] + WHOLE_FILE[last:]
-    assert text in [problem.en for problem in check_rule_file(twice)]
+    assert text in [fault.en for fault in check_rule_file(twice)]
 
 
 def test_a_criterion_may_have_the_id_of_a_rule() -> None:
@@ -152,7 +152,7 @@ def test_everything_wrong_in_one_rule_is_told_at_once_and_nothing_that_only_foll
         .replace("title: three, facts: {year: 3}, status: not_met", "title: three, facts: {year: 3}, status: unmet")
         .replace("after: {constant: last_day}", "after: {constant: lats_day}")
     )  # fmt: skip
-    assert [(problem.line, problem.en.split(",")[0].split("(")[0].strip()) for problem in errors(text)] == [
+    assert [(fault.line, fault.en.split(",")[0].split("(")[0].strip()) for fault in errors(text)] == [
         (26, "en is required"),
         (29, "yaer is neither a fact nor a constant"),
             (29, "yaer is neither a fact nor a constant"),
@@ -168,15 +168,15 @@ def test_a_rule_at_fault_keeps_nothing_from_being_found_in_another() -> None:
     text = changed("{title: four, facts: {year: 4}", "{title: four, facts: {year: 3}").replace(
         "    title: {sv: Sen dag, en: Late day}\n", ""
     )
-    found = [problem.en for problem in check_rule_file(text)]
+    found = [fault.en for fault in check_rule_file(text)]
     assert any("”four” does not hold" in said for said in found)
     assert "title is required" in found
 
 
 def test_a_file_at_fault_gives_no_rule_set() -> None:
-    rule_set, problems = examine_rule_file(changed("points: 2, when", "points: 0, when"))
+    rule_set, faults = examine_rule_file(changed("points: 2, when", "points: 0, when"))
     assert rule_set is None
-    assert "error" in {problem.severity for problem in problems}
+    assert "error" in {fault.severity for fault in faults}
 
 
 def test_keys_at_fault_keep_nothing_else_from_being_found() -> None:
@@ -185,7 +185,7 @@ def test_keys_at_fault_keep_nothing_else_from_being_found() -> None:
         .replace("effect: refuse\n", "effect: refuse\n    effect: reject\n", 1)
         .replace("after: {constant: last_day}", "after: {constant: lats_day}")
     )
-    assert [(problem.line, problem.en.split(";")[0].split("(")[0].strip()) for problem in errors(text)] == [
+    assert [(fault.line, fault.en.split(";")[0].split("(")[0].strip()) for fault in errors(text)] == [
         (18, "the key limit stands already on line 17"),
         (19, "the key is not text"),
         (31, "the key effect stands already on line 30"),

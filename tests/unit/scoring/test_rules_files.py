@@ -9,7 +9,7 @@ import pytest
 
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.rule_files.problem import Problem, RuleFileError
+from scoring_service.rule_files.faults import PlacedFault, RuleFileError
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 
 FILE = """\
@@ -51,9 +51,9 @@ WHEN = "{year: {more_than: {constant: limit}}}"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "rule-language.md"
 
 
-def errors_of(source: Path | str) -> list[Problem]:
+def errors_of(source: Path | str) -> list[PlacedFault]:
     """What refuses a file; its warnings are the matter of the corpus of defects."""
-    return [problem for problem in check_rule_file(source) if problem.severity == "error"]
+    return [fault for fault in check_rule_file(source) if fault.severity == "error"]
 
 
 def changed(old: str, new: str) -> str:
@@ -220,10 +220,10 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_named_at_its_place(old: str, new: str, place: str, says: str) -> None:
-    problems = errors_of(changed(old, new))
-    found = [(f"{problem.line}:{problem.column}", problem.en) for problem in problems]
+    faults = errors_of(changed(old, new))
+    found = [(f"{fault.line}:{fault.column}", fault.en) for fault in faults]
     assert any(at == place and says in text for at, text in found), found
-    assert all(problem.sv for problem in problems)
+    assert all(fault.sv for fault in faults)
 
 
 def test_every_fault_is_listed_at_once_in_the_files_order() -> None:
@@ -232,40 +232,40 @@ def test_every_fault_is_listed_at_once_in_the_files_order() -> None:
         .replace("type: amount", "type: money")
         .replace(WHEN, "{yaer: {is: 1}}")
     )
-    assert [problem.line for problem in errors_of(text)] == [3, 9, 23]
+    assert [fault.line for fault in errors_of(text)] == [3, 9, 23]
 
 
 def test_what_rests_on_a_faulty_declaration_is_not_blamed_too() -> None:
     text = changed("year: {type: integer", "year: {type: integr").replace("limit: 3", "limit: 3.5")
-    assert [problem.path for problem in errors_of(text)] == ["constants.limit", "facts.year.type"]
+    assert [fault.path for fault in errors_of(text)] == ["constants.limit", "facts.year.type"]
 
 
 def test_two_rules_with_one_id_are_refused() -> None:
     rule = FILE[FILE.index("  - id: fourth-year") : FILE.index("call_rules:")]
-    problems = errors_of(changed("call_rules:", rule + "call_rules:"))
-    assert [problem.en for problem in problems] == ["fourth-year exists already"]
+    faults = errors_of(changed("call_rules:", rule + "call_rules:"))
+    assert [fault.en for fault in faults] == ["fourth-year exists already"]
 
 
 def test_levels_out_of_order_are_refused() -> None:
     level = "{{effect: {}, when: {{new: {{is: {}}}}}, text: {{sv: t, en: t}}}}"
     levels = f"    levels: [{level.format('refer', 'true')}, {level.format('refuse', 'false')}]\n"
     start, end = FILE.index("    when:"), FILE.index("    text_undetermined:")
-    problems = errors_of(FILE[:start] + levels + FILE[end:])
-    assert any("strongest first" in problem.en for problem in problems)
+    faults = errors_of(FILE[:start] + levels + FILE[end:])
+    assert any("strongest first" in fault.en for fault in faults)
 
 
 def test_levels_beside_the_short_form_are_refused() -> None:
     levels = (
         "    levels: [{effect: note, when: {new: {is: true}}, text: {sv: t, en: t}}]\n    effect: refuse\n"
     )
-    problems = errors_of(changed("    effect: refuse\n", levels))
-    assert any("stands beside levels" in problem.en for problem in problems)
+    faults = errors_of(changed("    effect: refuse\n", levels))
+    assert any("stands beside levels" in fault.en for fault in faults)
 
 
 def test_a_condition_too_wide_for_the_engine_is_refused() -> None:
     pair = "{any: [{new: {is: true}}, {day: {is: 2017-12-%02d}}, {year: {is: %d}}]}"
     wide = "{all: [" + ", ".join(pair % (number, number) for number in range(1, 12)) + "]}"
-    assert any("split the rule in two" in problem.en for problem in errors_of(changed(WHEN, wide)))
+    assert any("split the rule in two" in fault.en for fault in errors_of(changed(WHEN, wide)))
 
 
 @pytest.mark.parametrize(
@@ -284,15 +284,15 @@ def test_a_condition_too_wide_for_the_engine_is_refused() -> None:
     ],
 )
 def test_a_text_that_is_no_such_yaml_is_refused(text: str, says: str) -> None:
-    problems = errors_of(text)
-    assert any(says in problem.en for problem in problems), problems
+    faults = errors_of(text)
+    assert any(says in fault.en for fault in faults), faults
 
 
 def test_a_file_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes(FILE.encode("latin-1"))
-    (problem,) = errors_of(path)
-    assert (problem.line, problem.en) == (4, "the file is not UTF-8")
+    (fault,) = errors_of(path)
+    assert (fault.line, fault.en) == (4, "the file is not UTF-8")
 
 
 def test_the_error_says_line_column_and_place() -> None:
@@ -324,26 +324,24 @@ def test_dates_choices_and_numbers_are_tried_around_their_limits() -> None:
     text = text.replace(
         "      - {title: silent, facts: {year: null}, status: undetermined, missing: [year]}\n", ""
     )
-    assert [problem.en for problem in errors_of(text)] == ["has no case that is undetermined"]
+    assert [fault.en for fault in errors_of(text)] == ["has no case that is undetermined"]
 
 
 def test_every_kind_of_plain_value_passes_to_a_derivations_settings() -> None:
-    problems = errors_of(
+    faults = errors_of(
         changed("words: [drift]", "words: [drift], a: null, b: true, c: 1.5, d: 2017-01-01T10:00:00")
     )
-    assert [problem.en.split(";")[0] for problem in problems] == [
-        f"unknown setting '{name}'" for name in "abcd"
-    ]
+    assert [fault.en.split(";")[0] for fault in faults] == [f"unknown setting '{name}'" for name in "abcd"]
 
 
 def test_more_facts_or_rules_than_the_limit_are_refused() -> None:
     facts = ", ".join(f"f{number}: null" for number in range(401))
     rules = ", ".join(["null"] * 401)
     text = f"format: 1\nfacts: {{{facts}}}\nrules: [{rules}]\ncriteria: [{rules}]\n"
-    found = {problem.en for problem in errors_of(text)}
+    found = {fault.en for fault in errors_of(text)}
     assert {"more than 400 facts", "more than 400 rules", "more than 100 criteria"} <= found
 
 
 def test_a_call_rule_without_its_parts_is_refused() -> None:
-    problems = errors_of(changed("finds: duplicates, ", ""))
-    assert [problem.en for problem in problems] == ["finds is required"]
+    faults = errors_of(changed("finds: duplicates, ", ""))
+    assert [fault.en for fault in faults] == ["finds is required"]

@@ -7,8 +7,8 @@ from scoring_service.domain.condition import Compare, Operator
 from scoring_service.engine.durable_rules import MAX_TESTS, DurableRulesEngine, check_names
 from scoring_service.engine.native_ruleset import EVERY_FACT, SENTINEL, Encoder
 from scoring_service.rule_files.check_rules import MOST_PARTS, TESTS_IN_A_PART, check_size
+from scoring_service.rule_files.faults import ConditionPlaces, FaultList
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
-from scoring_service.rule_files.problem import ConditionPlaces, ProblemList
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 
 
@@ -22,11 +22,11 @@ def problems_of(alternatives: int, rules: int) -> list[str]:
         for rule in range(rules)
     ]
     rule_set = made_rule_set([made_fact(f"f{rule}") for rule in range(rules)], made)
-    places, problems = ConditionPlaces(), ProblemList({})
+    places, faults = ConditionPlaces(), FaultList({})
     for rule in made:
         places.note(rule.levels[0], ("rules", rule.id))
-    check_size(rule_set, places, problems)
-    return [f"{problem.path}: {problem.en}" for problem in problems.sorted()]
+    check_size(rule_set, places, faults)
+    return [f"{fault.path}: {fault.en}" for fault in faults.sorted()]
 
 
 def test_no_two_names_within_the_limits_are_one_to_the_engine() -> None:
@@ -44,14 +44,14 @@ def test_the_engine_and_the_checks_cut_terms_alike() -> None:
 
 def test_rules_that_are_too_wide_together_are_refused() -> None:
     assert problems_of(100, 20) == []
-    (problem,) = problems_of(300, 20)
-    assert problem.startswith("rules: all conditions together give 65")
-    assert problem.endswith("simplify conditions with many any")
+    (fault,) = problems_of(300, 20)
+    assert fault.startswith("rules: all conditions together give 65")
+    assert fault.endswith("simplify conditions with many any")
 
 
 def test_a_rule_that_is_too_wide_alone_is_told_where_it_stands() -> None:
-    (problem,) = problems_of(401, 1)
-    assert problem.startswith("rules.rule-0.when: the condition gives more than 400 terms")
+    (fault,) = problems_of(401, 1)
+    assert fault.startswith("rules.rule-0.when: the condition gives more than 400 terms")
 
 
 def test_the_widest_rule_set_can_be_loaded() -> None:

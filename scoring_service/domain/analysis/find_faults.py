@@ -1,4 +1,4 @@
-"""Every defect of a rule set's conditions, levels and rules, on each day from which its constants have other values.
+"""Every fault of a rule set's conditions, levels and rules, on each day from which its constants have other values.
 
 RETELL:
 - (find_between_rules) Rules that say what another says already: duplicates, and those met only where another is met as strongly.
@@ -16,8 +16,8 @@ from typing import Any
 from scoring_service.domain.analysis.reasoning import Space, UndecidedError, grant_type_values, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
     AnyLevel,
-    Defect,
-    DefectKind,
+    ConditionFault,
+    FaultKind,
     Part,
     answers,
     find_constants,
@@ -42,39 +42,41 @@ from scoring_service.domain.rule_set import (
 )
 
 Ground = Rule | Criterion
-_HARMLESS = frozenset((DefectKind.OF_OWN_TYPE, DefectKind.NEEDLESS))
+_HARMLESS = frozenset((FaultKind.OF_OWN_TYPE, FaultKind.NEEDLESS))
 """What leaves a rule with a meaning, so that it can be compared with others."""
 
 
 @dataclass(frozen=True, slots=True)
-class DatedDefect:
-    """A defect of one rule or criterion; ``days`` are those from which it is there, None where it always is.
+class DatedFault:
+    """A fault of one rule or criterion; ``days`` are those from which it is there, None where it always is.
 
     A day of None among them is the rule set's own first day.
     """
 
-    defect: Defect
+    fault: ConditionFault
     ground: Ground
     days: tuple[date | None, ...] | None
 
 
-def find_defects(rule_set: RuleSet) -> list[DatedDefect]:
-    """Give each defect once, about the parts of this very rule set. What is too wide to be settled, or for the engine, gives none."""
+def find_faults(rule_set: RuleSet) -> list[DatedFault]:
+    """Give each fault once, about the parts of this very rule set. What is too wide to be settled, or for the engine, gives none."""
     days = constant_days(rule_set)
-    found: dict[tuple[DefectKind, int], tuple[Defect, Ground]] = {}
-    there: dict[tuple[DefectKind, int], list[date | None]] = {}
+    found: dict[tuple[FaultKind, int], tuple[ConditionFault, Ground]] = {}
+    there: dict[tuple[FaultKind, int], list[date | None]] = {}
     for day in days:
-        for defect, ground in _on_one_day(rule_set, day):
-            key = (defect.kind, id(defect.part))
-            found.setdefault(key, (defect, ground))
+        for fault, ground in _on_one_day(rule_set, day):
+            key = (fault.kind, id(fault.part))
+            found.setdefault(key, (fault, ground))
             there.setdefault(key, []).append(day)
     return [
-        DatedDefect(defect, ground, None if len(there[key]) == len(days) else tuple(there[key]))
-        for key, (defect, ground) in found.items()
+        DatedFault(fault, ground, None if len(there[key]) == len(days) else tuple(there[key]))
+        for key, (fault, ground) in found.items()
     ]
 
 
-def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
+def find_between_rules(
+    grounds: Sequence[Ground], facts: Mapping[str, FactDeclaration]
+) -> Iterator[ConditionFault]:
     """Compare each two rules, or each two criteria, that have different ids and look at a fact in common.
 
     A pair too wide to compare gives nothing. Conditions that no application or every one fulfils are to be left out.
@@ -90,20 +92,20 @@ def find_between_rules(grounds: Sequence[Ground], facts: Mapping[str, FactDeclar
                 continue
 
 
-def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Defect, Ground]]:
+def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[ConditionFault, Ground]]:
     dated = grounds_of(on_day(rule_set, day))
     of_file, own = SameParts(grounds_of(rule_set), dated), grounds_of(rule_set)
     sound = []
     for ground, owner in zip(dated, own, strict=True):
         if _is_too_wide(ground):
             continue
-        defects = _within(ground, rule_set)
-        yield from ((of_file.of_defect(defect), owner) for defect in defects)
-        if _HARMLESS.issuperset(defect.kind for defect in defects):
+        faults = _within(ground, rule_set)
+        yield from ((of_file.of_fault(fault), owner) for fault in faults)
+        if _HARMLESS.issuperset(fault.kind for fault in faults):
             sound.append(ground)
     for grounds in _apart(sound):
-        for defect in find_between_rules(grounds, rule_set.facts):
-            told = of_file.of_defect(defect)
+        for fault in find_between_rules(grounds, rule_set.facts):
+            told = of_file.of_fault(fault)
             yield told, next(owner for owner in own if owner is told.part)
 
 
@@ -119,9 +121,9 @@ class SameParts:
         """Give the first rule set's own part."""
         return self._found[id(part)][1]
 
-    def of_defect(self, defect: Defect) -> Defect:
-        """Give the defect as one of the first rule set's parts."""
-        return Defect(defect.kind, self.of(defect.part), tuple(map(self.of, defect.beside)))
+    def of_fault(self, fault: ConditionFault) -> ConditionFault:
+        """Give the fault as one of the first rule set's parts."""
+        return ConditionFault(fault.kind, self.of(fault.part), tuple(map(self.of, fault.beside)))
 
 
 def _parts(grounds: Sequence[Rule | Criterion]) -> Iterator[Part]:
@@ -151,22 +153,22 @@ def _is_too_wide(ground: Ground) -> bool:
     return False
 
 
-def _within(ground: Ground, rule_set: RuleSet) -> list[Defect]:
-    """Give the defects of one rule or criterion; a level that nobody or everybody meets is not looked at further."""
+def _within(ground: Ground, rule_set: RuleSet) -> list[ConditionFault]:
+    """Give the faults of one rule or criterion; a level that nobody or everybody meets is not looked at further."""
     try:
         space = Space(rule_set.facts, (level.when for level in ground.levels), ground.grant_types)
     except UndecidedError:
         return []
-    found, sound = list[Defect](), []
+    found, sound = list[ConditionFault](), []
     for level in ground.levels:
-        defects = _settled(find_constants, level.when, space, ground.grant_types)
-        found += defects or _settled(find_needless, level.when, space, ground.grant_types)
-        if _HARMLESS.issuperset(defect.kind for defect in defects):
+        faults = _settled(find_constants, level.when, space, ground.grant_types)
+        found += faults or _settled(find_needless, level.when, space, ground.grant_types)
+        if _HARMLESS.issuperset(fault.kind for fault in faults):
             sound.append(level)
     return found + _settled(find_unreachable, sound, space, ground.grant_types)
 
 
-def _settled(find: Callable[..., list[Defect]], *asked: Any) -> list[Defect]:
+def _settled(find: Callable[..., list[ConditionFault]], *asked: Any) -> list[ConditionFault]:
     try:
         return find(*asked)
     except UndecidedError:
@@ -223,17 +225,17 @@ def _is_as_strong(one: AnyLevel, other: AnyLevel) -> bool:
     return EFFECT_ORDER.index(one.effect) <= EFFECT_ORDER.index(other.effect)
 
 
-def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]) -> Iterator[Defect]:
+def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]) -> Iterator[ConditionFault]:
     conditions = (level.when for level in (*first.levels, *second.levels))
     space = Space(facts, conditions, (*first.grant_types, *second.grant_types))
     if _is_copy(first, second, space):
-        yield Defect(DefectKind.DUPLICATE, second, (first,))
+        yield ConditionFault(FaultKind.DUPLICATE, second, (first,))
     elif isinstance(first, Criterion) or isinstance(second, Criterion):
         return
     elif _covers(first, second, space):
-        yield Defect(DefectKind.SUBSUMED, second, (first,))
+        yield ConditionFault(FaultKind.SUBSUMED, second, (first,))
     elif _covers(second, first, space):
-        yield Defect(DefectKind.SUBSUMED, first, (second,))
+        yield ConditionFault(FaultKind.SUBSUMED, first, (second,))
 
 
 def _is_copy(one: Ground, other: Ground, space: Space) -> bool:

@@ -1,17 +1,16 @@
-"""What is wrong in a rule file, where, and what would be accepted.
+"""What is wrong in a rule file, where, and what would be accepted: told in both languages, at a line and column.
 
-RETELL:
-- (condition_places) Where in the file each part of a rule set was written, so that what is found of it later can be told there.
-- (taken_ids) The ids of one list of a rule file, each to be taken once.
-- (walk_content) Every mapping and every text of a rule file's content, with the path that leads to it.
+The checks note faults by the path in the file's content; the texts stand in the catalogue. What was read of the file keeps
+its path too, so that what is found of it later can be told where it was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import (
     CallRule,
@@ -29,6 +28,9 @@ OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a place in the file."""
 Severity = Literal["error", "warning"]
+Said = dict[str, str]
+"""A text in both languages: ``{"sv": …, "en": …}``."""
+NOTHING: Final[Said] = dict.fromkeys(LANGUAGES, "")
 
 
 class ConditionPlaces:
@@ -69,8 +71,8 @@ class ConditionPlaces:
 class TakenIds:
     """Notes an id that stands twice, and one that the service uses itself."""
 
-    def __init__(self, problems: ProblemList) -> None:
-        self._problems = problems
+    def __init__(self, faults: FaultList) -> None:
+        self._faults = faults
         self._taken: set[str] = set()
 
     def take(self, part_id: str | None, path: Path) -> None:
@@ -78,9 +80,9 @@ class TakenIds:
         if part_id is None:
             return
         if part_id in self._taken:
-            self._problems.add((*path, "id"), f"{part_id} finns redan", f"{part_id} exists already")
+            self._faults.add((*path, "id"), "rule-file.id-exists", part_id=part_id)
         if part_id in OWN_IDS:
-            self._problems.add((*path, "id"), f"id:t {part_id} är upptaget", f"the id {part_id} is taken")
+            self._faults.add((*path, "id"), "rule-file.id-taken", part_id=part_id)
         self._taken.add(part_id)
 
 
@@ -104,7 +106,7 @@ def mappings_in(content: Any, path: Path = ()) -> Iterator[tuple[dict[str, Any],
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class PlacedFault:
     """One fault, at a line and column counted from 1; ``path`` is such as ``rules[2].when``; a warning refuses no file."""
 
     line: int
@@ -116,48 +118,93 @@ class Problem:
 
 
 class RuleFileError(Exception):
-    """The file is no valid rule set; ``problems`` are all that is wrong with it, in the file's order."""
+    """The file is no valid rule set; ``faults`` are all that is wrong with it, in the file's order."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(f"{p.line}:{p.column}: {p.path}: {p.en}" for p in problems))
-        self.problems = tuple(problems)
+    def __init__(self, faults: Sequence[PlacedFault]) -> None:
+        super().__init__("\n".join(f"{p.line}:{p.column}: {p.path}: {p.en}" for p in faults))
+        self.faults = tuple(faults)
 
 
-class ProblemList:
-    """Gathers problems by path and puts each where it stands in the file."""
+class FaultList:
+    """Gathers faults by path and puts each where it stands in the file."""
 
     def __init__(self, positions: dict[Path, tuple[int, int]]) -> None:
         self._positions = positions
-        self._problems: list[Problem] = []
+        self._faults: list[PlacedFault] = []
         self._error_paths: list[Path] = []
 
     def __len__(self) -> int:
         """Count the errors; warnings are not counted, for what they are about can be used."""
         return len(self._error_paths)
 
-    def add(self, path: Path, sv: str, en: str, severity: Severity = "error") -> None:
-        """Note a fault at a path, or at the nearest place above it that the file has."""
+    def add(self, path: Path, text_id: str, en: str | None = None, /, **values: object) -> None:
+        """Note a fault at a path, or at the nearest place above it that the file has; for values see ``said``."""
+        self.tell(path, said(text_id, **values) if en is None else {"sv": text_id, "en": en})
+
+    def warn(self, path: Path, text_id: str, /, **values: object) -> None:
+        """Note what is likely a mistake but refuses no file."""
+        self.tell(path, said(text_id, **values), "warning")
+
+    def tell(self, path: Path, told: Said, severity: Severity = "error") -> None:
+        """Note a fault whose text is made already."""
         line, column = self._position(path)
-        self._problems.append(Problem(line, column, write_path(path), sv, en, severity))
+        self._faults.append(PlacedFault(line, column, write_path(path), **told, severity=severity))
         if severity == "error":
             self._error_paths.append(path)
-
-    def warn(self, path: Path, sv: str, en: str) -> None:
-        """Note what is likely a mistake but refuses no file."""
-        self.add(path, sv, en, "warning")
 
     def has_error_within(self, path: Path) -> bool:
         """Tell whether an error was noted at a path or below it."""
         return any(found[: len(path)] == path for found in self._error_paths)
 
-    def sorted(self) -> list[Problem]:
-        """Give the problems in the file's order, each once."""
-        return sorted(set(self._problems))
+    def sorted(self) -> list[PlacedFault]:
+        """Give the faults in the file's order, each once."""
+        return sorted(set(self._faults))
 
     def _position(self, path: Path) -> tuple[int, int]:
         while path and path not in self._positions:
             path = path[:-1]
         return self._positions.get(path, (1, 1))
+
+
+def said(text_id: str, /, **values: object) -> Said:
+    """Give a text of the catalogue; a value in both languages is put into each as it is there, others as Python writes them."""
+    return {
+        language: say(
+            text_id,
+            language,
+            **{
+                name: each[language] if isinstance(each, dict) else str(each) for name, each in values.items()
+            },
+        )
+        for language in LANGUAGES
+    }
+
+
+def after(separator: str, told: Said) -> Said:
+    """Give a text with something before it."""
+    return {language: f"{separator}{text}" for language, text in told.items()}
+
+
+def nearest(name: str, known: Iterable[str]) -> Said:
+    """Give what follows "is no fact": the nearest known name, or all the names when they are few."""
+    names = list(known)
+    if (near := likeliest(name, names)) is not NOTHING:
+        return near
+    return said("rule-file.known", names=", ".join(names)) if 0 < len(names) <= 8 else NOTHING
+
+
+def likeliest(name: str, known: Iterable[str]) -> Said:
+    """Give "did you mean", in brackets after a space, with the nearest known name; ``NOTHING`` where none is near."""
+    sv, en = did_you_mean(name, known)
+    return {"sv": sv, "en": en} if sv else NOTHING
+
+
+class RefusedValueError(ValueError):
+    """A value is not taken; ``told`` says so in both languages."""
+
+    def __init__(self, told: Said | str, /, **values: object) -> None:
+        self.told = said(told, **values) if isinstance(told, str) else told
+        super().__init__(self.told["en"])
 
 
 def write_path(path: Path) -> str:
