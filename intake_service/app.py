@@ -6,17 +6,28 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from intake_service.api.applications import application, applications
 from intake_service.api.calls import calls, transitions
 from intake_service.api.proposals import bundles, proposals, rankings
 from intake_service.domain import errors
 from intake_service.parts import Limits, Parts
-from intake_service.store.read_proposal import SqlProposalReader
-from intake_service.store.tables import CallRow
-from intake_service.store.verdicts import count_rows
+from intake_service.reading import SqlProposalReader
+from intake_service.store.tables import (
+    Alarm,
+    ApplicationRow,
+    CallRow,
+    Outbox,
+    ParkedMessage,
+    ScreeningItemRow,
+    ScreeningRow,
+)
 from intake_service.web.pages import create_pages
+from prescreen_shared.plumbing.database import count_all, count_by_state
 from prescreen_shared.plumbing.web.blueprints import make_app
+from prescreen_shared.plumbing.web.health import Counts
 from prescreen_shared.plumbing.web.problems import ProblemTable
 
 BLUEPRINTS: Final = (calls, transitions, applications, application, rankings, proposals, bundles)
@@ -48,8 +59,21 @@ def create_app(parts: Parts) -> Flask:
         STATUS_OF,
         largest_body=_largest_body(parts.limits),
         health=CallRow.call_id,
-        count_rows=count_rows,
+        count_rows=_count_rows,
     )
+
+
+def _count_rows(session: Session) -> Counts:
+    """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
+    return {
+        "calls": count_by_state(session, CallRow.state),
+        "applications": count_by_state(session, ApplicationRow.state),
+        "screening_items": count_by_state(session, ScreeningItemRow.state),
+        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
+        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
+        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
+        "repeated_answers": {"all": session.scalar(select(func.sum(ScreeningRow.duplicates))) or 0},
+    }
 
 
 def _largest_body(limits: Limits) -> Callable[[str], int]:

@@ -1,4 +1,8 @@
-"""Joins the parts of intake that it is given into a worker and into the steps of a scheduler; makes none itself."""
+"""Joins the parts of intake that it is given into a worker and into the steps of a scheduler; makes none itself.
+
+Each message is handed to the use case that acts on it. All of them are safe to do twice, and any number of workers and
+schedulers may run beside one another.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,13 @@ from typing import Final
 
 from celery import Celery
 
+from intake_service.applications import send_applications
 from intake_service.parts import Parts
+from intake_service.screenings.finish import sweep_screenings
+from intake_service.screenings.order import close_due_calls, take_up_screening
+from intake_service.screenings.record import end_screening, keep_verdicts, refuse_screening
 from intake_service.settings import IntakeSettings
-from intake_service.store.screenings import close_due_calls, sweep_screenings
 from intake_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, ParkedMessage
-from intake_service.tasks import answer_scoring, end_screening, keep_verdicts, refuse_screening, take_up
 from prescreen_shared.names import INTAKE_QUEUES, TaskName
 from prescreen_shared.plumbing import processes
 from prescreen_shared.plumbing.inbox import Delivery
@@ -28,8 +34,8 @@ ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
     TaskName.RECORD_VERDICTS: keep_verdicts,
     TaskName.CALL_SCREENED: end_screening,
     TaskName.SCREENING_REFUSED: refuse_screening,
-    TaskName.SCREENING_BEGUN: take_up,
-    TaskName.SEND_APPLICATIONS: answer_scoring,
+    TaskName.SCREENING_BEGUN: take_up_screening,
+    TaskName.SEND_APPLICATIONS: send_applications,
 }
 
 
@@ -49,10 +55,10 @@ def make_steps(parts: Parts, publisher: Publisher, delivery: DeliverySettings) -
 
 
 def _close_calls(parts: Parts) -> bool:
-    close_due_calls(parts.database, parts.resending, parts.clock)
+    close_due_calls(parts)
     return False
 
 
 def _sweep(parts: Parts) -> bool:
-    sweep_screenings(parts.database, parts.resending, parts.clock)
+    sweep_screenings(parts)
     return False

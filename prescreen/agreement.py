@@ -1,9 +1,7 @@
-"""Compares proposals with decisions: which grounds were found, which outcomes differ, and where.
+"""What the product proposed beside what people decided about the same call: which grounds were found, what differs.
 
-RETELL:
-- (agreement) Compares what the product proposed with what people decided, where a bundle says what they decided.
-- (judgements) What people who read both made of each difference: a file beside the bundle, never the product's own opinion.
-- (decisions_file) What people decided about a call: decisions.json, and the rule that stands for each of their ground codes.
+Decisions come from the bundle's decisions.json, each of their ground codes standing for a rule. Who is right about a difference
+is said by people, in a file beside the bundle, and never by the product.
 """
 
 from __future__ import annotations

@@ -1,10 +1,4 @@
-"""Reads JSON strictly: one meaning for every reader, and the line of whatever is wrong.
-
-RETELL:
-- (bundle) Reads a call in a folder, as far as it can be read without knowing what it means: intake checks the rest.
-- (bundle_folder) Reads the files of a bundle into the document that intake imports.
-- (fault) One fault in a bundle: where it stands, and what is wrong in Swedish and English.
-"""
+"""Reads a call in a folder as strict JSON, with the line of whatever is wrong; what it means, intake checks."""
 
 from __future__ import annotations
 

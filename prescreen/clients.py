@@ -1,8 +1,6 @@
-"""Talks to scoring's HTTP API on behalf of one person.
+"""Talks to the HTTP APIs of both services: to intake as a portal would, to scoring on behalf of one person.
 
-RETELL:
-- (intake_client) Talks to intake's HTTP API as a portal or a script would.
-- (service_client) Talks to the HTTP API of a service, and turns its problem documents into two kinds of error.
+Problem documents become two kinds of error: the service refused what was asked, or it failed.
 """
 
 from __future__ import annotations

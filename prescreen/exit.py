@@ -1,8 +1,4 @@
-"""What Ctrl-C and SIGTERM do while the command runs and while it stops.
-
-RETELL:
-- (exit_codes) The exit codes of the command, the same for every verb.
-"""
+"""How the command ends: its exit codes, and what Ctrl-C and SIGTERM do while it runs and while it stops."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Takes a bundle through a running pair: import, close, wait for the screening, fetch what came out.
-
-RETELL:
-- (proposal_files) The files that a screening leaves for people and programs.
-"""
+"""Takes a bundle through a running pair: import, close, wait for the screening, fetch and write what came out."""
 
 from __future__ import annotations
 

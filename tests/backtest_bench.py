@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import BacktestView, read_backtest
 from scoring_service.store.tables import Base, Screening
@@ -44,8 +44,7 @@ class BacktestBench(ScoringBench):
 
     def order(self, document: str, screening_id: str) -> BacktestView:
         """Order a trial of a rule file's text."""
-        order = BacktestOrder("Rut Regel", document=document, screening_id=screening_id)
-        return order_backtest(self.parts, order)
+        return order_backtest(self.parts, by="Rut Regel", document=document, screening_id=screening_id)
 
     def backtest(self, document: str, screening_id: str) -> BacktestView:
         """Order a trial and run it to its end."""

@@ -1,8 +1,7 @@
-"""The proposal for a whole call: verdicts.json for machines, forslag.html for people.
+"""The addresses of proposals (verdicts.json for programs, forslag.html for people), of bundles and of rankings.
 
-RETELL:
-- (bundles) Bundles: a whole call in one request, all or nothing.
-- (rankings) An administration's ranking of its own applications.
+A bundle is a whole call in one request, all or nothing. A ranking says which of its own applications an administration
+wants considered.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from uuid import UUID
 from flask import Response
 from marshmallow import INCLUDE, Schema, fields
 
+from intake_service import reading
 from intake_service.api.answers import (
     ImportReportSchema,
     ProposalPageShape,
@@ -21,17 +21,12 @@ from intake_service.api.answers import (
     ScreeningChoiceShape,
 )
 from intake_service.api.base import parts
-from intake_service.domain.bundle import check_ranking
-from intake_service.domain.call import require_open
+from intake_service.applications import rank_applications
 from intake_service.domain.proposal import Proposal
 from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
 from intake_service.exporting.verdicts_file import verdicts_bytes
-from intake_service.importing.import_bundle import accepted_bundle, import_bundle
+from intake_service.importing.import_bundle import import_bundle
 from intake_service.shapes import AdministrationShape, RankingShape, WholeBundleShape
-from intake_service.store.answers import ranking_document
-from intake_service.store.applications import applicants_by_reference, find_ranking, save_ranking
-from intake_service.store.read_proposal import SqlProposalReader
-from intake_service.store.rows import find_call, status_of
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.plumbing.strict_json import unfit_text
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
@@ -85,11 +80,8 @@ def get_proposal_page(wanted: dict[str, Any], call_id: UUID) -> Any:
 @bundles.response(201, ImportReportSchema)
 def post_bundle(document: Any) -> Any:
     """Import a call with its applications, rankings, decisions and register; the call is open at once."""
-    part = parts()
-    bundle = accepted_bundle(part.database, document)
-    with part.database.writing() as session:
-        report = import_bundle(session, bundle, part.clock, request_id=request_id())
-        return report, {"Location": f"/api/calls/{report['call_id']}"}
+    report = import_bundle(parts(), document, request_id=request_id())
+    return report, {"Location": f"/api/calls/{report['call_id']}"}
 
 
 @rankings.route("/<uuid:call_id>/rankings/<administration>", methods=["PUT"])
@@ -97,16 +89,7 @@ def post_bundle(document: Any) -> Any:
 @rankings.response(200, RankingSchema)
 def put_ranking(body: Loaded, call_id: UUID, administration: str) -> Any:
     """Say which of its applications an administration wants considered, instead of what it said before."""
-    now = parts().clock.now()
-    named = list(_faults_of(administration))
-    with parts().database.writing() as session:
-        call = find_call(session, call_id, lock=True)
-        require_open(status_of(call), now)
-        applicants = applicants_by_reference(session, call_id)
-        ranked = body.sound.get("references") or []
-        misfits = check_ranking(administration, ranked, applicants, call.administrations)
-        references = body.accepted([*named, *misfits])["references"]
-        return ranking_document(save_ranking(session, call, administration, references, now))
+    return rank_applications(parts(), call_id, administration, body, list(_faults_of(administration)))
 
 
 @rankings.route("/<uuid:call_id>/rankings/<administration>", methods=["GET"])
@@ -116,15 +99,12 @@ def get_ranking(call_id: UUID, administration: str) -> Any:
     faults = list(_faults_of(administration))
     if faults:
         raise InputRefusedError(faults)
-    with parts().database.reading() as session:
-        find_call(session, call_id)
-        return ranking_document(find_ranking(session, call_id, administration))
+    return reading.read_ranking(parts(), call_id, administration)
 
 
 def _proposal(call_id: UUID, wanted: dict[str, Any]) -> Proposal:
-    with parts().database.reading() as session:
-        find_call(session, call_id)
-    return SqlProposalReader(parts().database).proposal(str(call_id), wanted.get("screening"))
+    reader = reading.SqlProposalReader(parts().database)
+    return reader.proposal(str(call_id), wanted.get("screening"))
 
 
 def _faults_of(administration: str) -> Iterator[Fault]:

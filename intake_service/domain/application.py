@@ -1,8 +1,6 @@
-"""The states of an application, and what may be done with it in each.
+"""What may be done with an application in each of its states, and whether it fits its call.
 
-RETELL:
-- (check_application) Whether an application fits its call: grant type, applicants, answers; its eligibility is not tried here.
-- (check_answers) Whether the answers of an application fit the questions of its call.
+It fits when grant type, applicants and answers are such as the call asks for; whether it is eligible is not tried here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Whether an administration ranks applications that exist, are its own, and each once.
+"""What only shows between the entries of a call: references twice, rankings and decisions of what is not there.
 
-RETELL:
-- (check_bundle) What only shows between the entries of a bundle: references twice, rankings and decisions of nothing.
+An administration ranks applications that exist, are its own, and each once; how many it may rank is a rule and no matter here.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """The proposal for one call as a single file that reads and prints well without anything beside it.
 
-RETELL:
-- (template_environment) The surroundings of intake's templates: what both services have, with the names of fields, facts and documents.
-- (deciding_values) The values behind a finding, each with a name that a reader understands.
-- (highlight) An applicant's text cut into pieces, so that the words a finding rests on can be marked.
-- (labels) What fields, documents, facts and answers are called in a reader's language; an unknown name is shown as it is.
+Here stands too what the templates of the pages share with it: what fields, facts, documents and answers are called in the reader's
+language, and an applicant's text with the words marked that a finding rests on. An unknown name is shown as it is.
 """
 
 from __future__ import annotations

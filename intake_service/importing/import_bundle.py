@@ -1,7 +1,6 @@
-"""Storing a whole bundle in one transaction: the call opened, its applications received, or nothing at all.
+"""Importing a bundle, a whole call, in one transaction: the call opened, its applications received, or nothing at all.
 
-RETELL:
-- (bundle_warnings) What a sender may want to know of an accepted bundle, though nothing in it is wrong.
+The report tells what was stored, and warns of what a sender may want to know though nothing in it is wrong.
 """
 
 from __future__ import annotations
@@ -16,16 +15,15 @@ from sqlalchemy.orm import Session
 
 from intake_service.domain.application import settled_answers
 from intake_service.importing.read_bundle import Bundle, read_bundle
+from intake_service.parts import Parts
 from intake_service.store.applications import (
+    add_revisions,
     application_snapshot,
     next_registration_number,
     send_snapshots,
 )
-from intake_service.store.calls import code_is_taken, create_call
-from intake_service.store.rows import log_event, terms_of
+from intake_service.store.rows import add_call, code_is_taken, log_event, terms_of
 from intake_service.store.tables import (
-    ApplicantRow,
-    ApplicationRevisionRow,
     ApplicationRow,
     CallRow,
     EventRow,
@@ -34,7 +32,6 @@ from intake_service.store.tables import (
     RegisterRow,
 )
 from prescreen_shared.errors import Fault, InputRefusedError
-from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
 from prescreen_shared.written import canonical_sha256
@@ -43,40 +40,38 @@ Json = dict[str, Any]
 _CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
 
 
-def accepted_bundle(database: Database, document: Any) -> Bundle:
-    """Read and judge a bundle without holding anything up: ten thousand applications take their time.
+def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None) -> Json:
+    """Store a bundle and give the report on it; it is read and checked before anything is held up.
+
+    The call is opened at once and does not close by the clock: its closing day may have passed long ago.
 
     Raises:
         InputRefusedError: with every fault of the bundle, each with file, entry and field.
+        CallCodeTakenError: another call has taken the code since the bundle was checked.
     """
+    bundle = _accepted(parts, document)
+    with parts.database.writing() as session:
+        now = parts.clock.now()
+        call = _store_call(session, bundle, now)
+        rows = _store_applications(session, call, bundle, now)
+        _store_beside(session, call, bundle, rows, now)
+        snapshots = [application_snapshot(row, 1, content) for row, content in rows]
+        send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
+        facts = {"applications": len(rows), "rankings": len(bundle.rankings)}
+        log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=facts)
+        return _report(call, bundle)
+
+
+def _accepted(parts: Parts, document: Any) -> Bundle:
     bundle, faults = read_bundle(document)
     code = _code_of(document)
     if code is not None:
-        with database.reading() as session:
+        with parts.database.reading() as session:
             if code_is_taken(session, code):
                 faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
     if bundle is None or faults:
         raise InputRefusedError(faults)
     return bundle
-
-
-def import_bundle(session: Session, bundle: Bundle, clock: Clock, *, request_id: str | None = None) -> Json:
-    """Store a bundle in the caller's transaction and give the report on it.
-
-    The call is opened at once and does not close by the clock: its closing day may have passed long ago.
-
-    Raises:
-        CallCodeTakenError: another call has taken the code since the bundle was judged.
-    """
-    now = clock.now()
-    call = _store_call(session, bundle, now)
-    rows = _store_applications(session, call, bundle, now)
-    _store_beside(session, call, bundle, rows, now)
-    snapshots = [application_snapshot(row, 1, content) for row, content in rows]
-    send_snapshots(session, call.call_id, snapshots, clock, request_id=request_id)
-    counts = {"applications": len(rows), "rankings": len(bundle.rankings)}
-    log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=counts)
-    return _report(call, bundle)
 
 
 def _code_of(document: Any) -> str | None:
@@ -86,7 +81,7 @@ def _code_of(document: Any) -> str | None:
 
 
 def _store_call(session: Session, bundle: Bundle, now: datetime) -> CallRow:
-    call = create_call(session, {**bundle.call, "closes_automatically": False}, now)
+    call = add_call(session, {**bundle.call, "closes_automatically": False}, now)
     call.rule_set_document = bundle.rule_set_document
     call.state, call.opened_at = CallState.OPEN.value, now
     log_event(session, "call_opened", now, call_id=call.call_id, facts={"imported": True})
@@ -104,16 +99,10 @@ def _store_applications(
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
     session.flush()
-    revisions = [_revision(row, content, now) for row, content in rows]
-    applicants = [applicant for row, content in rows for applicant in _applicants(row, content)]
+    add_revisions(session, rows, now)
     events = [event for row, _ in rows for event in _events(row, now)]
-    for table, values in (
-        (ApplicationRevisionRow, revisions),
-        (ApplicantRow, applicants),
-        (EventRow, events),
-    ):
-        if values:
-            session.execute(insert(table), values)
+    if events:
+        session.execute(insert(EventRow), events)
     return rows
 
 
@@ -131,21 +120,6 @@ def _application_row(call: CallRow, entry: Json, now: datetime) -> ApplicationRo
         created_at=now,
         changed_at=now,
     )
-
-
-def _revision(row: ApplicationRow, content: Json, now: datetime) -> Json:
-    return {
-        "application_id": row.application_id,
-        "revision": row.revision,
-        "content": content,
-        "content_sha256": canonical_sha256(content),
-        "created_at": now,
-    }
-
-
-def _applicants(row: ApplicationRow, content: Json) -> list[Json]:
-    names = enumerate(content["applicants"])
-    return [{"application_id": row.application_id, "position": at, "name": name} for at, name in names]
 
 
 def _events(row: ApplicationRow, now: datetime) -> list[Json]:

@@ -1,7 +1,6 @@
 """Reading a bundle: every entry by itself, then what only shows between entries; every fault is placed.
 
-RETELL:
-- (call_terms) The terms of a call as they were read, for checks before anything is stored.
+Applications are checked against the terms of the call as they were read, before anything is stored.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Calls, applications and screenings as JSON values, as the API answers with them.
+"""Calls, applications and screenings as JSON values, as the API answers with them and lists them page by page.
 
-Lists are given page by page. Of a call's screenings, one is shown where none is asked for: the newest that is done.
+Of a call's screenings one is shown where none is asked for: the newest that is done, so that one under way hides nothing.
+The caller opens the transaction.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from intake_service.domain.call import CallTerms
-from intake_service.domain.errors import ScreeningUnknownError
+from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
 from intake_service.domain.proposal import Screening, ScreeningEntry
 from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
@@ -185,11 +186,18 @@ def verdicts_document(session: Session, row: ApplicationRow) -> Json:
     }
 
 
-def latest_screening(session: Session, call_id: UUID) -> ScreeningRow | None:
-    """Give the screening of a call that was started last."""
-    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call_id)
+def latest_screening(session: Session, call: CallRow) -> ScreeningRow:
+    """Give the screening of a call that was started last.
+
+    Raises:
+        ScreeningNotFoundError: the call has not been closed.
+    """
+    of_call = select(ScreeningRow).where(ScreeningRow.call_id == call.call_id)
     latest = of_call.order_by(ScreeningRow.started_at.desc(), ScreeningRow.screening_id).limit(1)
-    return session.scalars(latest).one_or_none()
+    found = session.scalars(latest).one_or_none()
+    if found is None:
+        raise ScreeningNotFoundError(call.code)
+    return found
 
 
 def shown_screening(session: Session, call_id: UUID, wanted: UUID | str | None = None) -> ScreeningRow | None:

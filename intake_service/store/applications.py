@@ -1,10 +1,4 @@
-"""Creating an application, changing what it says, submitting and withdrawing it.
-
-RETELL:
-- (save_ranking) Keeping which of its applications an administration wants considered.
-- (send_applications) Answering scoring's request for revisions that it lacks.
-- (snapshot) Applications and calls as the messages to scoring carry them.
-"""
+"""Applications as intake stores them, and as the messages to scoring carry them; the caller opens the transaction."""
 
 from __future__ import annotations
 
@@ -14,15 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from intake_service.domain.application import next_state, require_changeable
-from intake_service.domain.call import require_open
 from intake_service.domain.errors import RankingNotFoundError, ReferenceTakenError
-from intake_service.store.rows import kinds_of, log_event, status_of
+from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
-    Alarm,
     ApplicantRow,
     ApplicationRevisionRow,
     ApplicationRow,
@@ -31,7 +22,6 @@ from intake_service.store.tables import (
     RankingRow,
 )
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.shapes.application import ApplicationAsItStands
@@ -44,16 +34,14 @@ IN_ONE_MESSAGE: Final = 50
 """Applications in one message: enough to spare the broker, few enough to lose little time on a repeat."""
 
 
-def create_application(
+def add_application(
     session: Session, call: CallRow, content: Mapping[str, Any], reference: str | None, now: datetime
 ) -> ApplicationRow:
-    """Store a draft in a call that the caller holds locked; without a reference it gets the call's next.
+    """Add a draft to a call that the caller holds locked; without a reference it gets the call's next.
 
     Raises:
-        CallNotOpenError, CallClosedError: the call takes no applications now.
         ReferenceTakenError: another application of the call has the reference.
     """
-    require_open(status_of(call), now)
     if reference is not None and _is_taken(session, call.call_id, reference):
         raise ReferenceTakenError(reference)
     row = ApplicationRow(
@@ -68,59 +56,41 @@ def create_application(
     )
     session.add(row)
     session.flush()
-    _add_revision(session, row, content, now)
-    _log(session, "created", row, now)
+    add_revisions(session, [(row, content)], now)
     return row
 
 
-def change_application(
-    session: Session, call: CallRow, row: ApplicationRow, content: Mapping[str, Any], now: datetime
+def add_revisions(
+    session: Session, contents: Sequence[tuple[ApplicationRow, Mapping[str, Any]]], now: datetime
 ) -> None:
-    """Give the application a new revision; the same content again changes nothing.
+    """Keep what each application says at its current revision, and who applies; the rows are flushed already."""
+    revisions = [
+        {
+            "application_id": row.application_id,
+            "revision": row.revision,
+            "content": dict(content),
+            "content_sha256": canonical_sha256(content),
+            "created_at": now,
+        }
+        for row, content in contents
+    ]
+    applicants = [
+        {"application_id": row.application_id, "position": at, "name": name}
+        for row, content in contents
+        for at, name in enumerate(content["applicants"])
+    ]
+    for table, values in ((ApplicationRevisionRow, revisions), (ApplicantRow, applicants)):
+        if values:
+            session.execute(insert(table), values)
 
-    Raises:
-        CallNotOpenError, CallClosedError: the call takes no changes now.
-        ApplicationStateError: the application is neither a draft nor submitted.
-    """
-    require_open(status_of(call), now)
-    require_changeable(row.reference, ApplicationState(row.state))
-    if content_of(session, row) == dict(content):
-        return
+
+def replace_content(session: Session, row: ApplicationRow, content: Mapping[str, Any], now: datetime) -> None:
+    """Give an application its next revision."""
     row.revision += 1
     row.grant_type, row.changed_at = content["grant_type"], now
     session.flush()
     session.execute(delete(ApplicantRow).where(ApplicantRow.application_id == row.application_id))
-    _add_revision(session, row, content, now)
-    _log(session, "changed", row, now)
-
-
-def submit_application(session: Session, call: CallRow, row: ApplicationRow, now: datetime) -> None:
-    """Receive a draft: from now on it has a registration number and a time of arrival.
-
-    Raises:
-        CallNotOpenError, CallClosedError: the call takes no applications now.
-        ApplicationStateError: the application is not a draft.
-    """
-    require_open(status_of(call), now)
-    row.state = next_state(row.reference, ApplicationState(row.state), ApplicationState.SUBMITTED).value
-    row.received_at = row.submitted_at = row.changed_at = now
-    row.registration_number = next_registration_number(call)
-    session.flush()
-    _log(session, "submitted", row, now)
-
-
-def withdraw_application(session: Session, call: CallRow, row: ApplicationRow, now: datetime) -> None:
-    """Withdraw an application while the call is open; what was received stays received.
-
-    Raises:
-        CallNotOpenError, CallClosedError: the call takes no changes now.
-        ApplicationStateError: the application is neither a draft nor submitted.
-    """
-    require_open(status_of(call), now)
-    row.state = next_state(row.reference, ApplicationState(row.state), ApplicationState.WITHDRAWN).value
-    row.changed_at = now
-    session.flush()
-    _log(session, "withdrawn", row, now)
+    add_revisions(session, [(row, content)], now)
 
 
 def content_of(session: Session, row: ApplicationRow) -> dict[str, Any]:
@@ -136,22 +106,15 @@ def next_registration_number(call: CallRow) -> str:
 
 
 def save_ranking(
-    session: Session, call: CallRow, administration: str, references: Sequence[str], now: datetime
+    session: Session, call_id: UUID, administration: str, references: Sequence[str], now: datetime
 ) -> RankingRow:
-    """Keep a checked ranking, instead of an earlier one; the caller holds the call locked.
-
-    Raises:
-        CallNotOpenError, CallClosedError: the call takes no changes now.
-    """
-    require_open(status_of(call), now)
-    row = session.get(RankingRow, (call.call_id, administration))
+    """Keep a ranking instead of an earlier one; the caller holds the call locked."""
+    row = session.get(RankingRow, (call_id, administration))
     if row is None:
-        row = RankingRow(call_id=call.call_id, administration=administration)
+        row = RankingRow(call_id=call_id, administration=administration)
         session.add(row)
     row.references, row.changed_at = list(references), now
     session.flush()
-    facts = {"administration": administration, "references": list(references)}
-    log_event(session, "ranking_saved", now, call_id=call.call_id, facts=facts)
     return row
 
 
@@ -181,19 +144,6 @@ def applicants_by_reference(session: Session, call_id: UUID) -> dict[str, list[s
     return dict(found)
 
 
-def send_applications(
-    session: Session, body: Mapping[str, Any], clock: Clock, *, request_id: str | None = None
-) -> int:
-    """Send the revisions asked for and give their number; what intake never had raises an alarm."""
-    wanted = [(UUID(application_id), revision) for application_id, revision in body["missing"]]
-    snapshots = _stored_snapshots(session, wanted)
-    send_snapshots(session, UUID(body["call_id"]), snapshots, clock, request_id=request_id)
-    if len(snapshots) < len(set(wanted)):
-        details = {"asked": len(set(wanted)), "had": len(snapshots)}
-        raise_alarm(session, Alarm, "revision-unknown", body["screening_id"], details, clock)
-    return len(snapshots)
-
-
 def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[str, Any]) -> dict[str, Any]:
     """Give one revision of an application, complete in itself; its content is sent as it was kept, to the letter."""
     return {**write(row, ApplicationAsItStands, revision=revision, content=None), "content": dict(content)}
@@ -202,6 +152,25 @@ def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[st
 def call_snapshot(row: CallRow) -> dict[str, Any]:
     """Give what scoring needs to know of a call."""
     return write(row, Call, grant_types=kinds_of(row))
+
+
+def stored_snapshots(session: Session, wanted: Sequence[tuple[UUID, int]]) -> list[dict[str, Any]]:
+    """Give the snapshots of ``wanted`` (application, revision), leaving out what intake never had."""
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(wanted), IN_ONE_MESSAGE):
+        rows = (
+            session.query(ApplicationRow, ApplicationRevisionRow)
+            .join(
+                ApplicationRevisionRow, ApplicationRevisionRow.application_id == ApplicationRow.application_id
+            )
+            .where(
+                tuple_(ApplicationRevisionRow.application_id, ApplicationRevisionRow.revision).in_(
+                    wanted[start : start + IN_ONE_MESSAGE]
+                )
+            )
+        )
+        found.extend(application_snapshot(row, revision.revision, revision.content) for row, revision in rows)
+    return found
 
 
 def send_snapshots(
@@ -231,51 +200,3 @@ def _next_reference(session: Session, call: CallRow) -> str:
         reference = f"A-{call.last_reference}"
         if not _is_taken(session, call.call_id, reference):
             return reference
-
-
-def _add_revision(session: Session, row: ApplicationRow, content: Mapping[str, Any], now: datetime) -> None:
-    """Keep what the application says at its current revision, and who applies."""
-    session.add(
-        ApplicationRevisionRow(
-            application_id=row.application_id,
-            revision=row.revision,
-            content=dict(content),
-            content_sha256=canonical_sha256(content),
-            created_at=now,
-        )
-    )
-    names = enumerate(content["applicants"])
-    session.add_all(
-        ApplicantRow(application_id=row.application_id, position=at, name=name) for at, name in names
-    )
-    session.flush()
-
-
-def _log(session: Session, kind: str, row: ApplicationRow, now: datetime) -> None:
-    log_event(
-        session,
-        kind,
-        now,
-        call_id=row.call_id,
-        application_id=row.application_id,
-        facts={"revision": row.revision},
-    )
-
-
-def _stored_snapshots(session: Session, wanted: Sequence[tuple[UUID, int]]) -> list[dict[str, Any]]:
-    """Give the snapshots of ``wanted`` (application, revision), leaving out what intake never had."""
-    found: list[dict[str, Any]] = []
-    for start in range(0, len(wanted), IN_ONE_MESSAGE):
-        rows = (
-            session.query(ApplicationRow, ApplicationRevisionRow)
-            .join(
-                ApplicationRevisionRow, ApplicationRevisionRow.application_id == ApplicationRow.application_id
-            )
-            .where(
-                tuple_(ApplicationRevisionRow.application_id, ApplicationRevisionRow.revision).in_(
-                    wanted[start : start + IN_ONE_MESSAGE]
-                )
-            )
-        )
-        found.extend(application_snapshot(row, revision.revision, revision.content) for row, revision in rows)
-    return found

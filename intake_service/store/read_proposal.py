@@ -1,7 +1,6 @@
-"""Reading a call's applications with the verdict that the latest screening gave each.
+"""Calls and applications as pages and exports read them, each application with the verdict of one screening.
 
-The real reader of proposals, behind the port in ``domain.proposal_reader``, for pages and exports: whole proposals, lists
-that hold no finding, one application with its history, and calls with their sums at a glance.
+The caller opens the transaction and names the screening, or None where there is none yet.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ from intake_service.store.answers import call_findings_of, screening_entries, sc
 from intake_service.store.applications import content_of
 from intake_service.store.rows import kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
-from prescreen_shared.plumbing.database import Database
 from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import CriterionFinding
 from prescreen_shared.statuses import ApplicationState, Outcome
@@ -53,72 +51,64 @@ RECEIVED: Final = tuple(
 """The states of applications that count: received and not withdrawn."""
 
 
-class SqlProposalReader:
-    """Reads proposals from the database; see ``ProposalReader`` for what each method promises."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def calls(self) -> tuple[CallSummary, ...]:
-        """Give all calls, the one that closes last first."""
-        with self._database.reading() as session:
-            rows = session.scalars(select(CallRow).order_by(CallRow.code)).all()
-            latest = sorted(rows, key=lambda row: (row.closes_on is None, row.closes_on), reverse=True)
-            return tuple(_call_summary(session, row) for row in latest)
-
-    def call(self, call_id: str, screening_id: str | None = None) -> CallSummary:
-        """Give one call at a glance."""
-        with self._database.reading() as session:
-            return _call_summary(session, _call(session, call_id), screening_id)
-
-    def applications(
-        self,
-        call_id: str,
-        wanted: ApplicationFilter,
-        *,
-        page: int,
-        page_size: int,
-        screening_id: str | None = None,
-    ) -> ApplicationList:
-        """Give one page of a call's applications."""
-        with self._database.reading() as session:
-            row = _call(session, call_id)
-            shown = _shown_id(session, row, screening_id)
-            lines = _application_lines(session, row.call_id, shown)
-            found = _by_reference([line for line in lines if _fits(line, wanted)])
-            if wanted.by_points:
-                points = _points_by_application(session, row.call_id, shown)
-                found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
-            ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
-            applications = _by_reference(_proposed_applications(session, row.call_id, shown, ids))
-            if wanted.by_points:
-                applications = sorted(applications, key=lambda application: points_key(application.points))
-            return ApplicationList(tuple(applications), len(found), page, page_size)
-
-    def proposal(self, call_id: str, screening_id: str | None = None) -> Proposal:
-        """Give the whole proposal for a call."""
-        with self._database.reading() as session:
-            row = _call(session, call_id)
-            screening = shown_screening(session, row.call_id, screening_id)
-            shown = None if screening is None else screening.screening_id
-            return Proposal(
-                call=_call_head(row),
-                screening=None if screening is None else screening_of(session, screening),
-                applications=tuple(_by_reference(_proposed_applications(session, row.call_id, shown))),
-                call_findings=call_findings_of(session, screening),
-            )
-
-    def application(self, application_id: str, screening_id: str | None = None) -> ApplicationRecord:
-        """Give one application with everything about it."""
-        with self._database.reading() as session:
-            key = _uuid(application_id)
-            row = None if key is None else session.get(ApplicationRow, key)
-            if row is None:
-                raise ApplicationNotFoundError(application_id)
-            return _record(session, row, screening_id)
+def call_summaries(session: Session) -> tuple[CallSummary, ...]:
+    """Give all calls, the one that closes last first."""
+    rows = session.scalars(select(CallRow).order_by(CallRow.code)).all()
+    latest = sorted(rows, key=lambda row: (row.closes_on is None, row.closes_on), reverse=True)
+    return tuple(_call_summary(session, row, None) for row in latest)
 
 
-def _call_summary(session: Session, row: CallRow, screening_id: str | None = None) -> CallSummary:
+def call_summary(session: Session, call_id: str, screening_id: str | None) -> CallSummary:
+    """Give one call at a glance."""
+    return _call_summary(session, _call(session, call_id), screening_id)
+
+
+def application_list(
+    session: Session,
+    call_id: str,
+    wanted: ApplicationFilter,
+    page: int,
+    page_size: int,
+    screening_id: str | None,
+) -> ApplicationList:
+    """Give one page of a call's applications."""
+    row = _call(session, call_id)
+    shown = _shown_id(session, row, screening_id)
+    lines = _application_lines(session, row.call_id, shown)
+    found = _by_reference([line for line in lines if _fits(line, wanted)])
+    if wanted.by_points:
+        points = _points_by_application(session, row.call_id, shown)
+        found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
+    ids = [line.application_id for line in found[(page - 1) * page_size : page * page_size]]
+    applications = _by_reference(_proposed_applications(session, row.call_id, shown, ids))
+    if wanted.by_points:
+        applications = sorted(applications, key=lambda application: points_key(application.points))
+    return ApplicationList(tuple(applications), len(found), page, page_size)
+
+
+def whole_proposal(session: Session, call_id: str, screening_id: str | None) -> Proposal:
+    """Give the whole proposal for a call."""
+    row = _call(session, call_id)
+    screening = shown_screening(session, row.call_id, screening_id)
+    shown = None if screening is None else screening.screening_id
+    return Proposal(
+        call=_call_head(row),
+        screening=None if screening is None else screening_of(session, screening),
+        applications=tuple(_by_reference(_proposed_applications(session, row.call_id, shown))),
+        call_findings=call_findings_of(session, screening),
+    )
+
+
+def application_record(session: Session, application_id: str, screening_id: str | None) -> ApplicationRecord:
+    """Give one application with everything about it."""
+    key = _uuid(application_id)
+    row = None if key is None else session.get(ApplicationRow, key)
+    if row is None:
+        raise ApplicationNotFoundError(application_id)
+    return _record(session, row, screening_id)
+
+
+def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> CallSummary:
     """Give a call at a glance, by one of its screenings."""
     head, screening = _call_head(row), shown_screening(session, row.call_id, screening_id)
     lines = _application_lines(session, row.call_id, None if screening is None else screening.screening_id)

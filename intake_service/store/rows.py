@@ -1,7 +1,7 @@
-"""Between a call as stored and a call as the domain knows it.
+"""Between calls as stored and calls as the domain knows them; finding and adding rows, and the log of what happened.
 
-Beside it: finding one call or application, with or without holding it still for a change, and writing to the append-only
-log of what happened. A call that names no questions of its own asks those of the 2018 form.
+The caller opens the transaction. A row that is to be changed is found with its lock, always call before application. A
+call that names no questions of its own asks those of the 2018 form.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from intake_service.domain.call import (
     grant_year_by_default,
     moment_of,
 )
-from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
+from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import fields_of, read
@@ -84,6 +84,26 @@ def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     if _DECIDING_CLOSING & changes.keys():
         kept["closes_at"] = kept["grant_year"] = None
     return {**kept, **changes}
+
+
+def add_call(session: Session, terms: Mapping[str, Any], now: datetime) -> CallRow:
+    """Add a draft call with terms that were read and checked.
+
+    Raises:
+        CallCodeTakenError: another call has the code.
+    """
+    if code_is_taken(session, terms["code"]):
+        raise CallCodeTakenError(terms["code"])
+    row = CallRow(call_id=uuid4(), created_at=now, state=CallState.DRAFT.value, **columns_of(terms))
+    session.add(row)
+    session.flush()
+    log_event(session, "call_created", now, call_id=row.call_id, facts={"code": row.code})
+    return row
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    """Tell whether a call has this code."""
+    return session.scalar(select(CallRow.call_id).where(CallRow.code == code)) is not None
 
 
 def log_event(

@@ -1,15 +1,7 @@
-"""The tables of screenings: the order sent to scoring, and what each application of it waits for.
+"""Every table of the intake database.
 
-RETELL:
-- (tables) Every table of the intake database.
-- (application) The tables of applications: how each stands, every revision of what it says, and who applies.
-- (call) The table of calls: terms as data, state, and the two running numbers of a call's applications.
-- (delivery) The tables of delivery: the outbox, what could not be read, what somebody must look at, repeated requests.
-- (event) The append-only log of what happened to calls and applications.
-- (imported) The tables of what a bundle brings beside its applications: earlier decisions for comparison, the register.
-- (ranking) The table of rankings: which of its applications an administration wants considered.
-- (verdict) The tables of what scoring answered: verdicts on applications, findings about the call.
-- (base) The base of every table of the intake database.
+Calls with their terms as data; applications with each revision of what they say; rankings; what a bundle brings beside them;
+screenings with what each waits for; what scoring answered; the log of what happened; and the tables of delivery.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""What a reader asks of a list: filter and page, read from the address; what makes no sense is left out.
+"""Intake's pages: the calls, one call with its list, one application; each route asks the reader and renders one template.
 
-RETELL:
-- (pages_blueprint) The routes of the pages; each asks the reader and renders one template.
-- (render_page) One of intake's pages from its template.
+What a reader asks of a list (filter, order, page) is read from the address; what makes no sense is left out.
 """
 
 from __future__ import annotations

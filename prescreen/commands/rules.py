@@ -3,72 +3,58 @@
 from __future__ import annotations
 
 import subprocess
-from importlib import import_module
 from typing import Final
 
 import click
 
+from prescreen.commands.verbs import LazyGroup, Verb
 from prescreen.embedded.one_machine import service_command
 
 FILE_VERBS: Final = {
-    "sheet": "Write the rules as sentences that anybody can read.",
-    "diff": "Tell what differs between two rule files, as sentences.",
-    "check": "Check a rule file; every fault with line and column.",
-    "test": "Try a rule file on its cases; every case that does not hold, and what decided.",
-    "coverage": "Show what of a rule file its cases exercise.",
-    "propose-cases": "Propose cases at the limits of a rule file, for a person to look at.",
-    "cases-sheet": "Write the cases of a rule file as an Excel workbook that staff fill in.",
-    "schema": "Print the JSON Schema of rule files, for editors.",
-    "mutate": "Put faults into a rule file and show those that no case notices.",
+    "sheet": Verb("rules", "Write the rules as sentences that anybody can read."),
+    "diff": Verb("rules", "Tell what differs between two rule files, as sentences."),
+    "check": Verb("rules", "Check a rule file; every fault with line and column."),
+    "test": Verb("rules", "Try a rule file on its cases; every case that does not hold, and what decided."),
+    "coverage": Verb("rules", "Show what of a rule file its cases exercise."),
+    "propose-cases": Verb("rules", "Propose cases at the limits of a rule file, for a person to look at."),
+    "cases-sheet": Verb("rules", "Write the cases of a rule file as an Excel workbook that staff fill in."),
+    "schema": Verb("rules", "Print the JSON Schema of rule files, for editors."),
+    "mutate": Verb("rules", "Put faults into a rule file and show those that no case notices."),
 }
 """The verbs that the scoring service carries out on files alone, and what each does."""
 
 
 STORED_VERBS: Final = {
-    "text": "Fetch the rule file of a version, to begin the next one from.",
-    "draft": "Keep a rule file as a draft in scoring, and check it.",
-    "recheck": "Have a kept draft checked again.",
-    "versions": "List the versions that scoring keeps.",
-    "backtest": "Try a version or a rule file on an earlier round: who changes, with which sentence.",
-    "approve": "Approve a checked version that somebody else wrote.",
-    "activate": "Bring an approved version into force.",
-    "screen-again": "Screen a call again, beside its earlier proposals.",
-    "rollback": "Bring into force what was so before.",
-    "history": "What happened to a version, or what came into force.",
-    "shadow": "Run a version beside the active one during a live call.",
-    "explain": "What would change a proposal.",
-    "archive": "Put a version away.",
-    "export": "Write all versions to a folder that git can keep.",
-    "import-files": "Read versions in from such a folder, or from one file, as drafts.",
+    "text": Verb("versions", "Fetch the rule file of a version, to begin the next one from."),
+    "draft": Verb("versions", "Keep a rule file as a draft in scoring, and check it."),
+    "recheck": Verb("versions", "Have a kept draft checked again."),
+    "versions": Verb("versions", "List the versions that scoring keeps."),
+    "backtest": Verb(
+        "backtests", "Try a version or a rule file on an earlier round: who changes, with which sentence."
+    ),
+    "approve": Verb("versions", "Approve a checked version that somebody else wrote."),
+    "activate": Verb("versions", "Bring an approved version into force."),
+    "screen-again": Verb("versions", "Screen a call again, beside its earlier proposals."),
+    "rollback": Verb("versions", "Bring into force what was so before."),
+    "history": Verb("versions", "What happened to a version, or what came into force."),
+    "shadow": Verb("backtests", "Run a version beside the active one during a live call."),
+    "explain": Verb("backtests", "What would change a proposal."),
+    "archive": Verb("versions", "Put a version away."),
+    "export": Verb("databases", "Write all versions to a folder that git can keep."),
+    "import-files": Verb("databases", "Read versions in from such a folder, or from one file, as drafts."),
 }
-"""The verbs on versions that scoring keeps; each is the command of ``stored_rules`` that has its name."""
+"""The verbs on versions that scoring keeps."""
 
 
-class RulesGroup(click.Group):
+class RulesGroup(LazyGroup):
     """Hands each file verb on with all that follows it, and imports the others when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
-        """Name the verbs."""
-        return [*FILE_VERBS, *STORED_VERBS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - see above
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Give one verb; None when there is none of the name."""
-        if cmd_name in FILE_VERBS:
-            return forward(cmd_name)
-        if cmd_name not in STORED_VERBS:
-            return None
-        name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module("prescreen.commands.stored_rules"), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above
-        """List the verbs without importing them."""
-        for title, verbs in (("Rule files", FILE_VERBS), ("Versions that scoring keeps", STORED_VERBS)):
-            with formatter.section(title):
-                formatter.write_dl(list(verbs.items()))
+        return forward(cmd_name) if cmd_name in FILE_VERBS else super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=RulesGroup)
+@click.group(cls=RulesGroup, sections={"Rule files": FILE_VERBS, "Versions that scoring keeps": STORED_VERBS})
 def rules() -> None:
     """Check, try, read and put in force the rules."""
 
@@ -78,7 +64,7 @@ def forward(verb: str) -> click.Command:
 
     @click.command(
         verb,
-        help=FILE_VERBS[verb],
+        help=FILE_VERBS[verb].help,
         add_help_option=False,
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )

@@ -1,10 +1,8 @@
-"""``prescreen run``: takes one call in a folder through the whole pair on this machine and prints the proposal.
+"""``prescreen run``, ``up`` and ``agreement``: a call screened on this machine, the pages, and what people decided.
 
-RETELL:
-- (up) ``prescreen up``: the whole pair on this machine, with its pages, until Ctrl-C.
-- (data_folder) The data folder of one command: a given one, or a temporary one that is removed unless it is needed afterwards.
-- (exit_on_fault) Says what went wrong and ends with the exit code that stands for it: one table for every verb.
-- (options) Options that several verbs share.
+``run`` takes one call in a folder through the whole pair and prints the proposal; ``up`` keeps the pair running with its
+pages; ``agreement`` sets a proposal beside people's decisions and judges nothing by itself. Here stand, too, the options
+and the errors that several verbs share.
 """
 
 from __future__ import annotations
@@ -23,7 +21,14 @@ from typing import Any
 import click
 from rich.console import Console
 
-from prescreen.agreement import BadDecisionsError, BadJudgementsError
+from prescreen.agreement import (
+    JUDGEMENTS,
+    BadDecisionsError,
+    BadJudgementsError,
+    compare,
+    read_decisions,
+    read_judgements,
+)
 from prescreen.bundle import APPLICATIONS, BadBundleError, Bundle, read_bundle
 from prescreen.clients import IntakeClient, IntakeFailedError
 from prescreen.commands.rules import verb_command
@@ -40,6 +45,7 @@ from prescreen.screen_bundle import (
     screen_bundle,
     write_files,
 )
+from prescreen.terminal.agreement_table import print_agreement
 from prescreen.terminal.console import (
     ProgressDisplay,
     message_console,
@@ -165,6 +171,28 @@ def up(data_dir: Path | None, port: int, rules_port: int, language: Language | N
         raise click.exceptions.Exit(ExitCode.DONE) from None
 
 
+@click.command()
+@click.argument("bundle", type=Folder)
+@click.argument("verdicts", metavar="VERDICTS|OUT", type=AnyPath)
+@click.option(
+    "--judgements", type=File, help="Who is right where they differ.  [default: BUNDLE/judgements.yaml]"
+)
+@language_option
+def agreement(bundle: Path, verdicts: Path, judgements: Path | None, language: Language | None) -> None:
+    """Compare a verdicts.json (or the folder that holds it) with the decisions.json of BUNDLE.
+
+    Ends with 3 when a ground that an application shows was not found, one set aside was not set aside, or one granted
+    was proposed for refusal.
+    """
+    with exit_on_fault(message_console(), language):
+        file = verdicts / VERDICTS if verdicts.is_dir() else verdicts
+        compared = compare(read_decisions(bundle), read_verdicts(_content(file)))
+        judged = read_judgements(judgements or bundle / JUDGEMENTS)
+    print_agreement(result_console(), compared, judged, language or "sv")
+    if not compared.holds:
+        raise click.exceptions.Exit(ExitCode.FAULT)
+
+
 @contextmanager
 def data_folder(given: Path | None, console: Console, language: Language, *, keep: bool) -> Iterator[Path]:
     """Give the folder for databases and logs.
@@ -254,6 +282,13 @@ def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Langu
     print_proposal(console, screened.call, applications, read_verdicts(screened.verdicts), language)
     for text_id, file in (("command.written", PAGE), ("command.verdicts-written", VERDICTS)):
         console.print(say(text_id, language, file=folder / file), soft_wrap=True)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"{file}: {error.strerror}", param_hint="VERDICTS|OUT") from error
 
 
 def _is_free(port: int) -> bool:

@@ -1,8 +1,4 @@
-"""The embedded broker: a Valkey or Redis server on a Unix socket, told to lose as little as it can.
-
-RETELL:
-- (broker_binary) Finds a Valkey or Redis server to run as the embedded broker.
-"""
+"""The embedded broker: a Valkey or Redis server on a Unix socket, told to lose as little as it can."""
 
 from __future__ import annotations
 

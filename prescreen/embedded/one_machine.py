@@ -1,7 +1,6 @@
 """The whole pair running on one machine, for as long as a ``with`` block lasts.
 
-RETELL:
-- (pair_plans) The processes of the two services, as they are started in production too, each with its settings.
+Its processes are started as they are in production too, each with its settings.
 """
 
 from __future__ import annotations

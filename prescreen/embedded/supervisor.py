@@ -1,10 +1,7 @@
 """Keeps planned processes running: starts them, restarts those that end, stops them in reverse order.
 
-RETELL:
-- (data_directory) The folder that holds everything one machine keeps, locked so that only one instance runs on it.
-- (errors) What can go wrong when the pair is run on one machine.
-- (guarded_process) One child process with its log file, which cannot outlive its owner.
-- (process_plan) What is to run: a name, a command, its environment, and how to tell that it is ready.
+None of them can outlive the owner, each has a log file, and the folder that holds everything is locked, so that only one instance
+runs on it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The two consoles: results on standard output, everything said on the way on standard error.
+"""The two consoles: results on standard output; progress, notices and faults on standard error.
 
-RETELL:
-- (fault_list) Faults of a bundle, listed file by file with the line, the entry and the field of each.
-- (progress_display) Progress of a screening: a bar on a terminal, a line now and then when piped.
+Faults of a bundle are listed file by file, each with its line, entry and field. Progress is a bar on a terminal, and a line now and
+then when piped.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """The proposal on a terminal: a table for each kind of grant, sums against the frame, findings on the call.
 
-RETELL:
-- (field_names) What the fields of an application are called in words: the call's own questions, and the catalogue for the rest.
-- (sum_table) The sums of a call against its frame as a table on a terminal, a column for each kind of grant.
+Fields are named in the call's own words where it has a question for them, else as the catalogue does.
 """
 
 from __future__ import annotations

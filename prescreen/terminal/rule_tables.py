@@ -1,9 +1,4 @@
-"""Versions of rules, their logs and their activations as tables on a terminal.
-
-RETELL:
-- (backtest_table) A backtest on a terminal: how many change in which way, then each of them with the old sentence and the new.
-- (shadow_table) Shadow runs as a table on a terminal.
-"""
+"""What rule owners ask for as tables on a terminal: versions, their logs, activations, backtests and shadow runs."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The HTTP API of scoring: versions of rules through their life, calls and screenings, backtests."""
+"""The HTTP API of scoring: versions of rules, what is in force, calls, screenings and backtests."""

@@ -1,9 +1,4 @@
-"""Backtests: rules tried on a round that is kept, and what became of each application.
-
-RETELL:
-- (shadows) Shadow runs: a version that is tried beside the active one on every screening of a call.
-- (workbook) Workbooks as answers of the API.
-"""
+"""Backtests, and the shadow runs that order them by themselves: what became of each application, as JSON and as a workbook."""
 
 from __future__ import annotations
 
@@ -33,7 +28,7 @@ from scoring_service.api.requests import (
     ShadowListShape,
     ShadowShape,
 )
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.backtests.views import backtest_document, list_backtests, read_backtest, read_changes
 from scoring_service.sheets.backtest_table import write_backtest_table
@@ -59,8 +54,7 @@ def post_backtest(headers: dict[str, Any], body: dict[str, Any]) -> Any:
     """Order a backtest of a version or a rule file on a screening, or on a call's newest; nothing live is touched."""
 
     def order() -> dict[str, Any]:
-        asked = BacktestOrder(by=acting_person(), **body)
-        return dict(BacktestSchema().dump(order_backtest(parts(), asked)))
+        return dict(BacktestSchema().dump(order_backtest(parts(), by=acting_person(), **body)))
 
     return once("POST backtests", headers["key"], order, lambda made: f"/api/backtests/{made['backtest_id']}")
 

@@ -1,14 +1,8 @@
-"""Doing once what the same request asks for several times, as a client does that got no answer.
-
-RETELL:
-- (current) The parts that a view is working with.
-- (rule_file_answer) The answer to a rule file that cannot be used: every problem with its line, as one problem document.
-"""
+"""What every view of scoring's API uses: its parts, doing a repeated request once, and the answer to a faulty rule file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, Response, request
@@ -18,7 +12,7 @@ from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import problem
 from prescreen_shared.plumbing.web.requests import acting_person
 from scoring_service.parts import ScoringParts
-from scoring_service.rule_files.faults import PlacedFault, RuleFileError
+from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import IdempotencyKeyRow
 
 Json = dict[str, Any]
@@ -46,14 +40,9 @@ def register_rule_file_answer(app: Flask) -> None:
     app.register_error_handler(RuleFileError, _answer)
 
 
-def listed(faults: Sequence[PlacedFault]) -> list[dict[str, Any]]:
-    """Give faults as the API lists them."""
-    return [asdict(each) for each in faults]
-
-
 def _answer(error: RuleFileError) -> Response:
     errors = [
-        {"field": each["path"] or None, "code": CODE, **{name: each[name] for name in _KEPT}}
-        for each in listed(error.faults)
+        {"field": each.path or None, "code": CODE, **{name: getattr(each, name) for name in _KEPT}}
+        for each in error.faults
     ]
     return problem(422, CODE, {"count": len(errors)}, errors)

@@ -1,13 +1,8 @@
-"""Calls as scoring knows them, and screening one again.
-
-RETELL:
-- (screenings) One screening: how far it is, what it found, and what would change that.
-"""
+"""Calls as scoring knows them, screening one again, and its screenings: how far each is, what it found and what would change that."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +20,9 @@ from scoring_service.api.answers import (
 )
 from scoring_service.api.base import once, parts
 from scoring_service.api.requests import ScreeningShape, VerdictListShape
-from scoring_service.backtests.explain import FindingChanges, what_would_change
+from scoring_service.backtests.explain import what_would_change
 from scoring_service.screenings.again import screen_again
-from scoring_service.versions.views import list_calls, read_call, read_findings, read_screening, read_verdicts
+from scoring_service.versions.views import list_calls, read_call, read_screening, read_verdicts
 
 calls = GuardedBlueprint("calls", __name__, url_prefix="/api/calls", description="Calls and their screenings")
 screenings = GuardedBlueprint(
@@ -76,9 +71,7 @@ def post_screening(headers: dict[str, Any], body: dict[str, Any], code: str) -> 
 @screenings.response(200, WholeScreeningSchema)
 def get_screening(screening_id: UUID) -> Any:
     """Read how far a screening is, how many have each outcome, and what was found about the call."""
-    found = asdict(read_screening(parts(), str(screening_id)))
-    outcomes, findings = read_findings(parts(), found["screening_id"])
-    return {**found, "outcomes": outcomes, "call_findings": findings}
+    return read_screening(parts(), str(screening_id))
 
 
 @screenings.route("/<uuid:screening_id>/verdicts", methods=["GET"])
@@ -94,15 +87,7 @@ def get_verdicts(wanted: dict[str, Any], screening_id: UUID) -> Any:
 @screenings.response(200, VerdictChangesSchema)
 def get_changes(screening_id: UUID, reference: str) -> Any:
     """Read, for each ground of a verdict, the smallest change of what is stated after which the ground falls."""
-    found = what_would_change(parts(), str(screening_id), reference)
-    return {"reference": reference, "findings": [_written(each) for each in found]}
-
-
-def _written(changes: FindingChanges) -> dict[str, Any]:
-    remedies = asdict(changes.remedies)
     return {
-        "finding": changes.finding,
-        "remedies": remedies["remedies"],
-        "rests_on": remedies["rests_on"],
-        "sentences": changes.sentences,
+        "reference": reference,
+        "findings": what_would_change(parts(), str(screening_id), reference),
     }

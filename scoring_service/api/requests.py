@@ -1,8 +1,4 @@
-"""What may be sent to scoring's API; an unknown key is refused by name.
-
-RETELL:
-- (query_shapes) What may stand after the question mark of scoring's addresses.
-"""
+"""What may be sent to scoring's API, in bodies and after the question mark; an unknown key is refused by name."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
-"""Versions of rules: write, read, list, change while they are drafts.
+"""Versions of rules: written, listed, checked, approved, brought into force and archived.
 
-RETELL:
-- (activations) What is in force: rule sets at a glance, bringing a version into force, rolling back.
-- (version_steps) The steps of a version's life: check, approve, archive.
-- (version_texts) A version to read: its file, its sheet, and what differs from another.
+A version can be read as its file, as a sheet, as a workbook of its cases, and as what differs from another.
 """
 
 from __future__ import annotations
@@ -30,7 +27,7 @@ from scoring_service.api.answers import (
     VersionSchema,
 )
 from scoring_service.api.backtests import WORKBOOK, XLSX, workbook
-from scoring_service.api.base import listed, once, parts
+from scoring_service.api.base import once, parts
 from scoring_service.api.requests import (
     ActivationListShape,
     ActivationShape,
@@ -122,8 +119,7 @@ def post_roll_back(body: dict[str, Any]) -> Any:
 @steps.response(200, CheckedSchema)
 def post_check(body: dict[str, Any]) -> Any:
     """Check a rule file as its publication would, and keep nothing."""
-    checked = check_document(body["document"], parts().gate)
-    return {"problems": listed(checked.faults), "sha256": checked.sha256}
+    return check_document(body["document"], parts().gate)
 
 
 @steps.route("/versions/<uuid:version_id>/check", methods=["POST"])

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import Finding, Sentence
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.backtests.views import KeptVerdictNotFoundError
 from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day
 from scoring_service.domain.version import KeptScreeningNotFoundError
-from scoring_service.domain.what_would_change import Question, Remedies
+from scoring_service.domain.what_would_change import Question, Remedy
 from scoring_service.parts import ScoringParts
 from scoring_service.sheets.remedies import RemedyWriter
 from scoring_service.store.applications import SAME_REVISION, read_application, read_call
@@ -23,14 +25,15 @@ from scoring_service.versions.shelf import read_rules
 
 @dataclass(frozen=True, slots=True)
 class FindingChanges:
-    """One finding that is met or undetermined, in the shape of the message, and what would make it fall.
+    """One finding that is met or undetermined, and the smallest changes that make it fall, in words too.
 
-    ``sentences`` are in Swedish and English, one for each remedy, or the one that says why there is none.
+    ``sentences`` tell each remedy; without any, the one sentence says why, and ``rests_on`` names what no statement changes.
     """
 
-    finding: dict[str, Any]
-    remedies: Remedies
-    sentences: tuple[dict[str, str], ...]
+    finding: Finding
+    remedies: tuple[Remedy, ...]
+    rests_on: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
 
 
 def what_would_change(parts: ScoringParts, screening_id: str, reference: str) -> tuple[FindingChanges, ...]:
@@ -47,10 +50,9 @@ def what_would_change(parts: ScoringParts, screening_id: str, reference: str) ->
     for finding in findings:
         if finding["status"] == FindingStatus.NOT_MET or finding["rule"] not in own:
             continue
-        remedies = question.find_remedies(finding["rule"])
-        swedish, english = (writer.write(remedies) for writer in writers)
-        sentences = tuple({"sv": sv, "en": en} for sv, en in zip(swedish, english, strict=True))
-        changes.append(FindingChanges(finding, remedies, sentences))
+        found = question.find_remedies(finding["rule"])
+        sentences = tuple(map(Sentence, *(writer.write(found) for writer in writers)))
+        changes.append(FindingChanges(read(Finding, finding), found.remedies, found.rests_on, sentences))
     return tuple(changes)
 
 

@@ -24,7 +24,7 @@ from scoring_service.backtests.views import (
     BacktestView,
     NothingToTryError,
     ScreeningNotDoneError,
-    VersionRef,
+    TriedVersion,
     view_backtest,
 )
 from scoring_service.domain.compare_verdicts import Tally
@@ -57,44 +57,37 @@ from scoring_service.versions.shelf import read_rules
 PAGE: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class BacktestOrder:
-    """Who orders; the rules by ``version_id`` or as a ``document``; the round by ``screening_id`` or a call's code."""
+def order_backtest(
+    parts: ScoringParts,
+    *,
+    by: str,
+    version_id: str | None = None,
+    document: str | None = None,
+    screening_id: str | None = None,
+    call: str | None = None,
+) -> BacktestView:
+    """Keep an order; the scheduler begins it.
 
-    by: str
-    version_id: str | None = None
-    document: str | None = None
-    screening_id: str | None = None
-    call: str | None = None
-
-    def __post_init__(self) -> None:
-        """See that one thing is named in each of the two ways."""
-        if (self.version_id is None) is (self.document is None):
-            raise ValueError("either version_id or document")
-        if (self.screening_id is None) is (self.call is None):
-            raise ValueError("either screening_id or call")
-
-
-def order_backtest(parts: ScoringParts, order: BacktestOrder) -> BacktestView:
-    """Keep the order; the scheduler begins it.
+    The rules are those of ``version_id`` or else the text ``document``, the round that of ``screening_id`` or else the newest
+    of the call with the code ``call``.
 
     Raises:
+        ValueError: the rules or the round are named in both ways, or in neither.
         NobodyNamedError: ``by`` is no name.
         VersionNotFoundError: there is no such version.
         RuleFileError: the rules have not even the form of rules, with everything that is wrong with them.
         KeptScreeningNotFoundError, ScreeningNotDoneError, NothingToTryError: there is no such round.
     """
-    by = named(order.by)
-    if order.version_id is None:
-        rules = _to_try(order.document or "", None)
-    else:
-        rules = rules_of_version(parts, order.version_id)
+    if (version_id is None) is (document is None) or (screening_id is None) is (call is None):
+        raise ValueError("either version_id or document, and either screening_id or call")
+    by = named(by)
+    rules = rules_of_version(parts, version_id) if version_id is not None else _to_try(document or "", None)
     now = parts.clock.now()
     with parts.database.writing() as session:
-        if order.screening_id is None:
-            chosen = _round_of_call(session, order.call or "", now)
+        if screening_id is not None:
+            chosen = round_of_screening(session, screening_id)
         else:
-            chosen = round_of_screening(session, order.screening_id)
+            chosen = _round_of_call(session, call or "", now)
         row = new_backtest(rules, chosen, by, now)
         session.add(row)
     return view_backtest(row)
@@ -133,7 +126,7 @@ class ChosenRound:
     call_id: str
     code: str
     title: str
-    old: VersionRef
+    old: TriedVersion
     screening_id: str | None = None
     old_document: str | None = None
 
@@ -157,7 +150,7 @@ def open_round(session: Session, known: KnownCall, now: datetime) -> ChosenRound
     version = version_for_call(session, known.rule_set_name, known.code)
     if version is None or not count_applications(session, received_until(known.call_id, now)):
         return None
-    old = VersionRef(version.name, version.version, version.sha256 or "")
+    old = TriedVersion(version.name, version.version, version.sha256 or "")
     title = known.call["title"]
     return ChosenRound(known.call_id, known.code, title, old, old_document=version.document)
 
@@ -207,7 +200,7 @@ class RulesToTry:
     ``notes`` say in both languages what to know of them: rules may be tried before they pass every check.
     """
 
-    ref: VersionRef
+    ref: TriedVersion
     document: str
     version_id: str | None = None
     notes: tuple[dict[str, str], ...] = ()
@@ -233,7 +226,7 @@ def unread_rules(parts: ScoringParts, version_id: str) -> RulesToTry:
     """
     with parts.database.reading() as session:
         version = find_version(session, version_id)
-    return RulesToTry(VersionRef(version.name, version.version, ""), version.document, version_id)
+    return RulesToTry(TriedVersion(version.name, version.version, ""), version.document, version_id)
 
 
 def _to_try(document: str, version_id: str | None) -> RulesToTry:
@@ -246,9 +239,9 @@ def _to_try(document: str, version_id: str | None) -> RulesToTry:
     return RulesToTry(_ref(rule_set), document, version_id, tuple(notes))
 
 
-def _ref(rule_set: RuleSet) -> VersionRef:
+def _ref(rule_set: RuleSet) -> TriedVersion:
     title = {"sv": rule_set.title.sv, "en": rule_set.title.en}
-    return VersionRef(rule_set.name, rule_set.version, rule_set.sha256, title)
+    return TriedVersion(rule_set.name, rule_set.version, rule_set.sha256, title)
 
 
 def _round_of_call(session: Session, call: str, now: datetime) -> ChosenRound:
@@ -275,7 +268,7 @@ def _kept(session: Session, screening: Screening) -> ChosenRound:
         screening.call_id,
         screening.call["code"],
         screening.call["title"],
-        VersionRef(old.name, old.version, old.sha256),
+        TriedVersion(old.name, old.version, old.sha256),
         screening_id=screening.screening_id,
     )
 

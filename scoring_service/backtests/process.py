@@ -1,7 +1,6 @@
-"""The life of one backtest's process: take the backtest, run it, leave it in a named state.
+"""The processes of backtests: each takes its backtest, runs it and leaves it in a named state.
 
-RETELL:
-- (start_backtests) What the scheduler does for backtests: starts a process for each that is due, and notes those that died.
+The scheduler starts one for each backtest that is due, and notes those that died.
 """
 
 from __future__ import annotations

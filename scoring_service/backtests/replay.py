@@ -1,8 +1,7 @@
-"""Replay: every kept verdict evaluated again from what it rests on, and compared byte for byte with what is kept.
+"""Replay: every kept verdict judged again from what it rests on, and compared byte for byte with what is kept.
 
-RETELL:
-- (replay_command) The verb ``replay``: what a replay has found, printed for people or as JSON.
-- (replay_report) What a replay has found: how many verdicts came out byte for byte as they are kept, and every one that did not.
+``python -m scoring_service.main replay`` prints for people or as JSON how many came out as they are kept, and every one that
+did not.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def run_replay(parts: ScoringParts, arguments: list[str]) -> int:
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
 @click.pass_obj
 def _command(parts: ScoringParts, call: str | None, form: str, language: Language) -> int:
-    """Evaluate every kept verdict again and tell whether it comes out byte for byte the same."""
+    """Judge every kept verdict again and tell whether it comes out byte for byte the same."""
     if differences(parts.database, Base.metadata):
         click.echo(say("replay.other-shape", language), err=True)
         return WRONG_USE
@@ -146,9 +145,9 @@ class Apart:
 class ReplayReport:
     """Counts over all kept verdicts; every verdict is in exactly one of the five groups of verdicts.
 
-    ``referred_for_a_fault`` were never evaluated to their end, so there is nothing to compare. ``other_engine`` were
+    ``referred_for_a_fault`` were never judged to their end, so there is nothing to compare. ``other_engine`` were
     judged by another version of the engine and come out the same today; where they do not they are ``differing``.
-    ``not_replayable`` cannot be evaluated again at all.
+    ``not_replayable`` cannot be judged again at all.
     """
 
     screenings: int = 0
@@ -276,9 +275,7 @@ class _Replayer:
     ) -> None:
         """Put one verdict in its group."""
         if _is_fault(row):
-            self._report.referred_for_a_fault.append(
-                Apart(place, told.why or "evaluated without a fault today")
-            )
+            self._report.referred_for_a_fault.append(Apart(place, told.why or "judged without a fault today"))
             return
         if told.verdict is None or context is None:
             self._report.not_replayable.append(Apart(place, told.why or NOTHING_KEPT))

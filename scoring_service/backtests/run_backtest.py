@@ -1,13 +1,9 @@
 """One backtest from its beginning to its result: both sides asked page by page, what differs kept as it is found.
 
-RETELL:
-- (backtests) Rules tried on rounds that are kept, beside what was said then: nothing here changes a verdict or sends a message.
-- (kept_verdicts) The side that was really said: the verdicts and call findings that a screening has left.
-- (open_rules) Compiling the rules of a backtest, with one error for all that can go wrong in it.
-- (backtest_lease) A process's hold on a backtest: taken once, renewed while it works, lost when it has been silent for too long.
-- (backtest_names) What the rules and facts of a comparison are called, so that a reader of the result need not have the rule files.
-- (tried_rules) The side that some rules would say: every context and finding computed anew from the frozen call.
-- (side) One of the two sides of a comparison: for each application of a page its verdict, or why there is none.
+A side is what was really said, by the verdicts that a screening has left, or what some rules would say, with every context and
+finding computed anew from the frozen call. Nothing here changes a verdict or sends a message. The process holds the backtest by
+a lease, renewed while it works and lost when it has been silent for too long. What rules and facts are called is kept with the
+result, so that its reader need not have the rule files.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What the scheduler does for shadow runs: orders a backtest of each screening that is done, and of an open call now and then.
+"""Shadow runs: a version beside the active one, tried on every screening of a call from now until it is ended.
 
-RETELL:
-- (shadows) Shadow runs: a version beside the active one, tried on every screening of a call from now until it is ended.
+While the call is open, what has come in is tried now and then. The scheduler orders the backtests; nothing live is touched.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.plumbing.scheduler import each_alone
+from prescreen_shared.shapes.declaring import read
 from scoring_service.backtests.order import (
     ChosenRound,
     RulesToTry,
@@ -40,7 +40,6 @@ from scoring_service.store.tables import (
     ScreeningState,
     ShadowRow,
 )
-from scoring_service.versions.views import view_of
 
 BETWEEN_BACKTESTS: Final = timedelta(hours=1)
 """So long, at least, between two backtests of a call that is still open."""
@@ -202,7 +201,7 @@ def _require_known(session: Session, call: str) -> None:
 
 def _view(parts: ScoringParts, shadow: ShadowRow) -> ShadowView:
     backtests = list_backtests(parts, shadow_id=shadow.shadow_id)
-    return view_of(ShadowView, shadow, by=shadow.started_by, backtests=backtests)
+    return read(ShadowView, shadow, by=shadow.started_by, backtests=backtests)
 
 
 def _find(session: Session, shadow_id: str) -> ShadowRow:

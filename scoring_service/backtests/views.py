@@ -14,12 +14,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from prescreen_shared.shapes.declaring import Id, read
+from prescreen_shared.shapes.verdict import Sentence
+from prescreen_shared.shapes.version import VersionRef
 from prescreen_shared.written import reference_key
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
 from scoring_service.parts import ScoringParts
-from scoring_service.store.tables import BacktestApplication, BacktestRow
-from scoring_service.versions.views import view_of
+from scoring_service.store.tables import BacktestApplication, BacktestKind, BacktestRow, BacktestState
 
 VERSION: Final = 1
 CHANGED: Final = "changed"
@@ -112,16 +114,13 @@ def read_changes(
         found = found.where(BacktestApplication.position > after)
     with parts.database.reading() as session:
         rows = session.scalars(found.order_by(BacktestApplication.position).limit(limit))
-        return tuple(view_of(ChangeView, row) for row in rows)
+        return tuple(read(ChangeView, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRef:
-    """Which rules: ``sha256`` is the hash of their content; the title in both languages where it is known."""
+class TriedVersion(VersionRef):
+    """Which rules, by the hash of their content, with their title in both languages where it is known."""
 
-    name: str
-    version: int
-    sha256: str
     title: dict[str, str] | None = None
 
 
@@ -129,39 +128,38 @@ class VersionRef:
 class BacktestView:
     """One backtest, also while it runs.
 
-    ``kind`` is a word of ``BacktestKind``, ``state`` of ``BacktestState``. ``screening_id`` None means a call that is still
-    open, with the applications received so far. ``counts`` are applications by ``Change``; their sum is ``done``.
+    ``screening_id`` None means a call that is still open, with the applications received so far. ``counts`` are applications by ``Change``; their sum is ``done``.
     ``total`` is None before it began. ``problems`` say in both languages why it failed, or what to know of the result.
     """
 
-    backtest_id: str
-    kind: str
-    state: str
+    backtest_id: Id
+    kind: BacktestKind
+    state: BacktestState
     by: str
     ordered_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    call_id: str
+    call_id: Id
     call_code: str
     call_title: str
-    screening_id: str | None
-    shadow_id: str | None
-    version_id: str | None
-    old: VersionRef | None
-    new: VersionRef
+    screening_id: Id | None
+    shadow_id: Id | None
+    version_id: Id | None
+    old: TriedVersion | None
+    new: TriedVersion
     done: int
     total: int | None
     counts: dict[str, int]
-    problems: tuple[dict[str, str], ...]
+    problems: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowView:
     """A version that runs beside the active one on every new screening of a call, with its backtests, newest first."""
 
-    shadow_id: str
+    shadow_id: Id
     call_code: str
-    version_id: str
+    version_id: Id
     by: str
     since: datetime
     ended_at: datetime | None
@@ -177,7 +175,7 @@ class ChangeView:
     reference: str
     application_id: str
     revision: int
-    change: str
+    change: Change
     old_outcome: str | None
     new_outcome: str | None
     difference: dict[str, Any] | None
@@ -186,13 +184,13 @@ class ChangeView:
 def view_backtest(row: BacktestRow) -> BacktestView:
     """Give what readers see of a row."""
     old, title = row.result.get("old"), row.result.get("new_title")
-    return view_of(
+    return read(
         BacktestView,
         row,
         by=row.ordered_by,
-        old=None if old is None else VersionRef(**old),
-        new=VersionRef(row.rule_set_name, row.rule_set_version, row.rule_set_sha256, title),
-        problems=(*row.result.get("notes", ()), *row.problems),
+        old=None if old is None else TriedVersion(**old),
+        new=TriedVersion(row.rule_set_name, row.rule_set_version, row.rule_set_sha256, title),
+        problems=tuple(read(Sentence, each) for each in (*row.result.get("notes", ()), *row.problems)),
     )
 
 

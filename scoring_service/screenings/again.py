@@ -1,7 +1,6 @@
-"""Screening a call again: a second evaluation of the same frozen call, beside the first.
+"""Screening a call again: a second screening of the same frozen call beside the first.
 
-RETELL:
-- (announce_screening) Telling intake of a screening that was begun here, until it has taken it up.
+It is announced to intake until intake has taken it up.
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
-"""The beginning of a delivery of a chunk, committed before anything is evaluated, so that a crash leaves a trace.
+"""One chunk from begun to finished: the applications of it judged, whatever became of earlier deliveries.
 
-RETELL:
-- (tasks) What scoring does with each message, and what its scheduler does by itself.
-- (screen_chunk) ``scoring.screen_chunk``: judge the applications of one chunk, whatever became of earlier deliveries of it.
-- (chunk_lease) The sign of life of a running chunk: renewed between applications, so that only one that hangs or is gone falls silent.
-- (finish_chunk) The end of a chunk: verdicts, message, alarms and the chunk's own state in one transaction.
-- (judge_chunk) Judging the applications of a chunk, each by itself: one that faults is referred, the others go on.
-- (read_chunk) Everything that judging one chunk needs, read in one transaction.
+That a delivery begins is committed before anything is judged, so that a crash leaves a trace and the next delivery halves the
+chunk; one application that ends its delivery again and again is referred. A sign of life is renewed between applications, so
+that only a chunk that hangs or is gone falls silent. An application that faults is referred by itself, and the others go on.
+Verdicts, message, alarms and the end of the chunk are one transaction.
 """
 
 from __future__ import annotations
@@ -33,7 +30,7 @@ from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, RuleSetVersion
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.parts import ScoringParts
-from scoring_service.screenings.results import complete, verdicts_message
+from scoring_service.screenings.sending import complete, verdicts_message
 from scoring_service.store.applications import SAME_REVISION, read_application, read_call
 from scoring_service.store.tables import (
     Alarm,
@@ -48,7 +45,7 @@ from scoring_service.store.verdicts import keep_verdicts, verdict_message
 from scoring_service.store.versions import read_rule_set_version
 
 MOST_CRASHES_ALONE: Final = 3
-"""So often may one application alone end its delivery before it is referred without being evaluated.
+"""So often may one application alone end its delivery before it is referred without being judged.
 
 More than once, since a restart of the broker or of the worker looks the same as a crash.
 """
@@ -189,7 +186,7 @@ class ChunkTakenError(Exception):
     """Another delivery has the chunk by now: what this one found is not needed."""
 
 
-def _judged(parts: ScoringParts, work: ChunkWork, beginning: Beginning, lease: ChunkLease) -> Judged:
+def _judged(parts: ScoringParts, work: ChunkWork, beginning: Beginning, lease: ChunkLease) -> JudgedChunk:
     if beginning is Beginning.REFER:
         return _refer_chunk(work, "evaluating this application alone ended the worker's process")
     return _judge_chunk(work, parts.judges.of(work.rules), lease.renew_when_due)
@@ -205,17 +202,17 @@ class AlarmToRaise:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedChunk:
     """The verdicts of a chunk in the order of its applications, and what they give cause to look at."""
 
     verdicts: tuple[Verdict, ...]
-    concerns: tuple[AlarmToRaise, ...]
+    alarms: tuple[AlarmToRaise, ...]
 
 
-def _refer_chunk(work: ChunkWork, why: str) -> Judged:
-    """Refer every application without evaluating it."""
+def _refer_chunk(work: ChunkWork, why: str) -> JudgedChunk:
+    """Refer every application without judging it."""
     referred = [_refer(work, item, why) for item in work.items]
-    return Judged(tuple(verdict for verdict, _ in referred), tuple(concern for _, (concern,) in referred))
+    return JudgedChunk(tuple(verdict for verdict, _ in referred), tuple(alarm for _, (alarm,) in referred))
 
 
 def _refer(work: ChunkWork, item: Item, why: str) -> tuple[Verdict, tuple[AlarmToRaise]]:
@@ -226,16 +223,16 @@ def _refer(work: ChunkWork, item: Item, why: str) -> tuple[Verdict, tuple[AlarmT
     return verdict, (AlarmToRaise("screening-fault", application.application_id, details),)
 
 
-def _judge_chunk(work: ChunkWork, judge: Judge, alive: Callable[[], None]) -> Judged:
+def _judge_chunk(work: ChunkWork, judge: Judge, alive: Callable[[], None]) -> JudgedChunk:
     """Judge every application; ``alive`` is called after each, and may raise to stop."""
     verdicts: list[Verdict] = []
-    concerns: list[AlarmToRaise] = []
+    alarms: list[AlarmToRaise] = []
     for item in work.items:
-        verdict, concern = _judge(work, item, judge)
+        verdict, alarm = _judge(work, item, judge)
         verdicts.append(verdict)
-        concerns.extend(concern)
+        alarms.extend(alarm)
         alive()
-    return Judged(tuple(verdicts), tuple(concerns))
+    return JudgedChunk(tuple(verdicts), tuple(alarms))
 
 
 def _judge(work: ChunkWork, item: Item, judge: Judge) -> tuple[Verdict, tuple[AlarmToRaise, ...]]:
@@ -255,7 +252,7 @@ def _judge(work: ChunkWork, item: Item, judge: Judge) -> tuple[Verdict, tuple[Al
     )
 
 
-def _finish_chunk(parts: ScoringParts, work: ChunkWork, judged: Judged, engine: EngineVersion) -> bool:
+def _finish_chunk(parts: ScoringParts, work: ChunkWork, judged: JudgedChunk, engine: EngineVersion) -> bool:
     """Keep and send what was found; False when another delivery has finished or halved the chunk meanwhile."""
     now = parts.clock.now()
     verdicts = [verdict_message(verdict) for verdict in judged.verdicts]
@@ -270,8 +267,8 @@ def _finish_chunk(parts: ScoringParts, work: ChunkWork, judged: Judged, engine: 
         if session.execute(ending).one_or_none() is None:
             return False
         keep_verdicts(session, work.screening_id, work.rules.sha256, engine, verdicts, now)
-        for concern in judged.concerns:
-            raise_alarm(session, Alarm, concern.kind, concern.application_id, concern.details, parts.clock)
+        for alarm in judged.alarms:
+            raise_alarm(session, Alarm, alarm.kind, alarm.application_id, alarm.details, parts.clock)
         if _is_awaited(session, work.screening_id):
             put_in_outbox(session, Outbox, message, parts.clock)
     return True

@@ -1,9 +1,7 @@
-"""``scoring.prepare_screening``: fix the rules, look at the call as a whole once, and cut it into chunks.
+"""Preparing a screening: its rules are fixed, the call as a whole is looked at once, and it is cut into chunks.
 
-RETELL:
-- (cut_chunks) Cutting a prepared call into chunks: each application's context is kept, then all chunks are opened at once.
-- (preparation_lease) The sign of life of a preparation.
-- (refuse_screening) Refusing a screening as a whole, when no verdict could rest on its rules: said to intake and to people.
+What the call says of each application is kept page by page, then all chunks are opened at once. A screening on whose rules no
+verdict could rest is refused as a whole, said to intake and to people.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.domain.judge import CallView, RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.parts import ScoringParts
-from scoring_service.screenings.results import complete
+from scoring_service.screenings.sending import complete
 from scoring_service.store.applications import (
     BY_REFERENCE,
     lock_screening,

@@ -1,9 +1,7 @@
-"""Gathering what a manifest names: a screening goes on when every revision is here, and asks intake for what lacks.
+"""What intake sends: calls as they open, applications as they come, and the order to screen exactly the revisions that it names.
 
-RETELL:
-- (receive_applications) ``scoring.receive_applications``: keep what intake sent, and let a screening go on that waited for it.
-- (receive_call) ``scoring.receive_call``: keep a call as it was opened; no screening rests on it.
-- (screen_call) ``scoring.screen_call``: keep the order with its manifest once; repeated, give again what is already found.
+Everything is kept once and may come again. A screening goes on when every revision of its manifest is here; what lacks is
+asked for at growing intervals. An order repeated gives again what is already found.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.parts import ScoringParts
-from scoring_service.screenings.results import send_results_again
+from scoring_service.screenings.sending import send_verdicts_again
 from scoring_service.store.applications import (
     keep_applications,
     keep_manifest,
@@ -83,7 +81,7 @@ def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
             _begin(session, parts, screening)
         state = screening.state
     if state in (ScreeningState.SCREENING, ScreeningState.DONE):
-        send_results_again(parts, screening_id)
+        send_verdicts_again(parts, screening_id)
 
 
 def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:

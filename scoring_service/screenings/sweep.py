@@ -17,7 +17,7 @@ from prescreen_shared.plumbing.scheduler import each_alone
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import announce_screening
 from scoring_service.screenings.receive import ask_for_missing
-from scoring_service.screenings.results import complete
+from scoring_service.screenings.sending import complete
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import Alarm, ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from scoring_service.store.versions import approved_by_hash

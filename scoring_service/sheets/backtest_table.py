@@ -1,8 +1,6 @@
-"""One sheet of a workbook to read and to print: wrapped text that stays text, headers that stay in view.
+"""A backtest's result as an Excel workbook: who changes, from which sentence to which, with the facts that decided.
 
-RETELL:
-- (backtest_table) A backtest's result as an Excel workbook: who changes, from which sentence to which, with the facts that decided.
-- (backtest_words) What a comparison shows of a finding, in words: its ground, its sentence, the facts that decided, its source.
+The sheets are to read and to print: wrapped text that stays text, headers that stay in view.
 """
 
 from __future__ import annotations

@@ -1,17 +1,9 @@
-"""The states that a screening and a chunk go through in scoring; nothing rests in any other.
+"""The tables of the scoring database, with the states that a row may rest in.
 
-RETELL:
-- (tables) The tables of the scoring database, a file for each group of them.
-- (application) Applications as intake sent them: one row a revision, never changed.
-- (delivery) The plumbing's tables in the scoring database: outbox, parked messages, alarms, repeated requests.
-- (known_call) Calls as intake opened them: known before they close, and the ground of no verdict.
-- (managed_version) The life of versions: what people write, check and approve, what is in force, and the log of all of it.
-- (rule_set_version) Rule-set versions that were applied at least once: the document itself, kept for ever, by the hash of its content.
-- (screening) Screenings: the order with its frozen call, the manifest with each application's context, and the chunks of work.
-- (backtest) Backtests of rules on a call: what was ordered, what it found, and which versions run in the shadow of the active one.
-- (verdict) Verdicts with every finding, and findings about a call; both are only ever added.
-- (base) The common ground of the scoring tables: their metadata and the identifiers that come from intake.
-- (backtest.states) The states and kinds of a backtest of rules on a call; nothing rests in any other.
+Applications and calls are kept as intake sent them. Versions of the rules are what people write, with the log of all that
+happens to them; what is in force is a row of activations; a version that was applied is kept for ever by the hash of its
+content. A screening is an order with its frozen call, its manifest, the chunks of work and the verdicts, which are only ever
+added. Backtests copy the rules that they try.
 """
 
 from __future__ import annotations
@@ -38,27 +30,6 @@ from prescreen_shared.plumbing.database import JsonDocument, OptionalJson, UtcDa
 from prescreen_shared.plumbing.idempotency import IdempotencyKeyColumns
 from prescreen_shared.plumbing.outbox import OutboxRow
 
-__all__ = [
-    "Activation",
-    "Alarm",
-    "BacktestApplication",
-    "BacktestRow",
-    "Base",
-    "CallFindingRow",
-    "IdempotencyKeyRow",
-    "KnownApplication",
-    "KnownCall",
-    "Outbox",
-    "ParkedMessage",
-    "RuleSetVersion",
-    "Screening",
-    "ScreeningApplication",
-    "ScreeningChunk",
-    "ShadowRow",
-    "VerdictRow",
-    "Version",
-    "VersionEvent",
-]
 Identifier = Uuid(as_uuid=False)
 """A UUID as its canonical text, ``str(UUID(…))``; stored natively on PostgreSQL."""
 
@@ -79,6 +50,22 @@ class ChunkState(StrEnum):
     OPEN = "open"
     DONE = "done"
     SPLIT = "split"
+
+
+class BacktestState(StrEnum):
+    """``waiting`` has not begun or was given back, ``running`` has a process, the other two are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class BacktestKind(StrEnum):
+    """``backtest`` was ordered by a person, ``shadow`` follows each screening of a call by itself."""
+
+    BACKTEST = "backtest"
+    SHADOW = "shadow"
 
 
 class Base(DeclarativeBase):
@@ -445,19 +432,3 @@ class CallFindingRow(Base):
     screening_id: Mapped[str] = mapped_column(ForeignKey("screening.screening_id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     finding: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
-
-
-class BacktestState(StrEnum):
-    """``waiting`` has not begun or was given back, ``running`` has a process, the other two are ends."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class BacktestKind(StrEnum):
-    """``backtest`` was ordered by a person, ``shadow`` follows each screening of a call by itself."""
-
-    BACKTEST = "backtest"
-    SHADOW = "shadow"

@@ -1,9 +1,4 @@
-"""Verdicts as rows and as messages: each kept once, and read back for a message that has to be sent again.
-
-RETELL:
-- (count_rows) Counting what operators watch.
-- (list_verdicts) Reading the verdicts of one screening: a page of them, how many have each outcome, and what concerns the call.
-"""
+"""Verdicts and findings about a call as rows and as messages: each kept once, read back as it was sent, listed and counted."""
 
 from __future__ import annotations
 

@@ -1,12 +1,7 @@
-"""Rule-set versions as they were applied: kept once by hash, and read back exactly so.
+"""Versions of the rules, what is in force and the log of both, read and written in the caller's transaction.
 
-RETELL:
-- (versions) Versions and what is in force, read and written in the caller's transaction.
-- (find_screenings) The screenings of a call, found by the call's code.
-- (fix_for_call) Fixing a call to the version that it is judged by first, so that what comes into force later never moves it.
-- (activations) The row of activations: what is in force for a call or for calls to come, and adding to it.
-- (find_version) Finding one version, or what numbers a name has, with or without holding it still for a change.
-- (write_event) Writing to the log of versions, and reading from it who has written one.
+What is in force is told by activations, which are only ever added. A call keeps the version that it was judged by first, so
+that what comes into force later never moves it. A version that was applied is kept once by its hash, and read back exactly so.
 """
 
 from __future__ import annotations

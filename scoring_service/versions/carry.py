@@ -1,9 +1,7 @@
-"""Bringing the rule files that come with the product into the database: approved, and in force where no person has chosen.
+"""Versions between the database and files: those that come with the product, all to a folder that git can keep, and from files.
 
-RETELL:
-- (versions_command) ``python -m scoring_service.main versions export|import``: all versions to a folder that git keeps, and from files.
-- (import_versions) Reading versions in from files: each new one as a draft, whatever the file says of its state.
-- (export_versions) Writing all versions to a folder that git can keep: each document as it stands, and beside it what is known of it.
+A file that is shipped is approved, and in force where no person has chosen. A file that somebody reads in becomes a draft,
+whatever it says of its state. Written out, each document stands as it is, with what is known of it beside.
 """
 
 from __future__ import annotations

@@ -1,13 +1,8 @@
-"""Changing a draft: only by somebody who has seen it as it is, and a checked one is a draft again.
+"""A version of the rules on its way: written as a draft, changed, checked, approved by another person, put away.
 
-RETELL:
-- (life) What people do with versions of the rules: write, check, approve, bring into force, roll back, screen a call again.
-- (approve_version) Approving a checked version: by another person than those who wrote it, and it never changes again.
-- (archive_version) Putting a version away: nobody can bring it into force any more, and calls that have it keep it.
-- (check_version) Checking a draft as its publication would; what is wrong is kept with it.
-- (check_document) Everything that is wrong with a document: its own form, and what engine and referee make of it.
-- (create_draft) Writing a new version as a draft.
-- (read_head) What a document says of itself before anything else is looked at: the name and number of its version.
+A draft may be full of faults as long as it states its name and number. It is changed only by somebody who has seen it as it
+is, and a checked one is a draft again then. The check is that of publication, gate and all, and what it finds is kept with the
+version. What is approved is exactly what was checked, and never changes again.
 """
 
 from __future__ import annotations

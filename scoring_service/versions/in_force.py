@@ -1,9 +1,6 @@
-"""Rolling back: what was in force before is in force again, in one step.
+"""Bringing an approved version into force, for one call or for calls to come, and rolling back to what was so before.
 
-RETELL:
-- (activate_version) Bringing an approved version into force, for one call or for calls to come.
-- (require_approved) Seeing to that a version may come into force.
-- (require_valid) Seeing to that a version's rules hold on the days of a call.
+The rules must hold on every day of the call that is known.
 """
 
 from __future__ import annotations

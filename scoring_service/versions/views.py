@@ -6,15 +6,17 @@ Each ``list_`` and ``read_`` opens its own transaction; each ``see_`` shows a ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.shapes.declaring import Id, read
+from prescreen_shared.shapes.verdict import CallFinding
 from scoring_service.domain.version import (
     ActivationKind,
     CallUnknownError,
@@ -29,6 +31,7 @@ from scoring_service.store.tables import (
     RuleSetVersion,
     Screening,
     ScreeningApplication,
+    ScreeningState,
     VerdictRow,
     Version,
     VersionEvent,
@@ -46,7 +49,6 @@ from scoring_service.store.versions import (
 )
 
 MOST: Final = 500
-View = TypeVar("View")
 
 
 def list_calls(parts: ScoringParts) -> tuple[CallView, ...]:
@@ -65,14 +67,18 @@ def read_call(parts: ScoringParts, call_code: str) -> CallView:
         return _see_call(session, call_code)
 
 
-def read_screening(parts: ScoringParts, screening_id: str) -> ScreeningView:
+def read_screening(parts: ScoringParts, screening_id: str) -> WholeScreeningView:
     """Give one screening.
 
     Raises:
         KeptScreeningNotFoundError: there is none with this id.
     """
     with parts.database.reading() as session:
-        return see_screening(session, _find_screening(session, screening_id))
+        row = _find_screening(session, screening_id)
+        outcomes = count_outcomes(session, row.screening_id)
+        findings = tuple(read(CallFinding, each) for each in list_call_findings(session, row.screening_id))
+        seen = see_screening(session, row)
+    return read(WholeScreeningView, seen, outcomes=outcomes, call_findings=findings)
 
 
 def read_findings(parts: ScoringParts, screening_id: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -111,7 +117,7 @@ def list_events(
     if call_code is not None:
         wanted = wanted.where(VersionEvent.call_code == call_code)
     with parts.database.reading() as session:
-        return tuple(view_of(EventView, row, kind=EventKind(row.kind)) for row in session.scalars(wanted))
+        return tuple(read(EventView, row) for row in session.scalars(wanted))
 
 
 def list_activations(
@@ -161,7 +167,7 @@ def see_screening(session: Session, row: Screening) -> ScreeningView:
     rules = None if row.rule_set_sha256 is None else session.get(RuleSetVersion, row.rule_set_sha256)
     items = select(func.count()).select_from(ScreeningApplication)
     found = select(func.count()).select_from(VerdictRow)
-    return view_of(
+    return read(
         ScreeningView,
         row,
         rule_set=row.rule_set_name if rules is None else rules.name,
@@ -176,12 +182,10 @@ def see_screening(session: Session, row: Screening) -> ScreeningView:
 def see_version(session: Session, row: Version) -> VersionView:
     """Give a version as it stands in this transaction."""
     in_force = version_for_all(session, row.name)
-    return view_of(
+    return read(
         VersionView,
         row,
-        state=VersionState(row.state),
         writers=tuple(writers_of(session, row.version_id)),
-        problems=None if row.problems is None else tuple(PlacedFault(**each) for each in row.problems),
         in_force=in_force is not None and in_force.version_id == row.version_id,
         calls=tuple(calls_with(session, row.version_id)),
     )
@@ -190,34 +194,26 @@ def see_version(session: Session, row: Version) -> VersionView:
 def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
     """Give an activation as it was written."""
     version = None if row.version_id is None else session.get_one(Version, row.version_id)
-    return view_of(
+    return read(
         ActivationView,
         row,
-        kind=ActivationKind(row.kind),
         version=None if version is None else version.version,
         screenings=tuple(screenings),
     )
 
 
-def view_of(view: type[View], row: object, **told: Any) -> View:
-    """Give what readers see of a row: each field as it is ``told``, else as the row has it under the same name."""
-    untold = (each.name for each in fields(view) if each.name not in told)  # type: ignore[arg-type] # always a dataclass
-    return view(**{name: getattr(row, name) for name in untold}, **told)
-
-
 @dataclass(frozen=True, slots=True)
-class VersionView:
-    """One version as it stands. ``revision`` is what a change must name; ``problems`` is None when it is not checked.
+class ListedVersionView:
+    """A version without its text. ``revision`` is what a change must name; ``problems`` is None when it is not checked.
 
     ``writers`` are those who may not approve it; ``in_force`` tells whether calls to come are judged by it, and
     ``calls`` are the codes of those that have it for their own.
     """
 
-    version_id: str
+    version_id: Id
     name: str
     version: int
     state: VersionState
-    document: str
     sha256: str | None
     author: str
     writers: tuple[str, ...]
@@ -239,6 +235,13 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView(ListedVersionView):
+    """A version with its text."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivationView:
     """One activation; ``call_code`` None is for calls to come, ``version`` None leaves the call to what those have.
 
@@ -250,13 +253,13 @@ class ActivationView:
     name: str
     call_code: str | None
     kind: ActivationKind
-    version_id: str | None
+    version_id: Id | None
     version: int | None
     sha256: str | None
     by: str
     at: datetime
     reason: str | None
-    screenings: tuple[str, ...] = ()
+    screenings: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,16 +270,16 @@ class ScreeningView:
     screened again. ``is_awaited`` is False while intake has not heard of it.
     """
 
-    screening_id: str
-    call_id: str
+    screening_id: Id
+    call_id: Id
     call_code: str
-    state: str
+    state: ScreeningState
     rule_set: str
     rule_set_version: int | None
     sha256: str | None
     applications: int
     verdicts: int
-    based_on: str | None
+    based_on: Id | None
     ordered_by: str | None
     reason: str | None
     is_awaited: bool
@@ -286,12 +289,20 @@ class ScreeningView:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeScreeningView(ScreeningView):
+    """A screening with what was found about the call as a whole, and how many have each outcome that occurs."""
+
+    outcomes: dict[str, int]
+    call_findings: tuple[CallFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSetView:
     """All versions of one name at a glance: the one in force for calls to come, and the highest number."""
 
     name: str
-    in_force: VersionView | None
-    newest: VersionView
+    in_force: ListedVersionView | None
+    newest: ListedVersionView
     versions: int
 
 
@@ -300,11 +311,11 @@ class CallView:
     """One call that scoring has screened or is screening; ``screenings`` and ``activations`` stand oldest first."""
 
     code: str
-    call_id: str
+    call_id: Id
     title: str
     opens_on: date | None
     closes_on: date | None
-    in_force: VersionView | None
+    in_force: ListedVersionView | None
     screenings: tuple[ScreeningView, ...]
     activations: tuple[ActivationView, ...]
 
@@ -355,7 +366,7 @@ class EventView:
     at: datetime
     by: str
     kind: EventKind
-    version_id: str | None
+    version_id: Id | None
     name: str
     call_code: str | None
     reason: str | None

@@ -1,10 +1,7 @@
-"""The page that says what cannot be done, for whatever goes wrong behind the pages.
+"""What every page of scoring is made with: who reads, what a form states, and the page that says what went wrong.
 
-RETELL:
-- (form_values) What a form or an address says, read so that nothing that can be sent becomes a fault of ours.
-- (render_page) One of scoring's pages from its template, and where a form leads when it has done its work.
-- (navigation) The parts of the site that every page leads to.
-- (reader) Who reads a page: a person whom the proxy names, one who has said a name, or nobody in particular.
+A person is named by the proxy, or by himself where nobody checks. What can be sent in a form or an address, and no browser
+sends from our pages, is refused, so that it never becomes a fault of ours.
 """
 
 from __future__ import annotations

@@ -1,12 +1,4 @@
-"""The pages of backtests: ordering one, the list, and what one found, application by application.
-
-RETELL:
-- (about_page) The page that says what this site is and who answers for what is done on it.
-- (calls_page) The pages of calls: every call that scoring has screened, and one with its screenings and what is in force for it.
-- (screening_page) The pages of one screening: its proposals, and what would change one of them; and the form that screens a call again.
-- (shadows_page) The forms that begin and end a shadow run; what it finds stands on the page of its call.
-- (sign_in_page) The page on which a reader says a name, where no proxy has named one.
-"""
+"""The pages of calls, screenings and backtests, each with its forms; and the page on which a reader says a name."""
 
 from __future__ import annotations
 
@@ -19,7 +11,7 @@ from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.explain import what_would_change
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.shadows import end_shadow, list_shadows, start_shadow
 from scoring_service.backtests.views import (
     CHANGED,
@@ -38,7 +30,6 @@ from scoring_service.versions.views import (
     list_calls,
     list_versions,
     read_call,
-    read_findings,
     read_screening,
     read_verdicts,
 )
@@ -67,8 +58,7 @@ def add_backtest_pages(pages: Blueprint, parts: ScoringParts) -> None:
             return _list(parts)
         version_id, call = request.form.get("version", ""), request.form.get("call", "")
         try:
-            order = BacktestOrder(by=acting_person(), version_id=version_id, call=call)
-            ordered = order_backtest(parts, order)
+            ordered = order_backtest(parts, by=acting_person(), version_id=version_id, call=call)
         except RuleFileError as error:
             return _list(parts, status=422, problems=error.faults)
         except VersionError as error:
@@ -137,13 +127,10 @@ def add_screening_pages(pages: Blueprint, parts: ScoringParts) -> None:
         asked = request.args.get("outcome", "")
         outcome = asked if asked in _OUTCOMES else None
         page = Page(whole_number(request.args.get("page", "")) or 1, PAGE)
-        counts, findings = read_findings(parts, found.screening_id)
         verdicts = read_verdicts(parts, found.screening_id, page, outcome=outcome)
         return render_page(
             "screening.html",
             screening=found,
-            counts=counts,
-            findings=findings,
             verdicts=verdicts,
             outcome=outcome,
         )

@@ -1,12 +1,6 @@
-"""The page on which a rule file is written: a new draft, perhaps begun from a version, or the new text of a draft.
+"""The pages of versions: every rule set at a glance, one version with its text and log, and the writing of a draft.
 
-RETELL:
-- (differences_page) The page that tells what differs between two versions, as sentences.
-- (offer_versions) Which versions are offered to be tried, and in which order: what somebody is most likely to try stands first.
-- (rule_sets_page) The first page: every rule set with its versions, their states, and what is in force.
-- (offer_roll_back) Whether anything was in force before, so that a form to roll back is only there where it leads somewhere.
-- (version_page) The page of one version: who wrote, checked and approved it, where it is in force, its text and its log.
-- (version_steps_page) The forms by which a version goes on: checked, approved, put away, brought into force, rolled back.
+The forms on the page of a version are those by which it goes on.
 """
 
 from __future__ import annotations
@@ -47,6 +41,7 @@ from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.shelf import read_rules
 from scoring_service.versions.views import (
     ActivationView,
+    ListedVersionView,
     RuleSetView,
     VersionView,
     list_activations,
@@ -263,7 +258,7 @@ class ShownRuleSet(NamedTuple):
     """
 
     name: str
-    in_force: VersionView | None
+    in_force: ListedVersionView | None
     since: datetime | None
     can_roll_back: bool
     versions: tuple[VersionView, ...]

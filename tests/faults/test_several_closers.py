@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from benchmarks.made_up.bundle import make_bundle
-from intake_service.store.screenings import start_screening
+from intake_service.screenings.order import start_screening
 from intake_service.store.tables import CallRow, Outbox, ScreeningRow, VerdictRow
 from prescreen.clients import IntakeClient
 from prescreen.embedded.one_machine import INTAKE_SCHEDULER, SCORING_SCHEDULER, PairSettings, plan_pair
@@ -95,7 +95,7 @@ def test_closers_that_look_before_they_write_order_a_screening_each(tmp_path: Pa
         with bench.database.writing() as session:
             call = session.get_one(CallRow, call_id)
             call.state = CallState.CLOSED.value
-            start_screening(session, call, bench.parts.resending, bench.clock)
+            start_screening(session, bench.parts, call)
 
     with ThreadPoolExecutor(CLOSERS) as people:
         list(people.map(close_carelessly, range(CLOSERS)))

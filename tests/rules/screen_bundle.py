@@ -83,7 +83,6 @@ def application_from(entry: dict[str, Any]) -> Application:
     return read(Application, entry, application_id=f"id-{entry['reference']}", revision=1)
 
 
-
 def real_round() -> tuple[CallFacts, list[Application]]:
     """Read the 29 applications of the real round as the project ships them."""
     return read_round(REAL_ROUND)

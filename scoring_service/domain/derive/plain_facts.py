@@ -7,11 +7,12 @@ RETELL:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prescreen_shared.shapes.application import Application
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, texts
+from scoring_service.domain.derive.kind import KindDeclaration, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.frozen_call import CallFacts
@@ -110,10 +111,17 @@ def _derive__grant_type_is(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(known.application.grant_type in declaration.settings["grant_types"])
 
 
+@dataclass(frozen=True, kw_only=True)
+class GrantTypes:
+    """The grant types that count."""
+
+    grant_types: Texts
+
+
 GRANT_TYPE_IS = KindDeclaration(
     "grant_type_is",
     frozenset((FactType.BOOLEAN,)),
     _derive__grant_type_is,
-    (Setting("grant_types", texts, required=True),),
+    GrantTypes,
     from_statement=True,
 )

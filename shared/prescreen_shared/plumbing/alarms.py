@@ -1,8 +1,4 @@
-"""Where a message goes that cannot be acted on, and the alarm that tells people: never to the floor.
-
-RETELL:
-- (list_alarms) Open alarms and parked messages of a service as plain text, for whoever looks after it.
-"""
+"""Where a message goes that cannot be acted on, and the alarms that people look at: never to the floor."""
 
 from __future__ import annotations
 

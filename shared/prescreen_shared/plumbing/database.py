@@ -1,9 +1,7 @@
 """One database of one service: SQLite (WAL) embedded, or PostgreSQL, behind the same two transactions.
 
-RETELL:
-- (clock) The time now, as a port, so that closing times and leases can be tested without waiting.
-- (count_by_state) Counting rows for operators, who watch how many are in each state.
-- (upsert) Inserts that leave alone what is already there: the ground of idempotent receipt, the same on both databases.
+With it the time now, as a port, so that closing times and leases are tested without waiting; inserts that leave alone what is
+there; and counting rows by state, for operators.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Receiving a message: opened against its schema, acted on once, or parked with an alarm; never dropped.
 
-RETELL:
-- (unknown_tasks) Parks what Celery itself would throw away: messages of a task that this worker does not know.
+Parked, too, is what Celery itself would throw away: messages of a task that this worker does not know.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Logs as one structured line an event, JSON or for a terminal, with personal data masked.
+"""Logs as one structured line an event, JSON or for a terminal, with personal data masked; and a worker's allocator.
 
-RETELL:
-- (allocator) The memory allocator of a worker, told to keep what it has: glibc otherwise gives it back at every evaluation.
+The allocator is told to keep the memory that it has: glibc otherwise gives it back every time that rules are evaluated.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The outbox: a row that says "send this", written in the transaction of the change that causes it.
-
-RETELL:
-- (publisher) Who hands a message to the broker: the port, the Celery part, and the error that says the broker did not take it.
-"""
+"""The outbox: a row that says "send this", written in the transaction of the change that causes it, and its publisher."""
 
 from __future__ import annotations
 

@@ -1,11 +1,7 @@
-"""The templates' surroundings: everything escaped, nothing undefined, every sentence from the catalogue.
+"""What the pages of both services are made with: templates, style, addresses and protective headers.
 
-RETELL:
-- (pages) What the pages of both services are made with: templates, style, and protective headers.
-- (clean_text) Text from outside made fit to show: nothing in it may end a line's direction or hide from the reader.
-- (render_page) One page from its template, in the language of the address, and the addresses that it links to.
-- (security_headers) The headers that keep a page to itself: its own style, no script, no frame, nothing sent elsewhere.
-- (style_folder) Where the style sheets and the icon of all pages stand.
+In a template everything is escaped, nothing may be undefined, and every sentence comes from the catalogue. Text from outside is made
+fit to show: nothing in it may turn the direction of a line or hide from the reader.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The scheduler's loop: named steps, each run every so often in its own thread, until the process is told to stop.
 
-RETELL:
-- (each_alone) Doing the same to many things, so that one that fails holds back none of the others.
+A step that does the same to many things does it to each alone, so that one that fails holds back none of the others.
 """
 
 from __future__ import annotations

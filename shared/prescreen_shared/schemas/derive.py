@@ -99,7 +99,9 @@ class Way:
             for each in travelling(shape)
             if each.name not in left_out
         }
-        made = (base or self.base).from_dict({**found, **more}, name=name or f"{shape.__name__}{self.suffix}")
+        made = (base or self.base).from_dict(
+            {**found, **more}, name=name or f"{shape.__name__.removesuffix('View')}{self.suffix}"
+        )
         made.__doc__ = shape.__doc__
         return made
 

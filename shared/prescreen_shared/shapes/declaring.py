@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 EARLIEST_YEAR: Final = 1900
@@ -160,6 +160,8 @@ def _kind(hint: Any) -> Kind:
         inner = _kind(one)
         return Kind(inner.type, True, inner.marks, inner.inside)
     origin = get_origin(hint)
+    if origin is Literal:
+        return Kind(str, marks=(Words(get_args(hint)),))
     if origin is tuple:
         parts = get_args(hint)
         return Kind(tuple, inside=tuple(_kind(each) for each in parts if each is not Ellipsis))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
-from intake_service.store.screenings import close_due_calls
+from intake_service.screenings.order import close_due_calls
 from intake_service.store.tables import CallRow
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
@@ -37,19 +38,19 @@ def test_a_call_closes_at_local_midnight_also_on_the_nights_when_clocks_change(
     call_id = bench.open_call(closes_on=closes_on)
     bench.submit(call_id)
     bench.clock.set(moment - timedelta(seconds=1))
-    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    assert close_due_calls(bench.parts) == 0
     assert state_of(bench, call_id) == "open"
     bench.clock.set(moment)
-    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 1
+    assert close_due_calls(bench.parts) == 1
     assert state_of(bench, call_id) == "closed"
 
 
 def test_an_exact_closing_moment_in_the_hour_that_comes_twice_is_kept(bench: IntakeBench) -> None:
     call_id = bench.open_call(closes_on="2018-10-28", closes_at="2018-10-28T02:30:00+01:00")
     bench.clock.set(datetime(2018, 10, 28, 0, 30, tzinfo=UTC))
-    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    assert close_due_calls(bench.parts) == 0
     bench.clock.set(datetime(2018, 10, 28, 1, 30, tzinfo=UTC))
-    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 1
+    assert close_due_calls(bench.parts) == 1
     assert state_of(bench, call_id) == "closed"
 
 
@@ -62,7 +63,7 @@ def test_three_schedulers_at_once_close_each_call_once(bench: IntakeBench) -> No
     with ThreadPoolExecutor(3) as schedulers:
         closed = list(
             schedulers.map(
-                lambda database: close_due_calls(database, bench.parts.resending, bench.clock), databases
+                lambda database: close_due_calls(replace(bench.parts, database=database)), databases
             )
         )
     for database in databases:
@@ -75,7 +76,7 @@ def test_three_schedulers_at_once_close_each_call_once(bench: IntakeBench) -> No
 def test_a_call_that_does_not_close_by_itself_stays_open(bench: IntakeBench) -> None:
     call_id = bench.open_call(closes_automatically=False)
     bench.clock.advance(days=400)
-    assert close_due_calls(bench.database, bench.parts.resending, bench.clock) == 0
+    assert close_due_calls(bench.parts) == 0
     assert state_of(bench, call_id) == "open"
 
 
@@ -86,7 +87,7 @@ def test_a_call_that_cannot_be_closed_holds_back_no_other(bench: IntakeBench) ->
         session.execute(broken.values(grant_types={"project": "not a kind of grant"}))
     bench.clock.set(datetime(2100, 1, 1, tzinfo=UTC))
     with pytest.raises(ExceptionGroup):
-        close_due_calls(bench.database, bench.parts.resending, bench.clock)
+        close_due_calls(bench.parts)
     with bench.database.reading() as session:
         states = [session.get_one(CallRow, UUID(call_id)).state for call_id in calls]
     assert states == ["closed", "open", "closed"]

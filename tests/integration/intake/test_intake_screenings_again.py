@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from intake_service.store.screenings import sweep_screenings
+from intake_service.screenings.finish import sweep_screenings
 from intake_service.store.tables import Alarm
 from prescreen_shared.names import TaskName
 from tests.intake_bench import ENGINE, IntakeBench, made_verdict
@@ -166,10 +166,10 @@ def test_it_is_ordered_again_while_it_is_silent_and_given_up_in_the_end(
     said = begun(closed)
     bench.receive(TaskName.SCREENING_BEGUN, said)
     bench.clock.advance(seconds=31)
-    assert sweep_screenings(bench.database, bench.parts.resending, bench.clock) == 1
+    assert sweep_screenings(bench.parts) == 1
     assert bench.sent(TaskName.SCREEN_CALL)[-1]["screening_id"] == said["screening_id"]
     bench.clock.set(bench.clock.now() + timedelta(hours=7))
-    sweep_screenings(bench.database, bench.parts.resending, bench.clock)
+    sweep_screenings(bench.parts)
     assert alarms(bench) == ["screening-stuck"]
     assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
     finish(bench, closed, said["screening_id"], SECOND, "eligible")
@@ -216,13 +216,13 @@ def test_an_order_sent_again_names_the_rules_of_the_verdicts_that_have_come(
     bench: IntakeBench, closed: Json
 ) -> None:
     bench.clock.advance(seconds=31)
-    sweep_screenings(bench.database, bench.parts.resending, bench.clock)
+    sweep_screenings(bench.parts)
     first, _ = closed["applications"]
     body = {"screening_id": closed["screening_id"], "rule_set": FIRST, "engine": ENGINE}
     bench.receive(TaskName.RECORD_VERDICTS, {**body, "verdicts": [made_verdict(first)]})
     for _ in range(2):
         bench.clock.advance(minutes=10)
-        sweep_screenings(bench.database, bench.parts.resending, bench.clock)
+        sweep_screenings(bench.parts)
     sent = bench.sent(TaskName.SCREEN_CALL)
     assert [order.get("rule_set_sha256") for order in sent] == [None, None, FIRST["sha256"]]
 

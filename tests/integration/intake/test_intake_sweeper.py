@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from intake_service.domain.resending import ResendPlan
-from intake_service.store.screenings import sweep_screenings
+from intake_service.screenings.finish import sweep_screenings
+from intake_service.screenings.record import record_call_screened, record_verdicts
 from intake_service.store.tables import Alarm
-from intake_service.store.verdicts import record_call_screened, record_verdicts
 from prescreen_shared.names import TaskName
 from tests.intake_bench import IntakeBench, call_screened_message, verdicts_message
 
@@ -28,7 +29,7 @@ def closed(bench: IntakeBench) -> dict[str, Any]:
 def sweep_after(bench: IntakeBench, seconds: float) -> int:
     """Let time pass and sweep."""
     bench.clock.advance(seconds=seconds)
-    return sweep_screenings(bench.database, PLAN, bench.clock)
+    return sweep_screenings(replace(bench.parts, resending=PLAN))
 
 
 def screening(bench: IntakeBench, closed: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from prescreen_shared.names import TaskName
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import (
     BacktestNotFoundError,
@@ -130,8 +130,10 @@ def test_the_newest_done_screening_of_a_call_is_taken(bench: BacktestBench) -> N
     bench.screen(amounts(1, 2), rules_text())
     bench.clock.advance(hours=1)
     newest = bench.screen(amounts(1, 2, 3), rules_text())
-    order = BacktestOrder("Rut", document=rules_text(limit=100), call="made")
-    assert order_backtest(bench.parts, order).screening_id == newest
+    assert (
+        order_backtest(bench.parts, by="Rut", document=rules_text(limit=100), call="made").screening_id
+        == newest
+    )
 
 
 def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) -> None:
@@ -141,7 +143,7 @@ def test_what_cannot_be_ordered_is_refused_with_the_facts(bench: BacktestBench) 
 
     def order(**changes: Any) -> None:
         wanted = {"by": "Rut", "document": rules_text(), "screening_id": screening_id} | changes
-        order_backtest(bench.parts, BacktestOrder(**wanted))
+        order_backtest(bench.parts, **wanted)
 
     with pytest.raises(NobodyNamedError):
         order(by="  ")
@@ -169,7 +171,7 @@ def test_a_call_whose_questions_do_not_fit_fails_with_the_reason(bench: Backtest
         screening.call = screening.call | {"questions": [{"key": "it_system", "type": "yes_no"}]}
     view = bench.backtest(rules_text(), screening_id)
     assert view.state == "failed"
-    assert "it_system" in view.problems[0]["sv"]
+    assert "it_system" in view.problems[0].sv
 
 
 def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_faulty(
@@ -179,7 +181,7 @@ def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_fa
     view = bench.backtest(rules_text().replace("limit: 500", "limit: 300"), screening_id)
     assert (view.state, view.counts["newly_refused"]) == ("done", 2)
     (note,) = view.problems
-    assert "fel som måste rättas innan de kan godkännas" in note["sv"]
+    assert "fel som måste rättas innan de kan godkännas" in note.sv
 
 
 def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBench) -> None:

@@ -167,7 +167,7 @@ def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
     view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
     assert view.finished_at is not None
-    assert [problem["sv"] for problem in view.problems] == [
+    assert [problem.sv for problem in view.problems] == [
         "Processen som provade reglerna avbröts (SIGSEGV)."
     ] * 2
     assert not take_backtest(bench.parts, backtest_id, DRAFT)
@@ -211,7 +211,7 @@ def test_a_trial_that_falls_silent_twice_has_failed(bench: BacktestBench, screen
     assert not take_backtest(bench.parts, backtest_id, DRAFT)
     view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
-    assert "2 gånger" in view.problems[0]["sv"]
+    assert "2 gånger" in view.problems[0].sv
 
 
 def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
@@ -271,7 +271,7 @@ def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: BacktestBench
     assert run_process(replace(bench.parts, open_judge=broken), backtest_id)
     view = read_backtest(bench.parts, backtest_id)
     assert view.state == "failed"
-    assert "made is too wide" in view.problems[0]["en"]
+    assert "made is too wide" in view.problems[0].en
 
 
 def test_a_real_process_runs_a_trial_to_its_end(

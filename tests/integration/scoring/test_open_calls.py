@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from prescreen_shared.names import TaskName
-from scoring_service.backtests.order import BacktestOrder, order_backtest
+from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.process import run_process
 from scoring_service.backtests.shadows import follow_shadows, start_shadow
 from scoring_service.backtests.views import (
@@ -56,7 +56,7 @@ def run(bench: BacktestBench, trial: BacktestView) -> BacktestView:
 
 
 def order(bench: BacktestBench, document: str) -> BacktestView:
-    return order_backtest(bench.parts, BacktestOrder("Rut", document=document, call="made"))
+    return order_backtest(bench.parts, by="Rut", document=document, call="made")
 
 
 def test_both_versions_are_evaluated_on_what_has_come_in(bench: BacktestBench) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from prescreen_shared.names import TaskName
-from scoring_service.screenings.results import complete
+from scoring_service.screenings.sending import complete
 from scoring_service.store.tables import ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
 

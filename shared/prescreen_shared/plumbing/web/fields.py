@@ -1,8 +1,4 @@
-"""What answers of both services are made of: moments in UTC, days, words of closed lists, pages of lists.
-
-RETELL:
-- (query_shapes) What may stand after the question mark, or in the headers, of both services' addresses.
-"""
+"""What answers and queries of both services are made of: moments in UTC, days, words of closed lists, pages of lists."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
 """Errors as RFC 9457 problem documents: what happened, in Swedish and English, with every fault named.
 
-RETELL:
-- (error_answers) Turning every exception that leaves a view into a problem document.
-- (problem_shape) The problem document as the API's own description shows it.
-- (problem_table) The table from what may go wrong to its HTTP status, as far as it is the same in both services.
+Every exception that leaves a view becomes one, by a table from the error to its HTTP status.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""The person who acts, as a header names them that a proxy sets once it has checked who they are.
+"""What happens around every request: its id in log and answer, size limits, protective headers, and who makes a change.
 
-RETELL:
-- (around_requests) What happens around every request: its id in log and answer, size limits, protective headers.
-- (request_id) The id that follows one request into logs, answers and messages.
+The person is named by a header that a proxy sets once it has checked who they are.
 """
 
 from __future__ import annotations

@@ -1,59 +1,87 @@
-"""Keeping the verdicts that scoring sends: each once, whatever comes twice or late.
+"""Keeping what scoring answers: verdicts, each once whatever comes twice or late, the end of a screening, or its refusal.
 
-RETELL:
-- (count_rows) Counting what operators watch.
-- (record_call_screened) Keeping that scoring has finished a call, and what it found about the call as a whole.
-- (record_screening_refused) Keeping that scoring cannot screen a call with the rules named, and ordering it again once they are mended.
+A message about a screening that intake does not have is parked with an alarm: a database put back from an old copy may
+explain it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
-from intake_service.domain.resending import ResendPlan
-from intake_service.store.answers import latest_screening
+from intake_service.domain.errors import ScreeningUnknownError
+from intake_service.parts import Parts
+from intake_service.screenings.finish import complete_screening, give_up_screening
 from intake_service.store.rows import log_event
-from intake_service.store.screenings import give_up_screening, order_to_repeat
 from intake_service.store.tables import (
     Alarm,
     ApplicationRow,
     CallFindingRow,
-    CallRow,
-    Outbox,
     ParkedMessage,
     ScreeningItemRow,
     ScreeningRow,
     VerdictRow,
 )
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.alarms import raise_alarm
-from prescreen_shared.plumbing.database import Clock, count_all, count_by_state, insert_missing
-from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.plumbing.alarms import park, raise_alarm
+from prescreen_shared.plumbing.database import Clock, insert_missing
+from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.statuses import ApplicationState, DeliveryState
 
-Counts = dict[str, dict[str, int]]
 _WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "rule_set_sha256")
 """The parts of a verdict that a second message on the same revision must not change."""
+_log = structlog.get_logger(__name__)
+Kept = TypeVar("Kept")
 
 
-def count_rows(session: Session) -> Counts:
-    """Count rows by state, under the name of what is counted; a thing without states has the state ``all``."""
-    return {
-        "calls": count_by_state(session, CallRow.state),
-        "applications": count_by_state(session, ApplicationRow.state),
-        "screening_items": count_by_state(session, ScreeningItemRow.state),
-        "outbox_waiting": count_all(session, Outbox.sent_at.is_(None)),
-        "parked_messages": count_all(session, ParkedMessage.parked_message_id.is_not(None)),
-        "alarms_open": count_all(session, Alarm.settled_at.is_(None)),
-        "repeated_answers": {"all": session.scalar(select(func.sum(ScreeningRow.duplicates))) or 0},
-    }
+def keep_verdicts(parts: Parts, delivery: Delivery) -> None:
+    """Keep the verdicts of one message, then end the screening if they were the last."""
+    new = _keep(parts, TaskName.RECORD_VERDICTS, delivery, record_verdicts)
+    if new is not None:
+        _complete(parts, delivery)
+        _log.info("verdicts_recorded", received=len(delivery.body["verdicts"]), new=new)
+
+
+def end_screening(parts: Parts, delivery: Delivery) -> None:
+    """Keep the findings about the call, and end the screening when every verdict is here."""
+    if _keep(parts, TaskName.CALL_SCREENED, delivery, record_call_screened) is not None:
+        _complete(parts, delivery)
+
+
+def refuse_screening(parts: Parts, delivery: Delivery) -> None:
+    """Keep why scoring cannot use the rules; the order can be repeated when they are mended."""
+    _keep(parts, TaskName.SCREENING_REFUSED, delivery, record_screening_refused)
+
+
+def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> int:
+    """Keep the verdicts of one message and give how many were new; a repeated one is counted.
+
+    A verdict that the manifest did not ask for is not kept, nor one by other rules than the screening's first, and one
+    that contradicts a kept one changes nothing: each raises an alarm.
+
+    Raises:
+        ScreeningUnknownError: intake has no such screening.
+    """
+    now, screening = clock.now(), _known_screening(session, body["screening_id"])
+    asked = _asked(session, screening.screening_id, [UUID(v["application_id"]) for v in body["verdicts"]])
+    wanted = [_row_of(body, verdict, now) for verdict in body["verdicts"]]
+    fitting = [row for row in wanted if asked.get(row["application_id"]) == row["revision"]]
+    _alarm_on_strangers(session, wanted, asked, clock)
+    kept = _kept(session, fitting)
+    _alarm_on_contradictions(session, fitting, kept, clock)
+    new = [row for row in fitting if row["application_id"] not in kept]
+    if new and _of_other_rules(session, screening, body, clock):
+        new = []
+    stored = insert_missing(session, VerdictRow, new)
+    _note_rules(session, screening.screening_id, body, len(fitting) - stored)
+    _mark_done(session, screening, new, now)
+    return stored
 
 
 def record_call_screened(session: Session, body: Mapping[str, Any], clock: Clock) -> bool:
@@ -94,55 +122,29 @@ def record_screening_refused(session: Session, body: Mapping[str, Any], clock: C
     give_up_screening(session, screening, "screening-refused", details, clock)
 
 
-def order_again(session: Session, call: CallRow, plan: ResendPlan, clock: Clock) -> ScreeningRow:
-    """Order what is stuck once more; a screening that is done, or still waited for, stays as it is.
-
-    Raises:
-        ScreeningNotFoundError: the call has not been closed.
-    """
-    screening = latest_screening(session, call.call_id)
-    if screening is None:
-        raise ScreeningNotFoundError(call.code)
-    if screening.state != DeliveryState.STUCK.value:
-        return screening
-    now = clock.now()
-    screening.state, screening.finished_at, screening.problems = DeliveryState.WAITING.value, None, None
-    screening.deliveries, screening.next_send_at = 1, plan.next_at(now, 1)
-    screening.deadline_at = plan.deadline_at(now)
-    stuck = update(ScreeningItemRow).where(
-        ScreeningItemRow.screening_id == screening.screening_id,
-        ScreeningItemRow.state == DeliveryState.STUCK.value,
-    )
-    session.execute(stuck.values(state=DeliveryState.WAITING.value))
-    enqueue(session, Outbox, TaskName.SCREEN_CALL, order_to_repeat(screening), clock)
-    facts = {"screening_id": str(screening.screening_id)}
-    log_event(session, "screening_ordered_again", now, call_id=call.call_id, facts=facts)
-    return screening
+def _keep(
+    parts: Parts,
+    task: TaskName,
+    delivery: Delivery,
+    record: Callable[[Session, Mapping[str, Any], Clock], Kept],
+) -> Kept | None:
+    """Record what a message says and give what came of it; None where intake has no such screening."""
+    try:
+        with parts.database.writing() as session:
+            return record(session, delivery.body, parts.clock)
+    except ScreeningUnknownError as error:
+        reason = f"{type(error).__name__}: {error}"
+    message = {"message_id": delivery.message_id, "request_id": delivery.request_id, "body": delivery.body}
+    with parts.database.writing() as session:
+        park(session, ParkedMessage, task.value, message, reason, parts.clock)
+        raise_alarm(session, Alarm, "message-parked", task.value, {"reason": reason}, parts.clock)
+    return None
 
 
-def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> int:
-    """Keep the verdicts of one message and give how many were new; a repeated one is counted.
-
-    A verdict that the manifest did not ask for is not kept, nor one by other rules than the screening's first, and one
-    that contradicts a kept one changes nothing: each raises an alarm.
-
-    Raises:
-        ScreeningUnknownError: intake has no such screening.
-    """
-    now, screening = clock.now(), _known_screening(session, body["screening_id"])
-    asked = _asked(session, screening.screening_id, [UUID(v["application_id"]) for v in body["verdicts"]])
-    wanted = [_row_of(body, verdict, now) for verdict in body["verdicts"]]
-    fitting = [row for row in wanted if asked.get(row["application_id"]) == row["revision"]]
-    _alarm_on_strangers(session, wanted, asked, clock)
-    kept = _kept(session, fitting)
-    _alarm_on_contradictions(session, fitting, kept, clock)
-    new = [row for row in fitting if row["application_id"] not in kept]
-    if new and _of_other_rules(session, screening, body, clock):
-        new = []
-    stored = insert_missing(session, VerdictRow, new)
-    _note_rules(session, screening.screening_id, body, len(fitting) - stored)
-    _mark_done(session, screening, new, now)
-    return stored
+def _complete(parts: Parts, delivery: Delivery) -> None:
+    # In a transaction of its own, so that of two last chunks one sees the other.
+    with parts.database.writing() as session:
+        complete_screening(session, UUID(delivery.body["screening_id"]), parts.clock.now())
 
 
 def _known_screening(session: Session, screening_id: str) -> ScreeningRow:

@@ -1,8 +1,4 @@
-"""Telling intake what was found: the verdicts of a chunk, the end of a screening, and all of it again when asked.
-
-RETELL:
-- (complete) The end of a screening: said exactly once, by whoever finds that no chunk is open any more.
-"""
+"""Telling intake what was found: the verdicts of a chunk, the end of a screening, and all of it again when asked."""
 
 from __future__ import annotations
 
@@ -78,7 +74,7 @@ def verdicts_message(
     return seal(TaskName.RECORD_VERDICTS, body, request_id=request_id)
 
 
-def send_results_again(parts: ScoringParts, screening_id: str) -> None:
+def send_verdicts_again(parts: ScoringParts, screening_id: str) -> None:
     """Send again all that is done, a chunk at a time; what is open goes on by itself."""
     with parts.database.reading() as session:
         screening = session.get_one(Screening, screening_id)
