@@ -12,13 +12,13 @@ RETELL:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
-from scoring_service.domain.derive.kind import Setting, SettingFault, check_settings
+from scoring_service.domain.derive.kind import NoSettings
 from scoring_service.domain.derive.known import Standing
 from scoring_service.domain.finding import CallFinding
 from scoring_service.domain.frozen_call import CallFacts
@@ -69,11 +69,7 @@ class CallKind:
     name: str
     find: Callable[[CallIndex], Iterable[Facts]]
     facts: frozenset[str]
-    settings: tuple[Setting, ...] = ()
-
-    def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
-        """Give every fault of a rule file's settings; none means that they can be used."""
-        return check_settings(self.settings, settings)
+    settings: type = NoSettings
 
 
 def _arrival_unknown(index: CallIndex) -> Iterator[Facts]:

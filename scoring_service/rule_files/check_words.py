@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.shapes.declaring import Kind
 from prescreen_shared.template import Place, TemplateError
-from scoring_service.domain.derive.kind import pattern_groups, patterns, texts
+from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Criterion, Rule, Sentence, facts_of_rule
@@ -28,6 +29,7 @@ from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, 
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.parse_facts import details_of, names_found
 
+_ANY_TEXT: Final = (Kind(str),)
 _DOUBLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 _NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER))
 _FORMATS: Final[dict[FactType, frozenset[Format]]] = {
@@ -81,15 +83,19 @@ def check_patterns(content: Any, faults: FaultList) -> None:
     facts = content.get("facts") if isinstance(content, dict) else None
     for name, fact in facts.items() if isinstance(facts, dict) else ():
         kind = KINDS.get(str(fact.get("derived"))) if isinstance(fact, dict) else None
-        for setting in kind.settings if kind is not None else ():
-            path = ("facts", name, setting.name)
-            if setting.check is patterns:
-                _check_list(fact.get(setting.name), path, faults)
-            elif setting.check is texts and setting.name not in _NAMES:
-                _check_phrases(fact.get(setting.name), path, faults)
-            elif setting.check is pattern_groups and isinstance(fact.get(setting.name), dict):
-                for word, group in fact[setting.name].items():
+        for setting, declared in settings_of(kind.settings).items() if kind is not None else ():
+            path, inside = ("facts", name, setting), declared.kind.inside
+            if (
+                declared.kind.type is dict
+                and _are_patterns(inside[1])
+                and isinstance(fact.get(setting), dict)
+            ):
+                for word, group in fact[setting].items():
                     _check_list(group, (*path, word), faults)
+            elif _are_patterns(declared.kind):
+                _check_list(fact.get(setting), path, faults)
+            elif inside == _ANY_TEXT and setting not in _NAMES:
+                _check_phrases(fact.get(setting), path, faults)
         if kind is not None:
             _check_excluded(fact, ("facts", name), faults)
 
@@ -119,6 +125,10 @@ def check_placeholders(
                     id=ground.id,
                 )
     _check_shows(ground, looked_at, used, places.path_of(ground), faults)
+
+
+def _are_patterns(kind: Kind) -> bool:
+    return any(Meant.PATTERN in each.marks for each in kind.inside)
 
 
 def _read(sentence: Sentence, path: Path, faults: FaultList) -> dict[str, tuple[Place, ...]]:

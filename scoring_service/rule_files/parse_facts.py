@@ -14,12 +14,12 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from scoring_service.domain.call_findings import KINDS as SEARCHES
-from scoring_service.domain.derive.kind import SettingFault
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
 from scoring_service.rule_files.faults import FaultList, Path
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
+from scoring_service.rule_files.settings import check_settings
 from scoring_service.rule_files.shapes import (
     NAME,
     ConstantShape,
@@ -63,7 +63,7 @@ def parse_vocabulary(
 def check_search(name: str, settings: dict[str, Any], path: Path, faults: FaultList) -> None:
     """Note what a call rule cannot find, and faults in its settings."""
     if name in SEARCHES:
-        _add_faults(SEARCHES[name].check(settings), path, faults)
+        check_settings(SEARCHES[name].settings, settings, path, faults)
     else:
         _add_unknown(name, SEARCHES, (*path, "finds"), faults)
 
@@ -254,15 +254,9 @@ def _check_derivation(fact: FactDeclaration, path: Path, faults: FaultList) -> N
             kind=fact.kind,
             words=words,
         )
-    _add_faults(kind.check(fact.settings), path, faults)
+    check_settings(kind.settings, fact.settings, path, faults)
 
 
 def _add_unknown(name: str | None, known: Iterable[str], path: Path, faults: FaultList) -> None:
     names = ", ".join(known)
     faults.add(path, "rule-file.no-such-kind", name=name, names=names)
-
-
-def _add_faults(found: Iterable[SettingFault], path: Path, faults: FaultList) -> None:
-    for fault in found:
-        place = (*path, fault.setting, *fault.within) if fault.given else path
-        faults.tell(place, {"sv": fault.text.sv, "en": fault.text.en})

@@ -7,10 +7,11 @@ RETELL:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, texts
+from scoring_service.domain.derive.kind import KindDeclaration, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.frozen_call import Application, CallFacts
@@ -109,10 +110,17 @@ def _derive__grant_type_is(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(known.application.grant_type in declaration.settings["grant_types"])
 
 
+@dataclass(frozen=True, kw_only=True)
+class GrantTypes:
+    """The grant types that count."""
+
+    grant_types: Texts
+
+
 GRANT_TYPE_IS = KindDeclaration(
     "grant_type_is",
     frozenset((FactType.BOOLEAN,)),
     _derive__grant_type_is,
-    (Setting("grant_types", texts, required=True),),
+    GrantTypes,
     from_statement=True,
 )

@@ -11,24 +11,17 @@ RETELL:
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
-from scoring_service.domain.derive.kind import (
-    KindDeclaration,
-    Setting,
-    a_word,
-    one_of,
-    patterns,
-    percent,
-    texts,
-    unfit,
-    yes_or_no,
-)
+from prescreen_shared.shapes.declaring import Words
+from scoring_service.domain.derive.kind import KindDeclaration, Meant, Patterns, Percent, Texts
 from scoring_service.domain.derive.known import Known
-from scoring_service.domain.derive.words import TEXT_SETTINGS, Reading, quotes, read_texts
+from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.rule_set import FactDeclaration, Sentence
+from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,
     KnownName,
@@ -53,12 +46,6 @@ SECTIONS = (
     "other_funding",
     "local_services",
     "reports",
-)
-CHOICE_SETTINGS = (
-    Setting("section", one_of(*SECTIONS), required=True),
-    Setting("years", one_of(ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR)),
-    Setting("own_project", one_of(EXCLUDED, INCLUDED)),
-    Setting("ignored_words", texts),
 )
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
@@ -90,11 +77,20 @@ _PHASE_STEMS = frozenset(
 """Words that say which phase of a project it is, and are no part of its name."""
 
 
-def keys_with_values(value: Any) -> Sentence | None:
-    """Accept a mapping from keys of the register to their values."""
-    if isinstance(value, dict) and all(isinstance(part, str | int) for part in value.values()):
-        return None
-    return unfit(value, "nycklar i registret med värden", "a mapping from a key of the register to its value")
+@dataclass(frozen=True, kw_only=True)
+class OfSection:
+    """The section of the register to look in."""
+
+    section: Annotated[str, Words(SECTIONS)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenEntries(OfSection):
+    """Which entries of the section are compared with an application."""
+
+    years: Annotated[str, Words((ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR))] | None = None
+    own_project: Annotated[str, Words((EXCLUDED, INCLUDED))] | None = None
+    ignored_words: Texts | None = None
 
 
 def chosen_entries(settings: dict[str, Any], known: Known) -> list[dict[str, Any]]:
@@ -223,11 +219,18 @@ def _years(entry: dict[str, Any], known: Known) -> list[int]:
     return [year for year in years_of(entry) if grant_year is None or year < grant_year]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnEntry(OfSection):
+    """The key whose value is given."""
+
+    key: str
+
+
 OWN_PROJECT_ENTRY = KindDeclaration(
     "own_project_entry",
     frozenset((FactType.CHOICE,)),
     _derive,
-    (Setting("section", one_of(*SECTIONS), required=True), Setting("key", a_word, required=True)),
+    OwnEntry,
     details=frozenset(("year", "matched_name")),
 )
 
@@ -260,11 +263,18 @@ def _is_ongoing(entry: dict[str, Any], grant_year: int | None) -> bool:
     return (start is None or start <= grant_year) and (end is None or grant_year <= end)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EntryWhere(OfSection):
+    """What an entry must have under some of its keys."""
+
+    where: Mapping[str, Annotated[Any, Meant.SCALAR]] | None = None
+
+
 REGISTER_HAS = KindDeclaration(
     "register_has",
     frozenset((FactType.BOOLEAN,)),
     _derive__register_has,
-    (Setting("section", one_of(*SECTIONS), required=True), Setting("where", keys_with_values)),
+    EntryWhere,
     details=frozenset(("names",)),
 )
 
@@ -332,17 +342,20 @@ def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamedEntries(ChosenEntries, ReadTexts):
+    """The keys whose values are names to look for, and how alike what is written must be, in percent."""
+
+    keys: Texts
+    threshold: Percent | None = None
+    compounds: bool | None = None
+    except_: Patterns | None = None
+
+
 REGISTER_MATCH = KindDeclaration(
     "register_match",
     frozenset((FactType.BOOLEAN,)),
     _derive__register_match,
-    (
-        *TEXT_SETTINGS,
-        *CHOICE_SETTINGS,
-        Setting("keys", texts, required=True),
-        Setting("threshold", percent),
-        Setting("compounds", yes_or_no),
-        Setting("except", patterns),
-    ),
+    NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

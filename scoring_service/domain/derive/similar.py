@@ -18,7 +18,7 @@ from operator import attrgetter
 from rapidfuzz import fuzz, process
 
 from prescreen_shared.written import ReferenceKey, reference_key
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, percent, texts
+from scoring_service.domain.derive.kind import KindDeclaration, Percent, Texts
 from scoring_service.domain.derive.known import Known, StatedValueError, read_text
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application
@@ -330,11 +330,21 @@ def _derive(_: FactDeclaration, known: Known) -> Fact:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Similarity:
+    """How alike two applications must be, in percent, and the words that say nothing."""
+
+    title_likeness: Percent | None = None
+    text_likeness: Percent | None = None
+    same_place_likeness: Percent | None = None
+    common_words: Texts | None = None
+
+
 SIMILAR_APPLICATION = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
     _derive,
-    (*(Setting(name, percent) for name in _SETTINGS), Setting("common_words", texts)),
+    Similarity,
     needs_call=True,
     details=frozenset(("references", "count")),
 )

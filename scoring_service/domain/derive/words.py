@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, count, fields, patterns, texts
+from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Patterns, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
@@ -24,12 +24,6 @@ from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
 from scoring_service.domain.wording.patterns import find_words, read_pattern
 
 Settings = dict[str, Any]
-TEXT_SETTINGS = (
-    Setting("fields", fields, required=True),
-    Setting("fields_if_silent", fields),
-    Setting("needed", fields),
-)
-"""What they mean stands at ``Reading``."""
 MOST_QUOTES = 5
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 Phrase = tuple[str, ...]
@@ -41,6 +35,15 @@ def _read_wording(
     subjects: tuple[str, ...], auxiliaries: tuple[str, ...], verbs: tuple[str, ...], links: tuple[str, ...]
 ) -> Wording:
     return Wording(_phrases(subjects), _phrases(auxiliaries), _phrases(verbs), _words_of(" ".join(links)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTexts:
+    """The fields to read; what each of the three means stands at ``Reading``."""
+
+    fields: Fields
+    fields_if_silent: Fields | None = None
+    needed: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,19 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(True, quotes([(hit.field, hit.sentence.quote) for hit in hits]), details={"words": found})
 
 
+@dataclass(frozen=True, kw_only=True)
+class SoughtWords(ReadTexts):
+    """The words that are looked for, and those beside which they do not count."""
+
+    words: Patterns
+    except_: Patterns | None = None
+
+
 WORDS = KindDeclaration(
     "words",
     frozenset((FactType.BOOLEAN,)),
     _derive,
-    (*TEXT_SETTINGS, Setting("words", patterns, required=True), Setting("except", patterns)),
+    SoughtWords,
     details=frozenset(("words",)),
 )
 
@@ -253,23 +264,28 @@ def _words_got(sentence: str, name: frozenset[str], wording: Wording) -> tuple[s
     return max(runs, key=len, default=())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Acquisition:
+    """The answers that may be names, and how the text says that a thing of that name is got."""
+
+    answer: Fields
+    longest: Count
+    things: Patterns
+    not_in_answer: Patterns | None = None
+    beside: Texts | None = None
+    fields: Fields
+    subjects: Texts
+    auxiliaries: Texts | None = None
+    verbs: Texts
+    links: Texts | None = None
+    except_: Patterns | None = None
+
+
 NAMED_ACQUISITION = KindDeclaration(
     "named_acquisition",
     frozenset((FactType.BOOLEAN,)),
     _derive__named_acquisition,
-    (
-        Setting("answer", fields, required=True),
-        Setting("longest", count, required=True),
-        Setting("things", patterns, required=True),
-        Setting("not_in_answer", patterns),
-        Setting("beside", texts),
-        Setting("fields", fields, required=True),
-        Setting("subjects", texts, required=True),
-        Setting("auxiliaries", texts),
-        Setting("verbs", texts, required=True),
-        Setting("links", texts),
-        Setting("except", patterns),
-    ),
+    Acquisition,
     details=frozenset(("words",)),
 )
 
@@ -308,16 +324,21 @@ def _words_of__says_something(settings: dict[str, Any], name: str) -> set[str]:
     return {word for text in settings.get(name) or () for word in fold(text).split()}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sayings:
+    """The answers to read, and the ways of saying that there is nothing to say."""
+
+    fields: Fields
+    nothing: Texts | None = None
+    denials: Texts | None = None
+    small_words: Texts | None = None
+
+
 SAYS_SOMETHING = KindDeclaration(
     "says_something",
     frozenset((FactType.BOOLEAN,)),
     _derive__says_something,
-    (
-        Setting("fields", fields, required=True),
-        Setting("nothing", texts),
-        Setting("denials", texts),
-        Setting("small_words", texts),
-    ),
+    Sayings,
     details=frozenset(("answer",)),
     from_statement=True,
 )

@@ -99,7 +99,7 @@ def test_notes_and_passed_checks_are_kept_apart_from_what_decides() -> None:
     page = render_proposal(make_proposal(make_application(outcome=Outcome.ELIGIBLE, findings=(note, passed))))
     assert "Att notera" in page
     assert "1 kontroll utan anmärkning" in page
-    assert "Prövningen fann inget som talar emot ansökan." in page
+    assert "Granskningen fann inget som talar emot ansökan." in page
     assert page.index("Inget system.") > page.index('<details class="passed">')
 
 

@@ -14,6 +14,8 @@ from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import Application, CallFacts, GrantType
 from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet, Sentence
 from scoring_service.domain.wording.names import AdministrationNames
+from scoring_service.rule_files.faults import FaultList, PlacedFault
+from scoring_service.rule_files.settings import check_settings
 
 LABEL = Sentence("etikett", "label")
 
@@ -58,9 +60,16 @@ def make_call(**given: Any) -> CallFacts:
     return CallFacts(**{**fields, **given})
 
 
+def setting_faults(shape: type, settings: dict[str, Any]) -> list[PlacedFault]:
+    """The faults of settings held to the shape that a kind declares."""
+    faults = FaultList({})
+    check_settings(shape, settings, (), faults)
+    return faults.sorted()
+
+
 def declare(kind: str, type_: FactType = FactType.BOOLEAN, /, **settings: Any) -> FactDeclaration:
     """Declare a derived fact called as its kind; the settings must pass the kind's own check."""
-    assert KINDS[kind].check(settings) == []
+    assert setting_faults(KINDS[kind].settings, settings) == []
     assert type_ in KINDS[kind].gives
     return FactDeclaration(kind, type_, LABEL, kind=kind, settings=settings)
 
