@@ -119,7 +119,7 @@ def test_the_english_page_is_english_throughout() -> None:
 def test_a_call_without_applications_and_without_screening_is_still_a_page() -> None:
     page = render_proposal(make_proposal(screening=None))
     assert "Inga ansökningar kom in." in page
-    assert "Utlysningen har inte prövats än." in page
+    assert "Utlysningen har inte granskats än." in page
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
