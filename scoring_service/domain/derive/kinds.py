@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import (
     ADMINISTRATION_STANDING,
     APPLICANT_COUNT,
@@ -31,7 +32,7 @@ from scoring_service.domain.derive.register_topic import REGISTER_TOPIC
 from scoring_service.domain.derive.similar import SIMILAR_APPLICATION
 from scoring_service.domain.derive.words import NAMED_ACQUISITION, SAYS_SOMETHING, WORDS
 from scoring_service.domain.fact import Fact
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
 KINDS: Final[dict[str, KindDeclaration]] = {
