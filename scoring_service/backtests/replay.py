@@ -9,12 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-<<<<<<< HEAD
-from prescreen_shared.plumbing.migrations import differences
 from prescreen_shared.shapes.application import Application
-from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
-=======
->>>>>>> main
 from scoring_service.backtests.order import read_round
 from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
 from scoring_service.backtests.views import RulesNotTakenError
