@@ -1,9 +1,6 @@
-"""What people write in a cell, as the value of a fact: Swedish dates, amounts, yes and no, and words of a choice.
+"""What people write in a cell, as a value: Swedish dates, amounts, yes and no, words of a choice, and what is expected.
 
-RETELL:
-- (answer_words) The words by which a sheet says what is expected: of a rule, of a criterion and of a whole application.
-- (keep_text) Values in cells, where text stays text whatever it begins with.
-- (plain_cell) The value that a person put in a cell: no formula, no error, and text without blanks around it.
+A formula, an error or a time of day is no value. What is written is kept as text, whatever it begins with.
 """
 
 from __future__ import annotations

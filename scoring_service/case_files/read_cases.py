@@ -1,8 +1,7 @@
-"""The cases that stand in files beside a rule file, or in files that are named, whatever their form.
+"""The cases that stand in files beside a rule file, or in files that are named: YAML, or a workbook that staff filled in.
 
-RETELL:
-- (read_sheet) From an Excel workbook that staff filled in to cases of a rule set, or to everything that is wrong with it.
-- (read_columns) Which column of a sheet holds what, by the technical names in its second row or else by its headers.
+A workbook's columns are known by the technical names in its second row, or else by their headers. Everything that is wrong
+is told at once, and then there are no cases.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault.
-
-RETELL:
-- (read_row) One row of a sheet as a case; every cell that is not taken is noted, and then there is no case.
-"""
+"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault."""
 
 from __future__ import annotations
 

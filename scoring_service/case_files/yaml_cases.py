@@ -1,9 +1,4 @@
-"""From the text of a YAML file to cases of a rule set, or to everything that is wrong with it.
-
-RETELL:
-- (shapes) The shapes of a YAML file of cases.
-- (write_yaml_case) Cases as lines of YAML, each on a line of its own.
-"""
+"""Cases as YAML: read from the text of a file, or everything that is wrong with it, and written with a case on a line."""
 
 from __future__ import annotations
 

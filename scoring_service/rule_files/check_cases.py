@@ -1,8 +1,7 @@
-"""The worked examples of a rule or criterion: whether each holds, what it is about, and which answers no example shows.
+"""The conditions of rules and criteria, and the worked examples that stand with them.
 
-RETELL:
-- (check_conditions) Conditions, levels and rules that nobody fulfils, everybody does, or another says already, told where they stand.
-- (defect_messages) The faults of conditions and rules in words: what is wrong and what would be accepted.
+Exact reasoning finds conditions, levels and rules that nobody fulfils, everybody does, or another says already. Of each
+example is told whether it holds and whether it is about what the rule looks at, and of the rule which outcomes none shows.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
-"""What can be said of rules and criteria only when they are read whole.
+"""What can be said of rules and criteria only when they are read whole, from fields and conditions to days and grant types.
 
-RETELL:
-- (check_constants) The dated values of constants: whether each is ever in force, and differs from the one before it.
-- (check_dates) The days in conditions against the days on which a call may use the rule set.
-- (check_fields) The fields that facts are stated in: each read as a type that it can have, and as one that fits its other readers.
-- (check_grant_types) The grant types that rules, criteria and facts name: each once, and spelt as elsewhere in the file.
-- (check_size) Conditions held to what the rule engine can take: how many terms they become when they are multiplied out.
+Fields that facts are stated in have one type for all their readers; conditions stay within what the rule engine can take;
+dated constants are in force on some day; days lie within those of the rule set; grant types are spelt alike everywhere.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""The Swedish and the English of each text against each other: the same placeholders, and really two languages.
+"""The texts of a rule file wherever they stand: letters, lengths, lists and names, and the Swedish against the English.
 
-RETELL:
-- (check_ids) The names of a rule set and of its parts, held to what the database and the pages have room for.
-- (check_letters) The characters of a rule file: none that the database or engine cannot hold, and none that a reader cannot see.
-- (check_lists) Lists in which the same word stands twice.
-- (check_mentions) What a rule file declares and nothing in it uses: facts, constants and documents.
+Both languages show the same values and are two languages. No character is one that cannot be stored or seen, nothing stands
+twice in a list that is a set, and every fact, constant and document that is declared is used.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The placeholders of sentences, checked against the names that the rule set declares.
+"""The placeholders of sentences and the word patterns of derived facts: each means something, and what its writer meant.
 
-RETELL:
-- (check_patterns) The word patterns of derived facts: each one that finds nothing, something else than was meant, or nearly everything.
-- (pattern_doubts) What is doubtful about a word pattern that can be read: that it finds nothing, something else than was meant, or everything.
-- (check_placeholders) The placeholders of a rule's or criterion's sentences against what it looks at, and the two languages against each other.
+A placeholder names a fact that the rule looks at, or a constant, in a format that suits it. A pattern that can be read may
+still find nothing, something else than was meant, or nearly every text.
 """
 
 from __future__ import annotations

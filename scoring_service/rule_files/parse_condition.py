@@ -1,7 +1,6 @@
-"""Conditions in words, checked against the facts and constants that the file declares.
+"""Conditions in words, and the literals in them, read against the facts and constants that the file declares.
 
-RETELL:
-- (literals) Literals of a rule file: whether one fits a fact's type, and its value.
+What cannot be read is noted and something harmless put in its place, so that the rest of the condition is read too.
 """
 
 from __future__ import annotations

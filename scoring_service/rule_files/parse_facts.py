@@ -1,8 +1,6 @@
-"""The constants and facts that a rule file declares.
+"""The constants and facts that a rule file declares, with the settings of those that are derived.
 
-RETELL:
-- (derivations) The settings of derived facts and call rules, checked by the derivations and searches themselves.
-- (parse_constants) The constants that a rule file declares: one value, or several with the day from which each is in force.
+A constant is one value, or several with the day from which each is in force.
 """
 
 from __future__ import annotations
