@@ -31,7 +31,7 @@ from intake_service.store.tables import (
     VerdictRow,
 )
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.declaring import Id, as_json, read, write
 from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
 from prescreen_shared.shapes.version import EngineVersion, VersionRef
@@ -93,7 +93,7 @@ class CallAnswer(CallTerms):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationAnswer(Application):
+class ApplicationAnswer(ApplicationAsItStands):
     """An application as it stands; a draft has no registration number and has not arrived."""
 
     call_id: Id

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import known_administrations, unknown_applicants
 from scoring_service.domain.derive.known import CallContext, Standing
 from scoring_service.domain.derive.similar import LightEntry, Similar, find_similar, light_entry, likeness_of
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.wording.names import AdministrationNames
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive import (
     administrations,
     plain_facts,
@@ -19,7 +20,7 @@ from scoring_service.domain.derive import (
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.known import CallContext, Known, derive_stated
 from scoring_service.domain.fact import Fact
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
 _GROUPS: Final = (project_years, plain_facts, administrations, similar, register, register_topic, words)

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.fact import Evidence, Fact, FactType, Scalar
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import AdministrationNames
 from scoring_service.domain.wording.passage import Passage, read_passage

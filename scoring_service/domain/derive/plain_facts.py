@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.kind import KindDeclaration, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
 
 BEFORE, WITHIN, AFTER, NOT_RECORDED = "before", "within", "after", "not_recorded"

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from prescreen_shared.shapes.application import EarlierGrant
 from prescreen_shared.shapes.declaring import Least, Words
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.frozen_call import EarlierGrant
 from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"
