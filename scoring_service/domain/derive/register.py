@@ -281,7 +281,7 @@ def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
     if not found:
         return reading.not_found() if entries else Fact(False)
-    found.sort(key=lambda pair: (-pair[0].score, pair[0].name))
+    found.sort(key=lambda pair: (-pair[0].likeness, pair[0].name))
     return _shown(found, settings["section"])
 
 
@@ -295,7 +295,7 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
     hits = [
         find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
     ]
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
+    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.likeness, default=None)
 
 
 def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -325,7 +325,7 @@ def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
     details = {
         "matched_name": name_of(entry),
         "written": hit.written,
-        "likeness": round(hit.score),
+        "likeness": round(hit.likeness),
         "all_names": list(dict.fromkeys(name_of(each) for _, each in found)),
         "years": years_of(entry),
         "funder": entry.get("funder"),
