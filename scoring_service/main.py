@@ -94,21 +94,21 @@ def run_replay(arguments: list[str]) -> int:
     """Judge kept verdicts again: 0 all identical, 1 something differs, 2 wrong use or bad settings, 3 a fault."""
     restart_with_steady_allocator()
     from prescreen_shared.plumbing.logging import configure_logging
-    from scoring_service.backtests import replay
+    from scoring_service.commands import kept_commands
 
     def run(settings: ScoringSettings) -> int:
         configure_logging(replace(settings.logs, level="ERROR"))
-        return replay.run_replay(make_parts(settings), arguments)
+        return kept_commands.run_replay(make_parts(settings), arguments)
 
     return under_settings(read_settings, run, refused=2)
 
 
 def run_versions(arguments: list[str]) -> int:
     """Carry versions between database and files: 0 done, 1 a file was refused, 2 wrong use or bad settings."""
-    from scoring_service.versions import carry
+    from scoring_service.commands import kept_commands
 
     return under_settings(
-        read_settings, lambda settings: carry.run_versions(make_parts(settings), arguments), refused=2
+        read_settings, lambda settings: kept_commands.run_versions(make_parts(settings), arguments), refused=2
     )
 
 

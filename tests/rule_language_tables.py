@@ -10,6 +10,7 @@ from typing import Final
 from prescreen_shared.texts.catalogue import Language, say
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import Operator
+from scoring_service.domain.derive.kind import settings_of
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.normal_form import MAX_TERMS
 from scoring_service.domain.rule_set import MAX_INTEGER
@@ -136,7 +137,8 @@ def _derivations(language: Language) -> list[tuple[str, ...]]:
             f"`{kind.name}`",
             ", ".join(sorted(f"`{given}`" for given in kind.gives)),
             _said(f"derivation.{kind.name}", language),
-            ", ".join(_named(setting.name, setting.required) for setting in kind.settings) or "–",
+            ", ".join(_named(name, each.is_required) for name, each in settings_of(kind.settings).items())
+            or "–",
             ", ".join(f"`{detail}`" for detail in sorted(kind.details)) or "–",
             yes if kind.from_statement else "–",
         )
@@ -145,7 +147,7 @@ def _derivations(language: Language) -> list[tuple[str, ...]]:
 
 
 def _settings(language: Language) -> list[tuple[str, ...]]:
-    names = sorted({setting.name for kind in DERIVATIONS.values() for setting in kind.settings})
+    names = sorted({name for kind in DERIVATIONS.values() for name in settings_of(kind.settings)})
     return [(f"`{name}`", _said(f"language.setting.{name}", language)) for name in names]
 
 

@@ -1,81 +1,32 @@
-"""Replay: every kept verdict judged again from what it rests on, and compared byte for byte with what is kept.
-
-``python -m scoring_service.main replay`` prints for people or as JSON how many came out as they are kept, and every one that
-did not.
-"""
+"""Replay: every kept verdict judged again from what it rests on, and compared byte for byte with what is kept."""
 
 from __future__ import annotations
 
-import json
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
 from typing import Any, Final
 
-import click
 from sqlalchemy import func, select
 
-from prescreen_shared.plumbing.migrations import differences
-from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
+from prescreen_shared.shapes.application import Application
 from scoring_service.backtests.order import read_round
 from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
 from scoring_service.backtests.views import RulesNotTakenError
 from scoring_service.domain.compare_verdicts import Difference, first_difference
 from scoring_service.domain.finding import SCREENING_FAULT
-from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
-from scoring_service.store.tables import Base, Screening, ScreeningApplication, ScreeningState, VerdictRow
+from scoring_service.store.tables import Screening, ScreeningApplication, ScreeningState, VerdictRow
 from scoring_service.store.verdicts import kept_verdict_message
 from scoring_service.store.versions import read_rule_set_version
 
-DIFFERENT: Final = 1
-WRONG_USE: Final = 2
-FAULT: Final = 3
-MOST_LISTED: Final = 20
-"""So many of each group are named for people; JSON names all."""
 OTHER_RULES: Final = "judged by other rules than those of its screening"
 NOT_IN_MANIFEST: Final = "the application is not in the screening's manifest"
 NOTHING_KEPT: Final = "the context is not kept"
 VERSION: Final = 1
-
-
-def run_replay(parts: ScoringParts, arguments: list[str]) -> int:
-    """Replay and print; 0 when everything is identical, 1 when something is not, 2 for wrong use, 3 for a fault."""
-    try:
-        return int(_command(arguments, prog_name="replay", standalone_mode=False, obj=parts) or 0)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USE
-    except Exception:
-        # Python's own exit code for a defect is 1, which here says that something differs.
-        traceback.print_exc()
-        return FAULT
-
-
-@click.command("replay")
-@click.option("--call", metavar="CODE", help="Replay the screenings of this call only.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
-@click.pass_obj
-def _command(parts: ScoringParts, call: str | None, form: str, language: Language) -> int:
-    """Judge every kept verdict again and tell whether it comes out byte for byte the same."""
-    if differences(parts.database, Base.metadata):
-        click.echo(say("replay.other-shape", language), err=True)
-        return WRONG_USE
-    report = replay(parts, call=call)
-    if form == "json":
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
-    else:
-        for line in _lines(report, language):
-            click.echo(line)
-    return 0 if report.is_identical else DIFFERENT
 
 
 def replay(
@@ -90,28 +41,6 @@ def replay(
         report.screenings += 1
         _Replayer(parts, screening, report, tell).run()
     return report
-
-
-def _lines(report: ReplayReport, language: Language) -> Iterator[str]:
-    yield say(
-        "replay.identical",
-        language,
-        verdicts=report.identical,
-        screenings=report.screenings,
-        call_findings=report.identical_call_findings,
-    )
-    if report.differing:
-        yield say("replay.differing", language, count=len(report.differing))
-        yield from _cut([_differing(each) for each in report.differing], language)
-    groups = {
-        "replay.not-replayable": report.not_replayable,
-        "replay.fault": report.referred_for_a_fault,
-        "replay.other-engine": report.other_engine,
-    }
-    for text_id, apart in groups.items():
-        if apart:
-            yield say(text_id, language, count=len(apart))
-            yield from _cut([_apart(each) for each in apart], language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,40 +100,17 @@ class ReplayReport:
             "identical": self.identical,
             "identical_call_findings": self.identical_call_findings,
             "differing": [
-                _place__replay_report(each.place) | {"what": each.what, **asdict(each.difference)}
+                {**asdict(each.place), "what": each.what, **asdict(each.difference)}
                 for each in self.differing
             ],
-            "referred_for_a_fault": [_apart__replay_report(each) for each in self.referred_for_a_fault],
-            "other_engine": [_apart__replay_report(each) for each in self.other_engine],
-            "not_replayable": [_apart__replay_report(each) for each in self.not_replayable],
+            "referred_for_a_fault": _listed(self.referred_for_a_fault),
+            "other_engine": _listed(self.other_engine),
+            "not_replayable": _listed(self.not_replayable),
         }
 
 
-def _place__replay_report(place: Place) -> dict[str, Any]:
-    return asdict(place)
-
-
-def _apart__replay_report(each: Apart) -> dict[str, Any]:
-    return _place__replay_report(each.place) | {"why": each.why}
-
-
-def _cut(lines: list[str], language: Language) -> Iterator[str]:
-    yield from islice(lines, MOST_LISTED)
-    if len(lines) > MOST_LISTED:
-        yield "  " + say("replay.more", language, count=len(lines) - MOST_LISTED)
-
-
-def _differing(each: Differing) -> str:
-    found = each.difference
-    return f"  {_place(each.place)}: {each.what} {found.path}: {found.old} → {found.new}"
-
-
-def _place(place: Place) -> str:
-    return f"{place.call} {place.reference or ''} ({place.screening_id})".replace("  ", " ")
-
-
-def _apart(each: Apart) -> str:
-    return f"  {_place(each.place)}: {each.why}"
+def _listed(apart: Sequence[Apart]) -> list[dict[str, Any]]:
+    return [{**asdict(each.place), "why": each.why} for each in apart]
 
 
 def _screenings(parts: ScoringParts, call: str | None) -> Sequence[Screening]:

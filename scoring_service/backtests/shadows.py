@@ -40,6 +40,7 @@ from scoring_service.store.tables import (
     ScreeningState,
     ShadowRow,
 )
+from scoring_service.versions.views import asked_for
 
 BETWEEN_BACKTESTS: Final = timedelta(hours=1)
 """So long, at least, between two backtests of a call that is still open."""
@@ -103,9 +104,8 @@ def list_shadows(
     parts: ScoringParts, *, call: str | None = None, running_only: bool = False
 ) -> tuple[ShadowView, ...]:
     """Give shadow runs, newest first, of one call by its code or of all."""
-    found = select(ShadowRow).order_by(ShadowRow.since.desc(), ShadowRow.shadow_id)
-    if call is not None:
-        found = found.where(ShadowRow.call_code == call)
+    found = select(ShadowRow).filter_by(**asked_for(call_code=call))
+    found = found.order_by(ShadowRow.since.desc(), ShadowRow.shadow_id)
     if running_only:
         found = found.where(ShadowRow.ended_at.is_(None))
     with parts.database.reading() as session:

@@ -22,6 +22,7 @@ from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
 from scoring_service.parts import ScoringParts
 from scoring_service.store.tables import BacktestApplication, BacktestKind, BacktestRow, BacktestState
+from scoring_service.versions.views import asked_for
 
 VERSION: Final = 1
 CHANGED: Final = "changed"
@@ -79,15 +80,9 @@ def list_backtests(
     limit: int = 100,
 ) -> tuple[BacktestView, ...]:
     """Give the newest backtests, of one call by its code, of one version, or of one shadow run, or of all."""
-    newest = select(BacktestRow).order_by(BacktestRow.ordered_at.desc(), BacktestRow.backtest_id)
-    asked = {
-        BacktestRow.call_code: call,
-        BacktestRow.version_id: version_id,
-        BacktestRow.shadow_id: shadow_id,
-    }
-    for column, value in asked.items():
-        if value is not None:
-            newest = newest.where(column == value)
+    asked = asked_for(call_code=call, version_id=version_id, shadow_id=shadow_id)
+    newest = select(BacktestRow).filter_by(**asked)
+    newest = newest.order_by(BacktestRow.ordered_at.desc(), BacktestRow.backtest_id)
     light = newest.options(defer(BacktestRow.document), defer(BacktestRow.old_document))
     with parts.database.reading() as session:
         return tuple(view_backtest(row) for row in session.scalars(light.limit(limit)))

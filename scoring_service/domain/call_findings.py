@@ -1,24 +1,18 @@
-"""What is found among the applications of a call taken together.
+"""What is found among the applications of a call taken together: duplicates, rankings, quotas, sums, and what is not known.
 
-RETELL:
-- (call_findings) Findings about a call as a whole: the part to import from.
-- (find_call_findings) Find what a rule set's call rules look for in a frozen call.
-- (kinds) Every kind of call rule that a rule file can name, by name.
-- (rankings) What is found in the administrations' rankings of their own applications.
-- (sums) What is found when the call's sums are taken: against the frame, and against what a document states.
-- (kind) What a kind of call rule is: its name, what it looks for, and the facts that its sentence may name.
+Each kind of call rule looks for one thing and gives, for each place found, the facts that its sentence may name.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
-from scoring_service.domain.derive.kind import Setting, SettingFault, check_settings
+from scoring_service.domain.derive.kind import NoSettings
 from scoring_service.domain.derive.known import Standing
 from scoring_service.domain.finding import CallFinding
 from scoring_service.domain.frozen_call import CallFacts
@@ -69,11 +63,7 @@ class CallKind:
     name: str
     find: Callable[[CallIndex], Iterable[Facts]]
     facts: frozenset[str]
-    settings: tuple[Setting, ...] = ()
-
-    def check(self, settings: Mapping[str, Any]) -> list[SettingFault]:
-        """Give every fault of a rule file's settings; none means that they can be used."""
-        return check_settings(self.settings, settings)
+    settings: type = NoSettings
 
 
 def _arrival_unknown(index: CallIndex) -> Iterator[Facts]:

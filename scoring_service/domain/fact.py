@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from prescreen_shared.shapes.verdict import Evidence as Evidence
+
 Scalar = bool | int | str | date
 """A fact's value: an amount is whole SEK, a choice is one of its declared words."""
 
@@ -31,14 +33,6 @@ def beside(limit: Scalar) -> tuple[Scalar, ...]:
     if isinstance(limit, int) and not isinstance(limit, bool):
         return limit - 1, limit, limit + 1
     return (limit,)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words found, and the field or register section in which they stand (``description``, ``register.other_funding``)."""
-
-    field: str
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import Sentence as Sentence
+from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import Compare, Condition, IsStated, leaves, map_condition
 from scoring_service.domain.fact import Fact, FactType, Scalar
@@ -97,22 +99,6 @@ def first_day_of(call: CallFacts) -> date | None:
 def values_on(constants: dict[str, Constant], day: date | None) -> dict[str, Scalar]:
     """Give each constant's value in force on a day; its first one before them all, and where no day is known."""
     return {name: _value_on(constant, day) for name, constant in constants.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The same sentence in Swedish and English; ``{fact}`` and ``{fact:ordinal}`` are filled from the finding's facts."""
-
-    sv: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The document and the verbatim wording that a rule rests on."""
-
-    document: str
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,7 @@
-"""The JSON Schema 2020-12 of a whole rule file, from its shapes by way of OpenAPI 3.1, whose schemas are the same.
+"""The JSON Schema 2020-12 of a whole rule file, for editors: from the shapes that the reader uses, by way of OpenAPI 3.1.
 
-RETELL:
-- (json_schema) The JSON Schema of rule files, for editors: written from the shapes that the reader itself uses.
-- (shape_rules) What holds between the keys of one mapping, as JSON Schema: the same as the checks that the shapes do on loading.
-- (condition_schema) The JSON Schema of a condition: all, any, not, and facts with operators; which facts there are only the reader knows.
-- (setting_schema) The JSON Schema of the settings of derived facts and call rules, from the checks that the kinds declare.
-- (describe) What an editor shows about a part of a rule file: the Swedish words, then the English ones.
+OpenAPI's schemas are the same, so apispec writes them from the shapes. Here are added what holds between the keys of one
+mapping, what a condition looks like, and what an editor shows of each part: the Swedish words, then the English ones.
 """
 
 from __future__ import annotations
@@ -23,29 +19,20 @@ from marshmallow import fields
 from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import LIST_OPERATORS, OPERATORS_OF, Operator
-from scoring_service.domain.derive.administrations import ENTRY_KEYS, administrations
-from scoring_service.domain.derive.kind import (
-    Check,
-    OneOf,
-    Setting,
-    SomeOf,
-    a_word,
-    count,
-    pattern_groups,
-    patterns,
-    percent,
-    texts,
-    yes_or_no,
-)
-from scoring_service.domain.derive.kind import fields as fields__kind
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.derive.known import FIELDS
-from scoring_service.domain.derive.register import keys_with_values
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import MAX_INTEGER
 from scoring_service.rule_files.parse_condition import IS_STATED, MAX_OPERANDS
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, RESERVED
 from scoring_service.rule_files.read_rule_file import FORMAT
+from scoring_service.rule_files.settings import (
+    ApplicationField,
+    NameAloneField,
+    PatternField,
+    ScalarField,
+    shape_of_settings,
+)
 from scoring_service.rule_files.shapes import (
     MAX_TEXT,
     CallRuleShape,
@@ -131,30 +118,7 @@ NAME_PATTERN: Final = "^[a-z][a-z0-9_]{0,59}$"
 _DAYS: Final = frozenset(OPERATORS_OF[FactType.DATE]) - {Operator.IS, Operator.IS_NOT}
 _NUMBERS: Final = frozenset(OPERATORS_OF[FactType.INTEGER]) - LIST_OPERATORS - {Operator.IS, Operator.IS_NOT}
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1}
-_TEXTS: Final[Schema] = {"type": "array", "items": _TEXT}
 FIELD: Final[Schema] = {"anyOf": [{"enum": sorted(FIELDS)}, {"type": "string", "pattern": r"^answers\..+"}]}
-_YEAR: Final[Schema] = {"type": ["integer", "null"]}
-_ENTRY: Final[Schema] = {
-    "type": "object",
-    "properties": {
-        key: {"name": _TEXT, "from_year": _YEAR, "to_year": _YEAR}.get(key, _TEXTS)
-        for key in sorted(ENTRY_KEYS)
-    },
-    "required": ["name"],
-    "additionalProperties": False,
-}
-_SCHEMAS: Final[dict[Check, Schema]] = {
-    a_word: _TEXT,
-    yes_or_no: {"type": "boolean"},
-    percent: {"type": "integer", "minimum": 0, "maximum": 100},
-    count: {"type": "integer", "minimum": 1},
-    texts: _TEXTS,
-    patterns: _TEXTS,
-    pattern_groups: {"type": "object", "additionalProperties": _TEXTS},
-    fields__kind: {"type": "array", "items": FIELD, "minItems": 1},
-    keys_with_values: {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}},
-    administrations: {"type": "array", "items": {"anyOf": [_TEXT, _ENTRY]}, "minItems": 1},
-}
 
 
 def write_json_schema() -> str:
@@ -237,27 +201,17 @@ def _keys_of(shape: type[Shape]) -> list[str]:
     return [field.data_key or name for name, field in shape_of(shape).fields.items()]
 
 
-def _chosen(
-    key: str, name: str, settings: tuple[Setting, ...], keys: list[str], further: dict[str, Schema]
-) -> Schema:
-    known = {setting.name: _setting(setting) for setting in settings}
+def _chosen(key: str, name: str, settings: type, keys: list[str], further: dict[str, Schema]) -> Schema:
+    shape = shape_of(shape_of_settings(settings))
+    found = _as_json_schema(_converter().schema2jsonschema(shape))
+    known = {
+        setting: {**schema, "description": _describe(f"language.setting.{setting}")}
+        for setting, schema in found["properties"].items()
+    }
     then: Schema = {"propertyNames": {"enum": [*keys, *known]}, "properties": {**further, **known}}
-    required = [setting.name for setting in settings if setting.required]
-    if required:
-        then["required"] = required
+    if "required" in found:
+        then["required"] = found["required"]
     return {"if": {"properties": {key: {"const": name}}, "required": [key]}, "then": then}
-
-
-def _setting(setting: Setting) -> Schema:
-    return {**_accepted(setting.check), "description": _describe(f"language.setting.{setting.name}")}
-
-
-def _accepted(check: Check) -> Schema:
-    if isinstance(check, OneOf):
-        return {"enum": list(check.words)}
-    if isinstance(check, SomeOf):
-        return {"type": "array", "items": {"enum": list(check.words)}, "minItems": 1}
-    return _SCHEMAS[check]
 
 
 def _choice(prefix: str, names: Iterable[str]) -> Schema:
@@ -274,14 +228,23 @@ def _call_rule_rules() -> Schema:
 
 
 def _from_shapes() -> dict[str, Schema]:
+    spec, _ = _spec()
+    spec.components.schema("RuleSet", schema=RuleSetShape)
+    found: dict[str, Schema] = spec.to_dict()["components"]["schemas"]
+    return found
+
+
+def _converter() -> Any:
+    return _spec()[1]
+
+
+def _spec() -> tuple[APISpec, Any]:
     plugin = MarshmallowPlugin(schema_name_resolver=_name_of)
     spec = APISpec("rule-set", "1", "3.1.0", plugins=[plugin])
     converter = plugin.converter
     assert converter is not None
     converter.add_attribute_function(_own_field)  # type: ignore[no-untyped-call]
-    spec.components.schema("RuleSet", schema=RuleSetShape)
-    found: dict[str, Schema] = spec.to_dict()["components"]["schemas"]
-    return found
+    return spec, converter
 
 
 def _name_of(schema: type[MarshmallowSchema] | MarshmallowSchema | str) -> str:
@@ -303,6 +266,14 @@ def _own_field(converter: Any, field: fields.Field[Any], **_: Any) -> Schema:
         return found
     if isinstance(field, MappingField):
         return _mapping(converter, field)
+    if isinstance(field, PatternField):
+        return _TEXT
+    if isinstance(field, ApplicationField):
+        return FIELD
+    if isinstance(field, ScalarField):
+        return {"type": ["string", "integer", "boolean"]}
+    if isinstance(field, NameAloneField):
+        return {"anyOf": [_TEXT, converter.schema2jsonschema(shape_of(field.shape))]}
     return {}
 
 

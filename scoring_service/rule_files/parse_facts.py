@@ -1,8 +1,6 @@
-"""The constants and facts that a rule file declares.
+"""The constants and facts that a rule file declares, with the settings of those that are derived.
 
-RETELL:
-- (derivations) The settings of derived facts and call rules, checked by the derivations and searches themselves.
-- (parse_constants) The constants that a rule file declares: one value, or several with the day from which each is in force.
+A constant is one value, or several with the day from which each is in force.
 """
 
 from __future__ import annotations
@@ -14,12 +12,12 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from scoring_service.domain.call_findings import KINDS as SEARCHES
-from scoring_service.domain.derive.kind import SettingFault
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
 from scoring_service.rule_files.faults import FaultList, Path
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
+from scoring_service.rule_files.settings import check_settings
 from scoring_service.rule_files.shapes import (
     NAME,
     ConstantShape,
@@ -63,7 +61,7 @@ def parse_vocabulary(
 def check_search(name: str, settings: dict[str, Any], path: Path, faults: FaultList) -> None:
     """Note what a call rule cannot find, and faults in its settings."""
     if name in SEARCHES:
-        _add_faults(SEARCHES[name].check(settings), path, faults)
+        check_settings(SEARCHES[name].settings, settings, path, faults)
     else:
         _add_unknown(name, SEARCHES, (*path, "finds"), faults)
 
@@ -104,11 +102,7 @@ def _check_name(name: str, path: Path, faults: FaultList) -> bool:
     try:
         NAME(name)
     except ValidationError:
-        faults.add(
-            path,
-            "rule-file.bad-name",
-            value=show(name),
-        )
+        faults.add(path, "rule-file.bad-name", value=show(name))
         return False
     return True
 
@@ -153,17 +147,9 @@ def _check_order(found: list[DatedValue | None], path: Path, faults: FaultList) 
             continue
         place = (*path, "values", number)
         if number > 0 and each.from_on is None:
-            faults.add(
-                place,
-                "rule-file.value-without-day",
-            )
+            faults.add(place, "rule-file.value-without-day")
         if each.from_on is not None and last is not None and each.from_on <= last:
-            faults.add(
-                (*place, "from"),
-                "rule-file.days-not-in-order",
-                from_on=each.from_on,
-                last=last,
-            )
+            faults.add((*place, "from"), "rule-file.days-not-in-order", from_on=each.from_on, last=last)
         last = each.from_on or last
 
 
@@ -248,21 +234,10 @@ def _check_derivation(fact: FactDeclaration, path: Path, faults: FaultList) -> N
         )
     if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
         words = ", ".join(kind.words)
-        faults.add(
-            (*path, "choices"),
-            "rule-file.other-choices",
-            kind=fact.kind,
-            words=words,
-        )
-    _add_faults(kind.check(fact.settings), path, faults)
+        faults.add((*path, "choices"), "rule-file.other-choices", kind=fact.kind, words=words)
+    check_settings(kind.settings, fact.settings, path, faults)
 
 
 def _add_unknown(name: str | None, known: Iterable[str], path: Path, faults: FaultList) -> None:
     names = ", ".join(known)
     faults.add(path, "rule-file.no-such-kind", name=name, names=names)
-
-
-def _add_faults(found: Iterable[SettingFault], path: Path, faults: FaultList) -> None:
-    for fault in found:
-        place = (*path, fault.setting, *fault.within) if fault.given else path
-        faults.tell(place, {"sv": fault.text.sv, "en": fault.text.en})

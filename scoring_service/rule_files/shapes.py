@@ -22,7 +22,7 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
-from scoring_service.rule_files.faults import FaultList, Path, Said, after, likeliest, said
+from scoring_service.rule_files.faults import FaultList, Path, Said, likeliest, said
 
 MAX_POINTS = 1000
 STATED_FIELDS = (
@@ -34,7 +34,7 @@ MAX_SHOWN: Final = 60
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}\Z", error="name")
 IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="identifier")
 MAX_TEXT = 4000
-_WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}
+WORDS_OF_ALL: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "required", "null": "null"}
 
 
 def load_shape(shape: type[Shape], raw: Any, path: Path, faults: FaultList) -> dict[str, Any]:
@@ -48,6 +48,18 @@ def load_shape(shape: type[Shape], raw: Any, path: Path, faults: FaultList) -> d
         keys = {name: field.data_key or name for name, field in shape_of(shape).fields.items()}
         return {name: value for name, value in valid.items() if keys.get(name, name) not in wrong}
     return content
+
+
+class ToldMessage(str):
+    """An error of a field whose text is made already, where other errors are codes."""
+
+    told: Said
+
+    def __new__(cls, sv: str, en: str) -> ToldMessage:
+        """Make the message of its text in both languages."""
+        message = super().__new__(cls, en)
+        message.told = {"sv": sv, "en": en}
+        return message
 
 
 class DayField(fields.Field[date]):
@@ -73,10 +85,7 @@ class Shape(Schema):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         keys = ", ".join(field.data_key or name for name, field in self.fields.items())
-        self.error_messages = {
-            "unknown": f"unknown|{keys}",
-            "type": "type_mapping",
-        }
+        self.error_messages = {"unknown": f"unknown|{keys}", "type": "type_mapping"}
 
 
 class ValidShape(Shape):
@@ -96,7 +105,7 @@ def wording(**options: Any) -> fields.String:
     """A text that is not empty."""
     options.setdefault("required", True)
     options.setdefault("validate", [validate.Length(min=1, max=MAX_TEXT, error=f"text_length|{MAX_TEXT}")])
-    return fields.String(error_messages={**_WORDS, "invalid": "type_text"}, **options)
+    return fields.String(error_messages={**WORDS_OF_ALL, "invalid": "type_text"}, **options)
 
 
 class DocumentShape(Shape):
@@ -109,7 +118,7 @@ class DocumentShape(Shape):
 
 def _anything(**options: Any) -> fields.Raw:
     """Any value; it is checked elsewhere."""
-    return fields.Raw(error_messages=_WORDS, **options)
+    return fields.Raw(error_messages=WORDS_OF_ALL, **options)
 
 
 class DatedValueShape(Shape):
@@ -129,12 +138,12 @@ class SentenceShape(Shape):
 def _nested(schema: type[Shape], **options: Any) -> fields.Nested:
     """A mapping of another shape."""
     options.setdefault("required", True)
-    return fields.Nested(schema, error_messages={**_WORDS, "type": "type_mapping"}, **options)
+    return fields.Nested(schema, error_messages={**WORDS_OF_ALL, "type": "type_mapping"}, **options)
 
 
-def list_of(inner: fields.Field[Any], **options: Any) -> fields.List[Any]:
-    """A list."""
-    return fields.List(inner, error_messages={**_WORDS, "invalid": "type_list"}, **options)
+def list_of(inner: fields.Field[Any], code: str = "type_list", **options: Any) -> fields.List[Any]:
+    """A list; ``code`` is what is said of anything else."""
+    return fields.List(inner, error_messages={**WORDS_OF_ALL, "invalid": code}, **options)
 
 
 class PartField(fields.Raw):
@@ -147,7 +156,7 @@ class PartField(fields.Raw):
 
 def part(shape: type[Shape]) -> fields.Raw:
     """One of several mappings of a shape that it is held to elsewhere, so that a fault in one leaves the others."""
-    return PartField(shape, error_messages=_WORDS, allow_none=True)
+    return PartField(shape, error_messages=WORDS_OF_ALL, allow_none=True)
 
 
 class ConstantShape(Shape):
@@ -195,12 +204,13 @@ class WholeNumber(fields.Integer):
         return value
 
 
-def whole_number(least: int = 1, most: int = 1_000_000, **options: Any) -> fields.Integer:
-    """A whole number within limits."""
+def whole_number(least: int | None = 1, most: int | None = 1_000_000, **options: Any) -> fields.Integer:
+    """A whole number within limits; without ``most``, without ``least`` it has none there."""
     options.setdefault("required", True)
+    code = f"number_least|{least}" if most is None else f"number_range|{least}|{most}"
     return WholeNumber(
-        validate=validate.Range(min=least, max=most, error=f"number_range|{least}|{most}"),
-        error_messages={**_WORDS, "invalid": "type_integer", "too_large": "type_integer"},
+        validate=None if least is None else validate.Range(min=least, max=most, error=code),
+        error_messages={**WORDS_OF_ALL, "invalid": "type_integer", "too_large": "type_integer"},
         **options,
     )
 
@@ -211,7 +221,7 @@ class ConditionField(fields.Raw):
 
 def _condition(**options: Any) -> fields.Raw:
     """A condition; it is checked elsewhere."""
-    return ConditionField(error_messages=_WORDS, **options)
+    return ConditionField(error_messages=WORDS_OF_ALL, **options)
 
 
 class CriterionLevelShape(Shape):
@@ -266,7 +276,7 @@ def _is_mapping(value: object) -> None:
 
 def mapping(of: type[Shape] | None = None, **options: Any) -> fields.Raw:
     """A mapping whose keys are names that the file chooses; its values are held to their shape one by one elsewhere."""
-    return MappingField(of, error_messages=_WORDS, validate=_is_mapping, **options)
+    return MappingField(of, error_messages=WORDS_OF_ALL, validate=_is_mapping, **options)
 
 
 class CriterionCaseShape(Shape):
@@ -289,7 +299,7 @@ def one_of(words: list[str], **options: Any) -> fields.String:
     options.setdefault("required", True)
     chosen = validate.OneOf(words, error=f"one_of|{', '.join(words)}")
     return fields.String(
-        error_messages={**_WORDS, "invalid": f"one_of|{', '.join(words)}"}, validate=chosen, **options
+        error_messages={**WORDS_OF_ALL, "invalid": f"one_of|{', '.join(words)}"}, validate=chosen, **options
     )
 
 
@@ -433,7 +443,7 @@ def _add_shape_errors(faults: FaultList, errors: Any, path: Path, content: Any) 
         faults.tell(whole, _words(code, name, _value_at(content, inner)))
 
 
-def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str | ToldMessage]]:
     if isinstance(errors, dict):
         for key, inner in errors.items():
             yield from _flatten(inner, path if key == "_schema" else (*path, key))
@@ -441,22 +451,25 @@ def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
         for inner in errors:
             yield from _flatten(inner, path)
     else:
-        yield path, str(errors)
+        yield path, errors
 
 
 def _words(code: str, name: str, value: Any) -> Said:
+    if isinstance(code, ToldMessage):
+        return code.told
     code, _, detail = code.partition("|")
     accepted = detail.split(", ")
     least, _, most = detail.partition("|")
     told = said(
         f"rule-file.{code}",
+        name=name,
         value=show(value),
         detail=detail,
         least=least,
         most=most,
         near=likeliest(name if code == "unknown" else str(value), accepted),
     )
-    return after(f"{name} ", told) if name else told
+    return {language: text.strip() for language, text in told.items()}
 
 
 def _value_at(content: Any, path: Path) -> Any:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
-import click
 import structlog
 from ruamel.yaml import YAML
 from sqlalchemy import exists, select
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock, Database
-from prescreen_shared.texts.catalogue import Language, say, text
+from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import (
     LASTING,
@@ -31,7 +30,6 @@ from scoring_service.domain.version import (
     SUPPLIER_APPROVES,
     ActivationKind,
     EventKind,
-    NobodyNamedError,
     VersionError,
     VersionState,
     named,
@@ -48,15 +46,10 @@ from scoring_service.store.versions import (
     write_event,
 )
 from scoring_service.versions.drafts import create_draft, read_head
-from scoring_service.versions.views import VersionView, see_version
+from scoring_service.versions.shelf import describe
+from scoring_service.versions.views import VersionView, asked_for, see_version
 
 _log = structlog.get_logger(__name__)
-WRONG: Final = 1
-_language = click.option(
-    "--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True
-)
-_folder = click.Path(file_okay=False, path_type=Path)
-_path = click.Path(exists=True, path_type=Path)
 SUFFIX = ".yaml"
 META = ".meta.yaml"
 
@@ -72,7 +65,7 @@ def import_shipped(database: Database, clock: Clock, folder: Path) -> Mapping[st
         try:
             document = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            faults[path.stem] = [f"{path.stem}: filen är inte UTF-8 (the file is not UTF-8)"]
+            faults[path.stem] = [f"{path.stem}: {_both('versions.not-utf8')}"]
             continue
         found = _import(database, clock, path.stem, document)
         if found:
@@ -80,56 +73,6 @@ def import_shipped(database: Database, clock: Clock, folder: Path) -> Mapping[st
     for name, problems in faults.items():
         _alarm(database, clock, name, problems)
     return faults
-
-
-def run_versions(parts: ScoringParts, arguments: list[str]) -> int:
-    """Run one verb and give its exit code: 0 done, 1 a file was refused, 2 wrong use."""
-    try:
-        return int(versions(arguments, prog_name="versions", standalone_mode=False, obj=parts) or 0)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-
-
-@click.group()
-def versions() -> None:
-    """Carry versions of the rules between the database and files."""
-
-
-@versions.command("export")
-@click.argument("folder", type=_folder)
-@click.option("--name", help="Only the versions of these rules.")
-@_language
-@click.pass_obj
-def export(parts: ScoringParts, folder: Path, name: str | None, language: Language) -> None:
-    """Write NAME/VERSION.yaml and NAME/VERSION.meta.yaml of every version below FOLDER."""
-    done = export_versions(parts, folder, name=name)
-    for file in done.written:
-        print(file)
-    print(say("versions.exported", language, versions=done.versions, files=len(done.written)))
-
-
-@versions.command("import")
-@click.argument("path", type=_path)
-@click.option("--by", required=True, help="Who reads them in; this person may not approve them.")
-@_language
-@click.pass_obj
-def read_in(parts: ScoringParts, path: Path, by: str, language: Language) -> int:
-    """Read in the rule file PATH, or all below the folder PATH; each new version becomes a draft."""
-    try:
-        done = import_versions(parts, path, by=by)
-    except NobodyNamedError as error:
-        raise click.UsageError(say(f"problem.{error.word}", language, **error.values)) from error
-    for draft in done.drafts:
-        print(say("versions.draft", language, name=draft.name, version=draft.version, id=draft.version_id))
-    for refused in done.refused:
-        for line in _lines(refused, language):
-            print(line)
-    counts = {"drafts": len(done.drafts), "known": len(done.known), "refused": len(done.refused)}
-    print(say("versions.imported", language, **counts))
-    return WRONG if done.refused else 0
 
 
 def import_versions(parts: ScoringParts, path: Path, *, by: str) -> Import:
@@ -167,9 +110,7 @@ def export_versions(parts: ScoringParts, folder: Path, *, name: str | None = Non
     The same versions always give the same bytes. A file that is there already with the same content is not touched,
     and what else lies in the folder stays.
     """
-    wanted = select(Version).order_by(Version.name, Version.version)
-    if name is not None:
-        wanted = wanted.where(Version.name == name)
+    wanted = select(Version).filter_by(**asked_for(name=name)).order_by(Version.name, Version.version)
     written: list[str] = []
     with parts.database.reading() as session:
         rows = session.scalars(wanted).all()
@@ -187,7 +128,7 @@ def _import(database: Database, clock: Clock, name: str, document: str) -> Seque
     try:
         rule_set = read_rule_file(document)
     except RuleFileError as error:
-        return [f"{name}, {p.line}:{p.column} {p.path}: {p.sv} ({p.en})" for p in error.faults]
+        return describe(name, error)
     try:
         with database.writing() as session:
             return _keep(session, rule_set, document, clock.now())
@@ -199,7 +140,11 @@ def _import(database: Database, clock: Clock, name: str, document: str) -> Seque
 def _keep(session: Session, rule_set: RuleSet, document: str, now: datetime) -> Sequence[str]:
     kept = version_of_number(session, rule_set.name, rule_set.version)
     if kept is not None:
-        return () if kept.sha256 == rule_set.sha256 and kept.state in LASTING else [_differs(kept)]
+        return (
+            ()
+            if kept.sha256 == rule_set.sha256 and kept.state in LASTING
+            else [_both("versions.other-content", name=kept.name, version=kept.version)]
+        )
     row = Version(
         version_id=str(uuid4()),
         name=rule_set.name,
@@ -225,11 +170,9 @@ def _keep(session: Session, rule_set: RuleSet, document: str, now: datetime) -> 
     return ()
 
 
-def _differs(kept: Version) -> str:
-    return (
-        f"{kept.name} version {kept.version} finns redan med annat innehåll, som gäller; ge filen ett nytt nummer "
-        f"({kept.name} version {kept.version} is kept with other content, which stays; give the file a new number)"
-    )
+def _both(text_id: str, **values: object) -> str:
+    found = text(text_id, **values)
+    return f"{found['sv']} ({found['en']})"
 
 
 def _bring_into_force(session: Session, row: Version, now: datetime) -> None:
@@ -247,15 +190,6 @@ def _alarm(database: Database, clock: Clock, name: str, problems: Sequence[str])
     with database.writing() as session:
         details = {"problems": list(problems)[:20]}
         raise_alarm(session, Alarm, "shipped-rules-not-imported", name, details, clock)
-
-
-def _lines(refused: RefusedFile, language: Language) -> list[str]:
-    if refused.error is not None:
-        return [f"{refused.file}: {text(f'problem.{refused.error.word}', **refused.error.values)[language]}"]
-    return [
-        f"{refused.file}:{fault.line}:{fault.column}: {fault.sv if language == 'sv' else fault.en}"
-        for fault in refused.faults
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +220,7 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        fault = PlacedFault(1, 1, "", "filen är inte UTF-8", "the file is not UTF-8")
-        raise RuleFileError([fault]) from error
+        raise RuleFileError([PlacedFault(1, 1, "", severity="error", **text("versions.not-utf8"))]) from error
 
 
 def _is_known(parts: ScoringParts, document: str) -> bool:
@@ -316,9 +249,7 @@ def _write(session: Session, row: Version, folder: Path) -> list[str]:
     below.mkdir(parents=True, exist_ok=True)
     view = see_version(session, row)
     files = {f"{row.version}.yaml": row.document, f"{row.version}{META}": _meta(session, view)}
-    return [
-        f"{row.name}/{name}" for name, text in files.items() if _keep__export_versions(below / name, text)
-    ]
+    return [f"{row.name}/{name}" for name, text in files.items() if _put(below / name, text)]
 
 
 def _meta(session: Session, view: VersionView) -> str:
@@ -368,7 +299,7 @@ def _yaml(document: dict[str, Any]) -> str:
     return text.getvalue()
 
 
-def _keep__export_versions(path: Path, text: str) -> bool:
+def _put(path: Path, text: str) -> bool:
     content = text.encode()
     if path.is_file() and path.read_bytes() == content:
         return False

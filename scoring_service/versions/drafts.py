@@ -214,17 +214,9 @@ def read_head(document: str) -> tuple[str, int]:
     faults = FaultList(file.positions)
     name, version = _stated(file, "name"), _stated(file, "version")
     if not _is_name(name):
-        faults.add(
-            ("name",),
-            "filen måste ange regelsamlingens namn (name): små bokstäver a–z, siffror och bindestreck",
-            "the file must state the name of the rule set (name): small letters a–z, digits and hyphens",
-        )
+        faults.add(("name",), "versions.name-missing")
     if type(version) is not int or not 0 < version <= HIGHEST_VERSION:
-        faults.add(
-            ("version",),
-            f"filen måste ange versionens nummer (version), ett heltal från 1 till {HIGHEST_VERSION}",
-            f"the file must state the number of the version (version), a whole number from 1 to {HIGHEST_VERSION}",
-        )
+        faults.add(("version",), "versions.number-missing", highest=HIGHEST_VERSION)
     if len(faults):
         raise RuleFileError(faults.sorted())
     assert isinstance(name, str)

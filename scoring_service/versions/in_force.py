@@ -24,7 +24,7 @@ from scoring_service.domain.version import (
 )
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.read_rule_file import read_checked
-from scoring_service.store.tables import Version
+from scoring_service.store.tables import Activation, Version
 from scoring_service.store.versions import (
     add_activation,
     find_version,
@@ -67,8 +67,7 @@ def roll_back(
             reason=reason,
             follows_all=follows_all,
         )
-        judged = () if call_code is None else screenings_of(session, call_code)
-        return see_activation(session, added, [screening.screening_id for screening in judged])
+        return _seen(session, added)
 
 
 def activate_version(
@@ -105,8 +104,7 @@ def activate_version(
             at=parts.clock.now(),
             reason=reason,
         )
-        judged = () if call_code is None else screenings_of(session, call_code)
-        return see_activation(session, added, [screening.screening_id for screening in judged])
+        return _seen(session, added)
 
 
 def require_approved(row: Version) -> None:
@@ -164,6 +162,12 @@ def _before(session: Session, name: str | None, call_code: str | None) -> tuple[
 def _covered_all(steps: list[Step]) -> bool:
     # A call that was judged keeps what it was judged by; one that a person gave a version first may have it taken back.
     return steps[-1].version_id is not None and steps[-1].kind is ActivationKind.ACTIVATE
+
+
+def _seen(session: Session, added: Activation) -> ActivationView:
+    """Show what came into force, with the screenings that its call already has."""
+    judged = () if added.call_code is None else screenings_of(session, added.call_code)
+    return see_activation(session, added, [screening.screening_id for screening in judged])
 
 
 def _day(text: str | None) -> date | None:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from prescreen_shared.plumbing.database import Database
+from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
@@ -86,15 +87,18 @@ class VersionShelf:
 
     def _unknown(self, wanted: WantedRules) -> str:
         if wanted.sha256 is not None:
-            return f"okänd version/unknown version {wanted.name} {wanted.sha256}"
+            return f"{_both('versions.unknown-version')} {wanted.name} {wanted.sha256}"
         with self._database.reading() as session:
             names = known_names(session)
             in_force = [name for name in names if version_for_all(session, name) is not None]
         if wanted.name in names:
-            return f"ingen version gäller/no version is in force: {wanted.name!r}"
-        return (
-            f"okänd regelsamling/unknown rule set {wanted.name!r}; finns/known: {', '.join(in_force) or '–'}"
-        )
+            return f"{_both('versions.none-in-force')}: {wanted.name!r}"
+        known = f"{_both('versions.known-rule-sets')}: {', '.join(in_force) or '–'}"
+        return f"{_both('versions.unknown-rule-set')} {wanted.name!r}; {known}"
+
+
+def _both(text_id: str) -> str:
+    return "/".join(text(text_id).values())
 
 
 @lru_cache(maxsize=8)

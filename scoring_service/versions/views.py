@@ -109,13 +109,8 @@ def list_events(
     most: int = MOST,
 ) -> tuple[EventView, ...]:
     """Give what happened to a version, to a name or for a call."""
-    wanted = select(VersionEvent).order_by(VersionEvent.event_id.desc()).limit(most)
-    if version_id is not None:
-        wanted = wanted.where(VersionEvent.version_id == version_id)
-    if name is not None:
-        wanted = wanted.where(VersionEvent.name == name)
-    if call_code is not None:
-        wanted = wanted.where(VersionEvent.call_code == call_code)
+    asked = asked_for(version_id=version_id, name=name, call_code=call_code)
+    wanted = select(VersionEvent).filter_by(**asked).order_by(VersionEvent.event_id.desc()).limit(most)
     with parts.database.reading() as session:
         return tuple(read(EventView, row) for row in session.scalars(wanted))
 
@@ -124,11 +119,8 @@ def list_activations(
     parts: ScoringParts, *, name: str | None = None, call_code: str | None = None, most: int = MOST
 ) -> tuple[ActivationView, ...]:
     """Give what was brought into force, for a name or for a call."""
-    wanted = select(Activation).order_by(Activation.activation_id.desc()).limit(most)
-    if name is not None:
-        wanted = wanted.where(Activation.name == name)
-    if call_code is not None:
-        wanted = wanted.where(Activation.call_code == call_code)
+    asked = asked_for(name=name, call_code=call_code)
+    wanted = select(Activation).filter_by(**asked).order_by(Activation.activation_id.desc()).limit(most)
     with parts.database.reading() as session:
         return tuple(see_activation(session, row) for row in session.scalars(wanted))
 
@@ -137,11 +129,8 @@ def list_versions(
     parts: ScoringParts, *, name: str | None = None, state: VersionState | None = None
 ) -> tuple[VersionView, ...]:
     """Give versions by name, the highest number first."""
-    wanted = select(Version).order_by(Version.name, Version.version.desc())
-    if name is not None:
-        wanted = wanted.where(Version.name == name)
-    if state is not None:
-        wanted = wanted.where(Version.state == state.value)
+    asked = asked_for(name=name, state=state)
+    wanted = select(Version).filter_by(**asked).order_by(Version.name, Version.version.desc())
     with parts.database.reading() as session:
         return tuple(see_version(session, row) for row in session.scalars(wanted))
 
@@ -160,6 +149,11 @@ def list_rule_sets(parts: ScoringParts) -> tuple[RuleSetView, ...]:
     """Give every name with what is in force and how many versions it has."""
     with parts.database.reading() as session:
         return tuple(_rule_set(session, name) for name in known_names(session))
+
+
+def asked_for(**asked: Any) -> dict[str, Any]:
+    """Leave out what is not asked for, so that a list is narrowed by the rest."""
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def see_screening(session: Session, row: Screening) -> ScreeningView:

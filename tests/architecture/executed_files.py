@@ -1,6 +1,5 @@
 """Watches which files run: those in which the body of a function is entered, importing apart."""
 
-import inspect
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -45,8 +44,7 @@ class _Profile(threading.local):
         if code.co_name == _MODULE and event in ("call", "return"):
             # A module that is imported only now: what it calls while it is made is no part of what is watched.
             self._importing += 1 if event == "call" else -1
-        elif event == "call" and not self._importing and code.co_flags & inspect.CO_OPTIMIZED:
-            # Bodies of classes are called too, but only functions are compiled with this flag.
+        elif event == "call" and not self._importing:
             path = self._watched.get(code.co_filename)
             if path is not None:
                 self._seen.add(path)

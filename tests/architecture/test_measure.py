@@ -141,6 +141,12 @@ def test_a_short_module_with_one_importer_is_named_however_it_is_imported(tree: 
     ]
 
 
+def test_a_package_imports_what_stands_in_it_by_a_point(tree: Path) -> None:
+    write(tree, "made/parts/short.py", "ONE = 1\n")
+    write(tree, "made/parts/__init__.py", "from .short import ONE\n")
+    assert [each.importer for each in measure(tree).lonely] == ["made/parts/__init__.py"]
+
+
 def test_a_short_module_with_two_importers_none_or_only_tests_is_not_named(tree: Path) -> None:
     for name in ("two", "none", "tried"):
         write(tree, f"made/{name}.py", "ONE = 1\n")
@@ -220,13 +226,28 @@ def test_a_shape_that_is_declared_again_in_another_form_is_found(tree: Path, aga
         "class Call2(Call):\n" + fields("one_more"),
         "class Other(StrEnum):\n" + "".join(f"    {name} = auto()\n" for name in CALL),
         "class Other:\n" + fields(*CALL, value="ClassVar[str]"),
-        "class Other:\n" + fields(*(f"_{name}" for name in CALL)),
     ],
 )
 def test_what_only_resembles_a_shape_is_none(tree: Path, other: str) -> None:
     write(tree, "made/call.py", "class Call:\n" + fields(*CALL))
     write(tree, "made/other.py", other)
     assert measure(tree).shapes == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ("code opens_on closes_on grant_year", 1),
+        ("code opens_on closes_on title name label", 0),
+        ("_code _opens_on _closes_on _grant_year", 0),
+    ],
+)
+def test_four_names_make_a_shape_that_are_neither_everybodys_nor_private(
+    tree: Path, names: str, found: int
+) -> None:
+    for number in (1, 2):
+        write(tree, f"made/part{number}.py", "class Part:\n" + fields(*names.split(), f"of_{number}"))
+    assert len(measure(tree).shapes) == found
 
 
 def test_a_table_a_mapping_and_a_call_are_listed_with_a_shape_and_make_none_by_themselves(tree: Path) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from scoring_service.commands.rule_commands import schema
 from scoring_service.domain.call_findings import KINDS as SEARCHES
+from scoring_service.domain.derive.kind import settings_of
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.rule_files.json_schema import SCHEMA_FILE, write_json_schema
 from scoring_service.rule_files.read_rule_file import check_rule_file
@@ -141,8 +142,9 @@ def test_editors_can_complete_every_derivation_and_search_with_its_settings() ->
         }
         assert {each["const"] for each in definitions[part]["properties"][key]["oneOf"]} == set(kinds)
         for name, kind in kinds.items():
-            assert {setting.name for setting in kind.settings} <= set(chosen[name]["properties"])
-            required = {setting.name for setting in kind.settings if setting.required}
+            settings = settings_of(kind.settings)
+            assert set(settings) <= set(chosen[name]["properties"])
+            required = {setting for setting, declared in settings.items() if declared.is_required}
             assert set(chosen[name].get("required", ())) == required
 
 

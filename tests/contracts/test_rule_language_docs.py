@@ -7,11 +7,12 @@ import re
 import pytest
 
 from prescreen.commands.rules import FILE_VERBS
+from prescreen_shared.shapes.declaring import Words
 from prescreen_shared.statuses import Effect, FindingStatus
 from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.condition import OPERATORS_OF
 from scoring_service.domain.derive.administrations import ADMINISTRATION_STANDING
-from scoring_service.domain.derive.kind import OneOf
+from scoring_service.domain.derive.kind import settings_of
 from scoring_service.domain.derive.plain_facts import AFTER, BEFORE, NOT_RECORDED, WITHIN
 from scoring_service.domain.derive.register import SECTIONS
 from scoring_service.domain.fact import FactType
@@ -26,7 +27,8 @@ from tests.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 LANGUAGES = pytest.mark.parametrize("language", sorted(DOCUMENTS))
-WAYS = next(setting.check for setting in ADMINISTRATION_STANDING.settings if isinstance(setting.check, OneOf))
+WAYS = settings_of(ADMINISTRATION_STANDING.settings)["way"].kind.mark(Words)
+assert WAYS is not None
 
 
 def read(language: Language) -> str:

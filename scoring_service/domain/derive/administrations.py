@@ -1,26 +1,25 @@
-"""Who may apply: the call's own list where it has one, else the dated list of the rule set.
+"""Facts about the administrations that apply: whether they may, how many they are, and how they stand with their quotas.
 
-RETELL:
-- (administration_standing) How an application stands with its administrations: left out of a ranking, over quota, or as the rest of them.
-- (applicant_count) How many different administrations apply together.
-- (rank_in_administration) The place of an application in its administration's own ranking.
+Those that may apply are the call's own list where it has one, else the dated list of the rule set. An application may be
+left out of its administration's own ranking, have a place in it, or be one of more than may be granted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, one_of, texts, unfit
+from prescreen_shared.shapes.declaring import Least, Words
+from scoring_service.domain.derive.kind import KindDeclaration, Meant, Texts
 from scoring_service.domain.derive.known import Known, Standing
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.rule_set import FactDeclaration, RuleSet, Sentence
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 from scoring_service.domain.wording.names import AdministrationNames, KnownAdministration, administration_key
 
 KIND = "applicants_may_apply"
-ENTRY_KEYS = frozenset(("name", "from_year", "to_year", "aliases", "replaces"))
 Group = list["Standing"]
 
 
@@ -67,13 +66,6 @@ def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, ca
     return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
 
 
-def administrations(value: Any) -> Sentence | None:
-    """Accept a list of administrations, each a name or a mapping with a name."""
-    if not isinstance(value, list) or not value:
-        return unfit(value, "en lista av förvaltningar", "a list of administrations")
-    return next((fault for entry in value if (fault := _check_entry(entry))), None)
-
-
 def _read_entry(entry: str | dict[str, Any]) -> KnownAdministration:
     if isinstance(entry, str):
         return KnownAdministration(entry)
@@ -101,36 +93,7 @@ def _may_apply(
     return names.key(found.name) in own if own is not None else found.exists_in(year)
 
 
-def _check_entry(entry: Any) -> Sentence | None:
-    if isinstance(entry, str) and entry.strip():
-        return None
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-        return Sentence(f"{entry!r} saknar name", f"{entry!r} has no name")
-    name = entry["name"]
-    if unknown := ", ".join(sorted(map(str, set(entry) - ENTRY_KEYS))):
-        return Sentence(f"{name}: okänd nyckel {unknown}", f"unknown key {unknown} of {name}")
-    years = (entry.get("from_year"), entry.get("to_year"))
-    if not all(year is None or (isinstance(year, int) and not isinstance(year, bool)) for year in years):
-        return Sentence(
-            f"{name}: from_year och to_year ska vara hela år",
-            f"{name}: from_year and to_year are whole years",
-        )
-    first, last = years
-    if first is not None and last is not None and first > last:
-        return Sentence(
-            f"{name}: from_year {first} är efter to_year {last}",
-            f"{name}: from_year {first} is after to_year {last}",
-        )
-    lists = (entry.get("aliases", []), entry.get("replaces", []))
-    if all(isinstance(part, list) and all(isinstance(each, str) for each in part) for part in lists):
-        return None
-    return Sentence(
-        f"{name}: aliases och replaces ska vara listor av namn",
-        f"{name}: aliases and replaces are lists of names",
-    )
-
-
-def _derive(_: FactDeclaration, known: Known) -> Fact:
+def _may_all_apply(_: FactDeclaration, known: Known) -> Fact:
     applicants = known.application.applicants
     if not applicants:
         return Fact(None, missing=("applicants",))
@@ -139,11 +102,19 @@ def _derive(_: FactDeclaration, known: Known) -> Fact:
     return Fact(not unknown, tuple(Evidence("applicants", name) for name in unknown), details=details)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Administrations:
+    """The administrations that may apply, and the words that are no part of their names."""
+
+    administrations: Annotated[tuple[Annotated[KnownAdministration, Meant.NAME_ALONE], ...], Least(1)]
+    ignored_words: Texts | None = None
+
+
 APPLICANTS_MAY_APPLY = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
-    _derive,
-    (Setting("administrations", administrations, required=True), Setting("ignored_words", texts)),
+    _may_all_apply,
+    Administrations,
     details=frozenset(("unknown", "grant_year")),
 )
 
@@ -186,7 +157,7 @@ _WAYS: dict[str, Callable[[Group], Group]] = {
 }
 
 
-def _derive__administration_standing(declaration: FactDeclaration, known: Known) -> Fact:
+def _stands(declaration: FactDeclaration, known: Known) -> Fact:
     way = _WAYS[declaration.settings["way"]]
     found = [standing for group in _by_administration(known.context.standings) for standing in way(group)]
     if not found:
@@ -213,11 +184,18 @@ def _count(_: FactDeclaration, known: Known) -> Fact:
     return Fact(max(counts)) if counts else Fact(None, missing=("applicants",))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standings:
+    """Which way of standing is meant."""
+
+    way: Annotated[str, Words(tuple(_WAYS))]
+
+
 ADMINISTRATION_STANDING = KindDeclaration(
     "administration_standing",
     frozenset((FactType.BOOLEAN,)),
-    _derive__administration_standing,
-    (Setting("way", one_of(*_WAYS), required=True),),
+    _stands,
+    Standings,
     needs_call=True,
     details=frozenset(("administrations", "applications", "quota", "ranked")),
 )
@@ -226,7 +204,7 @@ APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(
 )
 
 
-def _derive__applicant_count(declaration: FactDeclaration, known: Known) -> Fact:
+def _count_applicants(declaration: FactDeclaration, known: Known) -> Fact:
     if not known.application.applicants:
         return Fact(None, missing=("applicants",))
     passed_over = {known.names.identify(name) for name in declaration.settings.get("not_counted") or ()}
@@ -239,18 +217,25 @@ def _derive__applicant_count(declaration: FactDeclaration, known: Known) -> Fact
     return Fact(len(names), evidence, details={"names": names} if names else {})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The administrations that are passed over."""
+
+    not_counted: Texts | None = None
+
+
 APPLICANT_COUNT = KindDeclaration(
     "applicant_count",
     frozenset((FactType.INTEGER,)),
-    _derive__applicant_count,
-    (Setting("not_counted", texts),),
+    _count_applicants,
+    Counted,
     details=frozenset(("names",)),
     from_statement=True,
     least=0,
 )
 
 
-def _derive__rank_in_administration(_: FactDeclaration, known: Known) -> Fact:
+def _rank(_: FactDeclaration, known: Known) -> Fact:
     # An administration stands once in all and once within each quota; its ranking is one and the same.
     ranks = {
         standing.administration: standing.rank
@@ -265,7 +250,7 @@ def _derive__rank_in_administration(_: FactDeclaration, known: Known) -> Fact:
 RANK_IN_ADMINISTRATION = KindDeclaration(
     "rank_in_administration",
     frozenset((FactType.INTEGER,)),
-    _derive__rank_in_administration,
+    _rank,
     needs_call=True,
     details=frozenset(("administrations", "ranks")),
     least=1,

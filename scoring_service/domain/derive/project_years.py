@@ -1,23 +1,38 @@
 """Which project year is applied for: counted from the register and the applicant's statement, with what is not known left open.
 
-RETELL:
-- (stated_grant) Whether the applicant states an earlier grant of a certain type, whatever it was for.
+Also whether the applicant states an earlier grant of a certain type, whatever it was for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, a_word, some_of, yes_or_no
+from prescreen_shared.shapes.application import EarlierGrant
+from prescreen_shared.shapes.declaring import Least, Words
+from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.frozen_call import EarlierGrant
 from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfGrantType:
+    """The grant type whose earlier grants count."""
+
+    grant_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectYears(OfGrantType):
+    """Where earlier years are taken from, and whether a prestudy is one."""
+
+    sources: Annotated[tuple[Annotated[str, Words((STATED, REGISTER))], ...], Least(1)]
+    prestudy_counts: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +191,9 @@ def _kind(
             return Fact(value, missing=missing)
         return Fact(value, count.evidence, missing, _details(count))
 
-    taken = (
-        Setting("grant_type", a_word, required=True),
-        Setting("sources", some_of(STATED, REGISTER), required=True),
-        Setting("prestudy_counts", yes_or_no),
-    )
     least = 1 if gives is FactType.INTEGER else None
     named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
-    return KindDeclaration(name, frozenset((gives,)), derive, taken, details=named, least=least)
+    return KindDeclaration(name, frozenset((gives,)), derive, ProjectYears, details=named, least=least)
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)
@@ -192,7 +202,7 @@ PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most, d
 CONTINUES_PROJECT = _kind("continues_project", lambda count: count.continues, gives=FactType.BOOLEAN)
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _is_stated(declaration: FactDeclaration, known: Known) -> Fact:
     stated = known.application.earlier_grants
     if stated is None:
         return Fact(None, missing=("earlier_grants",))
@@ -205,8 +215,8 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 STATED_GRANT = KindDeclaration(
     "stated_grant",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
-    (Setting("grant_type", a_word, required=True),),
+    _is_stated,
+    OfGrantType,
     details=frozenset(("years",)),
     from_statement=True,
 )

@@ -1,34 +1,22 @@
-"""Whether an entry of the register is the applicant's own project, by its name and its administrations.
+"""What the register says about an application: names in it that the text mentions, entries that run, the project's own entry.
 
-RETELL:
-- (own_project_entry) What the register says of the applicant's own project: the value that its latest entry has under a key.
-- (register_has) Whether the register holds an entry of a certain kind that runs in the grant year.
-- (register_match) Whether an application names something that stands in the register, under whatever spelling; the match is shown.
-- (register_choice) Which entries of a section of the register are compared with an application, and how an entry is shown.
-- (register_entry) Which entries of the register concern the year that the money is for, and which years they show.
+An entry is the project's own by its name and its administrations. Names are found under whatever spelling, and shown.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
-from scoring_service.domain.derive.kind import (
-    KindDeclaration,
-    Setting,
-    a_word,
-    one_of,
-    patterns,
-    percent,
-    texts,
-    unfit,
-    yes_or_no,
-)
+from prescreen_shared.shapes.declaring import Words
+from scoring_service.domain.derive.kind import KindDeclaration, Meant, Patterns, Percent, Texts
 from scoring_service.domain.derive.known import Known
-from scoring_service.domain.derive.words import TEXT_SETTINGS, Reading, quotes, read_texts
+from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.rule_set import FactDeclaration, Sentence
+from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,
     KnownName,
@@ -53,12 +41,6 @@ SECTIONS = (
     "other_funding",
     "local_services",
     "reports",
-)
-CHOICE_SETTINGS = (
-    Setting("section", one_of(*SECTIONS), required=True),
-    Setting("years", one_of(ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR)),
-    Setting("own_project", one_of(EXCLUDED, INCLUDED)),
-    Setting("ignored_words", texts),
 )
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
@@ -90,11 +72,20 @@ _PHASE_STEMS = frozenset(
 """Words that say which phase of a project it is, and are no part of its name."""
 
 
-def keys_with_values(value: Any) -> Sentence | None:
-    """Accept a mapping from keys of the register to their values."""
-    if isinstance(value, dict) and all(isinstance(part, str | int) for part in value.values()):
-        return None
-    return unfit(value, "nycklar i registret med värden", "a mapping from a key of the register to its value")
+@dataclass(frozen=True, kw_only=True)
+class OfSection:
+    """The section of the register to look in."""
+
+    section: Annotated[str, Words(SECTIONS)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenEntries(OfSection):
+    """Which entries of the section are compared with an application."""
+
+    years: Annotated[str, Words((ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR))] | None = None
+    own_project: Annotated[str, Words((EXCLUDED, INCLUDED))] | None = None
+    ignored_words: Texts | None = None
 
 
 def chosen_entries(settings: dict[str, Any], known: Known) -> list[dict[str, Any]]:
@@ -199,7 +190,7 @@ def _compare(known: Known, entry: dict[str, Any]) -> Sameness:
     return sameness(known.application.title, str(entry.get("project") or ""))
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, key = declaration.settings["section"], declaration.settings["key"]
     dated = [(year, entry) for entry in known.section(section) for year in _years(entry, known)]
     latest = max((year for year, _ in dated), default=None)
@@ -223,16 +214,23 @@ def _years(entry: dict[str, Any], known: Known) -> list[int]:
     return [year for year in years_of(entry) if grant_year is None or year < grant_year]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnEntry(OfSection):
+    """The key whose value is given."""
+
+    key: str
+
+
 OWN_PROJECT_ENTRY = KindDeclaration(
     "own_project_entry",
     frozenset((FactType.CHOICE,)),
-    _derive,
-    (Setting("section", one_of(*SECTIONS), required=True), Setting("key", a_word, required=True)),
+    _own_entry,
+    OwnEntry,
     details=frozenset(("year", "matched_name")),
 )
 
 
-def _derive__register_has(declaration: FactDeclaration, known: Known) -> Fact:
+def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, where = declaration.settings["section"], declaration.settings.get("where") or {}
     found = [
         entry
@@ -260,23 +258,30 @@ def _is_ongoing(entry: dict[str, Any], grant_year: int | None) -> bool:
     return (start is None or start <= grant_year) and (end is None or grant_year <= end)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EntryWhere(OfSection):
+    """What an entry must have under some of its keys."""
+
+    where: Mapping[str, Annotated[Any, Meant.SCALAR]] | None = None
+
+
 REGISTER_HAS = KindDeclaration(
     "register_has",
     frozenset((FactType.BOOLEAN,)),
-    _derive__register_has,
-    (Setting("section", one_of(*SECTIONS), required=True), Setting("where", keys_with_values)),
+    _has_entry,
+    EntryWhere,
     details=frozenset(("names",)),
 )
 
 
-def _derive__register_match(declaration: FactDeclaration, known: Known) -> Fact:
+def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = chosen_entries(settings, known)
     found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
     if not found:
         return reading.not_found() if entries else Fact(False)
-    found.sort(key=lambda pair: (-pair[0].score, pair[0].name))
+    found.sort(key=lambda pair: (-pair[0].likeness, pair[0].name))
     return _shown(found, settings["section"])
 
 
@@ -290,7 +295,7 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
     hits = [
         find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
     ]
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
+    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.likeness, default=None)
 
 
 def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -320,7 +325,7 @@ def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
     details = {
         "matched_name": name_of(entry),
         "written": hit.written,
-        "likeness": round(hit.score),
+        "likeness": round(hit.likeness),
         "all_names": list(dict.fromkeys(name_of(each) for _, each in found)),
         "years": years_of(entry),
         "funder": entry.get("funder"),
@@ -332,17 +337,20 @@ def _shown(found: list[tuple[NameHit, dict[str, Any]]], section: str) -> Fact:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamedEntries(ChosenEntries, ReadTexts):
+    """The keys whose values are names to look for, and how alike what is written must be, in percent."""
+
+    keys: Texts
+    threshold: Percent | None = None
+    compounds: bool | None = None
+    except_: Patterns | None = None
+
+
 REGISTER_MATCH = KindDeclaration(
     "register_match",
     frozenset((FactType.BOOLEAN,)),
-    _derive__register_match,
-    (
-        *TEXT_SETTINGS,
-        *CHOICE_SETTINGS,
-        Setting("keys", texts, required=True),
-        Setting("threshold", percent),
-        Setting("compounds", yes_or_no),
-        Setting("except", patterns),
-    ),
+    _names_entry,
+    NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

@@ -1,35 +1,23 @@
-"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of.
-
-RETELL:
-- (topic) A topic as the words that make it up, and how many of them a text speaks of.
-"""
+"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from scoring_service.domain.derive.kind import (
-    KindDeclaration,
-    Setting,
-    a_word,
-    count,
-    one_of,
-    pattern_groups,
-    percent,
-    texts,
-)
+from prescreen_shared.shapes.declaring import Words
+from scoring_service.domain.derive.kind import Count, KindDeclaration, Patterns, Percent, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.derive.register import (
-    CHOICE_SETTINGS,
+    ChosenEntries,
     chosen_entries,
     describe,
     name_of,
     years_of,
 )
-from scoring_service.domain.derive.words import TEXT_SETTINGS, Reading, quotes, read_texts
+from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import FILLERS
@@ -99,7 +87,7 @@ class TopicMatch:
     share: int
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _speaks_of_topic(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = [
@@ -170,19 +158,22 @@ def _shown(matches: list[TopicMatch], section: str) -> Fact:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Topic(ChosenEntries, ReadTexts):
+    """The key whose value is a topic, and how much of it must be spoken of, in percent, within a sentence or the text."""
+
+    key: str
+    share: Percent
+    required: Texts | None = None
+    synonyms: Mapping[str, Patterns] | None = None
+    within: Annotated[str, Words((SENTENCE, TEXT))] | None = None
+    least_concepts: Count | None = None
+
+
 REGISTER_TOPIC = KindDeclaration(
     "register_topic",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
-    (
-        *TEXT_SETTINGS,
-        *CHOICE_SETTINGS,
-        Setting("key", a_word, required=True),
-        Setting("share", percent, required=True),
-        Setting("required", texts),
-        Setting("synonyms", pattern_groups),
-        Setting("within", one_of(SENTENCE, TEXT)),
-        Setting("least_concepts", count),
-    ),
+    _speaks_of_topic,
+    Topic,
     details=frozenset(("matched_name", "covers", "share", "words", "years")),
 )

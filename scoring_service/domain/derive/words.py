@@ -1,10 +1,7 @@
-"""Whether declared words stand in the named fields, with the sentences quoted.
+"""Facts that read free text: whether declared words stand in it, whether it says anything, and whether a named thing is got.
 
-RETELL:
-- (named_acquisition) Whether an answer is nothing but the name of a thing, and the text says outright that this very thing is got.
-- (says_something) Whether a free-text answer says something, or only that there is nothing to say.
-- (text_search) What derived facts that read free text have in common: the fields to read, and when silence leaves them unknown.
-- (said_to_get) Whether a sentence says outright that somebody gets a certain thing: who, a verb, and then the thing and nothing else.
+Each names the fields to read, and quotes the sentences that it rests on. Something is got only where a sentence says outright
+who, with a verb of getting, and then the thing and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scoring_service.domain.derive.kind import KindDeclaration, Setting, count, fields, patterns, texts
+from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Patterns, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
@@ -24,12 +21,6 @@ from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
 from scoring_service.domain.wording.patterns import find_words, read_pattern
 
 Settings = dict[str, Any]
-TEXT_SETTINGS = (
-    Setting("fields", fields, required=True),
-    Setting("fields_if_silent", fields),
-    Setting("needed", fields),
-)
-"""What they mean stands at ``Reading``."""
 MOST_QUOTES = 5
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 Phrase = tuple[str, ...]
@@ -41,6 +32,15 @@ def _read_wording(
     subjects: tuple[str, ...], auxiliaries: tuple[str, ...], verbs: tuple[str, ...], links: tuple[str, ...]
 ) -> Wording:
     return Wording(_phrases(subjects), _phrases(auxiliaries), _phrases(verbs), _words_of(" ".join(links)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTexts:
+    """The fields to read; what each of the three means stands at ``Reading``."""
+
+    fields: Fields
+    fields_if_silent: Fields | None = None
+    needed: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _tokens(text))
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _finds_words(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     wanted, exceptions = tuple(settings["words"]), tuple(settings.get("except") or ())
@@ -116,16 +116,24 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(True, quotes([(hit.field, hit.sentence.quote) for hit in hits]), details={"words": found})
 
 
+@dataclass(frozen=True, kw_only=True)
+class SoughtWords(ReadTexts):
+    """The words that are looked for, and those beside which they do not count."""
+
+    words: Patterns
+    except_: Patterns | None = None
+
+
 WORDS = KindDeclaration(
     "words",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
-    (*TEXT_SETTINGS, Setting("words", patterns, required=True), Setting("except", patterns)),
+    _finds_words,
+    SoughtWords,
     details=frozenset(("words",)),
 )
 
 
-def _derive__named_acquisition(declaration: FactDeclaration, known: Known) -> Fact:
+def _is_got(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     answers, chosen = settings["answer"], settings["fields"]
     stated = [passage for field in answers if (passage := known.passage(field)) is not None]
@@ -253,28 +261,33 @@ def _words_got(sentence: str, name: frozenset[str], wording: Wording) -> tuple[s
     return max(runs, key=len, default=())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Acquisition:
+    """The answers that may be names, and how the text says that a thing of that name is got."""
+
+    answer: Fields
+    longest: Count
+    things: Patterns
+    not_in_answer: Patterns | None = None
+    beside: Texts | None = None
+    fields: Fields
+    subjects: Texts
+    auxiliaries: Texts | None = None
+    verbs: Texts
+    links: Texts | None = None
+    except_: Patterns | None = None
+
+
 NAMED_ACQUISITION = KindDeclaration(
     "named_acquisition",
     frozenset((FactType.BOOLEAN,)),
-    _derive__named_acquisition,
-    (
-        Setting("answer", fields, required=True),
-        Setting("longest", count, required=True),
-        Setting("things", patterns, required=True),
-        Setting("not_in_answer", patterns),
-        Setting("beside", texts),
-        Setting("fields", fields, required=True),
-        Setting("subjects", texts, required=True),
-        Setting("auxiliaries", texts),
-        Setting("verbs", texts, required=True),
-        Setting("links", texts),
-        Setting("except", patterns),
-    ),
+    _is_got,
+    Acquisition,
     details=frozenset(("words",)),
 )
 
 
-def _derive__says_something(declaration: FactDeclaration, known: Known) -> Fact:
+def _says(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     stated = [passage for field in settings["fields"] if (passage := known.passage(field)) is not None]
     if not stated:
@@ -300,24 +313,29 @@ def _says_nothing(sentence: str, settings: dict[str, Any]) -> bool:
     if folded in {fold(answer) for answer in settings.get("nothing") or ()} | {""}:
         return True
     words = set(folded.split())
-    denials, small = (_words_of__says_something(settings, name) for name in ("denials", "small_words"))
+    denials, small = (_small_words(settings, name) for name in ("denials", "small_words"))
     return bool(words & denials) and words <= denials | small
 
 
-def _words_of__says_something(settings: dict[str, Any], name: str) -> set[str]:
+def _small_words(settings: dict[str, Any], name: str) -> set[str]:
     return {word for text in settings.get(name) or () for word in fold(text).split()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sayings:
+    """The answers to read, and the ways of saying that there is nothing to say."""
+
+    fields: Fields
+    nothing: Texts | None = None
+    denials: Texts | None = None
+    small_words: Texts | None = None
 
 
 SAYS_SOMETHING = KindDeclaration(
     "says_something",
     frozenset((FactType.BOOLEAN,)),
-    _derive__says_something,
-    (
-        Setting("fields", fields, required=True),
-        Setting("nothing", texts),
-        Setting("denials", texts),
-        Setting("small_words", texts),
-    ),
+    _says,
+    Sayings,
     details=frozenset(("answer",)),
     from_statement=True,
 )

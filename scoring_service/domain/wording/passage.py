@@ -1,7 +1,6 @@
 """A field's text cut into sentences and words, so that what is found in it can be quoted as it was written.
 
-RETELL:
-- (stem) The stem of a Swedish word, by Snowball's algorithm with the definite endings that it leaves (-et, -an).
+Words are compared without case and inflection; the sentence that holds them keeps its letters.
 """
 
 from __future__ import annotations
@@ -12,61 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from snowballstemmer.swedish_stemmer import SwedishStemmer  # type: ignore[import-untyped] # it has no type hints
+
 LONGEST_SENTENCE = 600
 """A text without full stops is cut here, so that a quotation stays readable."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+(?=[^\sa-zåäö])|\n+")
 _WORD = re.compile(r"\w+")
-_VOWELS = frozenset("aeiouyäåö")
-_S_MAY_FOLLOW = frozenset("bcdfghjklmnoprtvy")
-_MAIN_ENDINGS = tuple(
-    sorted(
-        [
-            "a",
-            "arna",
-            "erna",
-            "heterna",
-            "orna",
-            "ad",
-            "e",
-            "ade",
-            "ande",
-            "arne",
-            "are",
-            "aste",
-            "en",
-            "anden",
-            "aren",
-            "heten",
-            "ern",
-            "ar",
-            "er",
-            "heter",
-            "or",
-            "as",
-            "arnas",
-            "ernas",
-            "ornas",
-            "es",
-            "ades",
-            "andes",
-            "ens",
-            "arens",
-            "hetens",
-            "erns",
-            "at",
-            "andet",
-            "het",
-            "ast",
-            "et",
-            "ets",
-            "an",
-            "ans",
-        ],
-        key=len,
-        reverse=True,
-    )
-)
-_DOUBLE_ENDINGS = ("dd", "gd", "nn", "dt", "gt", "kt", "tt")
+_DEFINITE = re.compile(r"(?:et|an)s?\Z")
+"""Endings of the definite form that Snowball leaves, since a stem may end so too: ``projektet``, ``veckan``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +116,19 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Give the stem of a word that is already in lower case.
+    """Give the stem of a Swedish word in lower case: Snowball's, and without the definite endings that Snowball leaves.
 
     ``kvinnojourernas`` gives ``kvinnojour``, ``insatserna`` gives ``insats``.
     """
-    region = _region_start(word)
-    word = _drop_main_ending(word, region)
-    if word[region:].endswith(_DOUBLE_ENDINGS):
-        word = word[:-1]
-    return _drop_other_ending(word, region)
+    # Each call has a stemmer of its own, since one holds its word while it works and threads share this module.
+    plain: str = SwedishStemmer().stemWord(word)
+    without = _DEFINITE.sub("", word)
+    if without == word or len(plain) < len(word) - 1:
+        return plain
+    # Snowball takes ``ad`` away wherever it would take an ending of two letters, and goes on from there.
+    like_a_verb = f"{without}ad"
+    found: str = SwedishStemmer().stemWord(like_a_verb)
+    return plain if found == like_a_verb else found
 
 
 def _cut_sentences(text: str) -> Iterator[str]:
@@ -191,31 +147,3 @@ def _cut_long(sentence: str) -> Iterator[str]:
         sentence = sentence[cut:].strip()
     if sentence:
         yield sentence
-
-
-def _region_start(word: str) -> int:
-    """Give where the endings may begin: after the first consonant that follows a vowel, at least three letters in."""
-    for index in range(1, len(word)):
-        if word[index] not in _VOWELS and word[index - 1] in _VOWELS:
-            return max(index + 1, 3)
-    return len(word)
-
-
-def _drop_main_ending(word: str, region: int) -> str:
-    tail = word[region:]
-    for ending in _MAIN_ENDINGS:
-        if tail.endswith(ending):
-            return word[: -len(ending)]
-    if tail.endswith("s") and len(word) > 1 and word[-2] in _S_MAY_FOLLOW:
-        return word[:-1]
-    return word
-
-
-def _drop_other_ending(word: str, region: int) -> str:
-    tail = word[region:]
-    if tail.endswith(("löst", "fullt")):
-        return word[:-1]
-    for ending in ("lig", "els", "ig"):
-        if tail.endswith(ending):
-            return word[: -len(ending)]
-    return word

@@ -12,15 +12,15 @@ def test_a_call_is_shown_before_and_after_its_screening(bench: IntakeBench) -> N
     call_id = bench.open_call()
     application = bench.submit(call_id)
     assert "Öppen för ansökan" in bench.http.get("/").text
-    assert "Utlysningen har inte prövats än." in bench.http.get(f"/calls/{call_id}").text
+    assert "Utlysningen har inte granskats än." in bench.http.get(f"/calls/{call_id}").text
     order = bench.close_call(call_id)
-    assert "Prövningen pågår" in bench.http.get(f"/calls/{call_id}").text
+    assert "Granskningen pågår" in bench.http.get(f"/calls/{call_id}").text
     bench.receive(TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application))
     bench.receive(TaskName.CALL_SCREENED, call_screened_message(order["screening_id"], call_id, 1))
     page = bench.http.get(f"/calls/{call_id}").text
     for words in ("Behöver bedömas.", "Dubblett.", "Till handläggare", "a" * 64):
         assert words in page
-    assert "Prövningen pågår" not in page
+    assert "Granskningen pågår" not in page
 
 
 def test_an_application_is_shown_in_every_state_and_a_draft_is_no_received_document(

@@ -12,10 +12,11 @@ from sqlalchemy import TextClause, bindparam, insert, text
 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.migrations import differences, upgrade
+from scoring_service.commands.kept_commands import run_versions
 from scoring_service.domain.version import NobodyNamedError, VersionState, VersionTakenError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.store import tables
-from scoring_service.versions.carry import export_versions, import_shipped, import_versions, run_versions
+from scoring_service.versions.carry import export_versions, import_shipped, import_versions
 from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.views import list_events, list_versions, read_call, read_version
 from tests.databases import sqlite_url

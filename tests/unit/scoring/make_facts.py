@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import GrantType
 from scoring_service.domain.derive.administrations import known_administrations
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.derive.known import CallContext, Known
 from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.frozen_call import Application, CallFacts, GrantType
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet, Sentence
 from scoring_service.domain.wording.names import AdministrationNames
+from scoring_service.rule_files.faults import FaultList, PlacedFault
+from scoring_service.rule_files.settings import check_settings
 
 LABEL = Sentence("etikett", "label")
 
@@ -58,9 +62,16 @@ def make_call(**given: Any) -> CallFacts:
     return CallFacts(**{**fields, **given})
 
 
+def setting_faults(shape: type, settings: dict[str, Any]) -> list[PlacedFault]:
+    """The faults of settings held to the shape that a kind declares."""
+    faults = FaultList({})
+    check_settings(shape, settings, (), faults)
+    return faults.sorted()
+
+
 def declare(kind: str, type_: FactType = FactType.BOOLEAN, /, **settings: Any) -> FactDeclaration:
     """Declare a derived fact called as its kind; the settings must pass the kind's own check."""
-    assert KINDS[kind].check(settings) == []
+    assert setting_faults(KINDS[kind].settings, settings) == []
     assert type_ in KINDS[kind].gives
     return FactDeclaration(kind, type_, LABEL, kind=kind, settings=settings)
 

@@ -7,16 +7,23 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.shapes.call import GrantType
 from scoring_service.domain.call_findings import KINDS, find_call_findings
-from scoring_service.domain.frozen_call import GrantType
 from scoring_service.domain.rule_set import CallRule, Sentence
-from tests.unit.scoring.make_facts import declare, index_of, make_application, make_call, make_rule_set
+from tests.unit.scoring.make_facts import (
+    declare,
+    index_of,
+    make_application,
+    make_call,
+    make_rule_set,
+    setting_faults,
+)
 
 FARSTA = "Farsta stadsdelsförvaltning"
 
 
 def found(kind: str, call: Any, *applications: Any, text: str = "") -> list[Any]:
-    assert KINDS[kind].check({}) == []
+    assert setting_faults(KINDS[kind].settings, {}) == []
     administrations = declare("applicants_may_apply", administrations=[FARSTA, "Bromma stadsdelsförvaltning"])
     rule = CallRule(kind, kind, Sentence(text, text), {}, None)
     rule_set = make_rule_set(administrations, call_rules=[rule])

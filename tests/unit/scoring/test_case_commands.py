@@ -28,7 +28,7 @@ def rule_file(tmp_path: Path) -> Path:
 
 def test_cases_that_hold_end_with_0(rule_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_rules(["test", str(rule_file)]) == 0
-    assert "14 fall prövade, 0 stämmer inte" in capsys.readouterr().out
+    assert "14 fall provade, 0 stämmer inte" in capsys.readouterr().out
 
 
 def test_a_case_that_does_not_hold_is_printed_with_place_expected_got_and_why(

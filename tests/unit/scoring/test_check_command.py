@@ -83,4 +83,4 @@ def test_what_the_engine_refuses_is_an_error(tmp_path: Path, monkeypatch: pytest
     code, printed = run(written(tmp_path))
     assert code == 1
     assert "Provet av regelmotorn: made-2025 loops" in printed
-    assert "The trial of the rule engine: made-2025 loops" in printed
+    assert "Tried by the rule engine: made-2025 loops" in printed

@@ -8,7 +8,7 @@ import pytest
 
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import Fact
-from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
+from tests.unit.scoring.make_facts import declare, derive, make_application, make_call, setting_faults
 
 STUDY: dict[str, Any] = {"name": "Signs of Safety", "years": [2015, 2016], "aliases": ["SoS-metoden", "", 7]}
 
@@ -211,4 +211,4 @@ def test_a_programme_is_known_to_run_in_the_grant_year(entry: Any, grant_year: A
     ],
 )
 def test_faulty_settings_are_told_before_anything_uses_them(kind: str, settings: dict[str, Any]) -> None:
-    assert len(KINDS[kind].check(settings)) == 1
+    assert len(setting_faults(KINDS[kind].settings, settings)) == 1

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive.kinds import KINDS
+from scoring_service.domain.derive.administrations import Administrations
 from scoring_service.domain.wording.names import AdministrationNames, administration_key
-from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
+from tests.unit.scoring.make_facts import declare, derive, make_application, make_call, setting_faults
 
 OLD, NEW = "Älvsjö stadsdelsförvaltning", "Hägersten-Älvsjö stadsdelsförvaltning"
 LISTED: list[Any] = [
@@ -87,13 +87,13 @@ def test_a_merged_administration_stands_for_those_it_replaced() -> None:
     ["", 7, {}, {"name": "A", "till": 2020}, {"name": "A", "to_year": "2020"}, {"name": "A", "aliases": "B"}],
 )
 def test_a_faulty_entry_is_refused_by_name(entry: Any) -> None:
-    assert KINDS["applicants_may_apply"].check({"administrations": [entry]})
+    assert setting_faults(Administrations, {"administrations": [entry]})
 
 
 def test_the_list_itself_is_required() -> None:
-    (fault,) = KINDS["applicants_may_apply"].check({})
-    assert fault.text.en == "setting 'administrations' is required"
-    assert KINDS["applicants_may_apply"].check({"administrations": []})
+    (fault,) = setting_faults(Administrations, {})
+    assert fault.en == "setting 'administrations' is required"
+    assert setting_faults(Administrations, {"administrations": []})
 
 
 def test_words_are_ignored_only_where_the_rules_say_so() -> None:
