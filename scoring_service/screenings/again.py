@@ -16,6 +16,8 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.version import VersionRef
 from scoring_service.domain.version import (
     CallNotGatheredError,
     CallUnknownError,
@@ -105,7 +107,7 @@ def announce_screening(session: Session, screening: Screening, version: Version,
         "screening_id": screening.screening_id,
         "call_id": screening.call_id,
         "based_on": screening.based_on,
-        "rule_set": {"name": version.name, "version": version.version, "sha256": version.sha256},
+        "rule_set": write(version, VersionRef),
         "by": screening.ordered_by,
         "reason": screening.reason,
     }
