@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read
+from scoring_service.domain.frozen_call import CallFacts
 
 
 def frozen_call(bundle: Mapping[str, Any]) -> CallFacts:
@@ -33,21 +36,7 @@ def frozen_call(bundle: Mapping[str, Any]) -> CallFacts:
 
 def frozen_application(made: Mapping[str, Any]) -> Application:
     """Give one application of a bundle, in its first revision."""
-    grants = made["earlier_grants"]
-    return Application(
-        application_id=_identity(made["reference"]),
-        reference=made["reference"],
-        revision=1,
-        grant_type=made["grant_type"],
-        title=made["title"],
-        description=made["description"],
-        applicants=tuple(made["applicants"]),
-        unit=made["unit"],
-        requested_amount=made["requested_amount"],
-        submitted_at=made["submitted_at"] and datetime.fromisoformat(made["submitted_at"]),
-        earlier_grants=None if grants is None else tuple(EarlierGrant(**grant) for grant in grants),
-        answers=made["answers"],
-    )
+    return read(Application, made, application_id=_identity(made["reference"]), revision=1)
 
 
 def _identity(name: str) -> str:

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from prescreen_shared.shapes.application import Application
 from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.rule_set import (
     Criterion,
     CriterionLevel,

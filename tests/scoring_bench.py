@@ -14,9 +14,10 @@ from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.plumbing.relay import Relay
+from prescreen_shared.shapes.application import Application
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.finding import CallFinding, Verdict
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import (
     EngineVersion,
     Judgement,

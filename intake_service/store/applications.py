@@ -24,7 +24,7 @@ from intake_service.store.tables import (
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
-from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call import Call
 from prescreen_shared.shapes.declaring import write
 from prescreen_shared.statuses import ApplicationState
@@ -146,7 +146,7 @@ def applicants_by_reference(session: Session, call_id: UUID) -> dict[str, list[s
 
 def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[str, Any]) -> dict[str, Any]:
     """Give one revision of an application, complete in itself; its content is sent as it was kept, to the letter."""
-    return {**write(row, Application, revision=revision, content=None), "content": dict(content)}
+    return {**write(row, ApplicationAsItStands, revision=revision, content=None), "content": dict(content)}
 
 
 def call_snapshot(row: CallRow) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database, read_in_pages
+from prescreen_shared.shapes.application import Application
 from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.views import (
     BacktestView,
@@ -27,7 +28,7 @@ from scoring_service.backtests.views import (
     view_backtest,
 )
 from scoring_service.domain.compare_verdicts import Tally
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import KeptScreeningNotFoundError, named
 from scoring_service.parts import ScoringParts

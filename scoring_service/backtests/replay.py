@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.backtests.order import read_round
 from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
 from scoring_service.backtests.views import RulesNotTakenError
 from scoring_service.domain.compare_verdicts import Difference, first_difference
 from scoring_service.domain.finding import SCREENING_FAULT
-from scoring_service.domain.frozen_call import Application
 from scoring_service.domain.judge import Judge, RulesRefusedError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.parts import ScoringParts

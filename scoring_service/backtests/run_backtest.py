@@ -21,6 +21,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database
+from prescreen_shared.shapes.application import Application
 from scoring_service.backtests.order import Round, read_open_round, read_round
 from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.compare_verdicts import (
@@ -30,7 +31,7 @@ from scoring_service.domain.compare_verdicts import (
     compare_call_findings,
     compare_verdicts,
 )
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import Judge
 from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.parts import ScoringParts

@@ -1,10 +1,4 @@
-"""The columns of a sheet of cases, each with the technical name by which it is read.
-
-RETELL:
-- (place_parts) Where in its file each part of a rule's condition stands, by the part's number.
-- (sheet_layout) What all sheets of a workbook of cases look like: typeface, paper, titles and heights.
-- (used_area) How far a sheet is written on, whatever empty cells a program has left beyond that.
-"""
+"""The columns of a sheet of cases, each with the technical name by which it is read, and what all sheets look like."""
 
 from __future__ import annotations
 

@@ -1,10 +1,6 @@
-"""The names that a file of cases may use, and what to say of one that the rule set does not have.
+"""The names that a file of cases may use, and the faults of such files, each at its line or cell.
 
-RETELL:
-- (fact_names) Names of facts as a cell lists them: by their Swedish label where no other fact has it.
-- (sheet_faults) The faults of a workbook, each at its sheet and cell.
-- (cell_error) What is wrong with what a cell holds.
-- (fault) What is wrong in a file of cases, where, and what would be accepted.
+A cell may name a fact by its Swedish label where no other fact has it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from prescreen_shared.shapes.verdict import Evidence as Evidence
+
 Scalar = bool | int | str | date
 """A fact's value: an amount is whole SEK, a choice is one of its declared words."""
 
@@ -21,14 +23,6 @@ class FactType(StrEnum):
     CHOICE = "choice"
     TEXT = "text"
     """Free text: a condition may only ask whether it is stated; words in it are a derived fact."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words found, and the field or register section in which they stand (``description``, ``register.other_funding``)."""
-
-    field: str
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)

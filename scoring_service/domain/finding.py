@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import CallFinding as CallFinding
+from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
+from prescreen_shared.shapes.verdict import Finding as Finding
+from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.evaluate import CriterionDecision, Decision, Values, find_deciding
 from scoring_service.domain.fact import Evidence, Fact, Scalar
@@ -179,71 +183,6 @@ def other_grant_type(rule: Rule) -> Finding:
         f"{rule.title.en}: is not for this grant type.",
     )
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.NOT_MET, text, {}, (), (), rule.source)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule found on one application; ``text`` has its values filled in.
-
-    ``facts`` holds the deciding values under their fact names, ``missing`` the application's fields whose
-    statement could change an undetermined rule.
-    """
-
-    rule: str
-    effect: Effect
-    status: FindingStatus
-    text: Sentence
-    facts: dict[str, Any]
-    missing: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionFinding:
-    """What one criterion gives one application: points with their justification, filled in.
-
-    ``points`` are sure; ``possible_points`` are those that what is not stated could still give, never fewer.
-    ``status`` is met with its highest possible points, not met with none possible, else undetermined, and then
-    ``missing`` names the application's fields. ``max_points`` are what the criterion can give at all.
-    """
-
-    criterion: str
-    status: FindingStatus
-    points: int
-    possible_points: int
-    max_points: int
-    text: Sentence
-    facts: dict[str, Any]
-    missing: tuple[str, ...]
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The proposal for one revision of one application with every finding, in the rule set's order.
-
-    ``proposed_amount`` is the amount asked for, cut to the cap, in whole SEK; None when not stated.
-    ``criteria`` never change the outcome; those of another grant type are left out.
-    """
-
-    application_id: str
-    reference: str
-    revision: int
-    outcome: Outcome
-    proposed_amount: int | None
-    findings: tuple[Finding, ...]
-    criteria: tuple[CriterionFinding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallFinding:
-    """What is found about the call as a whole."""
-
-    rule: str
-    text: Sentence
-    facts: dict[str, Any]
-    source: Source | None
 
 
 def _outcome(status: FindingStatus, effect: Effect) -> Outcome:

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.version import EngineVersion as EngineVersion
+from prescreen_shared.shapes.version import VersionRef
 from scoring_service.domain.finding import CallFinding, Verdict
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSetVersion:
-    """One version of a rule set: ``sha256`` is the hash of its canonical content, ``document`` its text."""
+class RuleSetVersion(VersionRef):
+    """One version of a rule set with its text."""
 
-    name: str
-    version: int
-    sha256: str
     document: str
 
 
@@ -31,14 +31,6 @@ class WantedRules:
     call_code: str | None = None
     document: str | None = None
     sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EngineVersion:
-    """Which engine evaluates the rules."""
-
-    name: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.known import ANSWERS
@@ -36,7 +38,7 @@ from scoring_service.domain.finding import (
     rule_in_doubt,
     screening_fault,
 )
-from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule, RuleSet, Sentence, facts_of_rule
 
 TEXTS: Final = ("text", "choice", "text_list")

@@ -15,6 +15,8 @@ from datetime import date, datetime
 from typing import Any as Any__typing
 from typing import Final
 
+from prescreen_shared.shapes.verdict import Sentence as Sentence
+from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, map_condition
 from scoring_service.domain.fact import Fact, FactType, Scalar
@@ -124,22 +126,6 @@ def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
 def facts_of_rule(rule: Rule | Criterion) -> tuple[str, ...]:
     """Name the facts that the conditions of a rule or criterion use, each once."""
     return tuple(dict.fromkeys(leaf.fact for level in rule.levels for leaf in leaves(level.when)))
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The same sentence in Swedish and English; ``{fact}`` and ``{fact:ordinal}`` are filled from the finding's facts."""
-
-    sv: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The document and the verbatim wording that a rule rests on."""
-
-    document: str
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from itertools import combinations, islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.condition import Compare
 from scoring_service.domain.derive.administrations import KIND as ADMINISTRATIONS
@@ -23,7 +25,7 @@ from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import ANSWERS, CallContext
 from scoring_service.domain.evaluate import Referee, Values, compile_condition, decide_rule
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.frozen_call import Application, AskedQuestion, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge_application import Evaluation, judge_application
 from scoring_service.domain.rule_set import Rule, RuleSet, facts_of_rule, leaves, values_of
 

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
@@ -24,7 +25,7 @@ from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.evaluate import Referee, RuleEngine
 from scoring_service.domain.fact import Fact, Scalar
 from scoring_service.domain.finding import CallFinding, Verdict
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleSetVersion, RulesRefusedError
 from scoring_service.domain.judge_application import (
     EngineDifference,

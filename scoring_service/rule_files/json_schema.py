@@ -1,11 +1,7 @@
-"""The JSON Schema 2020-12 of a whole rule file, from its shapes by way of OpenAPI 3.1, whose schemas are the same.
+"""The JSON Schema 2020-12 of a whole rule file, for editors: from the shapes that the reader uses, by way of OpenAPI 3.1.
 
-RETELL:
-- (json_schema) The JSON Schema of rule files, for editors: written from the shapes that the reader itself uses.
-- (shape_rules) What holds between the keys of one mapping, as JSON Schema: the same as the checks that the shapes do on loading.
-- (condition_schema) The JSON Schema of a condition: all, any, not, and facts with operators; which facts there are only the reader knows.
-- (setting_schema) The JSON Schema of the settings of derived facts and call rules, from the checks that the kinds declare.
-- (describe) What an editor shows about a part of a rule file: the Swedish words, then the English ones.
+OpenAPI's schemas are the same, so apispec writes them from the shapes. Here are added what holds between the keys of one
+mapping, what a condition looks like, and what an editor shows of each part: the Swedish words, then the English ones.
 """
 
 from __future__ import annotations

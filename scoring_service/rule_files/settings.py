@@ -19,7 +19,7 @@ from prescreen_shared.shapes.declaring import Declared, Kind, Least, Whole, Word
 from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.known import is_field
 from scoring_service.domain.wording.patterns import WordPatternError, read_pattern
-from scoring_service.rule_files.faults import FaultList, Path
+from scoring_service.rule_files.faults import FaultList, Path, said
 from scoring_service.rule_files.shapes import (
     WORDS_OF_ALL,
     Shape,
@@ -58,7 +58,7 @@ class PatternField(fields.String):
         try:
             read_pattern(pattern)
         except WordPatternError as error:
-            raise ValidationError([ToldMessage(error.sv, error.en)]) from None
+            raise ValidationError([ToldMessage(**said(error.code, **error.values))]) from None
         return pattern
 
 

@@ -85,10 +85,7 @@ class Shape(Schema):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         keys = ", ".join(field.data_key or name for name, field in self.fields.items())
-        self.error_messages = {
-            "unknown": f"unknown|{keys}",
-            "type": "type_mapping",
-        }
+        self.error_messages = {"unknown": f"unknown|{keys}", "type": "type_mapping"}
 
 
 class ValidShape(Shape):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from enum import Enum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import count_all, count_by_state, insert_missing
 from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.shapes.declaring import fields_of, write
 from prescreen_shared.written import reference_key
-from scoring_service.domain.finding import CallFinding, CriterionFinding, Finding, Verdict
+from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.judge import EngineVersion
-from scoring_service.domain.rule_set import Source
 from scoring_service.store.tables import (
     Alarm,
     BacktestRow,
@@ -90,86 +89,27 @@ def keep_verdicts(
 
 def verdict_message(verdict: Verdict) -> dict[str, Any]:
     """Give a verdict in the shape of ``RecordVerdictsV1.verdicts``."""
-    message = {
-        "application_id": verdict.application_id,
-        "reference": verdict.reference,
-        "revision": verdict.revision,
-        "outcome": verdict.outcome.value,
-        "proposed_amount": verdict.proposed_amount,
-        "findings": [_finding(finding) for finding in verdict.findings],
-    }
-    return _with_criteria(message, [_criterion(criterion) for criterion in verdict.criteria])
+    return _without_empty_criteria(write(verdict))
 
 
 def kept_verdict_message(row: VerdictRow) -> dict[str, Any]:
-    """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``."""
-    message = {
-        "application_id": row.application_id,
-        "reference": row.reference,
-        "revision": row.revision,
-        "outcome": row.outcome,
-        "proposed_amount": row.proposed_amount,
-        "findings": row.findings,
-    }
-    return _with_criteria(message, row.criteria)
+    """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``, each finding as it was kept."""
+    kept = {each.name: getattr(row, each.name) for each in fields_of(Verdict)}
+    return _without_empty_criteria(kept)
+
+
+def _without_empty_criteria(message: dict[str, Any]) -> dict[str, Any]:
+    # Left out where there are none, so that an intake from before there were criteria still takes the message.
+    if not message["criteria"]:
+        del message["criteria"]
+    return message
 
 
 def call_finding_message(finding: CallFinding) -> dict[str, Any]:
     """Give a finding about the call in the shape of ``CallScreenedV1.call_findings``."""
-    return {
-        "rule": finding.rule,
-        "text": {"sv": finding.text.sv, "en": finding.text.en},
-        "facts": _plain(finding.facts),
-        "source": None if finding.source is None else _source(finding.source),
-    }
+    return write(finding)
 
 
 def _document(row: VerdictRow) -> dict[str, Any]:
     engine = {"name": row.engine_name, "version": row.engine_version}
     return {"criteria": [], **kept_verdict_message(row), "engine": engine, "created_at": row.created_at}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "effect": finding.effect.value,
-        "status": finding.status.value,
-        "text": {"sv": finding.text.sv, "en": finding.text.en},
-        "facts": _plain(finding.facts),
-        "missing": list(finding.missing),
-        "evidence": [{"field": each.field, "quote": each.quote} for each in finding.evidence],
-        "source": _source(finding.source),
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
-
-
-def _source(source: Source) -> dict[str, str]:
-    return {"document": source.document, "quote": source.quote}
-
-
-def _with_criteria(message: dict[str, Any], criteria: list[dict[str, Any]]) -> dict[str, Any]:
-    # Left out where there are none, so that an intake from before there were criteria still takes the message.
-    return message | {"criteria": criteria} if criteria else message
-
-
-def _criterion(criterion: CriterionFinding) -> dict[str, Any]:
-    return {
-        "criterion": criterion.criterion,
-        "status": criterion.status.value,
-        "points": criterion.points,
-        "possible_points": criterion.possible_points,
-        "max_points": criterion.max_points,
-        "text": {"sv": criterion.text.sv, "en": criterion.text.en},
-        "facts": _plain(criterion.facts),
-        "missing": list(criterion.missing),
-        "source": _source(criterion.source),
-    }

@@ -1,7 +1,7 @@
-"""Errors that state a fact, which both services' edges answer alike; each service adds its own beside these.
+"""Errors that state a fact, and faults in what somebody sent, which both services' edges tell alike.
 
-RETELL:
-- (faults) A fault in what somebody sent: where it is, what it is, and the values that its sentence needs.
+Each holds the values that its text in the catalogue needs; a fault also says where it is. Each service adds errors of its
+own beside these.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SHOWN_LENGTH: Final = 80
 
 
 class StatedError(Exception):
-    """Something that may not be done; ``values`` hold the facts that its sentence needs."""
+    """Something that may not be done; ``values`` hold the facts that its text needs."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in values.items()))
@@ -66,7 +66,7 @@ class ForeignPageError(StatedError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault; ``code`` is the id of its sentence, ``values`` fill the sentence's places.
+    """One fault; ``code`` is the id of its text, ``values`` fill the text's places.
 
     ``file`` and ``entry`` are named for bundles: which file, and which entry of it by reference or number.
     ``field`` is the path to the value, such as ``answers.staff_training`` or ``applicants.0``.

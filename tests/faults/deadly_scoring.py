@@ -20,7 +20,8 @@ from prescreen_shared.plumbing.database import Database, SystemClock
 from prescreen_shared.plumbing.logging import configure_logging
 from prescreen_shared.plumbing.outbox import CeleryPublisher
 from prescreen_shared.plumbing.scheduler import Poller
-from scoring_service.domain.frozen_call import Application, CallFacts
+from prescreen_shared.shapes.application import Application
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read
 from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.fact import Fact
 from scoring_service.domain.finding import CallFinding, Verdict
-from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant, GrantType
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.rule_files.read_rule_file import read_rule_file
@@ -77,27 +80,7 @@ def _year_after(closes_on: date | None) -> int | None:
 
 def application_from(entry: dict[str, Any]) -> Application:
     """Make an application of an entry of ``applications.json``; what is left out is not stated."""
-    grants = entry.get("earlier_grants")
-    submitted = entry.get("submitted_at")
-    return Application(
-        application_id=f"id-{entry['reference']}",
-        reference=entry["reference"],
-        revision=1,
-        grant_type=entry["grant_type"],
-        title=entry["title"],
-        description=entry.get("description"),
-        applicants=tuple(entry["applicants"]),
-        unit=entry.get("unit"),
-        requested_amount=entry.get("requested_amount"),
-        submitted_at=datetime.fromisoformat(submitted) if submitted else None,
-        earlier_grants=None
-        if grants is None
-        else tuple(
-            EarlierGrant(*(grant.get(key) for key in ("year", "grant_type", "prestudy", "same_project")))
-            for grant in grants
-        ),
-        answers=entry.get("answers", {}),
-    )
+    return read(Application, entry, application_id=f"id-{entry['reference']}", revision=1)
 
 
 def real_round() -> tuple[CallFacts, list[Application]]:

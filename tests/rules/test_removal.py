@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.shapes.application import Application, EarlierGrant
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.frozen_call import Application, EarlierGrant
 from scoring_service.engine.judge import ApplicationJudge
 from tests.rules.screen_bundle import real_round, shipped_rule_set
 

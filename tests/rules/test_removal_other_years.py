@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.shapes.application import Application, EarlierGrant
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.frozen_call import Application, EarlierGrant
 from scoring_service.engine.judge import ApplicationJudge
 from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
 
@@ -107,13 +107,25 @@ def test_removing_a_stated_fact_never_flips_refuse_to_eligible_or_back(
         assert {whole, _outcome(name, lesser)} != REFUSED_AND_ACQUITTED
 
 
+def _application(**given: Any) -> Application:
+    return Application(
+        application_id="id",
+        reference="X-1",
+        revision=1,
+        grant_type="project",
+        title=TITLES[3],
+        description=DESCRIPTIONS[2],
+        applicants=("Norrmalm",),
+        requested_amount=1,
+        **given,
+    )
+
+
 @pytest.mark.parametrize("name", NAMES[1:])
 def test_a_refusal_is_among_what_is_tried(name: str) -> None:
     years = (2017, 2018, 2019)
     grants = tuple(EarlierGrant(year, "project", prestudy=False, same_project=True) for year in years)
-    application = Application(
-        "id", "X-1", 1, "project", TITLES[3], DESCRIPTIONS[2], ("Norrmalm",), None, 1, None, grants, {}
-    )
+    application = _application(earlier_grants=grants)
     assert _outcome(name, application) is Outcome.REFUSE
 
 
@@ -128,7 +140,5 @@ def test_a_refusal_is_among_what_is_tried(name: str) -> None:
 def test_silence_on_every_question_asks_for_what_the_year_makes_a_condition(
     name: str, expected: Outcome
 ) -> None:
-    silent = Application(
-        "id", "X-1", 1, "project", TITLES[3], DESCRIPTIONS[2], ("Norrmalm",), None, 1, None, (), {}
-    )
+    silent = _application(earlier_grants=())
     assert _outcome(name, silent) is expected

@@ -1,7 +1,6 @@
 """One pass over a frozen call, after which each application can be told what the others mean for it.
 
-RETELL:
-- (count_standings) Count each administration's applications, as applicant and as co-applicant, against its quotas and its own ranking.
+Each administration's applications are counted, as applicant and as co-applicant, against its quotas and its own ranking.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import known_administrations, unknown_applicants
 from scoring_service.domain.derive.known import CallContext, Standing
 from scoring_service.domain.derive.similar import LightEntry, Similar, find_similar, light_entry, likeness_of
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.wording.names import AdministrationNames
 

@@ -1,10 +1,6 @@
-"""All that is known when the facts of one application are derived.
+"""All that is known when the facts of one application are derived, and the facts that are nothing but what it states.
 
-RETELL:
-- (call_context) What the rest of the call means for one application, kept between the pass over the call and the evaluation.
-- (standing) Where an application stands among all that its administrations have sent: counted against quota and own ranking.
-- (stated) A stated fact: what the applicant answered, held to the type that the rule set declares.
-- (field_text) Read a field of an application by its path in the public format, as a value or as text.
+What the rest of the call means for the application is kept between the pass over the call and the judging.
 """
 
 from __future__ import annotations
@@ -15,8 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from prescreen_shared.shapes.application import Application
 from scoring_service.domain.fact import Evidence, Fact, FactType, Scalar
-from scoring_service.domain.frozen_call import Application, CallFacts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import AdministrationNames
 from scoring_service.domain.wording.passage import Passage, read_passage

@@ -1,8 +1,7 @@
-"""A name that the city knows, in the variants under which an applicant may write it.
+"""Names that the city knows, of administrations and in its register, recognised in the forms that people write.
 
-RETELL:
-- (administration_names) Administrations recognised under the names that people write: variants of spelling, short forms, old and new names.
-- (find_name) Find a known name in a passage, whatever its spelling variant.
+Case, dots, hyphens, inflection, short forms, old names and a slip of one letter in a long name make no other name;
+another number does.
 """
 
 from __future__ import annotations
@@ -148,7 +147,7 @@ class NameHit:
 
     name: str
     written: str
-    score: float
+    likeness: float
     sentence: QuotedSentence
     field: str
 
@@ -174,7 +173,7 @@ def find_name(
         hit = hit or _find_spelling(name, passage.field, sentence, threshold)
         if hit is None and compounds:
             hit = _find_compound(name, passage.field, sentence)
-        if hit is not None and (best is None or hit.score > best.score):
+        if hit is not None and (best is None or hit.likeness > best.likeness):
             best = hit
     return best
 
@@ -293,12 +292,12 @@ def _find_spelling(name: KnownName, field: str, sentence: QuotedSentence, thresh
     best: NameHit | None = None
     for width in range(max(1, len(name.words) - 1), len(name.words) + 2):
         for wanted, whole in ((name.joined, False), (name.whole, True)):
-            cutoff = 100.0 if len(wanted) < EXACT_BELOW else max(threshold, best.score if best else 0)
+            cutoff = 100.0 if len(wanted) < EXACT_BELOW else max(threshold, best.likeness if best else 0)
             windows = sentence.windows(width, whole=whole)
             found = process.extractOne(wanted, windows, scorer=fuzz.ratio, score_cutoff=cutoff)
             if found is not None and not numbers_differ(wanted, found[0]):
                 written = " ".join(sentence.written[found[2] : found[2] + width])
-                if best is None or found[1] > best.score:
+                if best is None or found[1] > best.likeness:
                     best = NameHit(name.name, written, float(found[1]), sentence, field)
     return best
 

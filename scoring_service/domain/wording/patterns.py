@@ -18,11 +18,11 @@ WIDEST_GAP = 6
 
 
 class WordPatternError(ValueError):
-    """A pattern that says nothing, or would be found everywhere; says so in Swedish and English."""
+    """A pattern that says nothing, or would be found everywhere; ``code`` is the id of the text that says so."""
 
-    def __init__(self, sv: str, en: str) -> None:
-        super().__init__(en)
-        self.sv, self.en = sv, en
+    def __init__(self, code: str, pattern: str, **values: object) -> None:
+        super().__init__(f"{code}: {pattern!r}")
+        self.code, self.values = code, {"pattern": repr(pattern), **values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,7 @@ def read_pattern(text: str) -> WordPattern:
     """
     runs = tuple(tuple(_read_word(part, text) for part in _parts(run)) for run in text.split(GAP))
     if not all(runs):
-        raise WordPatternError(
-            f"{text!r} har inget ord, eller inget bredvid {GAP}",
-            f"{text!r} holds no word, or none beside {GAP}",
-        )
+        raise WordPatternError("rule-file.pattern-no-word", text, gap=GAP)
     return WordPattern(text, runs)
 
 
@@ -133,14 +130,9 @@ def _parts(text: str) -> list[str]:
 def _read_word(part: str, pattern: str) -> WordTest:
     core = fold(part.strip("*"))
     if not core:
-        raise WordPatternError(
-            f"{pattern!r} har en * utan bokstäver", f"{pattern!r} holds a * without letters"
-        )
+        raise WordPatternError("rule-file.pattern-star-alone", pattern)
     if "*" in part and len(core) < SHORTEST_STUB:
-        raise WordPatternError(
-            f"{pattern!r}: minst {SHORTEST_STUB} bokstäver ska stå bredvid en *",
-            f"{pattern!r}: at least {SHORTEST_STUB} letters stand beside a *",
-        )
+        raise WordPatternError("rule-file.pattern-short-stub", pattern, least=SHORTEST_STUB)
     if part.startswith("*") and part.endswith("*"):
         return WordTest(lambda sentence, at: core in sentence.words[at], words=core)
     if part.endswith("*"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call import Call
 from prescreen_shared.shapes.declaring import LATER, About, Hash, Id, Least
 from prescreen_shared.shapes.verdict import CallFinding, Verdict
@@ -120,7 +120,7 @@ class ReceiveApplicationsV1:
     """intake → scoring: applications as they stand, sent on submission, change, withdrawal and request."""
 
     call_id: Id
-    applications: Annotated[tuple[Application, ...], Least(1)]
+    applications: Annotated[tuple[ApplicationAsItStands, ...], Least(1)]
 
 
 @dataclass(frozen=True, slots=True)

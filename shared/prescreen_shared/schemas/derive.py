@@ -45,7 +45,7 @@ from prescreen_shared.shapes.declaring import (
     Text,
     Whole,
     Words,
-    fields_of,
+    travelling,
 )
 
 Field = fields.Field[Any]
@@ -96,7 +96,7 @@ class Way:
         found = {
             each.name: more.get(each.name)
             or self.field_of(each, **({"data_key": keys[each.name]} if each.name in keys else {}))
-            for each in fields_of(shape)
+            for each in travelling(shape)
             if each.name not in left_out
         }
         made = (base or self.base).from_dict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from prescreen_shared.shapes.declaring import About, Amount, Id, Items, Least, Text, Year
 from prescreen_shared.statuses import ApplicationState
@@ -40,13 +40,20 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
-    """One revision of one application, complete in itself."""
+class Application(Content):
+    """One revision of one application as the applicant wrote it; what was written travels below ``content``."""
+
+    BELOW: ClassVar = ("content", Content)
 
     application_id: Id
     reference: str
     revision: Annotated[int, Least(1)]
-    state: ApplicationState
     submitted_at: datetime | None = None
     registration_number: Annotated[str, Text(200)] | None = None
-    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationAsItStands(Application):
+    """One revision of one application, complete in itself, and the state that the application is in."""
+
+    state: ApplicationState

@@ -139,6 +139,18 @@ def fields_of(shape: type) -> tuple[Declared, ...]:
     )
 
 
+def travelling(shape: type) -> tuple[Declared, ...]:
+    """Give the fields of a shape as they travel: those of the base that its ``BELOW`` names go together below one key."""
+    key, base = getattr(shape, "BELOW", ("", None))
+    if base is None:
+        return fields_of(shape)
+    names = {each.name for each in fields_of(base)}
+    return (
+        *(each for each in fields_of(shape) if each.name not in names),
+        Declared(key, Kind(base), MISSING),
+    )
+
+
 def _kind(hint: Any) -> Kind:
     if get_origin(hint) is Annotated:
         inner = _kind(hint.__origin__)
@@ -198,7 +210,7 @@ def _readers(shape: type) -> tuple[tuple[str, Convert | None], ...]:
 
 @cache
 def _writers(shape: type) -> tuple[tuple[str, Convert, Any], ...]:
-    return tuple((each.name, _writer(each.kind), each.default) for each in fields_of(shape))
+    return tuple((each.name, _writer(each.kind), each.default) for each in travelling(shape))
 
 
 def _reader(kind: Kind) -> Convert | None:

@@ -12,7 +12,7 @@ def test_a_call_is_shown_before_and_after_its_screening(bench: IntakeBench) -> N
     call_id = bench.open_call()
     application = bench.submit(call_id)
     assert "Öppen för ansökan" in bench.http.get("/").text
-    assert "Utlysningen har inte prövats än." in bench.http.get(f"/calls/{call_id}").text
+    assert "Utlysningen har inte granskats än." in bench.http.get(f"/calls/{call_id}").text
     order = bench.close_call(call_id)
     assert "Granskningen pågår" in bench.http.get(f"/calls/{call_id}").text
     bench.receive(TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.shapes.call import GrantType
 from scoring_service.domain.call_findings import KINDS, find_call_findings
-from scoring_service.domain.frozen_call import GrantType
 from scoring_service.domain.rule_set import CallRule, Sentence
 from tests.unit.scoring.make_facts import (
     declare,

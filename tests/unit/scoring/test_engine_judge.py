@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from scoring_service.domain.frozen_call import Application
+from prescreen_shared.shapes.application import Application
 from scoring_service.engine.judge import IndexedCall
 
 

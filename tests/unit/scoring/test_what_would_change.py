@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from prescreen_shared.shapes.application import Application, EarlierGrant
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.evaluate import LevelKey, Referee
-from scoring_service.domain.frozen_call import Application, CallFacts, EarlierGrant
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import values_of
 from scoring_service.domain.what_would_change import Question, apply_changes
 from scoring_service.rule_files.read_rule_file import read_rule_file

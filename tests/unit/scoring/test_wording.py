@@ -152,7 +152,7 @@ def test_the_best_of_several_places_is_shown() -> None:
     hit = find_name(read_name("Globenmodellen", aliases=("G-modellen",)), passage, 85)
 
     assert hit is not None
-    assert (hit.written, hit.score) == ("Globenmodellen", 100)
+    assert (hit.written, hit.likeness) == ("Globenmodellen", 100)
 
 
 def test_names_with_other_numbers_or_too_short_to_slip_are_not_alike() -> None:
