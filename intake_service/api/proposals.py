@@ -23,11 +23,12 @@ from intake_service.api.answers import (
 from intake_service.api.base import parts
 from intake_service.applications import rank_applications
 from intake_service.domain.proposal import Proposal
-from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
+from intake_service.exporting.proposal_page import render_proposal
 from intake_service.exporting.verdicts_file import verdicts_bytes
 from intake_service.importing.import_bundle import import_bundle
 from intake_service.shapes import AdministrationShape, RankingShape, WholeBundleShape
 from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.plumbing.pages import policy_of_style, reading_style
 from prescreen_shared.plumbing.strict_json import unfit_text
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
@@ -69,8 +70,7 @@ def get_call_verdicts(wanted: dict[str, Any], call_id: UUID) -> Any:
 def get_proposal_page(wanted: dict[str, Any], call_id: UUID) -> Any:
     """Read the proposal as a single page that reads and prints well."""
     page = Response(render_proposal(_proposal(call_id, wanted), wanted["lang"]), mimetype="text/html")
-    # Only a header can forbid frames; in the page itself browsers ignore it.
-    page.headers["Content-Security-Policy"] = f"{proposal_security_policy()}; frame-ancestors 'none'"
+    page.headers["Content-Security-Policy"] = policy_of_style(reading_style())
     page.headers["Content-Language"] = wanted["lang"]
     return page
 

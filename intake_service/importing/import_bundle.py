@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from intake_service.domain.application import settled_answers
+from intake_service.domain.application import whole_answers
 from intake_service.importing.read_bundle import Bundle, read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
@@ -95,7 +95,7 @@ def _store_applications(
     rows = []
     for entry in bundle.applications:
         content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
-        content["answers"] = settled_answers(questions, content["answers"])
+        content["answers"] = whole_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
     session.flush()
