@@ -69,7 +69,7 @@ def _accepted(parts: Parts, document: Any) -> Json:
         with parts.database.reading() as session:
             if code_is_taken(session, code):
                 faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
-    if bundle is None or faults:
+    if faults:
         raise InputRefusedError(faults)
     return bundle
 
@@ -82,7 +82,7 @@ def _code_of(document: Any) -> str | None:
 
 def _store_call(session: Session, bundle: Json, now: datetime) -> CallRow:
     call = add_call(session, {**bundle["call"], "closes_automatically": False}, now)
-    call.rule_set_document = bundle["rule_set_document"]
+    call.rule_set_document = bundle.get("rule_set_document")
     call.state, call.opened_at = CallState.OPEN.value, now
     log_event(session, "call_opened", now, call_id=call.call_id, facts={"imported": True})
     return call
@@ -140,7 +140,7 @@ def _store_beside(
     for administration, references in bundle["rankings"].items():
         at = {"call_id": call.call_id, "administration": administration}
         session.add(RankingRow(**at, references=references, changed_at=now))
-    for decision in bundle["decisions"] or ():
+    for decision in bundle["decisions"]:
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
     if bundle["register"] is not None:
@@ -160,7 +160,7 @@ def _report(call: CallRow, bundle: Json) -> Json:
         "applications": len(bundle["applications"]),
         "applications_by_grant_type": per_kind,
         "rankings": len(bundle["rankings"]),
-        "decisions": len(bundle["decisions"] or ()),
+        "decisions": len(bundle["decisions"]),
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
         "warnings": _bundle_warnings(bundle),
@@ -180,7 +180,7 @@ def _found(bundle: Json) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "submitted_at_unstated", {"count": unstated}
     if bundle["register"] is None:
         yield "no_register", {}
-    decided = {decision["reference"] for decision in bundle["decisions"] or ()}
+    decided = {decision["reference"] for decision in bundle["decisions"]}
     undecided = sum(entry["reference"] not in decided for entry in bundle["applications"])
     if decided and undecided:
         yield "decisions_incomplete", {"count": undecided}
