@@ -34,7 +34,9 @@ from scoring_service.rule_files.settings import (
     shape_of_settings,
 )
 from scoring_service.rule_files.shapes import (
+    IDENTIFIER,
     MAX_TEXT,
+    NAME,
     CallRuleShape,
     ConditionField,
     DayField,
@@ -54,7 +56,7 @@ SCHEMA_FILE: Final = Path(__file__).with_name("rule-set.schema.json")
 _COMPONENTS: Final = "#/components/schemas/"
 _SUFFIX: Final = "Shape"
 Schema = dict[str, Any]
-ID_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+ID_PATTERN: Final = str(IDENTIFIER.regex.pattern).replace(r"\Z", "$")
 _ONE_LEVEL: Final = ["effect", "when", "text"]
 WHOLE_NUMBER: Final[Schema] = {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER}
 SCALAR: Final[Schema] = {"anyOf": [{"type": "boolean"}, WHOLE_NUMBER, {"type": "string"}]}
@@ -114,7 +116,7 @@ _RULES: Final[dict[str, Schema]] = {
 }
 CONDITION: Final[Schema] = {"$ref": "#/$defs/Condition"}
 DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-NAME_PATTERN: Final = "^[a-z][a-z0-9_]{0,59}$"
+NAME_PATTERN: Final = str(NAME.regex.pattern).replace(r"\Z", "$")
 _DAYS: Final = frozenset(OPERATORS_OF[FactType.DATE]) - {Operator.IS, Operator.IS_NOT}
 _NUMBERS: Final = frozenset(OPERATORS_OF[FactType.INTEGER]) - LIST_OPERATORS - {Operator.IS, Operator.IS_NOT}
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1}
