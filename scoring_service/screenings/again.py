@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from prescreen_shared.shapes.version import VersionRef
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.verdict import VersionRef
 from scoring_service.domain.version import (
     CallNotGatheredError,
     CallUnknownError,
