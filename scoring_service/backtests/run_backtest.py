@@ -40,11 +40,15 @@ from scoring_service.store.tables import (
     BacktestApplication,
     BacktestRow,
     BacktestState,
-    CallFindingRow,
     Screening,
     VerdictRow,
 )
-from scoring_service.store.verdicts import call_finding_message, kept_verdict_message, verdict_message
+from scoring_service.store.verdicts import (
+    call_finding_message,
+    kept_verdict_message,
+    list_call_findings,
+    verdict_message,
+)
 from scoring_service.store.versions import read_rule_set_version
 
 NO_VERDICT: Final = "the screening has no verdict on this application"
@@ -107,9 +111,8 @@ class KeptVerdicts:
 
     def call_findings(self) -> list[dict[str, Any]]:
         """Give the findings about the call as they were sent."""
-        kept = select(CallFindingRow.finding).where(CallFindingRow.screening_id == self._screening_id)
         with self._database.reading() as session:
-            return list(session.scalars(kept.order_by(CallFindingRow.position)))
+            return list_call_findings(session, self._screening_id)
 
 
 def open_rules(parts: ScoringParts, rule_set: RuleSet) -> Judge:

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from prescreen_shared.shapes.declaring import Id, read
-from prescreen_shared.shapes.verdict import Sentence
-from prescreen_shared.shapes.version import VersionRef
+from prescreen_shared.shapes.verdict import Sentence, VersionRef
 from prescreen_shared.written import reference_key
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
@@ -24,6 +24,7 @@ from scoring_service.domain.version import (
     EventKind,
     Step,
     VersionNotFoundError,
+    VersionState,
     VersionTakenError,
     in_force_after,
 )
@@ -180,6 +181,26 @@ def find_version(session: Session, version_id: str, *, lock: bool = False) -> Ve
     row = session.get(Version, key, with_for_update=lock or None)
     if row is None:
         raise VersionNotFoundError(version_id)
+    return row
+
+
+def add_version(
+    session: Session, name: str, version: int, document: str, *, by: str, at: datetime, **more: Any
+) -> Version:
+    """Add a version, a draft unless ``more``, which are further columns, says otherwise."""
+    row = Version(
+        version_id=str(uuid4()),
+        name=name,
+        version=version,
+        document=document,
+        author=by,
+        created_at=at,
+        changed_by=by,
+        changed_at=at,
+        **{"state": VersionState.DRAFT.value, **more},
+    )
+    session.add(row)
+    session.flush()
     return row
 
 
