@@ -17,7 +17,7 @@ from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.shapes.declaring import write
-from prescreen_shared.shapes.version import VersionRef
+from prescreen_shared.shapes.verdict import VersionRef
 from scoring_service.domain.version import (
     CallNotGatheredError,
     CallUnknownError,
