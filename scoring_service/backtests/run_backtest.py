@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import write
 from scoring_service.backtests.order import Round, read_open_round, read_round
 from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.compare_verdicts import (
@@ -44,7 +45,6 @@ from scoring_service.store.tables import (
     VerdictRow,
 )
 from scoring_service.store.verdicts import (
-    call_finding_message,
     kept_verdict_message,
     list_call_findings,
     verdict_message,
@@ -216,7 +216,7 @@ class TriedRules:
 
     def call_findings(self) -> list[dict[str, Any]]:
         """Look for what the rules find about the call."""
-        return [call_finding_message(finding) for finding in self._view.findings()]
+        return [write(finding) for finding in self._view.findings()]
 
     def _tell(self, application: Application) -> Told:
         context = self.context_of(application.application_id)
