@@ -69,9 +69,7 @@ class EngineJudge:
         """Derive the facts and evaluate every rule and criterion."""
         screener = self._screeners.of(first_day_of(call))
         facts = derive_facts(screener.rule_set, call, application, read(CallContext, context))
-        grant_type = call.grant_types.get(application.grant_type)
-        max_amount = grant_type.max_amount if grant_type else None
-        verdict, differences = screener.screen(application, facts, max_amount=max_amount)
+        verdict, differences = screener.screen(application, facts, max_amount=call.cap_for(application))
         return Judgement(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
