@@ -18,7 +18,6 @@ from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundE
 from intake_service.domain.proposal import (
     CallHead,
     GrantType,
-    Points,
     Proposal,
     ProposedApplication,
     frame_sums,
@@ -42,7 +41,7 @@ from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.declaring import read
-from prescreen_shared.shapes.verdict import CriterionFinding
+from prescreen_shared.shapes.verdict import CriterionFinding, Points
 from prescreen_shared.statuses import Outcome
 from prescreen_shared.written import reference_key
 

@@ -7,7 +7,7 @@ wants considered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response
@@ -34,26 +34,28 @@ from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.shapes.verdict import CallFinding
+from prescreen_shared.shapes.verdict import VerdictsFile
 
 proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
 rankings = StrictBlueprint("rankings", __name__, url_prefix="/api/calls", description="Rankings")
 
 
-class VerdictsFileSchema(Schema):
-    """verdicts.json, version 1; more keys may stand beside these."""
+class OpenSchema(Schema):
+    """An answer beside whose keys more may stand."""
 
     class Meta:
         """Readers must let keys pass that they do not know."""
 
         unknown = INCLUDE
 
-    version = fields.Integer(required=True)
-    call = fields.String(required=True)
-    rule_set = fields.Dict(required=True, allow_none=True)
-    verdicts = fields.List(fields.Dict(), required=True)
-    call_findings = fields.List(fields.Nested(answer_of(CallFinding)), required=True)
+
+VerdictsFileSchema: Final = answer_of(
+    VerdictsFile,
+    base=OpenSchema,
+    name="VerdictsFileSchema",
+    more={"verdicts": fields.List(fields.Dict(), required=True)},
+)
 
 
 @proposals.route("/<uuid:call_id>/verdicts", methods=["GET"])

@@ -13,7 +13,6 @@ from typing import Final
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import LANGUAGES, say
-from scoring_service.domain.cases.case import subjects_of
 from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
 from scoring_service.domain.fact import Scalar
@@ -76,7 +75,7 @@ class KnownNames:
         self._rule_set = rule_set
         self._rules = {rule.id: rule for rule in rule_set.rules}
         self._criteria = [criterion.id for criterion in rule_set.criteria]
-        named = [subject.grant_types for subject in subjects_of(rule_set).values()]
+        named = [ground.grant_types for ground in rule_set.grounds]
         self.grant_types = known_grant_types(rule_set.facts, named)
 
     def fact(self, name: str) -> Said | None:
