@@ -11,11 +11,9 @@ from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.rule_set import (
-    Criterion,
-    CriterionLevel,
     FactDeclaration,
+    Ground,
     Level,
-    Rule,
     RuleSet,
     Sentence,
     Source,
@@ -40,9 +38,9 @@ def made_level(when: Condition, effect: Effect = Effect.REFUSE, text: str = "met
     return Level(effect, when, same(text))
 
 
-def made_rule(*levels: Level | Condition, rule_id: str = "a-rule", **options: Any) -> Rule:
+def made_rule(*levels: Level | Condition, rule_id: str = "a-rule", **options: Any) -> Ground:
     """A rule of levels, or of conditions that refuse."""
-    return Rule(
+    return Ground(
         id=rule_id,
         title=same(rule_id),
         grant_types=options.pop("grant_types", ()),
@@ -54,28 +52,29 @@ def made_rule(*levels: Level | Condition, rule_id: str = "a-rule", **options: An
 
 
 def made_criterion(
-    *levels: tuple[int, Condition] | CriterionLevel, criterion_id: str = "a-criterion", **options: Any
-) -> Criterion:
+    *levels: tuple[int, Condition] | Level, criterion_id: str = "a-criterion", **options: Any
+) -> Ground:
     """A criterion of levels, or of points and what gives them; highest first."""
-    return Criterion(
+    return Ground(
         id=criterion_id,
         title=same(criterion_id),
         grant_types=options.pop("grant_types", ()),
         levels=tuple(
             level
-            if isinstance(level, CriterionLevel)
-            else CriterionLevel(level[0], level[1], same(f"{level[0]} points"))
+            if isinstance(level, Level)
+            else Level(Effect.NOTE, level[1], same(f"{level[0]} points"), level[0])
             for level in levels
         ),
         text_undetermined=options.pop("text_undetermined", same("unknown: {missing}")),
         source=SOURCE,
+        gives_points=True,
         **options,
     )
 
 
 def made_rule_set(
     facts: Iterable[FactDeclaration],
-    rules: Iterable[Rule],
+    rules: Iterable[Ground],
     constants: dict[str, Any] | None = None,
     **options: Any,
 ) -> RuleSet:

@@ -19,9 +19,14 @@ from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import month_names
 from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.names import CellError
-from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Rule
+from scoring_service.domain.rule_set import (
+    MAX_INTEGER,
+    ExpectedDecision,
+    FactDeclaration,
+    Ground,
+    expect_points,
+)
 from scoring_service.rule_files.faults import likeliest, said
 
 Word = TypeVar("Word")
@@ -62,7 +67,7 @@ def parse_outcome(plain: Plain) -> Outcome:
     return _word_of(plain, words | {each.value: each for each in Outcome}, map(outcome_word, Outcome))
 
 
-def answer_word(expected: ExpectedAnswer) -> str:
+def answer_word(expected: ExpectedDecision) -> str:
     """Write what is expected of a rule, without what is missing."""
     if expected.status is FindingStatus.MET and expected.effect is not None:
         word = _effect_word(expected.effect)
@@ -71,20 +76,20 @@ def answer_word(expected: ExpectedAnswer) -> str:
     return word if expected.effect is None else f"{word} ({_effect_word(expected.effect)})"
 
 
-def answer_choices(rule: Rule) -> list[str]:
+def answer_choices(rule: Ground) -> list[str]:
     """Give what a rule can answer, as a list to choose from."""
     effects = [level.effect for level in rule.levels]
-    met = [ExpectedAnswer(FindingStatus.MET, effect) for effect in dict.fromkeys(effects)]
+    met = [ExpectedDecision(FindingStatus.MET, effect) for effect in dict.fromkeys(effects)]
     levels = [
-        ExpectedAnswer(FindingStatus.MET, effect, number)
+        ExpectedDecision(FindingStatus.MET, effect, number)
         for number, effect in enumerate(effects, 1)
         if effects.count(effect) > 1
     ]
-    others = [ExpectedAnswer(FindingStatus.UNDETERMINED), ExpectedAnswer(FindingStatus.NOT_MET)]
+    others = [ExpectedDecision(FindingStatus.UNDETERMINED), ExpectedDecision(FindingStatus.NOT_MET)]
     return [answer_word(each) for each in (*met, *levels, *others)]
 
 
-def parse_answer(plain: Plain, missing: tuple[str, ...] | None = None) -> ExpectedAnswer:
+def parse_answer(plain: Plain, missing: tuple[str, ...] | None = None) -> ExpectedDecision:
     """Read what is expected of a rule; ``missing`` are names that stand beside it. Raises CellError."""
     written = _ANSWER.fullmatch(str(_plain_blanks(plain)).lower())
     found = _word_of(written["word"] if written else plain, _words(), _told())
@@ -92,23 +97,23 @@ def parse_answer(plain: Plain, missing: tuple[str, ...] | None = None) -> Expect
     if isinstance(found, Effect):
         if effect:
             raise _misplaced(effect)
-        return ExpectedAnswer(FindingStatus.MET, found, int(level) if level else None, missing)
+        return ExpectedDecision(FindingStatus.MET, found, int(level) if level else None, missing)
     if level or (effect and found is FindingStatus.NOT_MET):
         raise _misplaced(effect or f"nivå {level}")
     meant = _word_of(effect, _words(), _told()) if effect else None
     if isinstance(meant, FindingStatus):
         raise _misplaced(meant)
-    return ExpectedAnswer(found, meant, None, missing)
+    return ExpectedDecision(found, meant, None, missing)
 
 
-def points_value(expected: ExpectedPoints) -> str | int:
+def points_value(expected: ExpectedDecision) -> str | int | None:
     """Write points: a number, with the possible ones beside it where they are more."""
     if expected.possible_points == expected.points:
         return expected.points
     return f"{expected.points} (möjliga {expected.possible_points})"
 
 
-def parse_points(plain: Plain) -> ExpectedPoints:
+def parse_points(plain: Plain) -> ExpectedDecision:
     """Read points. Raises CellError."""
     both = _POINTS.fullmatch(str(_plain_blanks(plain)).lower())
     if both:
@@ -120,7 +125,7 @@ def parse_points(plain: Plain) -> ExpectedPoints:
             "case-file.bad-points",
             plain=plain,
         )
-    return ExpectedPoints(points, possible)
+    return expect_points(points, possible)
 
 
 def parse_value(plain: Plain, fact: FactDeclaration) -> Scalar | None:

@@ -1,9 +1,7 @@
 """The columns of a sheet of cases, each with the technical name by which it is read.
 
-RETELL:
-- (place_parts) Where in its file each part of a rule's condition stands, by the part's number.
-- (sheet_layout) What all sheets of a workbook of cases look like: typeface, paper, titles and heights.
-- (used_area) How far a sheet is written on, whatever empty cells a program has left beyond that.
+The rows themselves are read and written elsewhere; here stand also the layout that all sheets of a workbook share, how far
+a sheet is written on, and where in its rule file each part of a ground stands.
 """
 
 from __future__ import annotations
@@ -17,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import say
 from scoring_service.domain.analysis.reasoning import grant_type_values
-from scoring_service.domain.cases.case import Case, SingleCase, Subject, key_of, levels_of, subjects_of
+from scoring_service.domain.cases.case import Case, SingleCase
 from scoring_service.domain.cases.mutants import Mutant
-from scoring_service.domain.rule_set import Rule, RuleSet, leaves
+from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import named_facts
 from scoring_service.rule_files.faults import Path, write_path
 from scoring_service.rule_files.read_yaml import read_yaml
@@ -85,7 +83,7 @@ class Column:
 
 def columns_of_whole(rule_set: RuleSet, cases: Iterable[Case]) -> list[Column]:
     """Give the columns of whole applications: the facts that rules look at or cases name, then what is expected."""
-    used = {name for subject in subjects_of(rule_set).values() for name in _facts_of(rule_set, subject)}
+    used = {name for ground in rule_set.grounds for name in _facts_of(rule_set, ground)}
     used |= {name for case in cases if not isinstance(case, SingleCase) for name in case.facts}
     facts = [
         name for name, fact in rule_set.facts.items() if name in used and grant_type_values(fact) is None
@@ -98,17 +96,17 @@ def columns_of_whole(rule_set: RuleSet, cases: Iterable[Case]) -> list[Column]:
     return [*columns, _own("proposed")]
 
 
-def columns_of_subject(rule_set: RuleSet, subject: Subject, cases: Sequence[Case]) -> list[Column]:
+def columns_of_ground(rule_set: RuleSet, ground: Ground, cases: Sequence[Case]) -> list[Column]:
     """Give the columns of one rule or criterion: its facts, then what is expected of it."""
-    used = set(_facts_of(rule_set, subject))
+    used = set(_facts_of(rule_set, ground))
     for case in cases:
-        if isinstance(case, SingleCase) and case.subject == key_of(subject):
+        if isinstance(case, SingleCase) and case.ground == ground.key:
             used |= set(case.facts)
     facts = _facts(rule_set, [name for name in rule_set.facts if name in used])
-    if isinstance(subject, Rule):
-        expected = [Column("answer", say("cases.column-answer", "sv"), subject.id), _own("missing")]
+    if ground.gives_points:
+        expected = [Column("given", say("cases.column-given-points", "sv"), ground.id)]
     else:
-        expected = [Column("given", say("cases.column-given-points", "sv"), subject.id)]
+        expected = [Column("answer", say("cases.column-answer", "sv"), ground.id), _own("missing")]
     return [_own("title"), *facts, *expected, _own("proposed")]
 
 
@@ -118,26 +116,26 @@ class RulePlaces:
     def __init__(self, text: str) -> None:
         self._file = read_yaml(text)
 
-    def of_mutant(self, mutant: Mutant, subject: Subject) -> tuple[int, int, str]:
-        """Give line, column and path of what a mutant changes in the subject."""
-        path = self._subject(subject)
+    def of_mutant(self, mutant: Mutant, ground: Ground) -> tuple[int, int, str]:
+        """Give line, column and path of what a mutant changes in the ground."""
+        path = self._ground(ground)
         if mutant.kind == "grant_types":
             path = (*path, "grant_types")
         elif mutant.level is not None:
             path = self._level(path, mutant)
         return self._position(path)
 
-    def of_own_case(self, subject: Subject, title: str) -> tuple[int, int, str]:
-        """Give line, column and path of the first case of a subject that has the title."""
-        path = self._subject(subject)
+    def of_own_case(self, ground: Ground, title: str) -> tuple[int, int, str]:
+        """Give line, column and path of the first case of a ground that has the title."""
+        path = self._ground(ground)
         cases = self._at(path).get("cases", [])
         number = next((at for at, case in enumerate(cases) if case.get("title") == title), None)
         return self._position(path if number is None else (*path, "cases", number))
 
-    def _subject(self, subject: Subject) -> Path:
-        section = "rules" if isinstance(subject, Rule) else "criteria"
+    def _ground(self, ground: Ground) -> Path:
+        section = "criteria" if ground.gives_points else "rules"
         listed = self._file.content[section]
-        return section, next(at for at, each in enumerate(listed) if each["id"] == subject.id)
+        return section, next(at for at, each in enumerate(listed) if each["id"] == ground.id)
 
     def _level(self, path: Path, mutant: Mutant) -> Path:
         content = self._at(path)
@@ -195,11 +193,9 @@ def used_area(sheet: Worksheet) -> tuple[int, int]:
     return (max(row for row, _ in used), max(column for _, column in used)) if used else NOTHING
 
 
-def _facts_of(rule_set: RuleSet, subject: Subject) -> list[str]:
-    compared = [leaf.fact for level in levels_of(subject) for leaf in leaves(level.when)]
-    sentences = [level.text for level in levels_of(subject)]
-    stated = [name for sentence in sentences for name in named_facts(rule_set, sentence)]
-    return [*compared, *stated]
+def _facts_of(rule_set: RuleSet, ground: Ground) -> list[str]:
+    stated = (name for level in ground.levels for name in named_facts(rule_set, level.text))
+    return [*ground.facts, *stated]
 
 
 def _own(kind: Kind) -> Column:

@@ -1,10 +1,7 @@
 """The names that a file of cases may use, and what to say of one that the rule set does not have.
 
-RETELL:
-- (fact_names) Names of facts as a cell lists them: by their Swedish label where no other fact has it.
-- (sheet_faults) The faults of a workbook, each at its sheet and cell.
-- (cell_error) What is wrong with what a cell holds.
-- (fault) What is wrong in a file of cases, where, and what would be accepted.
+Facts go by their Swedish label where no other fact has it. Whatever is wrong in a file of cases is told with its place,
+in a sheet by sheet and cell, and with what would be accepted.
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ from typing import Final
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import LANGUAGES, say
-from scoring_service.domain.cases.case import subjects_of
 from scoring_service.domain.cases.situations import known_grant_types
 from scoring_service.domain.cases.try_case import values_of_grant_type
 from scoring_service.domain.fact import Scalar
@@ -80,7 +76,7 @@ class KnownNames:
         self._rule_set = rule_set
         self._rules = {rule.id: rule for rule in rule_set.rules}
         self._criteria = [criterion.id for criterion in rule_set.criteria]
-        named = [subject.grant_types for subject in subjects_of(rule_set).values()]
+        named = [ground.grant_types for ground in rule_set.grounds]
         self.grant_types = known_grant_types(rule_set.facts, named)
 
     def fact(self, name: str) -> Said | None:

@@ -26,16 +26,9 @@ from scoring_service.case_files.cells import (
 from scoring_service.case_files.columns import HEADER_ROWS, Column, Kind, used_area
 from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetFaults
 from scoring_service.case_files.write_sheet import content_of
-from scoring_service.domain.cases.case import (
-    Case,
-    ExpectedAnswer,
-    ExpectedPoints,
-    SingleCase,
-    WholeCase,
-    criterion_key,
-)
+from scoring_service.domain.cases.case import Case, SingleCase, WholeCase
 from scoring_service.domain.fact import Scalar
-from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key
 
 Value = TypeVar("Value")
 
@@ -145,7 +138,6 @@ class Row:
         """Give a case of the one rule or criterion that the sheet is about."""
         title, facts = self._needed("title", str), self.facts()
         missing = self._only("missing", lambda plain: self._names.read(str(plain)))
-        expected: ExpectedAnswer | ExpectedPoints | None
         if about.kind == "answer":
             key = about.about
             expected = self._needed("answer", lambda plain: self._answer(plain, about.about, missing))
@@ -192,7 +184,7 @@ class Row:
             raise CellError(fault)
         return str(plain)
 
-    def _answer(self, plain: Plain, rule: str, missing: tuple[str, ...] | None) -> ExpectedAnswer:
+    def _answer(self, plain: Plain, rule: str, missing: tuple[str, ...] | None) -> ExpectedDecision:
         word, beside, names = str(plain).partition(MISSING)
         expected = parse_answer(word, self._names.read(names) if beside else missing)
         fault = self._known.level(rule, expected.level, expected.effect)

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import keep_text, put_text, put_value
 from scoring_service.case_files.columns import HEADER_ROWS, TYPEFACE, Column, fit_to_page, lines_of
-from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
+from scoring_service.domain.rule_set import Ground, RuleSet
 
 EMPTY_ROWS: Final = 40
 """Rows below the cases that have lists to choose from too."""
@@ -169,8 +169,13 @@ class CaseSheet:
             cell.number_format = "@"
 
 
-def explain_rule(rule: Rule) -> str:
-    """Write each level's number, effect and sentence."""
+def explain(ground: Ground) -> str:
+    """Write each level's number and effect, or its points, and its sentence."""
+    if ground.gives_points:
+        return "\n".join(
+            say("cases.level-of-criterion", "sv", points=level.points, text=level.text.sv)
+            for level in ground.levels
+        )
     return "\n".join(
         say(
             "cases.level-of-rule",
@@ -179,15 +184,7 @@ def explain_rule(rule: Rule) -> str:
             answer=say(f"cases.answer-{level.effect.value}", "sv"),
             text=level.text.sv,
         )
-        for number, level in enumerate(rule.levels, 1)
-    )
-
-
-def explain_criterion(criterion: Criterion) -> str:
-    """Write the points of each level and its sentence."""
-    return "\n".join(
-        say("cases.level-of-criterion", "sv", points=level.points, text=level.text.sv)
-        for level in criterion.levels
+        for number, level in enumerate(ground.levels, 1)
     )
 
 

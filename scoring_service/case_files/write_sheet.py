@@ -11,18 +11,17 @@ from openpyxl import Workbook
 from prescreen_shared.statuses import Outcome
 from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import answer_choices, answer_word, outcome_word, points_value
-from scoring_service.case_files.columns import Column, columns_of_subject, columns_of_whole, free_title
+from scoring_service.case_files.columns import Column, columns_of_ground, columns_of_whole, free_title
 from scoring_service.case_files.names import MISSING, FactNames, KnownNames
 from scoring_service.case_files.style_sheet import (
     CaseSheet,
     ListSheet,
-    explain_criterion,
-    explain_rule,
+    explain,
     write_instructions,
 )
-from scoring_service.domain.cases.case import Case, ExpectedAnswer, SingleCase, WholeCase, key_of, subjects_of
+from scoring_service.domain.cases.case import Case, SingleCase, WholeCase
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
+from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, RuleSet
 
 Row = dict[Column, Any]
 
@@ -42,14 +41,14 @@ class _Writer:
     def write(self) -> bytes:
         write_instructions(self._book, self._rule_set)
         self._write_whole()
-        for subject in subjects_of(self._rule_set).values():
-            title = subject.title.sv
-            if not isinstance(subject, Rule):
+        for ground in self._rule_set.grounds:
+            title = ground.title.sv
+            if ground.gives_points:
                 title = say("cases.sheet-criterion", "sv", title=title)
-            columns = columns_of_subject(self._rule_set, subject, self._cases)
+            columns = columns_of_ground(self._rule_set, ground, self._cases)
             sheet = self._sheet(title, columns)
             for case in self._cases:
-                if isinstance(case, SingleCase) and case.subject == key_of(subject):
+                if isinstance(case, SingleCase) and case.ground == ground.key:
                     sheet.add_row(
                         [self._single_value(case, column) for column in columns], proposed=case.proposed
                     )
@@ -79,16 +78,10 @@ class _Writer:
 
     def _explained(self, columns: list[Column]) -> list[str]:
         """Give what a person who points at each header is told: what the levels of a rule or criterion say."""
-        subjects = {subject.id: subject for subject in self._rule_set.rules}
-        criteria = {criterion.id: criterion for criterion in self._rule_set.criteria}
-        return [
-            explain_rule(subjects[column.about])
-            if column.kind in ("rule", "answer")
-            else explain_criterion(criteria[column.about])
-            if column.kind in ("criterion", "given")
-            else ""
-            for column in columns
-        ]
+        rules = {rule.id: explain(rule) for rule in self._rule_set.rules}
+        criteria = {criterion.id: explain(criterion) for criterion in self._rule_set.criteria}
+        told = {"rule": rules, "answer": rules, "criterion": criteria, "given": criteria}
+        return [told.get(column.kind, {}).get(column.about, "") for column in columns]
 
     def _choices(self, column: Column) -> list[str]:
         match column.kind:
@@ -144,16 +137,15 @@ class _Writer:
         if column.kind == "fact":
             return self._fact(column, case.facts.get(column.about))
         expected = case.expected
-        if isinstance(expected, ExpectedAnswer):
-            if column.kind == "answer":
-                return answer_word(expected)
-            if column.kind == "missing":
-                return None if expected.missing is None else self._names.write(expected.missing)
-        elif column.kind == "given":
+        if column.kind == "answer":
+            return answer_word(expected)
+        if column.kind == "missing":
+            return None if expected.missing is None else self._names.write(expected.missing)
+        if column.kind == "given":
             return points_value(expected)
         return _of_any(case, column)
 
-    def _ground(self, answer: ExpectedAnswer) -> str:
+    def _ground(self, answer: ExpectedDecision) -> str:
         word = answer_word(answer)
         return word if answer.missing is None else f"{word}{MISSING}{self._names.write(answer.missing)}"
 
@@ -198,7 +190,7 @@ def content_of(case: Case) -> object:
     """Give what two cases have in common when they try the same and expect the same."""
     facts = frozenset((name, str(value)) for name, value in case.facts.items() if value is not None)
     if isinstance(case, SingleCase):
-        return case.subject, facts, repr(case.expected)
+        return case.ground, facts, repr(case.expected)
     points = None if case.points is None else repr(sorted(case.points.items(), key=str))
     grounds = None if case.grounds is None else repr(sorted(case.grounds.items(), key=str))
     return case.grant_type, facts, case.outcome, grounds, points

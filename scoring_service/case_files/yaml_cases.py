@@ -1,8 +1,6 @@
 """From the text of a YAML file to cases of a rule set, or to everything that is wrong with it.
 
-RETELL:
-- (shapes) The shapes of a YAML file of cases.
-- (write_yaml_case) Cases as lines of YAML, each on a line of its own.
+Each case is written on one line, so that two versions of a file can be compared line by line.
 """
 
 from __future__ import annotations
@@ -16,17 +14,9 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError, CaseFileFault, KnownNames
-from scoring_service.domain.cases.case import (
-    Case,
-    CaseFile,
-    ExpectedAnswer,
-    ExpectedPoints,
-    SingleCase,
-    WholeCase,
-    criterion_key,
-)
+from scoring_service.domain.cases.case import Case, CaseFile, SingleCase, WholeCase
 from scoring_service.domain.fact import Scalar
-from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key, expect_points
 from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, Said
 from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
@@ -160,7 +150,7 @@ class _Reader:
         if "rule" in content:
             rule = content["rule"]
             self._note(self._known.rule(rule), (*path, "rule"))
-            expected: ExpectedAnswer | ExpectedPoints | None = self._answer(content, rule, path)
+            expected = self._expected(content, rule, path)
             key = rule
         else:
             key = criterion_key(content.get("criterion", ""))
@@ -172,21 +162,21 @@ class _Reader:
             content["title"], key, facts, expected, self._place(path), content.get("proposed", False)
         )
 
-    def _grounds(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedAnswer] | None:
+    def _grounds(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedDecision] | None:
         if raw is None:
             return None
         found = {}
         for rule, ground in raw.items():
             self._note(self._known.rule(rule), (*path, rule))
             content = self._ground(ground, (*path, rule))
-            answer = None if content is None else self._answer(content, rule, (*path, rule))
+            answer = None if content is None else self._expected(content, rule, (*path, rule))
             if answer is not None:
                 found[rule] = answer
         return found
 
     def _ground(self, raw: Any, path: Path) -> dict[str, Any] | None:
         if isinstance(raw, dict):
-            return load_shape(GroundShape, raw, path, self.faults)
+            return load_shape(ExpectedShape, raw, path, self.faults)
         if raw in GROUND_WORDS:
             undetermined = raw == FindingStatus.UNDETERMINED
             return {"status": raw} if undetermined else {"effect": raw}
@@ -199,7 +189,7 @@ class _Reader:
         )
         return None
 
-    def _answer(self, content: dict[str, Any], rule: str, path: Path) -> ExpectedAnswer | None:
+    def _expected(self, content: dict[str, Any], rule: str, path: Path) -> ExpectedDecision | None:
         status = FindingStatus(content.get("status", FindingStatus.MET))
         effect, level, missing = content.get("effect"), content.get("level"), content.get("missing")
         for number, name in enumerate(missing or ()):
@@ -207,14 +197,14 @@ class _Reader:
         self._note(self._known.level(rule, level, effect), (*path, "level"))
         if status is FindingStatus.MET and effect is None:
             return None
-        return ExpectedAnswer(
+        return ExpectedDecision(
             status,
             None if effect is None else Effect(effect),
             level,
             None if missing is None else tuple(missing),
         )
 
-    def _points(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedPoints] | None:
+    def _points(self, raw: dict[str, Any] | None, path: Path) -> dict[str, ExpectedDecision] | None:
         if raw is None:
             return None
         found = {}
@@ -288,7 +278,7 @@ class CriterionCaseShape(_AnyCaseShape, PointsShape):
     criterion = wording()
 
 
-class GroundShape(Shape):
+class ExpectedShape(Shape):
     """What one rule answers: met with an effect, at a level counted from 1, or undetermined."""
 
     status = one_of(STATUSES, required=False)
@@ -310,7 +300,7 @@ class GroundShape(Shape):
             raise ValidationError("level_not_met", "level")
 
 
-class RuleCaseShape(_AnyCaseShape, GroundShape):
+class RuleCaseShape(_AnyCaseShape, ExpectedShape):
     """A case of one rule."""
 
     rule = wording()
@@ -333,10 +323,10 @@ _SHAPES: dict[str, type[Shape]] = {
 }
 
 
-def _given(content: dict[str, Any]) -> ExpectedPoints | None:
+def _given(content: dict[str, Any]) -> ExpectedDecision | None:
     if "points" not in content:
         return None
-    return ExpectedPoints(content["points"], content.get("possible_points", content["points"]))
+    return expect_points(content["points"], content.get("possible_points", content["points"]))
 
 
 def _written(value: Any) -> str:
@@ -363,29 +353,27 @@ def _is_plain(text: str) -> bool:
 
 
 def _single(case: SingleCase) -> dict[str, Any]:
-    key = case.subject.removeprefix(_CRITERION)
-    about = {"rule": key} if key == case.subject else {"criterion": key}
+    key = case.ground.removeprefix(_CRITERION)
+    about = {"rule": key} if key == case.ground else {"criterion": key}
     facts = {name: value for name, value in case.facts.items() if value is not None}
-    expected = case.expected
-    given = _answer(expected) if isinstance(expected, ExpectedAnswer) else _points(expected)
-    return {"title": case.title, **about, "facts": facts, **given}
+    return {"title": case.title, **about, "facts": facts, **_decision(case.expected)}
 
 
-def _answer(answer: ExpectedAnswer) -> dict[str, Any]:
-    content: dict[str, Any] = {"status": answer.status.value}
-    if answer.effect is not None:
-        content["effect"] = answer.effect.value
-    if answer.level is not None:
-        content["level"] = answer.level
-    if answer.missing is not None:
-        content["missing"] = list(answer.missing)
+def _decision(expected: ExpectedDecision) -> dict[str, Any]:
+    if expected.points is not None:
+        possible = {"possible_points": expected.possible_points}
+        return {
+            "points": expected.points,
+            **(possible if expected.possible_points != expected.points else {}),
+        }
+    content: dict[str, Any] = {"status": expected.status.value}
+    if expected.effect is not None:
+        content["effect"] = expected.effect.value
+    if expected.level is not None:
+        content["level"] = expected.level
+    if expected.missing is not None:
+        content["missing"] = list(expected.missing)
     return content
-
-
-def _points(expected: ExpectedPoints) -> dict[str, Any]:
-    if expected.possible_points == expected.points:
-        return {"points": expected.points}
-    return {"points": expected.points, "possible_points": expected.possible_points}
 
 
 def _whole(case: WholeCase, base: Mapping[str, Scalar | None]) -> dict[str, Any]:
@@ -395,23 +383,19 @@ def _whole(case: WholeCase, base: Mapping[str, Scalar | None]) -> dict[str, Any]
     if case.outcome is not None:
         content["outcome"] = case.outcome.value
     if case.grounds is not None:
-        content["grounds"] = {rule: _ground(answer) for rule, answer in case.grounds.items()}
+        content["grounds"] = {rule: _short(each) for rule, each in case.grounds.items()}
     if case.points is not None:
-        content["points"] = {key: _short_points(each) for key, each in case.points.items()}
+        content["points"] = {key: _short(each) for key, each in case.points.items()}
     return content
 
 
-def _ground(answer: ExpectedAnswer) -> Any:
-    content = _answer(answer)
-    if content == {"status": FindingStatus.MET.value, "effect": content.get("effect")}:
-        return content["effect"]
+def _short(expected: ExpectedDecision) -> Any:
+    """Write what is expected as one word or number where that says it all."""
+    content = _decision(expected)
+    if expected.points is not None:
+        return content if len(content) > 1 else expected.points
     if content == {"status": FindingStatus.UNDETERMINED.value}:
         return content["status"]
-    if answer.status is FindingStatus.MET:
+    if expected.status is FindingStatus.MET:
         del content["status"]
-    return content
-
-
-def _short_points(expected: ExpectedPoints) -> Any:
-    content = _points(expected)
-    return content if len(content) > 1 else expected.points
+    return content["effect"] if [*content] == ["effect"] else content

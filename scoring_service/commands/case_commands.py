@@ -25,8 +25,8 @@ from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.case_files.write_sheet import write_case_workbook
 from scoring_service.case_files.yaml_cases import write_yaml_case, write_yaml_cases
 from scoring_service.commands.rule_commands import BAD_INPUT, read_or_exit
-from scoring_service.domain.cases.case import CaseFile, SingleCase, key_of, own_cases, subjects_of
-from scoring_service.domain.cases.coverage import SubjectCoverage, measure_coverage, write_term
+from scoring_service.domain.cases.case import CaseFile, SingleCase, grounds_by_key, own_cases
+from scoring_service.domain.cases.coverage import GroundCoverage, measure_coverage, write_term
 from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases as propose
 from scoring_service.domain.cases.propose_cases import propose_killer
@@ -111,10 +111,10 @@ def mutate(rule_file: Path, case_files: tuple[Path, ...], only: str | None, fail
     """
     rule_set = read_or_exit(rule_file)
     files = _cases_or_exit(rule_file, case_files, rule_set)
-    subjects = subjects_of(rule_set)
-    if only is not None and only not in {subject.id for subject in subjects.values()}:
-        raise click.BadParameter(f"{only}: {', '.join(subjects)}", param_hint="--rule")
-    chosen = [key for key, subject in subjects.items() if only in (None, subject.id)]
+    grounds = grounds_by_key(rule_set)
+    chosen = [key for key, ground in grounds.items() if only in (None, ground.id)]
+    if not chosen:
+        raise click.BadParameter(f"{only}: {', '.join(grounds)}", param_hint="--rule")
     report = run_mutants(rule_set, [case for file in files for case in file.cases], chosen)
     _print_report(report, rule_file, rule_set, files)
     if fail_under is not None and report.percent < fail_under:
@@ -190,7 +190,7 @@ def _cases_or_exit(rule_file: Path, named: Sequence[Path], rule_set: RuleSet) ->
         raise click.exceptions.Exit(BAD_INPUT) from error
 
 
-def _plain(each: SubjectCoverage) -> dict[str, Any]:
+def _plain(each: GroundCoverage) -> dict[str, Any]:
     return {
         "subject": each.key,
         "cases": each.cases,
@@ -216,7 +216,7 @@ def _plain(each: SubjectCoverage) -> dict[str, Any]:
     }
 
 
-def _print_table(measured: list[SubjectCoverage], language: Language, most: int | None) -> None:
+def _print_table(measured: list[GroundCoverage], language: Language, most: int | None) -> None:
     heads = [
         say(f"cases.head-{name}", language) for name in ("rule", "cases", "levels", "terms", "comparisons")
     ]
@@ -234,7 +234,7 @@ def _print_table(measured: list[SubjectCoverage], language: Language, most: int 
     click.echo(say("cases.coverage", language, done=done, of=of, percent=percent))
 
 
-def _row(each: SubjectCoverage) -> list[str]:
+def _row(each: GroundCoverage) -> list[str]:
     ways = [number for leaf in each.leaves for number in leaf.cases.values()]
     return [
         each.key,
@@ -249,7 +249,7 @@ def _part(numbers: list[int] | tuple[int, ...]) -> str:
     return f"{sum(number > 0 for number in numbers)}/{len(numbers)}"
 
 
-def _lacking(each: SubjectCoverage, language: Language) -> Iterator[str]:
+def _lacking(each: GroundCoverage, language: Language) -> Iterator[str]:
     for number, cases in enumerate(each.levels):
         if not cases:
             yield say("cases.no-level", language, level=number + 1)
@@ -316,14 +316,14 @@ def _print_report(report: MutationReport, rule_file: Path, rule_set: RuleSet, fi
 
 
 def _print_mutant(mutant: Mutant, places: RulePlaces, rule_file: Path, rule_set: RuleSet) -> None:
-    subject = subjects_of(rule_set)[key_of(mutant.subject)]
-    line, column, path = places.of_mutant(mutant, subject)
-    click.echo(f"{rule_file}:{line}:{column}: {subject.id}: {path}")
+    ground = grounds_by_key(rule_set)[mutant.ground.key]
+    line, column, path = places.of_mutant(mutant, ground)
+    click.echo(f"{rule_file}:{line}:{column}: {ground.id}: {path}")
     click.echo(f"    {mutant.text.sv}\n    {mutant.text.en}")
 
 
 def _print_fault(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> None:
-    about = "outcome" if fault.subject is None else fault.subject
+    about = "outcome" if fault.ground is None else fault.ground
     click.echo(f"{_place(fault, rule_file, rule_set)}: {fault.case.title}: {about}")
     facts = write_facts(fault.deciding)
     for language in LANGUAGES:
@@ -334,6 +334,6 @@ def _print_fault(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> None:
 def _place(fault: CaseFault, rule_file: Path, rule_set: RuleSet) -> str:
     if fault.case.place or not isinstance(fault.case, SingleCase):
         return fault.case.place
-    subject = subjects_of(rule_set)[fault.case.subject]
-    line, column, path = RulePlaces(rule_file.read_text("utf-8-sig")).of_own_case(subject, fault.case.title)
+    ground = grounds_by_key(rule_set)[fault.case.ground]
+    line, column, path = RulePlaces(rule_file.read_text("utf-8-sig")).of_own_case(ground, fault.case.title)
     return f"{rule_file}:{line}:{column}: {path}"

@@ -21,7 +21,6 @@ import click
 
 from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 from scoring_service.domain.differences import compare_rule_sets
-from scoring_service.domain.evaluate import grounds_of
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.rule_files.faults import PlacedFault, RuleFileError
@@ -204,7 +203,7 @@ def _head(rule_set: RuleSet) -> dict[str, Any]:
         "sha256": rule_set.sha256,
         "rules": len(rule_set.rules),
         "criteria": len(rule_set.criteria),
-        "cases": sum(len(ground.cases) for ground in grounds_of(rule_set)),
+        "cases": sum(len(ground.cases) for ground in rule_set.grounds),
     }
 
 

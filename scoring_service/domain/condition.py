@@ -1,11 +1,7 @@
 """The conditions that a rule is made of: comparisons of one fact with a constant, joined by all, any and not.
 
-RETELL:
-- (edit_condition) The parts of a condition by number, and the same condition with one of them changed.
-- (write_condition) A condition as it would stand in a rule file, on one line.
-- (map_condition) A condition with each of its comparisons replaced, the rest as it was.
-- (operators) Which operators suit which type of fact.
-- (truth) Kleene's three values, the answer to every condition.
+Each has one of Kleene's three values, as ``Truth``; which operators suit which type of fact stands here too. Whoever
+walks through a condition or changes a part of it does so by ``parts_of``, ``leaves``, ``with_part`` and ``map_condition``.
 """
 
 from __future__ import annotations
@@ -28,6 +24,11 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
         case All(parts) | Any(parts):
             for part in parts:
                 yield from parts_of(part)
+
+
+def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
+    """Give every comparison and every question whether a fact is stated, in the order they stand."""
+    return (part for part in parts_of(condition) if isinstance(part, Compare | IsStated))
 
 
 def with_part(condition: Condition, number: int, new: Condition) -> Condition:
@@ -110,6 +111,11 @@ class Compare:
     operator: Operator
     operand: Scalar | tuple[Scalar, ...]
     constant: str | None = None
+
+    @property
+    def operands(self) -> tuple[Scalar, ...]:
+        """What the fact is compared with, as a tuple of one or more."""
+        return self.operand if isinstance(self.operand, tuple) else (self.operand,)
 
 
 @dataclass(frozen=True, slots=True)

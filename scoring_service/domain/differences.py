@@ -1,9 +1,7 @@
 """Everything that differs between two versions of a rule set, in the order of their parts.
 
-RETELL:
-- (differences) What differs between two versions of a rule set, part by part, as facts that a reader's language can be put on.
-- (compare_conditions) The smallest places in which two conditions differ.
-- (difference) One difference between two versions of a rule set: which part, which aspect of it, and what it was and is.
+Differences are facts that a reader's language can be put on: which part, which aspect of it, what it was and is. Two
+conditions are compared down to the smallest places in which they differ.
 """
 
 from __future__ import annotations
@@ -13,20 +11,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
-from scoring_service.domain.condition import Any as Any__condition
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, map_condition
+from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import (
     Constant,
-    Criterion,
     DatedValue,
     FactDeclaration,
-    Rule,
+    Ground,
     RuleSet,
     Sentence,
-    leaves,
 )
 
-_RULE_ASPECTS = ("title", "grant_types", "text_undetermined", "shows", "source", "note", "cases")
+_GROUND_ASPECTS = ("title", "grant_types", "text_undetermined", "shows", "source", "note", "cases")
 _FACT_ASPECTS = ("type", "label", "choices", "choice_labels", "stated_in", "kind")
 
 
@@ -35,8 +31,8 @@ def compare_rule_sets(before: RuleSet, after: RuleSet) -> tuple[Difference, ...]
     return (
         *_head(before, after),
         *_constants(before, after),
-        *_rules(Part.RULE, before.rules, after.rules),
-        *_rules(Part.CRITERION, before.criteria, after.criteria),
+        *_grounds(Part.RULE, before.rules, after.rules),
+        *_grounds(Part.CRITERION, before.criteria, after.criteria),
         *_plain(
             Part.CALL_RULE,
             _by_id(before.call_rules),
@@ -60,7 +56,7 @@ def compare_conditions(before: Condition, after: Condition) -> tuple[ConditionDi
         return ()
     if isinstance(before, Not) and isinstance(after, Not):
         return compare_conditions(before.part, after.part)
-    if isinstance(before, All | Any__condition) and type(before) is type(after):
+    if isinstance(before, All | AnyOf) and type(before) is type(after):
         return _compare_parts(before, after)
     return (ConditionDifference(before, after),)
 
@@ -155,25 +151,17 @@ def _names(was: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:
 
 def _users(rule_set: RuleSet, constant: str) -> tuple[str, ...]:
     return tuple(
-        rule.id
-        for rule in _grounds(rule_set)
-        if any(
-            isinstance(leaf, Compare) and leaf.constant == constant
-            for level in rule.levels
-            for leaf in leaves(level.when)
-        )
+        ground.id
+        for ground in rule_set.grounds
+        if any(isinstance(leaf, Compare) and leaf.constant == constant for leaf in ground.leaves)
     )
-
-
-def _grounds(rule_set: RuleSet) -> tuple[Rule | Criterion, ...]:
-    return (*rule_set.rules, *rule_set.criteria)
 
 
 def _label_of(constant: Constant | None) -> Sentence | None:
     return None if constant is None else constant.label
 
 
-def _rules(part: Part, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Difference]:
+def _grounds(part: Part, before: Iterable[Ground], after: Iterable[Ground]) -> Iterator[Difference]:
     was, now = _by_id(before), _by_id(after)
     for name in _names(was, now):
         old, new = was.get(name), now.get(name)
@@ -182,7 +170,7 @@ def _rules(part: Part, before: Iterable[Any], after: Iterable[Any]) -> Iterator[
             yield Difference(part, name, title, "removed" if new is None else "added", old, new)
         else:
             yield from _levels(part, old, new)
-            yield from _aspects(part, name, new.title, old, new, _RULE_ASPECTS)
+            yield from _aspects(part, name, new.title, old, new, _GROUND_ASPECTS)
     kept = [name for name in was if name in now]
     if kept != [name for name in now if name in was]:
         yield Difference(part, "", None, "order", tuple(kept), tuple(name for name in now if name in was))
@@ -192,8 +180,8 @@ def _by_id(parts: Iterable[Any]) -> dict[str, Any]:
     return {part.id: part for part in parts}
 
 
-def _levels(part: Part, before: Any, after: Any) -> Iterator[Difference]:
-    strength = "effect" if part is Part.RULE else "points"
+def _levels(part: Part, before: Ground, after: Ground) -> Iterator[Difference]:
+    strength = "points" if after.gives_points else "effect"
     for number in range(max(len(before.levels), len(after.levels))):
         old = before.levels[number] if number < len(before.levels) else None
         new = after.levels[number] if number < len(after.levels) else None
@@ -254,12 +242,7 @@ def _facts(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 
 def _looking(rule_set: RuleSet, fact: str) -> tuple[str, ...]:
-    return tuple(
-        rule.id
-        for rule in _grounds(rule_set)
-        if fact in rule.shows
-        or any(leaf.fact == fact for level in rule.levels for leaf in leaves(level.when))
-    )
+    return tuple(ground.id for ground in rule_set.grounds if fact in (*ground.shows, *ground.facts))
 
 
 def _fact_label(fact: FactDeclaration | None) -> Sentence | None:
@@ -275,21 +258,11 @@ def _settings(old: FactDeclaration, new: FactDeclaration, users: tuple[str, ...]
 
 def _without_values(condition: Condition) -> Condition:
     """Give the condition with the value of each named constant taken out."""
-    match condition:
-        case Compare(constant=str()):
-            return replace(condition, operand=0)
-        case Not(part):
-            return Not(_without_values(part))
-        case All(parts):
-            return All(tuple(map(_without_values, parts)))
-        case Any__condition(parts):
-            return Any__condition(tuple(map(_without_values, parts)))
-        case _:
-            return condition
+    return map_condition(condition, lambda test: replace(test, operand=0) if test.constant else test)
 
 
-def _compare_parts(before: All | Any__condition, after: Condition) -> tuple[ConditionDifference, ...]:
-    assert isinstance(after, All | Any__condition)
+def _compare_parts(before: All | AnyOf, after: Condition) -> tuple[ConditionDifference, ...]:
+    assert isinstance(after, All | AnyOf)
     removed, added = _only_in(before.parts, after.parts), _only_in(after.parts, before.parts)
     if len(removed) == len(added):
         pairs = _pair_up(removed, added)

@@ -1,18 +1,13 @@
-"""The referee: the same conditions in plain Python, as closures built once for each rule set.
+"""What a ground comes to on one application: from its conditions' truths to met, not met or undetermined.
 
-RETELL:
-- (decide_criterion) From the truth of a criterion's levels to its points: those that are sure, and those that are not ruled out.
-- (decide_rule) From the truth of a rule's levels to what the rule says: met, not met or undetermined, and at which strength.
-- (find_deciding) Which stated facts made a condition what it is: the reason, kept apart from all that was merely looked at.
-- (find_missing) Which facts, not stated, could still decide a condition.
-- (level_keys) The levels of a rule set's rules and criteria, each under the key by which both evaluators answer.
-- (rule_engine) The port to whatever evaluates conditions: values in, Kleene's truth of every level of every rule and criterion out.
+Two evaluators give the truths. One is the referee here, the conditions in plain Python as functions built once for each
+rule set; the other stands behind the port ``RuleEngine``. Which facts decided, and which are missing, is told here too.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -30,12 +25,12 @@ from scoring_service.domain.condition import (
     any_of,
 )
 from scoring_service.domain.fact import Scalar
-from scoring_service.domain.rule_set import Criterion, Rule, RuleSet
+from scoring_service.domain.rule_set import Ground, RuleSet, Sentence, status_of_points
 
 _Open = tuple[Truth, tuple[str, ...]]
 Values = Mapping[str, Scalar | None]
 """The value of each declared fact by name; None, or no key at all, means not stated."""
-Judge = Callable[[Values], Truth]
+Compiled = Callable[[Values], Truth]
 _TESTS: dict[Operator, Callable[..., bool]] = {
     Operator.IS: operator.eq,
     Operator.IS_NOT: operator.ne,
@@ -53,68 +48,55 @@ _TESTS: dict[Operator, Callable[..., bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionDecision:
-    """What a criterion gives one application; ``possible_points`` are never fewer than ``points``.
-
-    ``level`` is the level that gives the sure points; None when none does. ``missing`` are names of facts, not stated,
-    that could give more.
-    """
-
-    status: FindingStatus
-    points: int
-    possible_points: int
-    level: int | None = None
-    missing: tuple[str, ...] = ()
-
-
-def decide_criterion(criterion: Criterion, truths: Sequence[Truth], values: Values) -> CriterionDecision:
-    """Give the points of the highest true level, and what an unknown level above it could still give."""
-    level = _highest(criterion, (number for number, truth in enumerate(truths) if truth is Truth.TRUE))
-    points = 0 if level is None else criterion.levels[level].points
-    unknown = [
-        number
-        for number, truth in enumerate(truths)
-        if truth is Truth.UNKNOWN and criterion.levels[number].points > points
-    ]
-    possible = max((criterion.levels[number].points for number in unknown), default=points)
-    missing = (name for number in unknown for name in find_missing(criterion.levels[number].when, values))
-    return CriterionDecision(
-        _status(points, possible), points, possible, level, tuple(dict.fromkeys(missing))
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
-    """What a rule says of one application.
+    """What a ground comes to on one application.
 
-    ``level`` is the level that is met, or the strongest one that is unknown; None when the rule is not met.
-    ``missing`` are names of facts, not stated, that could decide it or strengthen it.
+    ``level`` is the level that is met, or a rule's strongest one that is unknown; ``sentence`` is that of a level that
+    is met. ``missing`` are names of facts, not stated, that could decide it, strengthen it or give more points.
+    ``points`` are sure, ``possible_points`` those not ruled out, never fewer; a rule has none.
     """
 
     status: FindingStatus
     effect: Effect
     level: int | None = None
     missing: tuple[str, ...] = ()
+    sentence: Sentence | None = None
+    points: int = 0
+    possible_points: int = 0
 
 
-def decide_rule(rule: Rule, truths: Sequence[Truth], values: Values) -> Decision:
-    """Decide by the first true level, else by the strongest unknown one.
+def decide(ground: Ground, truths: Sequence[Truth], values: Values) -> Decision:
+    """Decide by the strongest true level, and by what an unknown level stronger than it could still do.
 
     A true level that is only a note does not settle a rule whose unknown level could do more than note:
     a rule whose facts are missing never passes.
     """
-    met = _first(truths, Truth.TRUE)
-    unknown = _first(truths, Truth.UNKNOWN)
-    if met is None and unknown is None:
-        return Decision(FindingStatus.NOT_MET, rule.levels[0].effect)
-    if met is None:
-        return _undetermined(rule, unknown or 0, range(len(truths)), values)
-    if unknown is None or unknown > met:
-        return Decision(FindingStatus.MET, rule.levels[met].effect, met)
-    if rule.levels[met].effect is Effect.NOTE and rule.levels[unknown].effect is not Effect.NOTE:
-        return _undetermined(rule, unknown, range(met), values)
-    stronger = [level for level in range(met) if truths[level] is Truth.UNKNOWN]
-    return Decision(FindingStatus.MET, rule.levels[met].effect, met, _missing(rule, stronger, values))
+    levels = ground.levels
+    true = (number for number, truth in enumerate(truths) if truth is Truth.TRUE)
+    met = min(true, key=lambda number: (-levels[number].points, number), default=None)
+    points = 0 if met is None else levels[met].points
+    unknown = (number for number, truth in enumerate(truths) if truth is Truth.UNKNOWN)
+    if ground.gives_points:
+        stronger = [number for number in unknown if levels[number].points > points]
+        possible, settled = max((levels[number].points for number in stronger), default=points), True
+        status = status_of_points(points, possible)
+    else:
+        stronger = [number for number in unknown if met is None or number < met]
+        possible, settled = 0, not stronger or (met is not None and not _does_more(ground, stronger[0], met))
+        status = FindingStatus.UNDETERMINED if not settled else _met_or_not(met)
+    level = met if settled else stronger[0]
+    # In a rule that is undetermined, a question whether a fact is stated is open though the level is false by it.
+    open_levels = stronger if settled else range(len(levels) if met is None else met)
+    missing = (name for number in open_levels for name in find_missing(levels[number].when, values))
+    return Decision(
+        status=status,
+        effect=levels[level or 0].effect,
+        level=level,
+        missing=tuple(dict.fromkeys(missing)),
+        sentence=levels[level].text if settled and level is not None else None,
+        points=points,
+        possible_points=possible,
+    )
 
 
 def find_deciding(condition: Condition, values: Values) -> tuple[str, ...]:
@@ -135,17 +117,19 @@ def find_missing(condition: Condition, values: Values) -> tuple[str, ...]:
 
 
 class Referee:
-    """Judges every level of a rule set without the engine, so that each verdict is evaluated twice."""
+    """Evaluates the conditions of a rule set without the engine, so that each is evaluated twice."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._judges = {key: compile_condition(when) for key, when in conditions_by_level(rule_set).items()}
+        self._conditions = {
+            key: compile_condition(when) for key, when in conditions_by_level(rule_set).items()
+        }
 
     def evaluate(self, values: Values) -> dict[LevelKey, Truth]:
         """Give the truth of every level; values must fit their declared types."""
-        return {key: judge(values) for key, judge in self._judges.items()}
+        return {key: evaluate(values) for key, evaluate in self._conditions.items()}
 
 
-def compile_condition(condition: Condition) -> Judge:
+def compile_condition(condition: Condition) -> Compiled:
     """Make the function from values to truth that a condition stands for."""
     match condition:
         case Compare():
@@ -161,22 +145,14 @@ def compile_condition(condition: Condition) -> Judge:
             return _first_of(tuple(map(compile_condition, parts)), Truth.TRUE, Truth.FALSE)
 
 
-def grounds_of(rule_set: RuleSet) -> tuple[Rule | Criterion, ...]:
-    """Give the rules, then the criteria."""
-    return (*rule_set.rules, *rule_set.criteria)
-
-
-def level_keys(ground: Rule | Criterion) -> tuple[LevelKey, ...]:
-    """Give the keys of a rule's or a criterion's levels in their order."""
-    of_criterion = isinstance(ground, Criterion)
-    return tuple(LevelKey(ground.id, number, of_criterion) for number in range(len(ground.levels)))
+def level_keys(ground: Ground) -> tuple[LevelKey, ...]:
+    """Give the keys of a ground's levels in their order."""
+    return tuple(LevelKey(ground.id, number, ground.gives_points) for number in range(len(ground.levels)))
 
 
 def conditions_by_level(rule_set: RuleSet) -> dict[LevelKey, Condition]:
     """Give the condition of every level of every rule, then of every criterion."""
-    return {
-        key: ground.levels[key.level].when for ground in grounds_of(rule_set) for key in level_keys(ground)
-    }
+    return {key: ground.levels[key.level].when for ground in rule_set.grounds for key in level_keys(ground)}
 
 
 class LevelKey(NamedTuple):
@@ -215,28 +191,13 @@ class RuleEngine(Protocol):
         """Give back all memory; the engine cannot be used after it."""
 
 
-def _highest(criterion: Criterion, levels: Iterable[int]) -> int | None:
-    return max(levels, key=lambda number: criterion.levels[number].points, default=None)
+def _does_more(ground: Ground, level: int, than: int) -> bool:
+    """Tell whether a level could do more than note where the other only notes."""
+    return ground.levels[than].effect is Effect.NOTE and ground.levels[level].effect is not Effect.NOTE
 
 
-def _status(points: int, possible: int) -> FindingStatus:
-    if points < possible:
-        return FindingStatus.UNDETERMINED
-    return FindingStatus.MET if points else FindingStatus.NOT_MET
-
-
-def _first(truths: Sequence[Truth], wanted: Truth) -> int | None:
-    return next((number for number, truth in enumerate(truths) if truth is wanted), None)
-
-
-def _undetermined(rule: Rule, level: int, levels: Sequence[int], values: Values) -> Decision:
-    missing = _missing(rule, levels, values)
-    return Decision(FindingStatus.UNDETERMINED, rule.levels[level].effect, level, missing)
-
-
-def _missing(rule: Rule, levels: Sequence[int], values: Values) -> tuple[str, ...]:
-    found = (name for level in levels for name in find_missing(rule.levels[level].when, values))
-    return tuple(dict.fromkeys(found))
+def _met_or_not(level: int | None) -> FindingStatus:
+    return FindingStatus.NOT_MET if level is None else FindingStatus.MET
 
 
 def _deciding(condition: Condition, values: Values) -> tuple[str, ...]:
@@ -277,24 +238,24 @@ def _open(condition: Condition, values: Values) -> _Open:
             return truth, tuple(fact for _, facts in found for fact in facts)
 
 
-def _compare(condition: Compare) -> Judge:
+def _compare(condition: Compare) -> Compiled:
     fact, test, operand = condition.fact, _TESTS[condition.operator], condition.operand
 
-    def judge(values: Values) -> Truth:
+    def evaluate(values: Values) -> Truth:
         value = values.get(fact)
         return Truth.UNKNOWN if value is None else _truth(test(value, operand))
 
-    return judge
+    return evaluate
 
 
 def _truth(value: bool) -> Truth:
     return Truth.TRUE if value else Truth.FALSE
 
 
-def _first_of(judges: tuple[Judge, ...], decisive: Truth, otherwise: Truth) -> Judge:
-    def judge(values: Values) -> Truth:
+def _first_of(conditions: tuple[Compiled, ...], decisive: Truth, otherwise: Truth) -> Compiled:
+    def evaluate(values: Values) -> Truth:
         found = otherwise
-        for part in judges:
+        for part in conditions:
             truth = part(values)
             if truth is decisive:
                 return decisive
@@ -302,7 +263,7 @@ def _first_of(judges: tuple[Judge, ...], decisive: Truth, otherwise: Truth) -> J
                 found = Truth.UNKNOWN
         return found
 
-    return judge
+    return evaluate
 
 
 Truths = Mapping[LevelKey, Truth]

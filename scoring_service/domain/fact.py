@@ -25,6 +25,16 @@ class FactType(StrEnum):
     """Free text: a condition may only ask whether it is stated; words in it are a derived fact."""
 
 
+def beside(limit: Scalar) -> tuple[Scalar, ...]:
+    """Give one below, the limit and one above; the limit alone where its type has no order, one less at an end of time."""
+    if isinstance(limit, date):
+        days = (limit.toordinal() + step for step in (-1, 0, 1))
+        return tuple(date.fromordinal(day) for day in days if 1 <= day <= date.max.toordinal())
+    if isinstance(limit, int) and not isinstance(limit, bool):
+        return limit - 1, limit, limit + 1
+    return (limit,)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of one application.

@@ -1,11 +1,7 @@
 """What the rules found: a finding for each rule, a verdict for each application, findings about the call.
 
-RETELL:
-- (effect_order) Effects and outcomes by strength.
-- (write_criterion) From a criterion's decision to its finding: points, the sentence that justifies them, deciding facts, fields missing.
-- (write_finding) From a rule's decision to its finding: sentence filled in, deciding facts, fields missing, words quoted.
-- (own_findings) The findings that the service makes itself, with their sentences in one place: a fault, a difference, a passed check.
-- (shown_facts) What a finding shows of one application's facts: their values as JSON, the fields missing, the words quoted.
+A finding says its ground's sentence with the values filled in, which facts decided, which fields are missing and which
+words were quoted. The service's own findings, where it fails or doubts itself, have their sentences here.
 """
 
 from __future__ import annotations
@@ -20,9 +16,9 @@ from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.evaluate import CriterionDecision, Decision, Values, find_deciding
+from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.fact import Evidence, Fact, Scalar
-from scoring_service.domain.rule_set import Criterion, Rule, RuleSet, Sentence, Source
+from scoring_service.domain.rule_set import Ground, RuleSet, Sentence, Source
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
 
 EFFECT_ORDER: Final = tuple(Effect)
@@ -60,77 +56,83 @@ def outcome_of_answers(answers: Iterable[tuple[FindingStatus, Effect]]) -> Outco
     return min((_outcome(*each) for each in answers), key=order.index, default=Outcome.ELIGIBLE)
 
 
-class CriterionWriter:
-    """Writes what the criteria of one rule set give one application."""
+class FindingWriter:
+    """Writes the findings of one application under one rule set; ``values`` are its facts as the evaluators got them."""
 
     def __init__(self, rule_set: RuleSet, facts: Mapping[str, Fact], values: Values) -> None:
         self._rule_set = rule_set
+        self._facts = facts
         self._values = values
         self._filler = SentenceFiller(rule_set, facts)
-        self._shown = ShownFacts(rule_set, facts, values)
 
-    def write(self, criterion: Criterion, decision: CriterionDecision) -> CriterionFinding:
+    def write(self, rule: Ground, decision: Decision) -> Finding:
+        """Write what a rule found; ``decision`` is about this application."""
+        text, names = self._tell(rule, decision)
+        return Finding(
+            rule=rule.id,
+            effect=decision.effect,
+            status=decision.status,
+            text=text or _said_of(rule, "inte uppfyllt", "not met"),
+            facts=self._values_of(names),
+            missing=self._fields_of(decision.missing),
+            evidence=self._evidence_of(names),
+            source=rule.source,
+        )
+
+    def write_points(self, criterion: Ground, decision: Decision) -> CriterionFinding:
         """Write what a criterion gives; ``decision`` is about this application."""
-        sentences = _sentences(criterion, decision)
-        named = (name for sentence in sentences for name in named_facts(self._rule_set, sentence))
-        names = tuple(dict.fromkeys((*self._deciding(criterion, decision), *named)))
+        text, names = self._tell(criterion, decision)
         return CriterionFinding(
             criterion=criterion.id,
             status=decision.status,
             points=decision.points,
             possible_points=decision.possible_points,
             max_points=criterion.max_points,
-            text=self._text(sentences, decision) if sentences else _no_points_text(criterion),
-            facts=self._shown.values_of(names),
-            missing=self._shown.fields_of(decision.missing),
+            text=text or _said_of(criterion, "inga poäng", "no points"),
+            facts=self._values_of(names),
+            missing=self._fields_of(decision.missing),
             source=criterion.source,
         )
 
-    def _text(self, sentences: tuple[Sentence, ...], decision: CriterionDecision) -> Sentence:
-        filled = [self._filler.fill(sentence, decision.missing) for sentence in sentences]
-        return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled))
+    def _tell(self, ground: Ground, decision: Decision) -> tuple[Sentence | None, tuple[str, ...]]:
+        """Give what is sure and then what is open, None where neither is so, and the facts that are shown with it."""
+        found = [decision.sentence] if decision.sentence else []
+        if decision.status is FindingStatus.UNDETERMINED:
+            found.append(ground.text_undetermined)
+        named = (name for sentence in found for name in named_facts(self._rule_set, sentence))
+        names = tuple(dict.fromkeys((*self._deciding(ground, decision), *named)))
+        if not found:
+            return None, names
+        filled = [self._filler.fill(sentence, decision.missing) for sentence in found]
+        return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled)), names
 
-    def _deciding(self, criterion: Criterion, decision: CriterionDecision) -> Iterable[str]:
+    def _deciding(self, ground: Ground, decision: Decision) -> Iterable[str]:
         if decision.status is FindingStatus.MET and decision.level is not None:
-            return find_deciding(criterion.levels[decision.level].when, self._values)
-        return (name for level in criterion.levels for name in find_deciding(level.when, self._values))
+            return find_deciding(ground.levels[decision.level].when, self._values)
+        return (name for level in ground.levels for name in find_deciding(level.when, self._values))
 
+    def _values_of(self, names: Iterable[str]) -> dict[str, Any]:
+        """Give the named facts with their details as ``fact.detail``."""
+        found: dict[str, Any] = {}
+        for name in names:
+            found[name] = _as_json(self._values.get(name))
+            if fact := self._facts.get(name):
+                found.update({f"{name}.{key}": detail for key, detail in fact.details.items()})
+        return found
 
-class FindingWriter:
-    """Writes the findings of one application under one rule set."""
+    def _fields_of(self, missing: Iterable[str]) -> tuple[str, ...]:
+        """Name the application's fields whose statement would give the missing facts a value."""
+        found: dict[str, None] = {}
+        for name in missing:
+            fact = self._facts.get(name)
+            stated_in = (self._rule_set.facts[name].stated_in or name,)
+            found |= dict.fromkeys(fact.missing if fact is not None and fact.missing else stated_in)
+        return tuple(found)
 
-    def __init__(self, rule_set: RuleSet, facts: Mapping[str, Fact], values: Values) -> None:
-        self._rule_set = rule_set
-        self._values = values
-        self._filler = SentenceFiller(rule_set, facts)
-        self._shown = ShownFacts(rule_set, facts, values)
-
-    def write(self, rule: Rule, decision: Decision) -> Finding:
-        """Write what a rule found; ``decision`` is about this application."""
-        text, named = self._text(rule, decision)
-        names = tuple(dict.fromkeys((*self._deciding(rule, decision), *named)))
-        return Finding(
-            rule=rule.id,
-            effect=decision.effect,
-            status=decision.status,
-            text=text,
-            facts=self._shown.values_of(names),
-            missing=self._shown.fields_of(decision.missing),
-            evidence=self._shown.evidence_of(names),
-            source=rule.source,
-        )
-
-    def _text(self, rule: Rule, decision: Decision) -> tuple[Sentence, tuple[str, ...]]:
-        if decision.level is None:
-            return _not_met_text(rule), ()
-        met = decision.status is FindingStatus.MET
-        sentence = rule.levels[decision.level].text if met else rule.text_undetermined
-        return self._filler.fill(sentence, decision.missing), named_facts(self._rule_set, sentence)
-
-    def _deciding(self, rule: Rule, decision: Decision) -> Iterable[str]:
-        if decision.status is FindingStatus.MET and decision.level is not None:
-            return find_deciding(rule.levels[decision.level].when, self._values)
-        return (name for level in rule.levels for name in find_deciding(level.when, self._values))
+    def _evidence_of(self, names: Iterable[str]) -> tuple[Evidence, ...]:
+        """Give the words that the named facts rest on, each once."""
+        found = (self._facts.get(name) for name in names)
+        return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
 
 
 def screening_fault() -> Finding:
@@ -148,20 +150,22 @@ def engine_difference(rules: tuple[str, ...]) -> Finding:
     return _referral(ENGINE_DIFFERENCE, text, {"rules": list(rules)}, _DIFFERENCE_SOURCE)
 
 
-def rule_in_doubt(rule: Rule) -> Finding:
+def rule_in_doubt(rule: Ground) -> Finding:
     """Make the finding of a rule on which the two evaluators answered differently."""
-    text = Sentence(
-        f"{rule.title.sv}: kunde inte avgöras, två oberoende prövningar gav olika svar.",
-        f"{rule.title.en}: could not be settled, two independent evaluations answered differently.",
+    text = _said_of(
+        rule,
+        "kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "could not be settled, two independent evaluations answered differently",
     )
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.UNDETERMINED, text, {}, (), (), rule.source)
 
 
-def criterion_in_doubt(criterion: Criterion) -> CriterionFinding:
+def criterion_in_doubt(criterion: Ground) -> CriterionFinding:
     """Make the finding of a criterion on which the two evaluators answered differently: all its points are unknown."""
-    text = Sentence(
-        f"{criterion.title.sv}: poängen kunde inte avgöras, två oberoende prövningar gav olika svar.",
-        f"{criterion.title.en}: the points could not be settled, two independent evaluations answered differently.",
+    text = _said_of(
+        criterion,
+        "poängen kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "the points could not be settled, two independent evaluations answered differently",
     )
     return CriterionFinding(
         criterion=criterion.id,
@@ -176,12 +180,9 @@ def criterion_in_doubt(criterion: Criterion) -> CriterionFinding:
     )
 
 
-def other_grant_type(rule: Rule) -> Finding:
+def other_grant_type(rule: Ground) -> Finding:
     """Make the finding of a rule that is not for the application's grant type."""
-    text = Sentence(
-        f"{rule.title.sv}: gäller inte denna bidragsform.",
-        f"{rule.title.en}: is not for this grant type.",
-    )
+    text = _said_of(rule, "gäller inte denna bidragsform", "is not for this grant type")
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.NOT_MET, text, {}, (), (), rule.source)
 
 
@@ -191,59 +192,14 @@ def _outcome(status: FindingStatus, effect: Effect) -> Outcome:
     return _OUTCOMES[effect] if status is FindingStatus.MET else Outcome.REFER
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFacts:
-    """The facts of one application under one rule set; ``values`` are the same facts as the evaluators got them."""
-
-    rule_set: RuleSet
-    facts: Mapping[str, Fact]
-    values: Values
-
-    def values_of(self, names: Iterable[str]) -> dict[str, Any]:
-        """Give the named facts with their details as ``fact.detail``."""
-        found: dict[str, Any] = {}
-        for name in names:
-            found[name] = _as_json(self.values.get(name))
-            if fact := self.facts.get(name):
-                found.update({f"{name}.{key}": detail for key, detail in fact.details.items()})
-        return found
-
-    def fields_of(self, missing: Iterable[str]) -> tuple[str, ...]:
-        """Name the application's fields whose statement would give the missing facts a value."""
-        return tuple(dict.fromkeys(field for name in missing for field in self._fields_of(name)))
-
-    def evidence_of(self, names: Iterable[str]) -> tuple[Evidence, ...]:
-        """Give the words that the named facts rest on, each once."""
-        found = (self.facts.get(name) for name in names)
-        return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
-
-    def _fields_of(self, name: str) -> tuple[str, ...]:
-        fact = self.facts.get(name)
-        if fact is not None and fact.missing:
-            return fact.missing
-        return (self.rule_set.facts[name].stated_in or name,)
-
-
 def _as_json(value: Scalar | None) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return clip_text(value) if isinstance(value, str) else value
 
 
-def _sentences(criterion: Criterion, decision: CriterionDecision) -> tuple[Sentence, ...]:
-    """Give what is sure first, then what is open; nothing where neither is so."""
-    sure = () if decision.level is None else (criterion.levels[decision.level].text,)
-    return (*sure, criterion.text_undetermined) if decision.status is FindingStatus.UNDETERMINED else sure
-
-
-def _no_points_text(criterion: Criterion) -> Sentence:
-    """Give the sentence of a criterion that gives nothing and that nothing missing could make give more."""
-    return Sentence(f"{criterion.title.sv}: inga poäng.", f"{criterion.title.en}: no points.")
-
-
-def _not_met_text(rule: Rule) -> Sentence:
-    """Give the sentence of a check that passed."""
-    return Sentence(f"{rule.title.sv}: inte uppfyllt.", f"{rule.title.en}: not met.")
+def _said_of(ground: Ground, sv: str, en: str) -> Sentence:
+    return Sentence(f"{ground.title.sv}: {sv}.", f"{ground.title.en}: {en}.")
 
 
 def _referral(rule: str, text: Sentence, facts: dict[str, object], source: Source) -> Finding:

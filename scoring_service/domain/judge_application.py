@@ -1,7 +1,7 @@
 """One application under one rule set: every rule and criterion decided and written, the outcome proposed.
 
-RETELL:
-- (check_questions) Whether what a call asks can be what a rule set takes: a misfit would fault every application that answers.
+Where the two evaluators differ, or a step raises, the application is referred whatever else was found. A call whose
+questions the rules cannot take is told before anything is judged: a misfit would fault every application that answers.
 """
 
 from __future__ import annotations
@@ -15,19 +15,10 @@ from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.derive.known import ANSWERS
-from scoring_service.domain.evaluate import (
-    LevelKey,
-    Truths,
-    Values,
-    decide_criterion,
-    decide_rule,
-    grounds_of,
-    level_keys,
-)
+from scoring_service.domain.evaluate import Decision, LevelKey, Truths, Values, decide, level_keys
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.finding import (
     CriterionFinding,
-    CriterionWriter,
     Finding,
     FindingWriter,
     Verdict,
@@ -39,7 +30,7 @@ from scoring_service.domain.finding import (
     screening_fault,
 )
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.rule_set import Criterion, FactDeclaration, Rule, RuleSet, Sentence, facts_of_rule
+from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet, Sentence
 
 TEXTS: Final = ("text", "choice", "text_list")
 FITTING: Final = {
@@ -80,17 +71,17 @@ class Evaluation:
         """Give every level on which the engine did not answer as the referee did."""
         return tuple(
             EngineDifference(key, self.engine.get(key), self.referee[key], self._values(ground, rule_set))
-            for ground in grounds_of(rule_set)
+            for ground in rule_set.grounds
             for key in level_keys(ground)
             if self.engine.get(key) is not self.referee[key]
         )
 
-    def truths(self, ground: Rule | Criterion) -> list[Truth]:
-        """Give the truth of each level of a rule or criterion, as the referee has it."""
-        return [self.referee[key] for key in level_keys(ground)]
+    def decide(self, ground: Ground) -> Decision:
+        """Decide a ground by the truth of each of its levels, as the referee has it."""
+        return decide(ground, [self.referee[key] for key in level_keys(ground)], self.values)
 
-    def _values(self, ground: Rule | Criterion, rule_set: RuleSet) -> Values:
-        names = (name for name in facts_of_rule(ground) if rule_set.facts[name].type is not FactType.TEXT)
+    def _values(self, ground: Ground, rule_set: RuleSet) -> Values:
+        names = (name for name in ground.facts if rule_set.facts[name].type is not FactType.TEXT)
         return {name: self.values.get(name) for name in names}
 
 
@@ -108,15 +99,21 @@ def judge_application(
     they differ on a criterion: the outcome then rests on an evaluation that was wrong in one place, not on the points.
     """
     differences = evaluation.differences(rule_set)
-    findings = _findings(rule_set, application, facts, evaluation, differences)
-    verdict = _verdict(
-        application,
-        Outcome.REFER if differences else outcome_of(findings),
-        findings,
-        max_amount,
-        _criteria(rule_set, application, facts, evaluation, differences),
+    doubted = frozenset(difference.key for difference in differences)
+    writer = FindingWriter(rule_set, facts, evaluation.values)
+    findings = tuple(_finding(rule, application, evaluation, writer, doubted) for rule in rule_set.rules)
+    if differences:
+        names = dict.fromkeys(difference.key.rule for difference in differences)
+        findings = (engine_difference(tuple(names)), *findings)
+    criteria = tuple(
+        criterion_in_doubt(criterion)
+        if _is_in_doubt(criterion, doubted)
+        else writer.write_points(criterion, evaluation.decide(criterion))
+        for criterion in rule_set.criteria
+        if criterion.is_for(application.grant_type)
     )
-    return verdict, differences
+    outcome = Outcome.REFER if differences else outcome_of(findings)
+    return _verdict(application, outcome, findings, max_amount, criteria), differences
 
 
 def fault_verdict(application: Application, max_amount: int | None) -> Verdict:
@@ -136,41 +133,22 @@ def check_questions(rule_set: RuleSet, call: CallFacts) -> Iterator[Sentence]:
                 yield _misfit(question, fact, " / ".join(TEXTS), " / ".join(TEXTS))
 
 
-def _findings(
-    rule_set: RuleSet,
-    application: Application,
-    facts: Mapping[str, Fact],
-    evaluation: Evaluation,
-    differences: tuple[EngineDifference, ...],
-) -> tuple[Finding, ...]:
-    writer = FindingWriter(rule_set, facts, evaluation.values)
-    found = tuple(_finding(rule, application, evaluation, writer, differences) for rule in rule_set.rules)
-    if not differences:
-        return found
-    doubted = dict.fromkeys(difference.key.rule for difference in differences)
-    return (engine_difference(tuple(doubted)), *found)
-
-
 def _finding(
-    rule: Rule,
+    rule: Ground,
     application: Application,
     evaluation: Evaluation,
     writer: FindingWriter,
-    differences: tuple[EngineDifference, ...],
+    doubted: frozenset[LevelKey],
 ) -> Finding:
-    if not _is_for(rule, application):
+    if not rule.is_for(application.grant_type):
         return other_grant_type(rule)
-    if _is_in_doubt(rule, differences):
+    if _is_in_doubt(rule, doubted):
         return rule_in_doubt(rule)
-    return writer.write(rule, decide_rule(rule, evaluation.truths(rule), evaluation.values))
+    return writer.write(rule, evaluation.decide(rule))
 
 
-def _is_for(ground: Rule | Criterion, application: Application) -> bool:
-    return not ground.grant_types or application.grant_type in ground.grant_types
-
-
-def _is_in_doubt(ground: Rule | Criterion, differences: tuple[EngineDifference, ...]) -> bool:
-    return any(difference.key in level_keys(ground) for difference in differences)
+def _is_in_doubt(ground: Ground, doubted: frozenset[LevelKey]) -> bool:
+    return not doubted.isdisjoint(level_keys(ground))
 
 
 def _verdict(
@@ -189,25 +167,6 @@ def _verdict(
         proposed_amount=asked if asked is None or max_amount is None else min(asked, max_amount),
         findings=findings,
         criteria=criteria,
-    )
-
-
-def _criteria(
-    rule_set: RuleSet,
-    application: Application,
-    facts: Mapping[str, Fact],
-    evaluation: Evaluation,
-    differences: tuple[EngineDifference, ...],
-) -> tuple[CriterionFinding, ...]:
-    writer = CriterionWriter(rule_set, facts, evaluation.values)
-    return tuple(
-        criterion_in_doubt(criterion)
-        if _is_in_doubt(criterion, differences)
-        else writer.write(
-            criterion, decide_criterion(criterion, evaluation.truths(criterion), evaluation.values)
-        )
-        for criterion in rule_set.criteria
-        if _is_for(criterion, application)
     )
 
 

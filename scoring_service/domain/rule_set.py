@@ -1,10 +1,7 @@
 """A rule set: dated, versioned declarations of facts, rules and call rules, each with its sentence and source.
 
-RETELL:
-- (constant_days) The days from which the constants of a rule set have other values, one day for each time that they change.
-- (fit_values) Whether values fit the types that the rule set declares, before anything evaluates them.
-- (on_day) A rule set as it reads on one day: every dated constant with the value then in force.
-- (walk_condition) The comparisons and questions that a condition is made of, in the order they stand.
+A version holds several values of some constants, each from a day on; ``on_day`` reads the whole set as it stands on one
+day, which is what everything else works with.
 """
 
 from __future__ import annotations
@@ -12,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any as Any__typing
-from typing import Final
+from typing import Any, Final
 
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, map_condition
+from scoring_service.domain.condition import Compare, Condition, IsStated, leaves, map_condition
 from scoring_service.domain.fact import Fact, FactType, Scalar
 from scoring_service.domain.frozen_call import CallFacts
 
@@ -84,21 +80,15 @@ def on_day(rule_set: RuleSet, day: date | None) -> RuleSet:
         return rule_set
     values = rule_set.constants | values_on(rule_set.dated_constants, day or rule_set.valid_from)
 
-    def dated(condition: Condition) -> Condition:
-        return map_condition(condition, lambda compare: _with_value(compare, values, rule_set))
+    def dated(level: Level) -> Level:
+        when = map_condition(level.when, lambda compare: _with_value(compare, values, rule_set))
+        return replace(level, when=when)
 
-    return replace(
-        rule_set,
-        constants=values,
-        rules=tuple(
-            replace(rule, levels=tuple(replace(level, when=dated(level.when)) for level in rule.levels))
-            for rule in rule_set.rules
-        ),
-        criteria=tuple(
-            replace(each, levels=tuple(replace(level, when=dated(level.when)) for level in each.levels))
-            for each in rule_set.criteria
-        ),
-    )
+    def all_dated(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+        return tuple(replace(each, levels=tuple(map(dated, each.levels))) for each in grounds)
+
+    rules, criteria = all_dated(rule_set.rules), all_dated(rule_set.criteria)
+    return replace(rule_set, constants=values, rules=rules, criteria=criteria)
 
 
 def first_day_of(call: CallFacts) -> date | None:
@@ -109,23 +99,6 @@ def first_day_of(call: CallFacts) -> date | None:
 def values_on(constants: dict[str, Constant], day: date | None) -> dict[str, Scalar]:
     """Give each constant's value in force on a day; its first one before them all, and where no day is known."""
     return {name: _value_on(constant, day) for name, constant in constants.items()}
-
-
-def leaves(condition: Condition) -> Iterator[Compare | IsStated]:
-    """Give every comparison and every question whether a fact is stated."""
-    match condition:
-        case Compare() | IsStated():
-            yield condition
-        case Not(part):
-            yield from leaves(part)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from leaves(part)
-
-
-def facts_of_rule(rule: Rule | Criterion) -> tuple[str, ...]:
-    """Name the facts that the conditions of a rule or criterion use, each once."""
-    return tuple(dict.fromkeys(leaf.fact for level in rule.levels for leaf in leaves(level.when)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,39 +140,71 @@ class FactDeclaration:
     choices: tuple[str, ...] = ()
     stated_in: str | None = None
     kind: str | None = None
-    settings: dict[str, Any__typing] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     choice_labels: dict[str, Sentence] = field(default_factory=dict)
     """How a sentence writes a choice; a choice that is not here is written as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One strength of a rule: when its condition is met the finding has this effect and this sentence."""
+    """One strength of a ground: when its condition is met the finding has this sentence, and this effect or these points.
+
+    A criterion's levels only note, for it never changes an outcome; a rule's give no points.
+    """
 
     effect: Effect
     when: Condition
     text: Sentence
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCase:
-    """A worked example of one rule: facts in, status (and effect when met) out. Facts not named are not stated.
+class ExpectedDecision:
+    """What a ground is to come to; ``level`` counts from 1, and what is None may be anything.
 
-    ``missing``, where it is given, are the names of exactly the facts that could still decide the rule.
+    ``missing`` are names of exactly the facts that could still decide it. Of a criterion ``points`` are expected to be
+    sure, and ``possible_points`` not to be ruled out.
     """
+
+    status: FindingStatus
+    effect: Effect | None = None
+    level: int | None = None
+    missing: tuple[str, ...] | None = None
+    points: int | None = None
+    possible_points: int | None = None
+
+
+def expect_points(points: int, possible_points: int) -> ExpectedDecision:
+    """Expect points of a criterion."""
+    status = status_of_points(points, possible_points)
+    return ExpectedDecision(status, points=points, possible_points=possible_points)
+
+
+def status_of_points(points: int, possible_points: int) -> FindingStatus:
+    """Give met with the highest possible points, not met with none possible, else undetermined."""
+    if points < possible_points:
+        return FindingStatus.UNDETERMINED
+    return FindingStatus.MET if points else FindingStatus.NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A worked example that stands with its ground: facts in, decision out. Facts not named are not stated."""
 
     title: str
     facts: dict[str, Scalar | None]
-    status: FindingStatus
-    effect: Effect | None = None
-    missing: tuple[str, ...] | None = None
+    expected: ExpectedDecision
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One ground. ``levels`` stand strongest first; ``text_undetermined`` says what is missing and why it matters.
+class Ground:
+    """A rule or a criterion.
 
-    ``grant_types`` empty means all of the call's grant types; to another grant type the rule is not met.
+    A rule's levels stand strongest first. A criterion ``gives_points``: it puts one eligible application before
+    another, its levels stand highest points first, and its conditions look only at what the applicant states, or at
+    what is counted from it. ``text_undetermined`` says what is missing and why it matters. ``grant_types`` empty means
+    all of the call's grant types; to another grant type the ground is not met. ``shows`` are facts that its sentences
+    may show though no condition of it looks at them.
     """
 
     id: str
@@ -208,53 +213,39 @@ class Rule:
     levels: tuple[Level, ...]
     text_undetermined: Sentence
     source: Source
-    cases: tuple[RuleCase, ...] = ()
+    cases: tuple[OwnCase, ...] = ()
     note: str | Sentence | None = None
     shows: tuple[str, ...] = ()
-    """Facts that its sentences may show though no condition of it looks at them."""
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionLevel:
-    """How many points a criterion gives when this condition is met, and the sentence that justifies them."""
-
-    points: int
-    when: Condition
-    text: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionCase:
-    """A worked example of one criterion; ``points`` are those that are sure, ``possible_points`` those not ruled out."""
-
-    title: str
-    facts: dict[str, Scalar | None]
-    points: int
-    possible_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A ground for putting one eligible application before another; never changes an outcome.
-
-    ``levels`` stand highest points first. Its conditions may look only at what the applicant states, or at what is
-    counted from it; what is not stated is shown as unknown and gives no points.
-    """
-
-    id: str
-    title: Sentence
-    grant_types: tuple[str, ...]
-    levels: tuple[CriterionLevel, ...]
-    text_undetermined: Sentence
-    source: Source
-    cases: tuple[CriterionCase, ...] = ()
-    note: str | Sentence | None = None
-    shows: tuple[str, ...] = ()
+    gives_points: bool = False
 
     @property
     def max_points(self) -> int:
         """The points of its highest level."""
         return max(level.points for level in self.levels)
+
+    @property
+    def key(self) -> str:
+        """A rule's id, or a criterion's with a word before it: the two may share an id."""
+        return criterion_key(self.id) if self.gives_points else self.id
+
+    @property
+    def leaves(self) -> Iterator[Compare | IsStated]:
+        """Every comparison and every question whether a fact is stated, level by level."""
+        return (leaf for level in self.levels for leaf in leaves(level.when))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that its conditions use, each once."""
+        return tuple(dict.fromkeys(leaf.fact for leaf in self.leaves))
+
+    def is_for(self, grant_type: str) -> bool:
+        """Tell whether it is tried on applications of a grant type."""
+        return not self.grant_types or grant_type in self.grant_types
+
+
+def criterion_key(criterion: str) -> str:
+    """Give the key of the criterion with this id."""
+    return f"criterion:{criterion}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +264,7 @@ class CallRule:
     id: str
     kind: str
     text: Sentence
-    settings: dict[str, Any__typing]
+    settings: dict[str, Any]
     source: Source | None
 
 
@@ -293,12 +284,17 @@ class RuleSet:
     valid_to: date | None
     constants: dict[str, Scalar]
     facts: dict[str, FactDeclaration]
-    rules: tuple[Rule, ...]
+    rules: tuple[Ground, ...]
     call_rules: tuple[CallRule, ...]
-    criteria: tuple[Criterion, ...] = ()
+    criteria: tuple[Ground, ...] = ()
     documents: dict[str, Document] = field(default_factory=dict)
     process: tuple[ProcessNote, ...] = ()
     dated_constants: dict[str, Constant] = field(default_factory=dict)
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The rules, then the criteria."""
+        return (*self.rules, *self.criteria)
 
 
 def _with_value(compare: Compare, values: dict[str, Scalar], rule_set: RuleSet) -> Compare:

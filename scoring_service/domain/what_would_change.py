@@ -1,9 +1,7 @@
 """The smallest change of what an application states after which a ground falls, each verified by evaluating it.
 
-RETELL:
-- (what_would_change) What would change a finding: the smallest change of what is stated after which the ground falls, found by trying.
-- (propose_changes) What an application could state otherwise: every answer to a closed question, and the limits of amounts and times.
-- (field_change) Changes of what an application states, and the remedy that some of them together are.
+What is tried is every answer to a closed question, and the limits of amounts and times, alone and a few together; free
+text of the project itself, the register and the other applications of the call stay as they are.
 """
 
 from __future__ import annotations
@@ -19,15 +17,16 @@ from zoneinfo import ZoneInfo
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.statuses import FindingStatus, Outcome
+from scoring_service.domain.cases.case import decider_of
 from scoring_service.domain.condition import Compare
 from scoring_service.domain.derive.administrations import KIND as ADMINISTRATIONS
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.derive.known import ANSWERS, CallContext
-from scoring_service.domain.evaluate import Referee, Values, compile_condition, decide_rule
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.evaluate import Referee, Values
+from scoring_service.domain.fact import FactType, beside
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge_application import Evaluation, judge_application
-from scoring_service.domain.rule_set import Rule, RuleSet, facts_of_rule, leaves, values_of
+from scoring_service.domain.rule_set import Ground, RuleSet, values_of
 
 _Place = tuple[str, int | None]
 MOST_FIELDS: Final = 3
@@ -76,7 +75,7 @@ class Question:
             falling = [group for group in groups if trial.falls(group)]
             if falling:
                 return Remedies(rule_id, tuple(self._remedies(falling)))
-        return Remedies(rule_id, (), facts_of_rule(rule))
+        return Remedies(rule_id, (), rule.facts)
 
     def _remedies(self, falling: Iterable[tuple[FieldChange, ...]]) -> Iterator[Remedy]:
         nearest: dict[tuple[_Place, ...], tuple[FieldChange, ...]] = {}
@@ -149,10 +148,10 @@ def apply_changes(application: Application, changes: Iterable[FieldChange]) -> A
 class _Trial:
     """One rule tried on the application as it stands and as it could stand, deriving only the facts of that rule."""
 
-    def __init__(self, question: Question, rule: Rule) -> None:
+    def __init__(self, question: Question, rule: Ground) -> None:
         self._question = question
         self._rule = rule
-        wanted = facts_of_rule(rule)
+        wanted = rule.facts
         # The list of who may apply stands in a fact of its own, and other facts recognise names by it.
         facts = {
             name: fact
@@ -160,7 +159,7 @@ class _Trial:
             if name in wanted or fact.kind == ADMINISTRATIONS
         }
         self._rule_set = replace(question.rule_set, facts=facts)
-        self._judges = [compile_condition(level.when) for level in rule.levels]
+        self._decide = decider_of(rule)
         self._values = self._derive(question.application)
 
     @cached_property
@@ -172,9 +171,7 @@ class _Trial:
 
     def falls(self, changes: tuple[FieldChange, ...]) -> bool:
         """Tell whether the rule is not met with the changes."""
-        values = self._try(changes)
-        truths = [judge(values) for judge in self._judges]
-        return decide_rule(self._rule, truths, values).status is FindingStatus.NOT_MET
+        return self._decide(self._try(changes)).status is FindingStatus.NOT_MET
 
     def _try(self, changes: tuple[FieldChange, ...]) -> Values:
         return self._derive(apply_changes(self._question.application, changes))
@@ -186,7 +183,7 @@ class _Trial:
 
 
 def _propose_changes(
-    rule_set: RuleSet, rule: Rule, call: CallFacts, application: Application
+    rule_set: RuleSet, rule: Ground, call: CallFacts, application: Application
 ) -> Iterator[FieldChange]:
     """Give every change of one field that is worth trying; free text of the project itself is never changed."""
     for question in _questions(rule_set, call):
@@ -226,20 +223,20 @@ def _distance(before: Any, after: Any) -> int:
     return abs(after - before) if both_numbers else 1
 
 
-def _limits(rule_set: RuleSet, rule: Rule, field: str) -> set[int]:
+def _limits(rule_set: RuleSet, rule: Ground, field: str) -> set[int]:
     """Give the numbers that the rule compares a field with, one below each and one above."""
-    found: set[int] = set()
-    for level in rule.levels:
-        for leaf in leaves(level.when):
-            if isinstance(leaf, Compare) and rule_set.facts[leaf.fact].stated_in == field:
-                operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-                numbers = [each for each in operands if isinstance(each, int) and not isinstance(each, bool)]
-                found.update(near for each in numbers for near in (each - 1, each, each + 1))
-    return found
+    return {
+        near
+        for leaf in rule.leaves
+        if isinstance(leaf, Compare) and rule_set.facts[leaf.fact].stated_in == field
+        for operand in leaf.operands
+        for near in beside(operand)
+        if isinstance(near, int) and not isinstance(near, bool)
+    }
 
 
 def _amounts(
-    rule_set: RuleSet, rule: Rule, call: CallFacts, application: Application
+    rule_set: RuleSet, rule: Ground, call: CallFacts, application: Application
 ) -> Iterator[FieldChange]:
     before = application.requested_amount
     grant_type = call.grant_types.get(application.grant_type)

@@ -1,7 +1,6 @@
 """The trial inside the gate's throw-away process: a rule set on stdin, reasons to refuse it on stdout.
 
-RETELL:
-- (sample_values) Made-up values around every limit of a rule set, for trying rules without any applicant.
+Every own case is tried, and engine and referee are compared on made-up values around every limit, without any applicant.
 """
 
 from __future__ import annotations
@@ -10,22 +9,20 @@ import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Final
 
 from scoring_service.domain.cases.try_case import own_case_faults
 from scoring_service.domain.condition import Compare
-from scoring_service.domain.evaluate import Referee, Values, grounds_of
-from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.evaluate import Referee, Values
+from scoring_service.domain.fact import FactType, Scalar, beside
 from scoring_service.domain.rule_set import (
-    Criterion,
     FactDeclaration,
-    Rule,
+    Ground,
     RuleSet,
     constant_days,
     fits_type,
-    leaves,
     on_day,
 )
 from scoring_service.engine.durable_rules import DurableRulesEngine
@@ -49,7 +46,7 @@ def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
 
     They are compared once for each day from which a constant has another value, for a call may be of any of them.
     """
-    for ground in grounds_of(rule_set):
+    for ground in rule_set.grounds:
         yield from (f"{ground.id}: {fault.en}" for _, fault in own_case_faults(ground))
     for day in constant_days(rule_set):
         yield from _differences(on_day(rule_set, day))
@@ -58,15 +55,13 @@ def reasons_to_refuse(rule_set: RuleSet) -> Iterator[str]:
 class ValueSampler:
     """Draws values of facts: each limit of the rules, one below, one above, and some ordinary ones."""
 
-    def __init__(self, facts: Mapping[str, FactDeclaration], rules: Iterable[Rule | Criterion]) -> None:
+    def __init__(self, facts: Mapping[str, FactDeclaration], grounds: Iterable[Ground]) -> None:
         pools: dict[str, dict[Scalar, None]] = {
             name: dict.fromkeys((*fact.choices, *_ORDINARY[fact.type])) for name, fact in facts.items()
         }
-        for rule in rules:
-            for level in rule.levels:
-                for leaf in leaves(level.when):
-                    if isinstance(leaf, Compare):
-                        pools[leaf.fact].update(dict.fromkeys(_around(leaf.operand)))
+        for leaf in (leaf for ground in grounds for leaf in ground.leaves):
+            if isinstance(leaf, Compare):
+                pools[leaf.fact].update((near, None) for operand in leaf.operands for near in beside(operand))
         self._pools = {
             name: [value for value in pool if fits_type(value, facts[name])] for name, pool in pools.items()
         }
@@ -90,23 +85,11 @@ def _differences(rule_set: RuleSet) -> Iterator[str]:
 
 
 def _trials(rule_set: RuleSet) -> Iterator[Values]:
-    for ground in grounds_of(rule_set):
+    for ground in rule_set.grounds:
         yield from (case.facts for case in ground.cases)
-    sampler, random = ValueSampler(rule_set.facts, grounds_of(rule_set)), Random(rule_set.sha256)
+    sampler, random = ValueSampler(rule_set.facts, rule_set.grounds), Random(rule_set.sha256)
     for _ in range(DRAWS):
         yield sampler.draw(random)
-
-
-def _around(operand: Scalar | tuple[Scalar, ...]) -> Iterator[Scalar]:
-    if isinstance(operand, tuple):
-        for each in operand:
-            yield from _around(each)
-        return
-    yield operand
-    if isinstance(operand, int) and not isinstance(operand, bool):
-        yield from (operand - 1, operand + 1)
-    if isinstance(operand, date) and date.min < operand < date.max:
-        yield from (operand - timedelta(days=1), operand + timedelta(days=1))
 
 
 def _main() -> int:

@@ -21,27 +21,21 @@ from scoring_service.domain.analysis.weak_conditions import (
     lacking_answers,
     reachable_levels,
 )
-from scoring_service.domain.cases.case import build_answer
+from scoring_service.domain.cases.case import decider_of
 from scoring_service.domain.cases.try_case import own_case_faults
 from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, write_condition
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import (
     MAX_INTEGER,
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
     FactDeclaration,
+    Ground,
     Level,
-    Rule,
-    RuleCase,
+    OwnCase,
     RuleSet,
-    facts_of_rule,
 )
 from scoring_service.rule_files.faults import NOTHING, ConditionPlaces, FaultList, Path, Said, after, said
 
 Facts = Mapping[str, FactDeclaration]
-Ground = Rule | Criterion
-AnyCase = RuleCase | CriterionCase
 _NUMBERS: Final = (FactType.INTEGER, FactType.AMOUNT)
 _MAY_BE_MEANT: Final = frozenset((FaultKind.OF_OWN_TYPE, FaultKind.NEEDLESS, FaultKind.SUBSUMED))
 """What changes no answer as it stands: a warning."""
@@ -68,7 +62,7 @@ def check_cases(
     if places.is_doubtful(ground):
         return
     doubtful = any(places.is_doubtful(case) for case in ground.cases)
-    if doubtful and isinstance(ground, Criterion):
+    if doubtful and ground.gives_points:
         return
     if _check_lacking(ground, facts, places, faults) and all_hold and not doubtful:
         _check_levels(ground, facts, places, faults)
@@ -95,9 +89,9 @@ def check_conditions(rule_set: RuleSet, places: ConditionPlaces, faults: FaultLi
     return frozenset(amiss)
 
 
-def _check_repeated(cases: Sequence[AnyCase], places: ConditionPlaces, faults: FaultList) -> None:
-    titles: dict[str, AnyCase] = {}
-    given: dict[frozenset[tuple[str, object]], AnyCase] = {}
+def _check_repeated(cases: Sequence[OwnCase], places: ConditionPlaces, faults: FaultList) -> None:
+    titles: dict[str, OwnCase] = {}
+    given: dict[frozenset[tuple[str, object]], OwnCase] = {}
     for case in cases:
         stated = frozenset(
             (name, (type(value), value)) for name, value in case.facts.items() if value is not None
@@ -144,7 +138,7 @@ def _check_answers(ground: Ground, places: ConditionPlaces, faults: FaultList) -
 
 
 def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
-    looked_at = {*facts_of_rule(ground), *ground.shows}
+    looked_at = {*ground.facts, *ground.shows}
     accepted = ", ".join(sorted(looked_at))
     for name, path in _stated(ground, places):
         if name in facts and name not in looked_at:
@@ -175,10 +169,10 @@ def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults
 
 
 def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
-    answer = build_answer(ground)
-    # An undetermined answer has no sentence: it is no try of the level that could not be settled.
-    answered = [found for case in ground.cases if (found := answer(case.facts)).sentence is not None]
-    shown = {found.level for found in answered}
+    decider = decider_of(ground)
+    # An undetermined decision has no sentence: it is no try of the level that could not be settled.
+    decided = [found for case in ground.cases if (found := decider(case.facts)).sentence is not None]
+    shown = {found.level for found in decided}
     for number in _reachable(ground, facts):
         if number not in shown:
             faults.warn(
@@ -212,7 +206,7 @@ def _values(fault: ConditionFault, ground: Ground, facts: Facts) -> dict[str, ob
         "beside": beside if is_listed else named,
         "why": _why(fault, facts),
         "types": ", ".join(ground.grant_types),
-        "ground": said("rule-file.the-criterion" if isinstance(ground, Criterion) else "rule-file.the-rule"),
+        "ground": said("rule-file.the-criterion" if ground.gives_points else "rule-file.the-rule"),
     }
 
 
@@ -233,9 +227,9 @@ def _why(fault: ConditionFault, facts: Facts) -> Said:
 
 
 def _name(part: Part) -> str:
-    if isinstance(part, Rule | Criterion):
+    if isinstance(part, Ground):
         return part.id
-    if isinstance(part, Level | CriterionLevel):
+    if isinstance(part, Level):
         return _name(part.when)
     text = write_condition(part)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

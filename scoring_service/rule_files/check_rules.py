@@ -21,11 +21,10 @@ from prescreen_shared.shapes.declaring import TOKEN
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Compare, Condition
 from scoring_service.domain.derive.known import ANSWERS
-from scoring_service.domain.evaluate import grounds_of
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.judge_application import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsError, false_terms, true_terms
-from scoring_service.domain.rule_set import Constant, Criterion, FactDeclaration, Rule, RuleSet, leaves
+from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, RuleSet
 from scoring_service.rule_files.check_cases import check_cases, check_conditions
 from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
@@ -69,9 +68,9 @@ def check_rules(
     """
     _check_fields(rule_set, faults)
     check_size(rule_set, places, faults)
-    misread = {id(ground) for ground in grounds_of(rule_set) if _is_misread(ground, places, faults)}
+    misread = {id(ground) for ground in rule_set.grounds if _is_misread(ground, places, faults)}
     amiss = check_conditions(rule_set, places, faults) | misread
-    for ground in grounds_of(rule_set):
+    for ground in rule_set.grounds:
         check_placeholders(ground, places, vocabulary, faults)
         check_cases(ground, vocabulary.facts, places, faults, sound=id(ground) not in amiss)
     _check_constants(rule_set, faults)
@@ -82,7 +81,7 @@ def check_rules(
 def check_size(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
     """Note each level that is too wide, and the rule set where all its levels together are."""
     terms: set[Term] = set()
-    for ground in grounds_of(rule_set):
+    for ground in rule_set.grounds:
         for level in ground.levels:
             found = _terms(level.when)
             if found is None:
@@ -218,7 +217,7 @@ def _definition(fact: FactDeclaration) -> tuple[Any, ...]:
     return fact.type, fact.choices, fact.stated_in, fact.kind, fact.settings
 
 
-def _is_misread(ground: Rule | Criterion, places: ConditionPlaces, faults: FaultList) -> bool:
+def _is_misread(ground: Ground, places: ConditionPlaces, faults: FaultList) -> bool:
     """Tell whether a condition could be read but has been found wrong already."""
     return any(faults.has_error_within((*places.path_of(level), "when")) for level in ground.levels)
 
@@ -260,8 +259,8 @@ def _check_period(name: str, constant: Constant, rule_set: RuleSet, faults: Faul
 def _check_dates(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
     """Note days of arrival outside the rule set's period, and any day that is decades away from it."""
     period = f"{rule_set.valid_from or '…'} – {rule_set.valid_to or '…'}"
-    for ground in grounds_of(rule_set):
-        for leaf in (leaf for level in ground.levels for leaf in leaves(level.when)):
+    for ground in rule_set.grounds:
+        for leaf in ground.leaves:
             if isinstance(leaf, Compare) and isinstance(leaf.operand, date) and _is_outside(leaf, rule_set):
                 faults.warn(
                     places.path_of(leaf),
@@ -313,7 +312,7 @@ def _named(rule_set: RuleSet, places: ConditionPlaces) -> Iterator[tuple[list[st
             yield [str(name) for name in several], ("facts", fact.name, "grant_types")
         if isinstance(one, str):
             yield [one], ("facts", fact.name, "grant_type")
-    for ground in grounds_of(rule_set):
+    for ground in rule_set.grounds:
         yield list(ground.grant_types), (*places.path_of(ground), "grant_types")
 
 

@@ -19,7 +19,7 @@ from prescreen_shared.template import Place, TemplateError
 from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import Criterion, Rule, Sentence, facts_of_rule
+from scoring_service.domain.rule_set import Ground, Sentence
 from scoring_service.domain.sentence import MISSING, Format, placeholders
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import fold
@@ -51,7 +51,6 @@ _EXPRESSION: Final = re.compile(
     r"\\[a-zA-Z.]|\.\*|\.\+|\[.*\]|\(.*\||\|.*\)|^\^|\$$|\(\?|\)\?|[a-zåäö]\?|\+|\{\d"
 )
 """What stands in a regular expression and in no word."""
-Ground = Rule | Criterion
 
 
 def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
@@ -104,7 +103,7 @@ def check_placeholders(
     ground: Ground, places: ConditionPlaces, vocabulary: Vocabulary, faults: FaultList
 ) -> None:
     """Note facts that a sentence shows though the rule does not look at them, and ``shows`` that nothing needs."""
-    looked_at, used = facts_of_rule(ground), set[str]()
+    looked_at, used = ground.facts, set[str]()
     for sentence, path, is_undetermined in _sentences(ground, places):
         for name, language in _names(sentence).items():
             used.add(name)

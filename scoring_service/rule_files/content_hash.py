@@ -16,15 +16,12 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import (
     CallRule,
     Constant,
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
     Document,
     FactDeclaration,
+    Ground,
     Level,
+    OwnCase,
     ProcessNote,
-    Rule,
-    RuleCase,
     RuleSet,
     Sentence,
     Source,
@@ -77,45 +74,39 @@ def _fact(fact: FactDeclaration) -> dict[str, Any]:
     }
 
 
-def _ground(ground: Rule | Criterion, dated: frozenset[str]) -> dict[str, Any]:
+def _ground(ground: Ground, dated: frozenset[str]) -> dict[str, Any]:
     return {
-        "is": "Rule" if isinstance(ground, Rule) else "Criterion",
+        "is": "Criterion" if ground.gives_points else "Rule",
         "id": ground.id,
         "title": _sentence(ground.title),
         "grant_types": _value(ground.grant_types),
-        "levels": [_level(level, dated) for level in ground.levels],
+        "levels": [_level(ground, level, dated) for level in ground.levels],
         "text_undetermined": _sentence(ground.text_undetermined),
         "source": _source(ground.source),
-        "cases": [_case(case) for case in ground.cases],
+        "cases": [_case(ground, case) for case in ground.cases],
         "note": _sentence(ground.note) if isinstance(ground.note, Sentence) else ground.note,
         # A criterion had this key from its first day, so that it stands there though it is empty.
-        **(
-            _where_used(shows=_value(ground.shows))
-            if isinstance(ground, Rule)
-            else {"shows": _value(ground.shows)}
-        ),
+        **({"shows": _value(ground.shows)} if ground.gives_points or ground.shows else {}),
     }
 
 
-def _level(level: Level | CriterionLevel, dated: frozenset[str]) -> dict[str, Any]:
-    strength = (
-        {"is": "Level", "effect": level.effect.value}
-        if isinstance(level, Level)
-        else {"is": "CriterionLevel", "points": level.points}
-    )
+def _level(ground: Ground, level: Level, dated: frozenset[str]) -> dict[str, Any]:
+    strength: dict[str, Any] = {"is": "Level", "effect": level.effect.value}
+    if ground.gives_points:
+        strength = {"is": "CriterionLevel", "points": level.points}
     return {**strength, "when": _condition(level.when, dated), "text": _sentence(level.text)}
 
 
-def _case(case: RuleCase | CriterionCase) -> dict[str, Any]:
-    if isinstance(case, RuleCase):
-        said: dict[str, Any] = {
-            "is": "RuleCase",
-            "status": case.status.value,
-            "effect": None if case.effect is None else case.effect.value,
-            "missing": _value(case.missing),
-        }
-    else:
-        said = {"is": "CriterionCase", "points": case.points, "possible_points": case.possible_points}
+def _case(ground: Ground, case: OwnCase) -> dict[str, Any]:
+    expected = case.expected
+    said: dict[str, Any] = {
+        "is": "RuleCase",
+        "status": expected.status.value,
+        "effect": None if expected.effect is None else expected.effect.value,
+        "missing": _value(expected.missing),
+    }
+    if ground.gives_points:
+        said = {"is": "CriterionCase", "points": expected.points, "possible_points": expected.possible_points}
     return {**said, "title": case.title, "facts": _value(case.facts)}
 
 

@@ -14,15 +14,12 @@ from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import (
     CallRule,
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
+    Ground,
     Level,
-    Rule,
-    RuleCase,
+    OwnCase,
 )
 
-Part = Condition | Rule | Level | RuleCase | Criterion | CriterionLevel | CriterionCase | CallRule
+Part = Condition | Ground | Level | OwnCase | CallRule
 OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))
 """Ids of the findings that the service itself makes."""
 Path = tuple[str | int, ...]

@@ -1,41 +1,35 @@
-"""The rules about one application that a rule file declares.
+"""The rules and criteria that a rule file declares, its rules about the call, its documents and what it says of the process.
 
-RETELL:
-- (parse_call_rules) The rules about the call as a whole that a rule file declares.
-- (parse_criteria) The criteria that a rule file declares: points with their justification, from what the applicant states alone.
-- (parse_documents) The documents that a rule file's sources cite, and what they say that no rule tries.
-- (parse_ground) What rules and criteria have alike in a rule file: everything but their levels and the form of their cases.
-- (reading) What the parts of one rule file are read with: the names it declares, where its parts stand, and what is wrong with it.
+Each part is read as far as it can be: what is wrong is noted at its place and something empty stands in its stead, so
+that one fault hides no other. A ground with a fault of its own is doubtful, and nothing is concluded from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from marshmallow import ValidationError
 
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.condition import Condition
+from scoring_service.domain.condition import Condition, leaves
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
     CallRule,
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
     Document,
+    ExpectedDecision,
     FactDeclaration,
+    Ground,
     Level,
+    OwnCase,
     ProcessNote,
-    Rule,
-    RuleCase,
     Sentence,
     Source,
-    leaves,
+    expect_points,
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
@@ -65,16 +59,22 @@ from scoring_service.rule_files.shapes import (
 
 MAX_RULES: Final = 400
 MAX_CRITERIA: Final = 100
-Ground = TypeVar("Ground", Rule, Criterion)
 
 
-def parse_rules(raw: list[Any], reading: Reading) -> tuple[Rule, ...]:
+def parse_rules(raw: list[Any], reading: Reading) -> tuple[Ground, ...]:
     """Make the rules whose conditions could be read; what else of them could not is noted and left empty."""
     if len(raw) > MAX_RULES:
         reading.faults.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
-    ids = TakenIds(reading.faults)
-    found = (_rule(item, ("rules", number), reading, ids) for number, item in enumerate(raw))
-    return tuple(rule for rule in found if rule is not None)
+    return _parse_grounds(raw, "rules", RuleShape, reading)
+
+
+def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Ground, ...]:
+    """Make the criteria whose conditions could be read; what else of them could not is noted and left empty."""
+    if len(raw) > MAX_CRITERIA:
+        reading.faults.add(
+            ("criteria",), f"fler än {MAX_CRITERIA} kriterier", f"more than {MAX_CRITERIA} criteria"
+        )
+    return _parse_grounds(raw, "criteria", CriterionShape, reading)
 
 
 def parse_call_rules(raw: list[Any], reading: Reading) -> tuple[CallRule, ...]:
@@ -82,17 +82,6 @@ def parse_call_rules(raw: list[Any], reading: Reading) -> tuple[CallRule, ...]:
     ids = TakenIds(reading.faults)
     found = (_call_rule(item, ("call_rules", number), reading, ids) for number, item in enumerate(raw))
     return tuple(rule for rule in found if rule is not None)
-
-
-def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Criterion, ...]:
-    """Make the criteria whose conditions could be read; what else of them could not is noted and left empty."""
-    if len(raw) > MAX_CRITERIA:
-        reading.faults.add(
-            ("criteria",), f"fler än {MAX_CRITERIA} kriterier", f"more than {MAX_CRITERIA} criteria"
-        )
-    ids = TakenIds(reading.faults)
-    found = (_criterion(item, ("criteria", number), reading, ids) for number, item in enumerate(raw))
-    return tuple(criterion for criterion in found if criterion is not None)
 
 
 def parse_documents(raw: dict[str, Any], faults: FaultList) -> dict[str, Document]:
@@ -194,64 +183,15 @@ class Reading:
         return name in known
 
 
-def _rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Rule | None:
-    def levels(written: dict[str, Any], content: dict[str, Any]) -> tuple[Level, ...] | None:
-        return _levels(written, content, path, reading)
-
-    return _parse_ground(Rule, RuleShape, raw, path, reading, ids, levels, _case)
-
-
-def _levels(
-    written: dict[str, Any], content: dict[str, Any], path: Path, reading: Reading
-) -> tuple[Level, ...] | None:
-    if "levels" in written:
-        places = [
-            ((*path, "levels", number), level) for number, level in enumerate(content.get("levels", ()))
-        ]
-        found = [
-            _level(reading.load(LevelShape, level, place), level, place, reading) for place, level in places
-        ]
-    else:
-        found = [_level(content, written, path, reading)]
-    levels = tuple(level for level in found if level is not None)
-    _check_order(levels, path, reading)
-    return levels if levels and len(levels) == len(found) else None
+def _parse_grounds(raw: list[Any], section: str, shape: type[Shape], reading: Reading) -> tuple[Ground, ...]:
+    ids = TakenIds(reading.faults)
+    found = (_ground(item, (section, number), shape, reading, ids) for number, item in enumerate(raw))
+    return tuple(ground for ground in found if ground is not None)
 
 
-def _level(content: dict[str, Any], raw: Any, path: Path, reading: Reading) -> Level | None:
-    text = reading.sentence(raw.get("text") if isinstance(raw, dict) else None, (*path, "text"))
-    when = reading.condition(content["when"], (*path, "when")) if "when" in content else None
-    if when is None or "effect" not in content:
-        return None
-    level = Level(Effect(content["effect"]), when, text)
-    reading.places.note(level, path)
-    return level
-
-
-def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> None:
-    strengths = [EFFECT_ORDER.index(level.effect) for level in levels]
-    if strengths != sorted(strengths):
-        reading.faults.add(
-            (*path, "levels"),
-            "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
-            "the levels should stand strongest first: refuse, set_aside, refer, note",
-        )
-
-
-def _parse_ground(
-    ground: type[Ground],
-    shape: type[Shape],
-    raw: Any,
-    path: Path,
-    reading: Reading,
-    ids: TakenIds,
-    read_levels: Callable[[dict[str, Any], dict[str, Any]], Any],
-    read_case: Callable[[Any, Path, Reading], Any],
-) -> Ground | None:
-    """Make a rule or a criterion, None where its conditions could not be read; one with another fault is doubtful.
-
-    ``read_levels`` is given what was written and what of it fits the shape; it gives None where a condition is lacking.
-    """
+def _ground(raw: Any, path: Path, shape: type[Shape], reading: Reading, ids: TakenIds) -> Ground | None:
+    """Make a rule or a criterion, None where its conditions could not be read; one with another fault is doubtful."""
+    gives_points = shape is CriterionShape
     before = len(reading.faults)
     content = reading.load(shape, raw, path)
     shows = reading.names(content.get("shows", ()), (*path, "shows"))
@@ -260,14 +200,14 @@ def _parse_ground(
     written = raw if isinstance(raw, dict) else {}
     unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
     source = reading.source(content.get("source"), (*path, "source"))
-    levels = read_levels(written, content)
+    levels = _levels(written, content, path, reading, gives_points=gives_points)
     cases = [
-        read_case(case, (*path, "cases", number), reading)
+        _case(case, (*path, "cases", number), reading, gives_points=gives_points)
         for number, case in enumerate(content.get("cases", ()))
     ]
     if levels is None or "grant_types" not in content:
         return None
-    made = ground(
+    made = Ground(
         id=content.get("id", ""),
         title=Sentence(**content["title"]) if "title" in content else Sentence("", ""),
         grant_types=tuple(content["grant_types"]),
@@ -277,6 +217,7 @@ def _parse_ground(
         cases=tuple(case for case in cases if case is not None),
         note=content.get("note"),
         shows=shows,
+        gives_points=gives_points,
     )
     reading.places.note(made, path)
     if not whole or None in cases:
@@ -284,80 +225,54 @@ def _parse_ground(
     return made
 
 
-def _case(raw: Any, path: Path, reading: Reading) -> RuleCase | None:
-    before = len(reading.faults)
-    content = reading.load(CaseShape, raw, path)
-    whole = len(reading.faults) == before
-    facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
-    missing = reading.names(content.get("missing", ()), (*path, "missing"))
-    if "status" not in content:
-        return None
-    case = RuleCase(
-        title=content.get("title", ""),
-        facts=facts,
-        status=FindingStatus(content["status"]),
-        effect=Effect(content["effect"]) if "effect" in content else None,
-        missing=missing if "missing" in content else None,
-    )
-    reading.places.note(case, path)
-    if not (whole and sound and len(reading.faults) == before):
-        reading.places.doubt(case)
-    return case
-
-
-def _call_rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> CallRule | None:
-    content = reading.load(CallRuleShape, raw, path)
-    ids.take(content.get("id"), path)
-    source = content.get("source")
-    cited = None if source is None else reading.source(source, (*path, "source"))
-    if "finds" not in content:
-        return None
-    settings = {key: value for key, value in content.items() if key not in shape_of(CallRuleShape).fields}
-    check_search(content["finds"], settings, path, reading.faults)
-    if not {"id", "text"} <= set(content):
-        return None
-    text = Sentence(**content["text"])
-    check_call_sentence(text, content["finds"], (*path, "text"), reading.faults)
-    rule = CallRule(content["id"], content["finds"], text, settings, cited)
-    reading.places.note(rule, path)
-    return rule
-
-
-def _criterion(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> Criterion | None:
-    def levels(_: dict[str, Any], content: dict[str, Any]) -> tuple[CriterionLevel, ...] | None:
-        return _levels__parse_criteria(content.get("levels", ()), path, reading)
-
-    return _parse_ground(Criterion, CriterionShape, raw, path, reading, ids, levels, _case__parse_criteria)
-
-
-def _levels__parse_criteria(
-    raw: list[Any], path: Path, reading: Reading
-) -> tuple[CriterionLevel, ...] | None:
-    found = [
-        _level__parse_criteria(level, (*path, "levels", number), reading) for number, level in enumerate(raw)
-    ]
+def _levels(
+    written: dict[str, Any], content: dict[str, Any], path: Path, reading: Reading, *, gives_points: bool
+) -> tuple[Level, ...] | None:
+    """Make the levels of what was written, of which ``content`` fits the shape; None where a condition is lacking."""
+    if "levels" in written or gives_points:
+        shape = CriterionLevelShape if gives_points else LevelShape
+        places = [((*path, "levels", at), level) for at, level in enumerate(content.get("levels", ()))]
+        found = [
+            _level(reading.load(shape, level, place), level, place, reading, gives_points=gives_points)
+            for place, level in places
+        ]
+    else:
+        found = [_level(content, written, path, reading, gives_points=False)]
     levels = tuple(level for level in found if level is not None)
-    if any(higher.points <= lower.points for higher, lower in pairwise(levels)):
-        reading.faults.add(
-            (*path, "levels"),
-            "nivåerna ska stå med flest poäng först, och ha olika poäng",
-            "the levels should stand with the most points first, and have different points",
-        )
+    _check_order(levels, (*path, "levels"), reading)
     return levels if levels and len(levels) == len(found) else None
 
 
-def _level__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionLevel | None:
-    content = reading.load(CriterionLevelShape, raw, path)
+def _level(
+    content: dict[str, Any], raw: Any, path: Path, reading: Reading, *, gives_points: bool
+) -> Level | None:
     text = reading.sentence(raw.get("text") if isinstance(raw, dict) else None, (*path, "text"))
     when = reading.condition(content["when"], (*path, "when")) if "when" in content else None
     if when is None:
         return None
-    _check_stated(when, reading)
-    if "points" not in content:
+    if gives_points:
+        _check_stated(when, reading)
+    if ("points" if gives_points else "effect") not in content:
         return None
-    level = CriterionLevel(content["points"], when, text)
+    level = Level(Effect(content.get("effect", Effect.NOTE)), when, text, content.get("points", 0))
     reading.places.note(level, path)
     return level
+
+
+def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> None:
+    strengths = [EFFECT_ORDER.index(level.effect) for level in levels]
+    if strengths != sorted(strengths):
+        reading.faults.add(
+            path,
+            "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
+            "the levels should stand strongest first: refuse, set_aside, refer, note",
+        )
+    if any(higher.points <= lower.points for higher, lower in pairwise(levels) if higher.points):
+        reading.faults.add(
+            path,
+            "nivåerna ska stå med flest poäng först, och ha olika poäng",
+            "the levels should stand with the most points first, and have different points",
+        )
 
 
 def _check_stated(when: Condition, reading: Reading) -> None:
@@ -376,22 +291,52 @@ def _rests_on_statement(fact: FactDeclaration) -> bool:
     return fact.stated_in is not None or (fact.kind in KINDS and KINDS[fact.kind].from_statement)
 
 
-def _case__parse_criteria(raw: Any, path: Path, reading: Reading) -> CriterionCase | None:
+def _case(raw: Any, path: Path, reading: Reading, *, gives_points: bool) -> OwnCase | None:
     before = len(reading.faults)
-    content = reading.load(CriterionCaseShape, raw, path)
+    content = reading.load(CriterionCaseShape if gives_points else CaseShape, raw, path)
+    whole = len(reading.faults) == before
     facts, sound = reading.values(content.get("facts", {}), (*path, "facts"))
-    if "points" not in content:
+    missing = reading.names(content.get("missing", ()), (*path, "missing"))
+    if gives_points:
+        points = content.get("points")
+        expected = None if points is None else expect_points(points, content.get("possible_points", points))
+    else:
+        expected = _expected(content, missing)
+    if expected is None:
         return None
-    case = CriterionCase(
-        title=content.get("title", ""),
-        facts=facts,
-        points=content["points"],
-        possible_points=content.get("possible_points", content["points"]),
-    )
+    case = OwnCase(content.get("title", ""), facts, expected)
     reading.places.note(case, path)
-    if not sound or len(reading.faults) != before:
+    if not (whole and sound and len(reading.faults) == before):
         reading.places.doubt(case)
     return case
+
+
+def _expected(content: dict[str, Any], missing: tuple[str, ...]) -> ExpectedDecision | None:
+    if "status" not in content:
+        return None
+    return ExpectedDecision(
+        FindingStatus(content["status"]),
+        Effect(content["effect"]) if "effect" in content else None,
+        missing=missing if "missing" in content else None,
+    )
+
+
+def _call_rule(raw: Any, path: Path, reading: Reading, ids: TakenIds) -> CallRule | None:
+    content = reading.load(CallRuleShape, raw, path)
+    ids.take(content.get("id"), path)
+    source = content.get("source")
+    cited = None if source is None else reading.source(source, (*path, "source"))
+    if "finds" not in content:
+        return None
+    settings = {key: value for key, value in content.items() if key not in shape_of(CallRuleShape).fields}
+    check_search(content["finds"], settings, path, reading.faults)
+    if not {"id", "text"} <= set(content):
+        return None
+    text = Sentence(**content["text"])
+    check_call_sentence(text, content["finds"], (*path, "text"), reading.faults)
+    rule = CallRule(content["id"], content["finds"], text, settings, cited)
+    reading.places.note(rule, path)
+    return rule
 
 
 def _check_name(name: str, path: Path, faults: FaultList) -> None:

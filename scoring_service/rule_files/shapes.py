@@ -297,22 +297,6 @@ class CriterionCaseShape(Shape):
             raise ValidationError("possible_points", "possible_points")
 
 
-class CriterionShape(Shape):
-    """One criterion."""
-
-    id = wording(validate=[IDENTIFIER])
-    title = _nested(SentenceShape)
-    grant_types = list_of(wording(), load_default=list)
-    levels = list_of(
-        part(CriterionLevelShape), required=True, validate=validate.Length(min=1, error="empty_list")
-    )
-    text_undetermined = _nested(SentenceShape)
-    source = _nested(SourceShape)
-    note = _note()
-    shows = list_of(wording(), load_default=list)
-    cases = list_of(part(CriterionCaseShape), load_default=list)
-
-
 def one_of(words: list[str], **options: Any) -> fields.String:
     """One of some words."""
     options.setdefault("required", True)
@@ -414,6 +398,21 @@ class RuleShape(Shape):
         lacking = [key for key in ("effect", "when", "text") if key not in original]
         if lacking:
             raise ValidationError({key: ["required"] for key in lacking})
+
+
+class CriterionShape(RuleShape):
+    """One criterion: a ground whose levels give points and never change an outcome, always written under ``levels``."""
+
+    class Meta(RuleShape.Meta):
+        exclude = ("effect", "when", "text")
+
+    levels = list_of(
+        part(CriterionLevelShape), required=True, validate=validate.Length(min=1, error="empty_list")
+    )
+    cases = list_of(part(CriterionCaseShape), load_default=list)
+
+    def check_levels(self, *_: Any, **__: Any) -> None:
+        """Ask for nothing more: there is one form."""
 
 
 class RuleSetShape(Shape):

@@ -12,11 +12,8 @@ from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.differences import ConditionDifference, Difference, Part
 from scoring_service.domain.rule_set import (
     Constant,
-    Criterion,
-    CriterionLevel,
     DatedValue,
     Level,
-    Rule,
     RuleSet,
     Sentence,
     Source,
@@ -111,14 +108,13 @@ class DifferenceWriter:
 
     def _whole_level(self, difference: Difference) -> str:
         is_new = difference.aspect == "level_added"
-        level: Level | CriterionLevel = difference.after if is_new else difference.before
+        level: Level = difference.after if is_new else difference.before
         writer = ConditionWriter(self.after if is_new else self.before, self.language)
-        strength = getattr(level, "effect", None) or getattr(level, "points", 0)
         return say(
             f"difference.{difference.aspect}",
             self.language,
             number=(difference.level or 0) + 1,
-            effect=self._value(strength),
+            effect=self._value(level.points or level.effect),
             condition=writer.phrase(level.when),
         )
 
@@ -137,8 +133,8 @@ class DifferenceWriter:
         return found or [self._from_to(setting, ", ".join(before), ", ".join(after))]
 
     def _at_level(self, difference: Difference, sentence: str) -> str:
-        rules: tuple[Rule | Criterion, ...] = (*self.after.rules, *self.after.criteria)
-        several = any(len(rule.levels) > 1 for rule in rules if rule.id == difference.name)
+        grounds = (ground for ground in self.after.grounds if ground.id == difference.name)
+        several = any(len(ground.levels) > 1 for ground in grounds)
         if difference.level is None or not several:
             return sentence
         return f"{say('difference.level', self.language, number=difference.level + 1)}, {sentence}"

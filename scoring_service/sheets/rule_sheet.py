@@ -1,10 +1,7 @@
 """What a rule sheet shows of one version, put into words and order, for whichever form it is rendered in.
 
-RETELL:
-- (exporting) What scoring shows of rules and backtests: sheets, differences and tables, worded in the reader's language.
-- (rule_sheet) A version of the rules as a sheet that anybody can read: one HTML file, or Markdown.
-- (write_condition) Conditions in words: as a list of lines, some with lines below them, or as one phrase.
-- (write_template) A rule's sentence as its author wrote it, with the names of what is filled in where the values will stand.
+What a sheet shows is put into words and order here, conditions as lists of lines or as one phrase; the templates beside
+it render it as one HTML file or as Markdown.
 """
 
 from __future__ import annotations
@@ -24,21 +21,17 @@ from prescreen_shared.statuses import FindingStatus
 from prescreen_shared.template import Place
 from prescreen_shared.texts.catalogue import Language, knows, say
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
-from scoring_service.domain.condition import Any as Any__condition
+from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import (
     Constant,
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
     FactDeclaration,
+    Ground,
     Level,
-    Rule,
-    RuleCase,
+    OwnCase,
     RuleSet,
     Sentence,
     Source,
-    leaves,
 )
 from scoring_service.domain.sentence import MISSING, Format, parse_sentence, write_value
 
@@ -111,7 +104,7 @@ class ConditionWriter:
                 return say("condition.not-inline", self.language, part=self.phrase(part))
             case All(parts):
                 return self._joined("condition.all-inline", parts)
-            case Any__condition(parts):
+            case AnyOf(parts):
                 return self._joined("condition.any-inline", parts)
 
     def value(self, declared: FactDeclaration, value: Scalar) -> str:
@@ -133,7 +126,7 @@ class ConditionWriter:
 
     def _line(self, condition: Condition) -> Line:
         match condition:
-            case Any__condition(parts):
+            case AnyOf(parts):
                 return Line(say("condition.any", self.language), tuple(map(self._line, parts)))
             case All(parts):
                 return Line(say("condition.all", self.language), tuple(map(self._line, parts)))
@@ -151,8 +144,7 @@ class ConditionWriter:
         return say("condition.stated" if leaf.expected else "condition.not-stated", self.language)
 
     def _compared(self, leaf: Compare, declared: FactDeclaration) -> str:
-        operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-        value = ", ".join(self.value(declared, operand) for operand in operands)
+        value = ", ".join(self.value(declared, operand) for operand in leaf.operands)
         constant = self.rule_set.dated_constants.get(leaf.constant or "")
         if constant is not None and constant.label is not None:
             named = self.said(constant.label)
@@ -165,7 +157,7 @@ class ConditionWriter:
 
     def _bracketed(self, part: Condition) -> str:
         phrase = self.phrase(part)
-        return f"({phrase})" if isinstance(part, All | Any__condition) else phrase
+        return f"({phrase})" if isinstance(part, All | AnyOf) else phrase
 
 
 def write_template(rule_set: RuleSet, sentence: Sentence, language: Language) -> str:
@@ -216,7 +208,7 @@ class SheetContent:
         """Give a note in the sheet's language, or as it stands where it has one text only."""
         return note if isinstance(note, str) else self.said(note)
 
-    def lines(self, level: Level | CriterionLevel) -> tuple[Line, ...]:
+    def lines(self, level: Level) -> tuple[Line, ...]:
         """Give the condition of a level as lines."""
         return self._writer.lines(level.when)
 
@@ -239,7 +231,7 @@ class SheetContent:
             return self.t(key, **({"first": self.day(first)} if first else {"last": self.day(last)}))
         return self.t("sheet.valid-always")
 
-    def grant_types(self, rule: Rule | Criterion) -> str:
+    def grant_types(self, rule: Ground) -> str:
         """Name the kinds of grant that a rule is for."""
         words = [self._word("grant-type", name) for name in rule.grant_types]
         return ", ".join(words) or self.t("sheet.all-grant-types")
@@ -288,30 +280,24 @@ class SheetContent:
         field = self.t("sheet.answer", key=key) if is_answer else self._word("field", fact.stated_in)
         return self.t("sheet.origin-stated", field=field)
 
-    def case_facts(self, case: RuleCase | CriterionCase) -> str:
+    def case_facts(self, case: OwnCase) -> str:
         """Write the facts of an example."""
         return "; ".join(self._writer.compared(name, value) for name, value in case.facts.items()) or self.t(
             "sheet.nothing-stated"
         )
 
-    def case_answer(self, case: RuleCase | CriterionCase) -> str:
-        """Write what the rule answers to an example."""
-        status: FindingStatus | None = getattr(case, "status", None)
-        if status is None:
-            return self.t("sheet.points", points=getattr(case, "points", 0))
-        effect = getattr(case, "effect", None)
-        if status is FindingStatus.MET and effect is not None:
-            return self.t(f"effect-word.{effect.value}")
-        return self.t(f"finding.{status.value}")
+    def case_answer(self, case: OwnCase) -> str:
+        """Write what is expected in an example."""
+        expected = case.expected
+        if expected.points is not None:
+            return self.t("sheet.points", points=expected.points)
+        if expected.status is FindingStatus.MET and expected.effect is not None:
+            return self.t(f"effect-word.{expected.effect.value}")
+        return self.t(f"finding.{expected.status.value}")
 
     def _titles(self, looks: Callable[[Compare | IsStated], bool]) -> str:
-        grounds: tuple[Rule | Criterion, ...] = (*self.rule_set.rules, *self.rule_set.criteria)
-        found = (
-            self.said(rule.title)
-            for rule in grounds
-            if any(looks(leaf) for level in rule.levels for leaf in leaves(level.when))
-        )
-        return ", ".join(found)
+        found = (ground for ground in self.rule_set.grounds if any(map(looks, ground.leaves)))
+        return ", ".join(self.said(ground.title) for ground in found)
 
     def _word(self, area: str, name: str) -> str:
         text_id = f"{area}.{name}"
@@ -330,7 +316,7 @@ def _effect_of(language: Language, level: Level) -> str:
     return say(f"effect-word.{level.effect.value}", language)
 
 
-def _points_of(language: Language, level: CriterionLevel) -> str:
+def _points_of(language: Language, level: Level) -> str:
     return say("sheet.points", language, points=level.points)
 
 

@@ -9,24 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.evaluate import CriterionDecision, compile_condition, decide_criterion
-from scoring_service.domain.rule_set import Criterion, FactDeclaration
+from scoring_service.domain.evaluate import Decision, compile_condition, decide
+from scoring_service.domain.rule_set import FactDeclaration, Ground
 from tests.made_rule_sets import made_criterion
 from tests.rule_strategies import conditions, declared_facts, values_of
 
 
 @st.composite
-def criteria(draw: st.DrawFn, facts: Sequence[FactDeclaration]) -> Criterion:
+def criteria(draw: st.DrawFn, facts: Sequence[FactDeclaration]) -> Ground:
     """Criteria of one to three levels that look only at what is stated, never at whether it is."""
     points = sorted(draw(st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True)), reverse=True)
     return made_criterion(*((each, draw(conditions(facts, questions=False))) for each in points))
 
 
-def decided(criterion: Criterion, values: dict[str, Any]) -> CriterionDecision:
+def decided(criterion: Ground, values: dict[str, Any]) -> Decision:
     """What the criterion gives."""
-    return decide_criterion(
-        criterion, [compile_condition(level.when)(values) for level in criterion.levels], values
-    )
+    return decide(criterion, [compile_condition(level.when)(values) for level in criterion.levels], values)
 
 
 @settings(max_examples=100, deadline=None)

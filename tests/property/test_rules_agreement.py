@@ -19,7 +19,7 @@ from hypothesis import seed as seeded
 
 import scoring_service
 from scoring_service.domain.condition import Compare, Operator
-from scoring_service.domain.evaluate import Referee, Values, grounds_of
+from scoring_service.domain.evaluate import Referee, Values
 from scoring_service.domain.normal_form import TooManyTermsError
 from scoring_service.domain.rule_set import RuleSet, constant_days, on_day
 from scoring_service.engine.durable_rules import DurableRulesEngine
@@ -49,7 +49,7 @@ class Run:
 def compare(rule_set: RuleSet, random: Random, applications: int, *, judged_by: RuleSet | None = None) -> Run:
     """Evaluate made-up applications by the engine under one rule set and by the referee, mostly under the same."""
     run = Run(rule_sets=1)
-    referee, sampler = Referee(judged_by or rule_set), ValueSampler(rule_set.facts, grounds_of(rule_set))
+    referee, sampler = Referee(judged_by or rule_set), ValueSampler(rule_set.facts, rule_set.grounds)
     with closing(DurableRulesEngine(rule_set)) as engine:
         for values in islice(_draws(sampler, random), applications):
             run.evaluations += 1

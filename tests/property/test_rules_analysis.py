@@ -34,10 +34,10 @@ from scoring_service.domain.condition import (
     Truth,
 )
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.evaluate import Decision, compile_condition, decide_rule
+from scoring_service.domain.evaluate import Decision, compile_condition, decide
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import EFFECT_ORDER
-from scoring_service.domain.rule_set import FactDeclaration, Rule, leaves
+from scoring_service.domain.rule_set import FactDeclaration, Ground, leaves
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
 
 Values = dict[str, Any]
@@ -111,17 +111,17 @@ def _comparison(draw: DrawFn, name: str) -> Compare:
 
 
 @st.composite
-def rules(draw: DrawFn) -> Rule:
+def rules(draw: DrawFn) -> Ground:
     effects = draw(st.lists(st.sampled_from(list(Effect)), min_size=1, max_size=3))
     levels = [made_level(draw(conditions()), effect) for effect in sorted(effects, key=list(Effect).index)]
     return made_rule(*levels, grant_types=draw(st.sampled_from([(), ("project",)])))
 
 
-def decisions(rule: Rule, conditions: list[Condition] | None = None) -> list[tuple[Values, Decision]]:
+def decisions(rule: Ground, conditions: list[Condition] | None = None) -> list[tuple[Values, Decision]]:
     """What the rule says of every combination that its grant types allow."""
     judges = [compile_condition(level.when) for level in rule.levels]
     return [
-        (values, decide_rule(rule, [judge(values) for judge in judges], values))
+        (values, decide(rule, [judge(values) for judge in judges], values))
         for values in every_combination(conditions or [level.when for level in rule.levels], rule.grant_types)
     ]
 
@@ -194,7 +194,7 @@ def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition
 
 @settings(max_examples=200, deadline=None)
 @given(rules())
-def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> None:
+def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Ground) -> None:
     found = decisions(rule)
     assert possible_answers(rule, FACTS) == {decision.status for _, decision in found}
     met = {decision.level for _, decision in found if decision.status is FindingStatus.MET}
@@ -210,7 +210,7 @@ def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Rule) -> No
 
 
 @st.composite
-def pairs_of_rules(draw: DrawFn) -> tuple[Rule, Rule]:
+def pairs_of_rules(draw: DrawFn) -> tuple[Ground, Ground]:
     """Two rules, often one of which asks for more than the other, or for the same in other words."""
     one = draw(rules())
     change = draw(st.sampled_from(["other", "more", "reworded"]))
@@ -226,7 +226,7 @@ def pairs_of_rules(draw: DrawFn) -> tuple[Rule, Rule]:
 
 @settings(max_examples=200, deadline=None)
 @given(pairs_of_rules())
-def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Rule, Rule]) -> None:
+def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Ground, Ground]) -> None:
     first, second = pair
     if not {leaf.fact for leaf in _leaves(first)} & {leaf.fact for leaf in _leaves(second)}:
         return
@@ -243,15 +243,15 @@ def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Rule
         assert found == set()
 
 
-def _leaves(rule: Rule) -> Iterator[Compare | IsStated]:
+def _leaves(rule: Ground) -> Iterator[Compare | IsStated]:
     return (leaf for level in rule.levels for leaf in leaves(level.when))
 
 
-def _both(one: Rule, other: Rule) -> list[Condition]:
+def _both(one: Ground, other: Ground) -> list[Condition]:
     return [level.when for rule in (one, other) for level in rule.levels]
 
 
-def _is_copy(one: Rule, other: Rule) -> bool:
+def _is_copy(one: Ground, other: Ground) -> bool:
     if [level.effect for level in one.levels] != [level.effect for level in other.levels]:
         return False
     judges = [[compile_condition(level.when) for level in rule.levels] for rule in (one, other)]
@@ -261,7 +261,7 @@ def _is_copy(one: Rule, other: Rule) -> bool:
     )
 
 
-def _covers(wide: Rule, narrow: Rule) -> bool:
+def _covers(wide: Ground, narrow: Ground) -> bool:
     if wide.grant_types and not narrow.grant_types:
         return False
     strong = [(compile_condition(level.when), EFFECT_ORDER.index(level.effect)) for level in wide.levels]

@@ -14,7 +14,7 @@ from scoring_service.domain.evaluate import (
     LevelKey,
     Referee,
     compile_condition,
-    decide_rule,
+    decide,
     find_missing,
 )
 from scoring_service.domain.normal_form import StatedTest, TooManyTermsError, false_terms, true_terms
@@ -118,4 +118,4 @@ def decided(rule_set: RuleSet, values: dict[str, Any]) -> Decision:
     """What the rule set's only rule says."""
     (rule,) = rule_set.rules
     answers = Referee(rule_set).evaluate(values)
-    return decide_rule(rule, [answers[LevelKey(rule.id, level)] for level in range(len(rule.levels))], values)
+    return decide(rule, [answers[LevelKey(rule.id, level)] for level in range(len(rule.levels))], values)

@@ -15,7 +15,6 @@ from typing import Any
 
 from scoring_service.domain.analysis.reasoning import Space, UndecidedError, grant_type_values, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
-    AnyLevel,
     ConditionFault,
     FaultKind,
     Part,
@@ -26,22 +25,19 @@ from scoring_service.domain.analysis.weak_conditions import (
 )
 from scoring_service.domain.condition import All, Condition, IsStated, Not, Truth
 from scoring_service.domain.condition import Any as Any__condition
-from scoring_service.domain.evaluate import Judge, compile_condition, grounds_of
+from scoring_service.domain.evaluate import Compiled, compile_condition
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.normal_form import TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import (
-    Criterion,
-    CriterionLevel,
     FactDeclaration,
-    Rule,
+    Ground,
+    Level,
     RuleSet,
     constant_days,
-    facts_of_rule,
     on_day,
 )
 
-Ground = Rule | Criterion
 _HARMLESS = frozenset((FaultKind.OF_OWN_TYPE, FaultKind.NEEDLESS))
 """What leaves a rule with a meaning, so that it can be compared with others."""
 
@@ -93,8 +89,8 @@ def find_between_rules(
 
 
 def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[ConditionFault, Ground]]:
-    dated = grounds_of(on_day(rule_set, day))
-    of_file, own = SameParts(grounds_of(rule_set), dated), grounds_of(rule_set)
+    dated = on_day(rule_set, day).grounds
+    of_file, own = SameParts(rule_set.grounds, dated), rule_set.grounds
     sound = []
     for ground, owner in zip(dated, own, strict=True):
         if _is_too_wide(ground):
@@ -112,7 +108,7 @@ def _on_one_day(rule_set: RuleSet, day: date | None) -> Iterator[tuple[Condition
 class SameParts:
     """Gives the part of the first rule set for a part of the second, which has the same shape."""
 
-    def __init__(self, first: Sequence[Rule | Criterion], second: Sequence[Rule | Criterion]) -> None:
+    def __init__(self, first: Sequence[Ground], second: Sequence[Ground]) -> None:
         pairs = zip(_parts(first), _parts(second), strict=True)
         # The parts of the second are kept too: as long as they live, nothing else can have their identity.
         self._found: dict[int, tuple[Part, Part]] = {id(new): (new, old) for old, new in pairs}
@@ -126,7 +122,7 @@ class SameParts:
         return ConditionFault(fault.kind, self.of(fault.part), tuple(map(self.of, fault.beside)))
 
 
-def _parts(grounds: Sequence[Rule | Criterion]) -> Iterator[Part]:
+def _parts(grounds: Sequence[Ground]) -> Iterator[Part]:
     for ground in grounds:
         yield ground
         for level in ground.levels:
@@ -177,23 +173,22 @@ def _settled(find: Callable[..., list[ConditionFault]], *asked: Any) -> list[Con
 
 def _apart(grounds: Sequence[Ground]) -> tuple[list[Ground], list[Ground]]:
     """Part rules from criteria: one is never a copy of the other."""
-    criteria: list[Ground] = [ground for ground in grounds if isinstance(ground, Criterion)]
-    return [ground for ground in grounds if not isinstance(ground, Criterion)], criteria
+    criteria = [ground for ground in grounds if ground.gives_points]
+    return [ground for ground in grounds if not ground.gives_points], criteria
 
 
 def _try(ground: Ground, facts: Mapping[str, FactDeclaration]) -> _Tried | None:
     """Find values by which a rule answers; None where it never does, or where that is too wide to be settled."""
-    named = facts_of_rule(ground)
+    named = ground.facts
     # What is read from the grant type has a value in every application, whether this rule looks at it or not.
     typed = (IsStated(fact.name) for fact in facts.values() if grant_type_values(fact) is not None)
     try:
         space = Space(facts, (*(level.when for level in ground.levels), *typed), ground.grant_types)
-        levels: Sequence[AnyLevel] = ground.levels
-        for number, level in enumerate(levels):
+        for number, level in enumerate(ground.levels):
             types = space.of_types(ground.grant_types)
-            values = space.find(types, answers(levels, number, space))
+            values = space.find(types, answers(ground.levels, number, space))
             if values is not None:
-                judges = tuple((compile_condition(each.when), each) for each in levels)
+                judges = tuple((compile_condition(each.when), each) for each in ground.levels)
                 return _Tried(ground, frozenset(named), values, level, judges)
     except UndecidedError:
         pass
@@ -207,8 +202,8 @@ class _Tried:
     ground: Ground
     facts: frozenset[str]
     values: dict[str, Scalar | None]
-    level: AnyLevel
-    judges: tuple[tuple[Judge, AnyLevel], ...]
+    level: Level
+    judges: tuple[tuple[Compiled, Level], ...]
 
     def may_be_covered_by(self, other: _Tried) -> bool:
         """Tell whether the other answers at least as strongly to these values too."""
@@ -218,10 +213,8 @@ class _Tried:
         )
 
 
-def _is_as_strong(one: AnyLevel, other: AnyLevel) -> bool:
-    """Compare the effects of rules; points for the same thing are a double, however many they are."""
-    if isinstance(one, CriterionLevel) or isinstance(other, CriterionLevel):
-        return True
+def _is_as_strong(one: Level, other: Level) -> bool:
+    """Compare the effects; points for the same thing are a double, however many they are."""
     return EFFECT_ORDER.index(one.effect) <= EFFECT_ORDER.index(other.effect)
 
 
@@ -230,7 +223,7 @@ def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]
     space = Space(facts, conditions, (*first.grant_types, *second.grant_types))
     if _is_copy(first, second, space):
         yield ConditionFault(FaultKind.DUPLICATE, second, (first,))
-    elif isinstance(first, Criterion) or isinstance(second, Criterion):
+    elif first.gives_points or second.gives_points:
         return
     elif _covers(first, second, space):
         yield ConditionFault(FaultKind.SUBSUMED, second, (first,))
@@ -243,13 +236,13 @@ def _is_copy(one: Ground, other: Ground, space: Space) -> bool:
     if set(one.grant_types) != set(other.grant_types) or len(one.levels) != len(other.levels):
         return False
     types = space.of_types(one.grant_types)
-    pairs: list[tuple[AnyLevel, AnyLevel]] = list(zip(one.levels, other.levels, strict=True))
+    pairs: list[tuple[Level, Level]] = list(zip(one.levels, other.levels, strict=True))
     return all(_is_as_strong(a, b) and _is_as_strong(b, a) for a, b in pairs) and all(
         same_answer(a.when, b.when, space, types) for a, b in pairs
     )
 
 
-def _covers(wide: Rule, narrow: Rule, space: Space) -> bool:
+def _covers(wide: Ground, narrow: Ground, space: Space) -> bool:
     """Whether the wide rule is met, at least as strongly, wherever the narrow one is met."""
     if wide.grant_types and not (narrow.grant_types and set(narrow.grant_types) <= set(wide.grant_types)):
         return False

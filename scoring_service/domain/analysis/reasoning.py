@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Truth
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Truth, leaves
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.evaluate import compile_condition
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, leaves
+from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration
 
 GRANT_TYPE: Final = ""
 """The application's grant type, which several facts may be read from; no fact has this name."""

@@ -27,19 +27,10 @@ from scoring_service.domain.analysis.reasoning import (
     same_answer,
 )
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Truth
-from scoring_service.domain.rule_set import (
-    Criterion,
-    CriterionCase,
-    CriterionLevel,
-    FactDeclaration,
-    Level,
-    Rule,
-    RuleCase,
-)
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level
 
 _ORDER = (FindingStatus.MET, FindingStatus.NOT_MET, FindingStatus.UNDETERMINED)
-AnyLevel = Level | CriterionLevel
-Part = Condition | Level | CriterionLevel | Rule | Criterion
+Part = Condition | Level | Ground
 
 
 def find_needless(
@@ -65,9 +56,9 @@ def find_constants(
     return _ConstantFinder(space, space.of_types(grant_types)).find(condition, positive=True)
 
 
-def lacking_answers(ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
+def lacking_answers(ground: Ground, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
     """Give what is lacking; nothing where the conditions are too wide to be settled."""
-    shown = {_shown(case) for case in ground.cases}
+    shown = {case.expected.status for case in ground.cases}
     lacking = [status for status in _ORDER if status not in shown]
     try:
         possible = possible_answers(ground, facts) if lacking else frozenset()
@@ -76,9 +67,7 @@ def lacking_answers(ground: Rule | Criterion, facts: Mapping[str, FactDeclaratio
     return [status for status in lacking if status in possible]
 
 
-def possible_answers(
-    ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]
-) -> frozenset[FindingStatus]:
+def possible_answers(ground: Ground, facts: Mapping[str, FactDeclaration]) -> frozenset[FindingStatus]:
     """Give the answers that some application of the grant types can get. Raises UndecidedError."""
     space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
     types = space.of_types(ground.grant_types)
@@ -94,14 +83,14 @@ def possible_answers(
     return frozenset(status for status, answer in asked.items() if space.can(answer, types))
 
 
-def reachable_levels(ground: Rule | Criterion, facts: Mapping[str, FactDeclaration]) -> list[int]:
+def reachable_levels(ground: Ground, facts: Mapping[str, FactDeclaration]) -> list[int]:
     """Give the levels, counted from 0, that can answer. Raises UndecidedError."""
     space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
     types, numbers = space.of_types(ground.grant_types), range(len(ground.levels))
     return [number for number in numbers if space.can(answers(ground.levels, number, space), types)]
 
 
-def answers(levels: Sequence[AnyLevel], number: int, space: Space) -> Formula:
+def answers(levels: Sequence[Level], number: int, space: Space) -> Formula:
     """Say that this level, counted from 0, gives the rule's answer as met, or the criterion's sure points."""
     return Every(
         (
@@ -112,7 +101,7 @@ def answers(levels: Sequence[AnyLevel], number: int, space: Space) -> Formula:
 
 
 def find_unreachable(
-    levels: Sequence[AnyLevel], space: Space, grant_types: Iterable[str] = ()
+    levels: Sequence[Level], space: Space, grant_types: Iterable[str] = ()
 ) -> list[ConditionFault]:
     """Give the levels that can be true but never answer, each with the one above that covers it, or with all above.
 
@@ -251,37 +240,25 @@ class _ConstantFinder:
         return list(found.values())
 
 
-def _shown(case: RuleCase | CriterionCase) -> FindingStatus:
-    if isinstance(case, RuleCase):
-        return case.status
-    if case.points < case.possible_points:
-        return FindingStatus.UNDETERMINED
-    return FindingStatus.MET if case.points else FindingStatus.NOT_MET
-
-
-def _met(ground: Rule | Criterion, space: Space) -> Formula:
+def _met(ground: Ground, space: Space) -> Formula:
     """Say that a level answers; of a criterion that no level above could give more."""
     numbers = range(len(ground.levels))
-    if isinstance(ground, Criterion):
+    if ground.gives_points:
         return Some(tuple(_settled(ground.levels[: number + 1], space) for number in numbers))
     return Some(tuple(answers(ground.levels, number, space) for number in numbers))
 
 
-def _settled(levels: Sequence[AnyLevel], space: Space) -> Formula:
+def _settled(levels: Sequence[Level], space: Space) -> Formula:
     *above, last = levels
     return Every((_says(last, Truth.TRUE, space), *(_says(level, Truth.FALSE, space) for level in above)))
 
 
-def _says(level: AnyLevel, truth: Truth, space: Space) -> Formula:
+def _says(level: Level, truth: Truth, space: Space) -> Formula:
     return space.says(level.when, truth)
 
 
-def _lets_pass(above: AnyLevel, level: AnyLevel, space: Space) -> Formula:
+def _lets_pass(above: Level, level: Level, space: Space) -> Formula:
     """Say that a level above does not answer in its place: a note does not settle what could be more than a note."""
-    if _is_note(level) and not _is_note(above):
+    if level.effect is Effect.NOTE and above.effect is not Effect.NOTE:
         return space.says(above.when, Truth.FALSE)
     return space.says_not(above.when, Truth.TRUE)
-
-
-def _is_note(level: AnyLevel) -> bool:
-    return not isinstance(level, CriterionLevel) and level.effect is Effect.NOTE

@@ -1,8 +1,4 @@
-"""What of each rule and criterion the cases exercise: answers, levels, terms, and every comparison each way.
-
-RETELL:
-- (hold_term) Terms of the normal form: whether one holds, whether it ever can, and how it is written.
-"""
+"""What of each rule and criterion the cases exercise: answers, levels, terms, and every comparison each way."""
 
 from __future__ import annotations
 
@@ -15,13 +11,8 @@ from scoring_service.domain.analysis.reasoning import cells_of, grant_type_value
 from scoring_service.domain.cases.case import (
     Case,
     SingleCase,
-    Subject,
-    build_answer,
-    is_for,
-    key_of,
-    levels_of,
+    decider_of,
     own_cases,
-    subjects_of,
 )
 from scoring_service.domain.cases.situations import Leaf, leaves_of
 from scoring_service.domain.cases.try_case import WholeDecider
@@ -29,7 +20,7 @@ from scoring_service.domain.condition import Compare, IsStated, Truth, write_con
 from scoring_service.domain.evaluate import Values, compile_condition
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.normal_form import StatedTest, Term, Test, false_terms, true_terms
-from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 
 Facts = Mapping[str, Scalar | None]
 
@@ -53,8 +44,8 @@ class LeafCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectCoverage:
-    """What the cases exercise of one rule or criterion; ``levels`` are the cases answered by each level."""
+class GroundCoverage:
+    """What the cases exercise of one ground; ``levels`` are the cases decided by each level."""
 
     key: str
     cases: int
@@ -74,19 +65,19 @@ class SubjectCoverage:
         return sum(number > 0 for number in found), len(found)
 
 
-def measure_coverage(rule_set: RuleSet, cases: Sequence[Case]) -> list[SubjectCoverage]:
+def measure_coverage(rule_set: RuleSet, cases: Sequence[Case]) -> list[GroundCoverage]:
     """Measure by the rule file's own cases and by further ones; proposed cases count for nothing."""
     trial = WholeDecider(rule_set)
     counted = [case for case in (*own_cases(rule_set), *cases) if not case.proposed]
     measured = []
-    for key, subject in subjects_of(rule_set).items():
+    for ground in rule_set.grounds:
         tried: list[Facts] = []
         for case in counted:
             if isinstance(case, SingleCase):
-                tried += [case.facts] if case.subject == key else []
-            elif is_for(subject, case.grant_type):
+                tried += [case.facts] if case.ground == ground.key else []
+            elif ground.is_for(case.grant_type):
                 tried.append(trial.values(case))
-        measured.append(_measure(subject, tried, rule_set.facts))
+        measured.append(_measure(ground, tried, rule_set.facts))
     return measured
 
 
@@ -98,30 +89,27 @@ def write_term(term: Term) -> str:
         for test in term
         if not (isinstance(test, StatedTest) and test.expected and test.fact in compared)
     )
-    return ", ".join(sorted(write_condition(_leaf__hold_term(test)) for test in kept))
+    return ", ".join(sorted(write_condition(_test(test)) for test in kept))
 
 
-def _measure(
-    subject: Subject, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]
-) -> SubjectCoverage:
-    answering = build_answer(subject)
-    answers = [answering(values) for values in tried]
-    levels = levels_of(subject)
-    given = Counter(answer.level for answer in answers if answer.sentence is not None)
-    return SubjectCoverage(
-        key_of(subject),
+def _measure(ground: Ground, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]) -> GroundCoverage:
+    decider = decider_of(ground)
+    decisions = [decider(values) for values in tried]
+    given = Counter(each.level for each in decisions if each.sentence is not None)
+    return GroundCoverage(
+        ground.key,
         len(tried),
-        Counter(answer.status for answer in answers),
-        tuple(given[number] for number in range(len(levels))),
-        tuple(_terms(subject, tried, facts)),
-        tuple(_leaf(leaf, tried, facts) for leaf in leaves_of(subject)),
+        Counter(each.status for each in decisions),
+        tuple(given[number] for number in range(len(ground.levels))),
+        tuple(_terms(ground, tried, facts)),
+        tuple(_leaf(leaf, tried, facts) for leaf in leaves_of(ground)),
     )
 
 
 def _terms(
-    subject: Subject, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]
+    ground: Ground, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]
 ) -> Iterable[TermCoverage]:
-    for number, level in enumerate(levels_of(subject)):
+    for number, level in enumerate(ground.levels):
         for side, terms in ((Truth.TRUE, true_terms(level.when)), (Truth.FALSE, false_terms(level.when))):
             for term in sorted(terms, key=write_term):
                 if _term_can_hold(term, facts):
@@ -137,7 +125,7 @@ def _term_can_hold(term: Term, facts: Mapping[str, FactDeclaration]) -> bool:
 
 
 def _can_hold(tests: list[Test], fact: FactDeclaration) -> bool:
-    leaves = [_leaf__hold_term(test) for test in tests]
+    leaves = [_test(test) for test in tests]
     always = grant_type_values(fact) is not None
     cells = (value for value in cells_of(fact, leaves) if value is not None or not always)
     return any(
@@ -145,7 +133,7 @@ def _can_hold(tests: list[Test], fact: FactDeclaration) -> bool:
     )
 
 
-def _leaf__hold_term(test: Test) -> Compare | IsStated:
+def _test(test: Test) -> Compare | IsStated:
     if isinstance(test, StatedTest):
         return IsStated(test.fact, test.expected)
     return Compare(test.fact, test.operator, test.operand)
@@ -153,7 +141,7 @@ def _leaf__hold_term(test: Test) -> Compare | IsStated:
 
 def _holds_term(term: Term, values: Values) -> bool:
     """Tell whether every test of the term holds."""
-    return all(compile_condition(_leaf__hold_term(test))(values) is Truth.TRUE for test in term)
+    return all(compile_condition(_test(test))(values) is Truth.TRUE for test in term)
 
 
 def _leaf(leaf: Leaf, tried: Sequence[Facts], facts: Mapping[str, FactDeclaration]) -> LeafCoverage:

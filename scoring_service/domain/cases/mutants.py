@@ -1,35 +1,27 @@
 """Deliberate faults put into a rule set one at a time, each tried on the cases that ought to notice it.
 
-RETELL:
-- (mutate_subject) Every rule or criterion that is one deliberate fault away from a given one.
-- (mutate_condition) Every condition that is one deliberate fault away from a given one.
-- (tell_apart) Whether a faulty rule can ever answer otherwise than the right one, decided by trying every situation.
+A fault changes one comparison, one joining, one level or the grant types. Where no case notices it, every situation that
+the comparisons tell apart is tried: either one shows the difference, or the two are equivalent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from scoring_service.domain.cases.case import (
-    Answer,
-    Answering,
     Case,
+    Decider,
     SingleCase,
-    Subject,
     WholeCase,
-    build_answer,
+    decider_of,
+    grounds_by_key,
     holds,
-    is_for,
-    key_of,
-    levels_of,
     own_cases,
     plainness,
-    silent_answer,
-    subjects_of,
+    seen_in,
 )
 from scoring_service.domain.cases.situations import (
     Situation,
@@ -37,7 +29,7 @@ from scoring_service.domain.cases.situations import (
     TooManySituationsError,
     known_grant_types,
 )
-from scoring_service.domain.cases.try_case import WholeDecider, expected_of, outcome_of
+from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of, outcome_of
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -50,10 +42,11 @@ from scoring_service.domain.condition import (
     with_part,
     write_condition,
 )
-from scoring_service.domain.condition import Any as Any__condition
-from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.evaluate import Decision
+from scoring_service.domain.fact import FactType, Scalar, beside
 from scoring_service.domain.finding import EFFECT_ORDER
-from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet, Sentence, fits_type
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, fits_type
 
 Facts = Mapping[str, FactDeclaration]
 _GOOD_ENOUGH: Final = (False, False, 0, 1, 100)
@@ -62,12 +55,12 @@ _GOOD_ENOUGH: Final = (False, False, 0, 1, 100)
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rule or criterion with one fault put in.
+    """A ground with one fault put in.
 
     ``level`` counts from 0 and ``part`` is the number of the condition's part; None where the fault stands above them.
     """
 
-    subject: Subject
+    ground: Ground
     kind: str
     text: Sentence
     level: int | None = None
@@ -76,10 +69,10 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A situation that tells them apart, as near to a known case as there is one, and the right answer in it."""
+    """A situation that tells them apart, as near to a known case as there is one, and the right decision in it."""
 
     situation: Situation
-    answer: Answer
+    decision: Decision
     other_type: bool
     """Whether it lies in the grant type, so that only a case of a whole application can show it."""
 
@@ -135,23 +128,23 @@ class MutationReport:
 
 
 def run_mutants(
-    rule_set: RuleSet, cases: Sequence[Case], subjects: Collection[str] | None = None
+    rule_set: RuleSet, cases: Sequence[Case], keys: Collection[str] | None = None
 ) -> MutationReport:
     """Try every mutant on the rule file's own cases and on further ones; proposed cases kill nothing.
 
-    ``subjects`` are the keys of the rules and criteria to put faults into; all, where it is None. Every case must
+    ``keys`` are those of the grounds to put faults into; all, where it is None. Every case must
     hold on the rule set as it is.
     """
     run = _Run(rule_set, [each for each in (*own_cases(rule_set), *cases) if not each.proposed])
     report = MutationReport()
-    for key, subject in subjects_of(rule_set).items():
-        if subjects is not None and key not in subjects:
+    for ground in rule_set.grounds:
+        if keys is not None and ground.key not in keys:
             continue
-        for mutant in run.mutants(subject):
-            if run.is_killed(subject, mutant):
+        for mutant in run.mutants(ground):
+            if run.is_killed(ground, mutant):
                 report.killed.append(mutant)
                 continue
-            comparison = run.compare(subject, mutant)
+            comparison = run.compare(ground, mutant)
             if isinstance(comparison, Equivalent):
                 report.equivalent.append((mutant, comparison))
             else:
@@ -161,20 +154,20 @@ def run_mutants(
 
 def notices(rule_set: RuleSet, case: Case, mutant: Mutant) -> bool:
     """Tell whether a case, which holds on the rule set, does not hold on a mutant."""
-    subject = subjects_of(rule_set)[key_of(mutant.subject)]
-    return _Run(rule_set, [case]).is_killed(subject, mutant)
+    ground = grounds_by_key(rule_set)[mutant.ground.key]
+    return _Run(rule_set, [case]).is_killed(ground, mutant)
 
 
-def mutate_subject(
-    subject: Subject, facts: Mapping[str, FactDeclaration], grant_types: Sequence[str]
+def mutate_ground(
+    ground: Ground, facts: Mapping[str, FactDeclaration], grant_types: Sequence[str]
 ) -> Iterator[Mutant]:
-    """Give every mutant; ``grant_types`` are all that are known, of which the subject may name some."""
-    yield from _of_grant_types(subject, grant_types)
-    for number, level in enumerate(levels_of(subject)):
+    """Give every mutant; ``grant_types`` are all that are known, of which the ground may name some."""
+    yield from _of_grant_types(ground, grant_types)
+    for number, level in enumerate(ground.levels):
         for changed in mutate_condition(level.when, facts):
-            new = _with_level(subject, number, when=changed.condition)
+            new = _with_level(ground, number, when=changed.condition)
             yield Mutant(new, changed.kind, changed.text, number, changed.part)
-        yield from _of_level(subject, number)
+        yield from _of_level(ground, number)
 
 
 def mutate_condition(condition: Condition, facts: Facts) -> Iterator[ChangedCondition]:
@@ -185,31 +178,31 @@ def mutate_condition(condition: Condition, facts: Facts) -> Iterator[ChangedCond
 
 
 def tell_apart(
-    right: Subject,
-    faulty: Subject,
+    right: Ground,
+    faulty: Ground,
     facts: Mapping[str, FactDeclaration],
     grant_types: Sequence[str],
     known: Iterable[Mapping[str, Scalar | None]],
 ) -> Comparison:
     """Find a situation in which the two differ; ``known`` are the facts of cases that it should be near to."""
-    conditions = [level.when for subject in (right, faulty) for level in levels_of(subject)]
-    accepted = [name for name in grant_types if is_for(right, name) or is_for(faulty, name)]
+    conditions = [level.when for ground in (right, faulty) for level in ground.levels]
+    accepted = [name for name in grant_types if right.is_for(name) or faulty.is_for(name)]
     situations = Situations(facts, conditions, accepted or [""])
-    answering, faulty_answering = build_answer(right), build_answer(faulty)
+    decider, faulty_decider = decider_of(right), decider_of(faulty)
     known = list(known)
     best: tuple[tuple[int, ...], Difference] | None = None
     tried = 0
     try:
         for situation in situations:
             tried += 1
-            answer = _answer(right, answering, situation)
-            faulty_answer = _answer(faulty, faulty_answering, situation)
-            if answer == faulty_answer:
+            decision = decide_for(right, decider, situation.grant_type, situation.values)
+            other = decide_for(faulty, faulty_decider, situation.grant_type, situation.values)
+            if seen_in(decision) == seen_in(other):
                 continue
-            likeness = (*plainness(answer, faulty_answer), *unlikeness(situation.values, known, facts))
+            likeness = (*plainness(decision, other), *unlikeness(situation.values, known, facts))
             if best is None or likeness < best[0]:
-                other = right.grant_types != faulty.grant_types
-                best = (likeness, Difference(situation, answer, other))
+                of_type = right.grant_types != faulty.grant_types
+                best = (likeness, Difference(situation, decision, of_type))
             if best[0] <= _GOOD_ENOUGH:
                 break
     except TooManySituationsError:
@@ -236,57 +229,55 @@ class _Run:
         self._rule_set = rule_set
         trial = WholeDecider(rule_set)
         self._singles: dict[str, list[SingleCase]] = {}
-        self._wholes: list[tuple[WholeCase, Mapping[str, Scalar | None], Mapping[str, Answer]]] = []
+        self._wholes: list[tuple[WholeCase, Mapping[str, Scalar | None], Mapping[str, Decision]]] = []
         for case in cases:
             if isinstance(case, SingleCase):
-                self._singles.setdefault(case.subject, []).append(case)
+                self._singles.setdefault(case.ground, []).append(case)
             else:
-                self._wholes.append((case, trial.values(case), trial.answer(case).answers))
-        subjects = subjects_of(rule_set).values()
+                self._wholes.append((case, trial.values(case), trial.decide(case).decisions))
         named = [
-            *(subject.grant_types for subject in subjects),
+            *(ground.grant_types for ground in rule_set.grounds),
             *((each[0].grant_type,) for each in self._wholes),
         ]
         self._grant_types = known_grant_types(rule_set.facts, named)
 
-    def mutants(self, subject: Subject) -> Iterator[Mutant]:
-        return mutate_subject(subject, self._rule_set.facts, self._grant_types)
+    def mutants(self, ground: Ground) -> Iterator[Mutant]:
+        return mutate_ground(ground, self._rule_set.facts, self._grant_types)
 
-    def is_killed(self, subject: Subject, mutant: Mutant) -> bool:
-        answering = build_answer(mutant.subject)
+    def is_killed(self, ground: Ground, mutant: Mutant) -> bool:
+        decider = decider_of(mutant.ground)
         return any(
-            not holds(case.expected, answering(case.facts), subject)
-            for case in self._singles.get(key_of(subject), ())
+            not holds(case.expected, decider(case.facts), ground)
+            for case in self._singles.get(ground.key, ())
         ) or any(
-            self._is_noticed(subject, mutant, answering, case, values, answers)
-            for case, values, answers in self._wholes
+            self._is_noticed(ground, mutant, decider, case, values, decisions)
+            for case, values, decisions in self._wholes
         )
 
-    def compare(self, subject: Subject, mutant: Mutant) -> Comparison:
-        known = [case.facts for case in self._singles.get(key_of(subject), ())]
-        known += [values for case, values, _ in self._wholes if is_for(subject, case.grant_type)]
-        return tell_apart(subject, mutant.subject, self._rule_set.facts, self._grant_types, known)
+    def compare(self, ground: Ground, mutant: Mutant) -> Comparison:
+        known = [case.facts for case in self._singles.get(ground.key, ())]
+        known += [values for case, values, _ in self._wholes if ground.is_for(case.grant_type)]
+        return tell_apart(ground, mutant.ground, self._rule_set.facts, self._grant_types, known)
 
     @staticmethod
     def _is_noticed(
-        subject: Subject,
+        ground: Ground,
         mutant: Mutant,
-        answering: Answering,
+        decider: Decider,
         case: WholeCase,
         values: Mapping[str, Scalar | None],
-        answers: Mapping[str, Answer],
+        decisions: Mapping[str, Decision],
     ) -> bool:
-        for_it = is_for(mutant.subject, case.grant_type)
-        found = answering(values) if for_it else silent_answer(mutant.subject)
-        expected = expected_of(subject, case)
-        if expected is not None and not holds(expected, found, subject):
+        found = decide_for(mutant.ground, decider, case.grant_type, values)
+        expected = expected_of(ground, case)
+        if expected is not None and not holds(expected, found, ground):
             return True
-        changed = {**answers, key_of(subject): found}
+        changed = {**decisions, ground.key: found}
         return case.outcome is not None and outcome_of(changed.values()) is not case.outcome
 
 
-def _of_grant_types(subject: Subject, known: Sequence[str]) -> Iterator[Mutant]:
-    now = subject.grant_types
+def _of_grant_types(ground: Ground, known: Sequence[str]) -> Iterator[Mutant]:
+    now = ground.grant_types
     accepted = now or tuple(known)
     others = tuple(each for each in known if each not in accepted)
     changes = [
@@ -297,44 +288,38 @@ def _of_grant_types(subject: Subject, known: Sequence[str]) -> Iterator[Mutant]:
     for new in dict.fromkeys(changes):
         words = f"grant_types: [{', '.join(now)}]", f"grant_types: [{', '.join(new)}]"
         text = Sentence(f"{words[0]} blev {words[1]}", f"{words[0]} became {words[1]}")
-        yield Mutant(replace(subject, grant_types=new), "grant_types", text)
+        yield Mutant(replace(ground, grant_types=new), "grant_types", text)
 
 
-def _with_level(subject: Subject, number: int, **changes: Any) -> Subject:
-    levels = [
-        replace(level, **changes) if at == number else level for at, level in enumerate(levels_of(subject))
-    ]
-    return _with_levels(subject, tuple(levels))
+def _with_level(ground: Ground, number: int, **changes: Any) -> Ground:
+    levels: list[Level] = [*ground.levels]
+    levels[number] = replace(levels[number], **changes)
+    return replace(ground, levels=tuple(levels))
 
 
-def _with_levels(subject: Subject, levels: tuple[Any, ...]) -> Subject:
-    changed: Subject = replace(cast("Any", subject), levels=levels)
-    return changed
-
-
-def _of_level(subject: Subject, number: int) -> Iterator[Mutant]:
-    levels = subject.levels
-    if isinstance(subject, Rule):
-        effect = subject.levels[number].effect
+def _of_level(ground: Ground, number: int) -> Iterator[Mutant]:
+    levels = ground.levels
+    if not ground.gives_points:
+        effect = levels[number].effect
         for other in EFFECT_ORDER:
             if other is not effect:
                 text = Sentence(f"effect: {effect} blev {other}", f"effect: {effect} became {other}")
-                yield Mutant(_with_level(subject, number, effect=other), "effect", text, number)
+                yield Mutant(_with_level(ground, number, effect=other), "effect", text, number)
     else:
-        points = subject.levels[number].points
+        points = levels[number].points
         for new in (points - 1, points + 1):
             text = Sentence(f"points: {points} blev {new}", f"points: {points} became {new}")
-            yield Mutant(_with_level(subject, number, points=new), "points", text, number)
+            yield Mutant(_with_level(ground, number, points=new), "points", text, number)
     if len(levels) > 1:
         text = Sentence(f"nivå {number + 1} togs bort", f"level {number + 1} was removed")
-        yield Mutant(_with_levels(subject, (*levels[:number], *levels[number + 1 :])), "level", text, number)
+        yield Mutant(replace(ground, levels=(*levels[:number], *levels[number + 1 :])), "level", text, number)
     if number + 1 < len(levels):
         swapped = (*levels[:number], levels[number + 1], levels[number], *levels[number + 2 :])
         text = Sentence(
             f"nivåerna {number + 1} och {number + 2} bytte plats",
             f"levels {number + 1} and {number + 2} changed places",
         )
-        yield Mutant(_with_levels(subject, swapped), "level", text, number)
+        yield Mutant(replace(ground, levels=swapped), "level", text, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +342,7 @@ def _changes(part: Condition, facts: Facts, *, whole: bool) -> Iterator[tuple[st
             yield "is_stated", flipped, _became(part, flipped)
         case Not(inner):
             yield "not", inner, Sentence("not togs bort", "not was removed")
-        case All(parts) | Any__condition(parts):
+        case All(parts) | AnyOf(parts):
             yield from _changed_join(part, parts, whole=whole)
 
 
@@ -387,14 +372,11 @@ def _changed_list(
 
 
 def _beside(value: Scalar, declared: FactDeclaration) -> list[Scalar]:
-    found: list[Scalar] = []
-    if declared.choices:
-        found = [other for other in declared.choices if other != value] if len(declared.choices) > 2 else []
-    elif isinstance(value, date):
-        found = [value + timedelta(days=step) for step in (-1, 1) if date.min < value < date.max]
-    elif isinstance(value, int) and not isinstance(value, bool):
-        found = [value - 1, value + 1]
-    return [other for other in found if fits_type(other, declared)]
+    """Give the values that a slip of the pen might have put in the place of one."""
+    found: Collection[Scalar] = declared.choices or beside(value)
+    if len(declared.choices) == 2:
+        return []
+    return [other for other in found if other != value and fits_type(other, declared)]
 
 
 def _kind(value: Scalar) -> str:
@@ -407,7 +389,7 @@ def _became(before: Condition, after: Condition) -> Sentence:
 
 
 def _changed_join(
-    part: All | Any__condition, parts: tuple[Condition, ...], *, whole: bool
+    part: All | AnyOf, parts: tuple[Condition, ...], *, whole: bool
 ) -> Iterator[tuple[str, Condition, Sentence]]:
     if not whole or len(parts) > 1:
         yield (
@@ -418,7 +400,7 @@ def _changed_join(
     if len(parts) < 2:
         return
     before, after = ("all", "any") if isinstance(part, All) else ("any", "all")
-    other: Condition = Any__condition(parts) if isinstance(part, All) else All(parts)
+    other: Condition = AnyOf(parts) if isinstance(part, All) else All(parts)
     yield "join", other, Sentence(f"{before} blev {after}", f"{before} became {after}")
     for number, each in enumerate(parts):
         rest = parts[:number] + parts[number + 1 :]
@@ -429,10 +411,6 @@ def _changed_join(
             new,
             Sentence(f"delen {words} togs bort", f"the part {words} was removed"),
         )
-
-
-def _answer(subject: Subject, answering: Answering, situation: Situation) -> Answer:
-    return answering(situation.values) if is_for(subject, situation.grant_type) else silent_answer(subject)
 
 
 def _is_odd(value: Scalar | None, fact: FactDeclaration) -> bool:

@@ -1,9 +1,7 @@
 """Cases at the edges of every comparison that no case shows yet, with what the rules answer as expectation.
 
-RETELL:
-- (propose_killer) The case that would notice a fault which no case notices.
-- (make_case) A proposed case made of a situation, with what the rules answer as expectation, for a person to look at.
-- (title_case) Swedish titles of proposed cases, for whoever looks at them.
+Further cases show each grant type, and notice every deliberate fault that the others would not. All are proposed: their
+titles are Swedish, and a person looks at each before it counts.
 """
 
 from __future__ import annotations
@@ -15,24 +13,17 @@ from typing import Final
 
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.cases.case import (
-    Answer,
-    Answering,
     Case,
-    Expected,
-    ExpectedAnswer,
-    ExpectedPoints,
-    PointsAnswer,
-    RuleAnswer,
+    Decider,
     SingleCase,
-    Subject,
     WholeCase,
-    build_answer,
-    is_for,
-    key_of,
-    levels_of,
+    decider_of,
+    decision_elsewhere,
+    effect_of,
+    expect_exactly,
+    grounds_by_key,
     own_cases,
-    silent_answer,
-    subjects_of,
+    seen_in,
 )
 from scoring_service.domain.cases.mutants import Difference, Survivor, notices, run_mutants, unlikeness
 from scoring_service.domain.cases.situations import (
@@ -45,10 +36,11 @@ from scoring_service.domain.cases.situations import (
     known_grant_types,
     leaves_of,
 )
-from scoring_service.domain.cases.try_case import WholeAnswer, WholeDecider
+from scoring_service.domain.cases.try_case import WholeDecider
 from scoring_service.domain.condition import IsStated
+from scoring_service.domain.evaluate import Decision
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import FactDeclaration, Rule, RuleSet
+from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, Ground, RuleSet
 from scoring_service.domain.sentence import Format, write_value
 
 Facts = Mapping[str, Scalar | None]
@@ -62,8 +54,8 @@ def propose_cases(rule_set: RuleSet, cases: Sequence[Case], base: Mapping[str, S
     """
     known = [*own_cases(rule_set), *cases]
     found: list[Case] = []
-    for subject in subjects_of(rule_set).values():
-        found += _Edges(rule_set, subject, [each for each in known if isinstance(each, SingleCase)]).propose()
+    for ground in rule_set.grounds:
+        found += _Edges(rule_set, ground, [each for each in known if isinstance(each, SingleCase)]).propose()
     found += _Types(rule_set, known, base).propose()
     found += _noticing(rule_set, [*cases, *found], base)
     return _told_apart(found)
@@ -76,43 +68,42 @@ def propose_killer(
     found = survivor.comparison
     if not isinstance(found, Difference):
         return None
-    key = key_of(survivor.mutant.subject)
-    subject = subjects_of(rule_set)[key]
+    ground = grounds_by_key(rule_set)[survivor.mutant.ground.key]
     if found.other_type:
-        title = _title_of_type(subject, found.situation.grant_type)
-        return _make_whole_case(rule_set, subject, found.situation, base, title)
+        title = _title_of_type(ground, found.situation.grant_type)
+        return _make_whole_case(rule_set, ground, found.situation, base, title)
     known = [
         case.facts
         for case in (*own_cases(rule_set), *cases)
-        if isinstance(case, SingleCase) and case.subject == key
+        if isinstance(case, SingleCase) and case.ground == ground.key
     ]
     title = _title_of_facts(found.situation.values, known, rule_set.facts)
-    return _make_single_case(subject, found.situation.values, title, known)
+    return _make_single_case(ground, found.situation.values, title, known)
 
 
 class _Edges:
     """The edges of one rule or criterion."""
 
-    def __init__(self, rule_set: RuleSet, subject: Subject, singles: Sequence[SingleCase]) -> None:
+    def __init__(self, rule_set: RuleSet, ground: Ground, singles: Sequence[SingleCase]) -> None:
         self._rule_set = rule_set
-        self._subject = subject
-        self._known: list[Facts] = [case.facts for case in singles if case.subject == key_of(subject)]
-        types = known_grant_types(rule_set.facts, [subject.grant_types])
-        accepted = [each for each in types if is_for(subject, each)]
-        conditions = [level.when for level in levels_of(subject)]
+        self._ground = ground
+        self._known: list[Facts] = [case.facts for case in singles if case.ground == ground.key]
+        types = known_grant_types(rule_set.facts, [ground.grant_types])
+        accepted = [each for each in types if ground.is_for(each)]
+        conditions = [level.when for level in ground.levels]
         self._situations = Situations(rule_set.facts, conditions, accepted or [""])
 
     def propose(self) -> Iterator[SingleCase]:
         shown = list(self._known)
-        for leaf in leaves_of(self._subject):
+        for leaf in leaves_of(self._ground):
             fact = self._rule_set.facts[leaf.test.fact]
-            decisive = Decisive(self._subject, leaf)
+            decisive = Decisive(self._ground, leaf)
             for value in edge_values(leaf, fact):
                 found = self._find(leaf, value, decisive)
                 if found is None or self._is_shown(leaf, value, decisive, found[0], shown):
                     continue
-                title = _title_of_edge(self._subject, leaf, fact, value)
-                case = _make_single_case(self._subject, found[1], title, self._known)
+                title = _title_of_edge(self._ground, leaf, fact, value)
+                case = _make_single_case(self._ground, found[1], title, self._known)
                 shown.append(case.facts)
                 yield case
 
@@ -152,9 +143,9 @@ class _Edges:
             return
 
 
-def _title_of_edge(subject: Subject, leaf: Leaf, fact: FactDeclaration, value: Scalar | None) -> str:
+def _title_of_edge(ground: Ground, leaf: Leaf, fact: FactDeclaration, value: Scalar | None) -> str:
     """Write which fact has which value, and at which level it decides where there are several."""
-    level = f" (nivå {leaf.level + 1})" if len(subject.levels) > 1 else ""
+    level = f" (nivå {leaf.level + 1})" if len(ground.levels) > 1 else ""
     return f"{fact.label.sv}: {_write_fact_value(fact, value)}{level}"
 
 
@@ -166,7 +157,7 @@ def _write_fact_value(fact: FactDeclaration, value: Scalar | None) -> str:
 
 
 def _make_single_case(
-    subject: Subject,
+    ground: Ground,
     values: Mapping[str, Scalar | None],
     title: str,
     known: Iterable[Mapping[str, Scalar | None]] = (),
@@ -178,28 +169,22 @@ def _make_single_case(
         default={},
     )
     facts = {name: value for name, value in {**nearest, **values}.items() if value is not None}
-    answer = build_answer(subject)(facts)
-    return SingleCase(title, key_of(subject), facts, _expectation(subject, answer), proposed=True)
+    expected = _expectation(ground, decider_of(ground)(facts))
+    return SingleCase(title, ground.key, facts, expected, proposed=True)
 
 
-def _expectation(subject: Subject, answer: Answer) -> Expected:
-    """Give the expectation that an answer meets, no wider than tells it from other sentences of the rule."""
-    if isinstance(answer, RuleAnswer):
-        assert isinstance(subject, Rule)
-        return _rule_expectation(subject, answer)
-    return ExpectedPoints(answer.points, answer.possible_points)
+def _expectation(ground: Ground, decision: Decision) -> ExpectedDecision:
+    """Give the expectation that a decision meets, no wider than tells it from other sentences of the ground.
 
-
-def _rule_expectation(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:
-    """Give what a rule is expected to answer; the level only where the effect alone does not tell it."""
-    if answer.status is FindingStatus.NOT_MET:
-        return ExpectedAnswer(FindingStatus.NOT_MET)
-    alike = sum(level.effect is answer.effect for level in rule.levels) > 1
-    met = answer.status is FindingStatus.MET
-    level = answer.level + 1 if met and alike and answer.level is not None else None
-    named = bool(answer.missing) or not met
-    missing = tuple(sorted(answer.missing)) if named else None
-    return ExpectedAnswer(answer.status, answer.effect, level, missing)
+    The level stands there only where the effect alone does not tell it.
+    """
+    expected = expect_exactly(ground, decision)
+    if ground.gives_points:
+        return replace(expected, missing=None)
+    if decision.status is FindingStatus.UNDETERMINED:
+        return replace(expected, missing=expected.missing or ())
+    alike = sum(level.effect is expected.effect for level in ground.levels) > 1
+    return expected if alike else replace(expected, level=None)
 
 
 def _is_at(leaf: Leaf, value: Scalar | None, facts: Facts) -> bool:
@@ -219,11 +204,10 @@ class _Types:
     def __init__(self, rule_set: RuleSet, known: Sequence[Case], base: Facts) -> None:
         self._rule_set = rule_set
         self._base = base
-        self._subjects = list(subjects_of(rule_set).values())
         self._singles = [case for case in known if isinstance(case, SingleCase)]
         self._wholes = [case for case in known if isinstance(case, WholeCase)]
         named = [
-            *(subject.grant_types for subject in self._subjects),
+            *(ground.grant_types for ground in rule_set.grounds),
             *((each.grant_type,) for each in self._wholes),
         ]
         self._types = known_grant_types(rule_set.facts, named)
@@ -231,52 +215,54 @@ class _Types:
 
     def propose(self) -> Iterator[WholeCase]:
         shown = [(case.grant_type, self._trial.values(case)) for case in self._wholes]
-        for subject in self._subjects:
-            answering = build_answer(subject)
+        for ground in self._rule_set.grounds:
+            decider = decider_of(ground)
             for grant_type in self._types:
-                if any(name == grant_type and _speaks(subject, answering, facts) for name, facts in shown):
+                if any(name == grant_type and _speaks(ground, decider, facts) for name, facts in shown):
                     continue
-                case = self._make(subject, answering, grant_type)
+                case = self._make(ground, decider, grant_type)
                 if case is not None:
                     shown.append((grant_type, self._trial.values(case)))
                     yield case
 
-    def _make(self, subject: Subject, answering: Answering, grant_type: str) -> WholeCase | None:
+    def _make(self, ground: Ground, decider: Decider, grant_type: str) -> WholeCase | None:
         typed = self._trial.values(WholeCase("", grant_type, {}, None))
         for single in self._singles:
-            if single.subject != key_of(subject):
+            if single.ground != ground.key:
                 continue
             values = {**self._base, **single.facts, **typed}
-            if _speaks(subject, answering, values):
-                title = _title_of_type(subject, grant_type)
+            if _speaks(ground, decider, values):
+                title = _title_of_type(ground, grant_type)
                 situation = Situation(grant_type, {**single.facts, **typed})
-                return _make_whole_case(self._rule_set, subject, situation, self._base, title)
+                return _make_whole_case(self._rule_set, ground, situation, self._base, title)
         return None
 
 
-def _speaks(subject: Subject, answering: Answering, facts: Facts) -> bool:
-    """Tell whether the subject, tried on the facts, answers otherwise than to a grant type that it is not for."""
-    return answering(facts) != silent_answer(subject)
+def _speaks(ground: Ground, decider: Decider, facts: Facts) -> bool:
+    """Tell whether the ground, tried on the facts, comes to anything else than for a grant type that it is not for."""
+    return seen_in(decider(facts)) != seen_in(decision_elsewhere(ground))
 
 
-def _title_of_type(subject: Subject, grant_type: str) -> str:
+def _title_of_type(ground: Ground, grant_type: str) -> str:
     """Write that a rule or criterion is tried on a grant type."""
-    return f"{subject.title.sv}: {grant_type}"
+    return f"{ground.title.sv}: {grant_type}"
 
 
 def _make_whole_case(
-    rule_set: RuleSet, subject: Subject, situation: Situation, base: Mapping[str, Scalar | None], title: str
+    rule_set: RuleSet, ground: Ground, situation: Situation, base: Mapping[str, Scalar | None], title: str
 ) -> WholeCase:
     """Make a case of a whole application: the situation, and the base for what it says nothing of.
 
-    Points are expected only where the subject, for whose sake the case is made, is a criterion.
+    Points are expected only where the ground, for whose sake the case is made, is a criterion.
     """
     trial = WholeDecider(rule_set)
     silent = WholeCase(title, situation.grant_type, {**base, **situation.values}, None, proposed=True)
     case = replace(silent, facts=_without_typed(trial, silent))
-    found = trial.answer(case)
-    points = None if isinstance(subject, Rule) else _points(rule_set, found)
-    return replace(case, outcome=found.outcome, grounds=_grounds(rule_set, found), points=points)
+    found = trial.decide(case)
+    grounds, points = _beside_others(rule_set.rules, found.decisions), None
+    if ground.gives_points:
+        points = _beside_others(rule_set.criteria, found.decisions)
+    return replace(case, outcome=found.outcome, grounds=grounds, points=points)
 
 
 def _without_typed(trial: WholeDecider, case: WholeCase) -> dict[str, Scalar | None]:
@@ -289,29 +275,20 @@ def _without_typed(trial: WholeDecider, case: WholeCase) -> dict[str, Scalar | N
     }
 
 
-def _points(rule_set: RuleSet, found: WholeAnswer) -> dict[str, ExpectedPoints]:
-    answers = [(criterion, found.answers[key_of(criterion)]) for criterion in rule_set.criteria]
-    return {
-        criterion.id: ExpectedPoints(answer.points, answer.possible_points)
-        for criterion, answer in answers
-        if isinstance(answer, PointsAnswer) and answer.possible_points
-    }
-
-
-def _grounds(rule_set: RuleSet, found: WholeAnswer) -> dict[str, ExpectedAnswer]:
-    answers = [(rule, found.answers[key_of(rule)]) for rule in rule_set.rules]
-    return {
-        rule.id: _ground(rule, answer)
-        for rule, answer in answers
-        if isinstance(answer, RuleAnswer) and answer.status is not FindingStatus.NOT_MET
-    }
-
-
-def _ground(rule: Rule, answer: RuleAnswer) -> ExpectedAnswer:
-    """Give what is expected of a rule beside all others: what is missing is the matter of its own cases."""
-    if answer.status is FindingStatus.UNDETERMINED:
-        return ExpectedAnswer(answer.status)
-    return replace(_rule_expectation(rule, answer), missing=None)
+def _beside_others(
+    grounds: Iterable[Ground], decisions: Mapping[str, Decision]
+) -> dict[str, ExpectedDecision]:
+    """Give what is expected of each ground that says anything: what is missing is the matter of its own cases."""
+    found = {}
+    for ground in grounds:
+        decision = decisions[ground.key]
+        if effect_of(decision) is None:
+            continue
+        if decision.status is FindingStatus.UNDETERMINED and not ground.gives_points:
+            found[ground.id] = ExpectedDecision(decision.status)
+        else:
+            found[ground.id] = replace(_expectation(ground, decision), missing=None)
+    return found
 
 
 def _noticing(rule_set: RuleSet, cases: Sequence[Case], base: Facts) -> Iterator[Case]:
@@ -332,7 +309,7 @@ def _told_apart(cases: Iterable[Case]) -> list[Case]:
     taken: Counter[tuple[str, str]] = Counter()
     found = []
     for case in cases:
-        name = (case.subject if isinstance(case, SingleCase) else "", case.title)
+        name = (case.ground if isinstance(case, SingleCase) else "", case.title)
         taken[name] += 1
         found.append(case if taken[name] == 1 else replace(case, title=f"{case.title} ({taken[name]})"))
     return found

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise, product
 from math import prod
-from typing import Any, Final, cast
+from typing import Final
 
 from scoring_service.domain.analysis.reasoning import (
     YEARS,
@@ -21,12 +21,12 @@ from scoring_service.domain.analysis.reasoning import (
     least_of,
     year_groups,
 )
-from scoring_service.domain.cases.case import Answering, Subject, build_answer, levels_of, plainness
-from scoring_service.domain.condition import All, Compare, Condition, IsStated, parts_of, with_part
+from scoring_service.domain.cases.case import Decider, decider_of, plainness, seen_in
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, leaves, parts_of, with_part
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Values
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import FactDeclaration, fits_type, leaves
+from scoring_service.domain.fact import FactType, Scalar, beside
+from scoring_service.domain.rule_set import FactDeclaration, Ground, fits_type
 
 MOST_SITUATIONS: Final = 60_000
 _STATED: Final[dict[FactType, Scalar]] = {
@@ -132,7 +132,7 @@ def edge_values(leaf: Leaf, fact: FactDeclaration) -> list[Scalar | None]:
     else:
         operand = leaf.test.operand
         limits = operand if isinstance(operand, tuple) else (operand,)
-        found = [value for limit in limits for value in _around(limit) if _can_be(value, fact)]
+        found = [value for limit in limits for value in beside(limit) if _can_be(value, fact)]
     if grant_type_values(fact) is None:
         found.append(None)
     return list(dict.fromkeys(found))
@@ -147,25 +147,25 @@ class Leaf:
     test: Compare | IsStated
 
 
-def leaves_of(subject: Subject) -> Iterator[Leaf]:
+def leaves_of(ground: Ground) -> Iterator[Leaf]:
     """Give every leaf of every level, in order."""
-    for number, level in enumerate(levels_of(subject)):
+    for number, level in enumerate(ground.levels):
         for part, condition in enumerate(parts_of(level.when)):
             if isinstance(condition, Compare | IsStated):
                 yield Leaf(number, part, condition)
 
 
 class Decisive:
-    """Tells in which values a leaf decides: were it the other way round, the answer would be another."""
+    """Tells in which values a leaf decides: were it the other way round, the decision would be another."""
 
-    def __init__(self, subject: Subject, leaf: Leaf) -> None:
-        self._if_true = _forced(subject, leaf, _TRUE)
-        self._if_false = _forced(subject, leaf, _FALSE)
+    def __init__(self, ground: Ground, leaf: Leaf) -> None:
+        self._if_true = _forced(ground, leaf, _TRUE)
+        self._if_false = _forced(ground, leaf, _FALSE)
 
     def decides(self, values: Values) -> tuple[bool, bool] | None:
-        """Tell how plainly the leaf decides what the subject answers to these values; None where it does not."""
+        """Tell how plainly the leaf decides what the ground comes to on these values; None where it does not."""
         if_true, if_false = self._if_true(values), self._if_false(values)
-        return None if if_true == if_false else plainness(if_true, if_false)
+        return None if seen_in(if_true) == seen_in(if_false) else plainness(if_true, if_false)
 
 
 def _year_order(fact: FactDeclaration) -> int:
@@ -185,23 +185,12 @@ def _stated_example(fact: FactDeclaration) -> Scalar:
     return fact.choices[0] if fact.type is FactType.CHOICE else _STATED[fact.type]
 
 
-def _around(limit: Scalar) -> Iterator[Scalar]:
-    if isinstance(limit, bool | str):
-        yield limit
-    elif isinstance(limit, int):
-        yield from (limit - 1, limit, limit + 1)
-    else:
-        for step in (-1, 0, 1):
-            if date.min < limit < date.max:
-                yield limit + timedelta(days=step)
-
-
 def _can_be(value: Scalar, fact: FactDeclaration) -> bool:
     return fits_type(value, fact) and (not isinstance(value, int) or value >= least_of(fact))
 
 
-def _forced(subject: Subject, leaf: Leaf, constant: Condition) -> Answering:
-    levels = list(levels_of(subject))
+def _forced(ground: Ground, leaf: Leaf, constant: Condition) -> Decider:
+    levels = list(ground.levels)
     when = with_part(levels[leaf.level].when, leaf.part, constant)
     levels[leaf.level] = replace(levels[leaf.level], when=when)
-    return build_answer(replace(cast("Any", subject), levels=tuple(levels)))
+    return decider_of(replace(ground, levels=tuple(levels)))

@@ -1,9 +1,4 @@
-"""One case tried on a rule set: what does not come out as the case says, and which facts decided it.
-
-RETELL:
-- (own_case_faults) A rule or criterion tried on the cases that stand with it: which do not hold, and what it answers instead.
-- (try_whole) Every rule and criterion on the facts of a whole application, and the outcome.
-"""
+"""One case tried on a rule set: what does not come out as the case says, and which facts decided it."""
 
 from __future__ import annotations
 
@@ -14,42 +9,37 @@ from prescreen_shared.statuses import Outcome
 from scoring_service.domain.cases.case import (
     NO_POINTS,
     NOT_MET,
-    Answer,
-    Answering,
     Case,
-    Expected,
-    RuleAnswer,
+    Decider,
     SingleCase,
-    Subject,
     WholeCase,
-    build_answer,
-    cases_of,
-    describe_answer,
-    describe_expected,
+    decider_of,
+    decision_elsewhere,
+    describe,
+    effect_of,
+    expect_exactly,
     find_deciding_facts,
+    grounds_by_key,
     holds,
-    is_for,
-    silent_answer,
-    subjects_of,
 )
 from scoring_service.domain.condition import write_facts
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
-from scoring_service.domain.evaluate import Values
+from scoring_service.domain.evaluate import Decision, Values
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import outcome_of_answers
-from scoring_service.domain.rule_set import Rule, RuleSet, Sentence
+from scoring_service.domain.rule_set import ExpectedDecision, Ground, OwnCase, RuleSet, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFault:
     """One thing in which a case does not hold.
 
-    ``subject`` is the key of the rule or criterion, None where it is the outcome of the whole. ``deciding`` are the
-    facts that made the answer what it is, with their values.
+    ``ground`` is the key of the rule or criterion, None where it is the outcome of the whole. ``deciding`` are the
+    facts that made the decision what it is, with their values.
     """
 
     case: Case
-    subject: str | None
+    ground: str | None
     expected: Sentence
     got: Sentence
     deciding: dict[str, Scalar | None]
@@ -59,101 +49,93 @@ class CaseTester:
     """Tries cases on one rule set."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._subjects = subjects_of(rule_set)
-        self._answering = {key: build_answer(subject) for key, subject in self._subjects.items()}
+        self._grounds = grounds_by_key(rule_set)
         self._whole = WholeDecider(rule_set)
 
     def faults(self, case: Case) -> list[CaseFault]:
         """Give everything in which a case does not hold; nothing where it does."""
         if isinstance(case, SingleCase):
-            answer = self._answering[case.subject](case.facts)
-            return self._compare(case, case.subject, case.expected, answer, case.facts)
-        return self._whole_faults(case)
-
-    def _whole_faults(self, case: WholeCase) -> list[CaseFault]:
-        found, values = self._whole.answer(case), self._whole.values(case)
+            decision = self._whole.deciders[case.ground](case.facts)
+            return self._compare(case, case.ground, case.expected, decision, case.facts)
+        found, values = self._whole.decide(case), self._whole.values(case)
         faults = []
-        for key, answer in found.answers.items():
-            expected = expected_of(self._subjects[key], case)
+        for key, decision in found.decisions.items():
+            expected = expected_of(self._grounds[key], case)
             if expected is not None:
-                faults += self._compare(case, key, expected, answer, values)
+                faults += self._compare(case, key, expected, decision, values)
         if case.outcome is not None and case.outcome is not found.outcome:
             words = Sentence(case.outcome.value, case.outcome.value)
             got = Sentence(found.outcome.value, found.outcome.value)
-            faults.insert(0, CaseFault(case, None, words, got, self._grounds(found.answers)))
+            faults.insert(0, CaseFault(case, None, words, got, self._speaking(found.decisions)))
         return faults
 
     def _compare(
-        self, case: Case, key: str, expected: Expected, answer: Answer, values: Values
+        self, case: Case, key: str, expected: ExpectedDecision, decision: Decision, values: Values
     ) -> list[CaseFault]:
-        subject = self._subjects[key]
-        if holds(expected, answer, subject):
+        ground = self._grounds[key]
+        if holds(expected, decision, ground):
             return []
-        deciding = find_deciding_facts(subject, answer, values)
-        return [CaseFault(case, key, describe_expected(expected), describe_answer(answer), deciding)]
+        got = describe(expect_exactly(ground, decision))
+        deciding = find_deciding_facts(ground, decision, values)
+        return [CaseFault(case, key, describe(expected), got, deciding)]
 
-    @staticmethod
-    def _grounds(answers: dict[str, Answer]) -> dict[str, Scalar | None]:
+    def _speaking(self, decisions: dict[str, Decision]) -> dict[str, Scalar | None]:
+        """Give what each rule says that is met or undetermined."""
         return {
-            key: describe_answer(answer).en
-            for key, answer in answers.items()
-            if isinstance(answer, RuleAnswer) and answer.effect is not None
+            key: describe(expect_exactly(self._grounds[key], decision)).en
+            for key, decision in decisions.items()
+            if not self._grounds[key].gives_points and effect_of(decision) is not None
         }
 
 
-def own_case_faults(subject: Subject) -> list[tuple[int, Sentence]]:
-    """Give the cases that do not hold, by number from 0: what is answered instead, and which facts decide it."""
-    answering = build_answer(subject)
-    answered = [(number, case, answering(case.facts)) for number, case in enumerate(cases_of(subject))]
+def own_case_faults(ground: Ground) -> list[tuple[int, Sentence]]:
+    """Give the cases that do not hold, by number from 0: what is decided instead, and by which facts."""
+    decider = decider_of(ground)
+    decided = [(number, case, decider(case.facts)) for number, case in enumerate(ground.cases)]
     return [
-        (number, _fault(subject, case, answer))
-        for number, case, answer in answered
-        if not holds(case.expected, answer, subject)
+        (number, _fault(ground, case, decision))
+        for number, case, decision in decided
+        if not holds(case.expected, decision, ground)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class WholeAnswer:
-    """What each rule and criterion answers, by id, and the outcome of all."""
+class WholeDecision:
+    """What each rule and criterion comes to, by key, and the outcome of all."""
 
-    answers: dict[str, Answer]
+    decisions: dict[str, Decision]
     outcome: Outcome
 
 
 class WholeDecider:
-    """Truths whole applications by one rule set; its functions are built once."""
+    """Decides whole applications by one rule set; its functions are built once."""
 
     def __init__(self, rule_set: RuleSet) -> None:
         self._rule_set = rule_set
-        self._subjects = subjects_of(rule_set)
-        self._answering = {key: build_answer(subject) for key, subject in self._subjects.items()}
+        self.deciders: dict[str, Decider] = {ground.key: decider_of(ground) for ground in rule_set.grounds}
 
     def values(self, case: WholeCase) -> dict[str, Scalar | None]:
         """Give the case's facts with those that follow from its grant type alone."""
         return values_of_grant_type(self._rule_set, case.grant_type) | dict(case.facts)
 
-    def answer(self, case: WholeCase) -> WholeAnswer:
+    def decide(self, case: WholeCase) -> WholeDecision:
         """Try everything on one case."""
         values = self.values(case)
         found = {
-            key: self.answer_of(subject, self._answering[key], case.grant_type, values)
-            for key, subject in self._subjects.items()
+            ground.key: decide_for(ground, self.deciders[ground.key], case.grant_type, values)
+            for ground in self._rule_set.grounds
         }
-        return WholeAnswer(found, outcome_of(found.values()))
-
-    @staticmethod
-    def answer_of(subject: Subject, answering: Answering, grant_type: str, values: Values) -> Answer:
-        """Give one subject's answer, which is silent to another grant type."""
-        return answering(values) if is_for(subject, grant_type) else silent_answer(subject)
+        return WholeDecision(found, outcome_of(found.values()))
 
 
-def outcome_of(answers: Iterable[Answer]) -> Outcome:
-    """Give the outcome of the rules' answers; criteria never change it."""
-    return outcome_of_answers(
-        (each.status, each.effect)
-        for each in answers
-        if isinstance(each, RuleAnswer) and each.effect is not None
-    )
+def decide_for(ground: Ground, decider: Decider, grant_type: str, values: Values) -> Decision:
+    """Decide a ground for an application of a grant type, which it may not be for."""
+    return decider(values) if ground.is_for(grant_type) else decision_elsewhere(ground)
+
+
+def outcome_of(decisions: Iterable[Decision]) -> Outcome:
+    """Give the outcome of what all grounds come to; criteria never change it."""
+    return outcome_of_answers((each.status, each.effect) for each in decisions)
 
 
 def values_of_grant_type(rule_set: RuleSet, grant_type: str) -> dict[str, Scalar | None]:
@@ -165,19 +147,20 @@ def values_of_grant_type(rule_set: RuleSet, grant_type: str) -> dict[str, Scalar
     }
 
 
-def expected_of(subject: Subject, case: WholeCase) -> Expected | None:
-    """Give what a case of a whole application expects of one rule or criterion; None where it says nothing of it."""
-    if isinstance(subject, Rule):
-        return None if case.grounds is None else case.grounds.get(subject.id, NOT_MET)
-    return None if case.points is None else case.points.get(subject.id, NO_POINTS)
+def expected_of(ground: Ground, case: WholeCase) -> ExpectedDecision | None:
+    """Give what a case of a whole application expects of one ground; None where it says nothing of it."""
+    said, otherwise = (case.points, NO_POINTS) if ground.gives_points else (case.grounds, NOT_MET)
+    return None if said is None else said.get(ground.id, otherwise)
 
 
-def _fault(subject: Subject, case: SingleCase, answer: Answer) -> Sentence:
-    got, wanted = describe_answer(answer), describe_expected(case.expected)
-    facts = write_facts(find_deciding_facts(subject, answer, case.facts))
-    says = ("regeln svarar", "the rule answers")
-    if not isinstance(subject, Rule):
-        says = ("kriteriet ger", "the criterion gives")
+def _fault(ground: Ground, case: OwnCase, decision: Decision) -> Sentence:
+    got, wanted = describe(expect_exactly(ground, decision)), describe(case.expected)
+    facts = write_facts(find_deciding_facts(ground, decision, case.facts))
+    says = (
+        ("kriteriet ger", "the criterion gives")
+        if ground.gives_points
+        else ("regeln svarar", "the rule answers")
+    )
     return Sentence(
         f"exemplet ”{case.title}” stämmer inte: {says[0]} {got.sv}; väntat: {wanted.sv}; avgörande: {facts}",
         f"the case ”{case.title}” does not hold: {says[1]} {got.en}; expected: {wanted.en}; decided by: {facts}",

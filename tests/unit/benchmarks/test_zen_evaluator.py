@@ -13,7 +13,7 @@ from prescreen_shared.statuses import Effect
 from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
 from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import FactDeclaration, Level, Rule, RuleSet, Sentence, Source
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, Source
 from scoring_service.engine.gate_trial import ValueSampler
 
 _TEXT = Sentence("text", "text")
@@ -39,7 +39,7 @@ def test_zen_gives_every_condition_the_referees_truth(seed: int) -> None:
 
 def _rule_set(conditions: Sequence[Condition]) -> RuleSet:
     rules = tuple(
-        Rule(f"rule-{at}", _TEXT, (), (Level(Effect.REFER, when, _TEXT),), _TEXT, Source("made-up", "…"))
+        Ground(f"rule-{at}", _TEXT, (), (Level(Effect.REFER, when, _TEXT),), _TEXT, Source("made-up", "…"))
         for at, when in enumerate(conditions)
     )
     return RuleSet("made-up", 1, "", _TEXT, None, None, {}, _FACTS, rules, ())

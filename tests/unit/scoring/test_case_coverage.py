@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.cases.case import ExpectedAnswer, SingleCase
+from scoring_service.domain.cases.case import SingleCase
 from scoring_service.domain.cases.coverage import measure_coverage, write_term
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.situations import leaves_of
 from scoring_service.domain.condition import Truth
+from scoring_service.domain.rule_set import ExpectedDecision
 from tests.unit.scoring.case_rule_set import SMALL
 
 
@@ -38,7 +39,7 @@ def test_a_term_that_no_case_makes_true_is_shown() -> None:
         "both",
         "mostly-training",
         {"training": "main", "new": True, "system": "x"},
-        ExpectedAnswer(FindingStatus.MET),
+        ExpectedDecision(FindingStatus.MET),
     )
     still = {
         (term.level, write_term(term.term)) for term in of("mostly-training", case).terms if not term.cases

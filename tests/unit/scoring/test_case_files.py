@@ -11,9 +11,10 @@ from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.case_files.write_sheet import content_of
 from scoring_service.case_files.yaml_cases import read_yaml_cases, write_yaml_cases
-from scoring_service.domain.cases.case import ExpectedAnswer, ExpectedPoints, SingleCase, WholeCase
+from scoring_service.domain.cases.case import SingleCase, WholeCase
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.cases.try_case import CaseTester
+from scoring_service.domain.rule_set import ExpectedDecision, expect_points
 from tests.unit.scoring.case_rule_set import SMALL
 
 WHOLE = """\
@@ -48,15 +49,15 @@ def test_a_whole_application_a_rule_and_a_criterion_are_read() -> None:
     assert (whole.facts["years"], whole.facts["training"], whole.facts["begins"]) == (4, "none", None)
     assert whole.outcome is Outcome.REFUSE
     assert whole.grounds == {
-        "too-many-years": ExpectedAnswer(FindingStatus.MET, Effect.REFUSE),
-        "begins-early": ExpectedAnswer(FindingStatus.UNDETERMINED),
+        "too-many-years": ExpectedDecision(FindingStatus.MET, Effect.REFUSE),
+        "begins-early": ExpectedDecision(FindingStatus.UNDETERMINED),
     }
-    assert whole.points == {"large": ExpectedPoints(1, 1)}
+    assert whole.points == {"large": expect_points(1, 1)}
     assert whole.place == "small.cases.yaml:5:5"
     assert isinstance(single, SingleCase)
-    assert single.expected == ExpectedAnswer(FindingStatus.MET, Effect.REFER, 2, ("new",))
+    assert single.expected == ExpectedDecision(FindingStatus.MET, Effect.REFER, 2, ("new",))
     assert criterion == SingleCase(
-        "kanske", "criterion:large", {}, ExpectedPoints(0, 2), "small.cases.yaml:12:5", True
+        "kanske", "criterion:large", {}, expect_points(0, 2), "small.cases.yaml:12:5", True
     )
 
 
@@ -81,7 +82,7 @@ def test_the_cases_of_the_example_hold_and_one_with_the_wrong_ground_does_not() 
     assert [trial.faults(case) for case in read(WHOLE).cases] == [[], [], []]
     wrong = read(WHOLE.replace("outcome: refuse", "outcome: refer").replace("too-many-years: refuse, ", ""))
     faults = trial.faults(wrong.cases[0])
-    assert [(fault.subject, fault.expected.en, fault.got.en) for fault in faults] == [
+    assert [(fault.ground, fault.expected.en, fault.got.en) for fault in faults] == [
         (None, "refer", "refuse"),
         ("too-many-years", "not_met", "met, refuse, level 1"),
     ]

@@ -19,13 +19,12 @@ from scoring_service.case_files.read_cases import read_case_workbook
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
 from scoring_service.domain.cases.case import (
     CaseFile,
-    ExpectedAnswer,
-    ExpectedPoints,
     SingleCase,
     WholeCase,
     own_cases,
 )
 from scoring_service.domain.cases.propose_cases import propose_cases
+from scoring_service.domain.rule_set import ExpectedDecision, expect_points
 from tests.unit.scoring.case_rule_set import SMALL
 
 BASE = {"years": 1, "training": "none", "begins": date(2018, 2, 1), "new": True}
@@ -65,14 +64,14 @@ def test_nothing_is_lost_on_the_way_to_excel_and_back() -> None:
             "project",
             BASE | {"begins": None, "amount": 5},
             Outcome.REFER,
-            {"begins-early": ExpectedAnswer(FindingStatus.UNDETERMINED, Effect.NOTE, None, ("begins",))},
-            {"large": ExpectedPoints(0, 2)},
+            {"begins-early": ExpectedDecision(FindingStatus.UNDETERMINED, Effect.NOTE, None, ("begins",))},
+            {"large": expect_points(0, 2)},
         ),
         SingleCase(
             "inget saknas",
             "mostly-training",
             {"training": "main"},
-            ExpectedAnswer(FindingStatus.MET, Effect.REFER, 2, ()),
+            ExpectedDecision(FindingStatus.MET, Effect.REFER, 2, ()),
         ),
     ]
     found = read(workbook(*cases))
@@ -89,7 +88,7 @@ def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
         text,
         "mostly-training",
         {"training": "part", "system": text},
-        ExpectedAnswer(FindingStatus.MET, Effect.REFER),
+        ExpectedDecision(FindingStatus.MET, Effect.REFER),
     )
     book = workbook(case)
     sheet = book["Mest utbildning"]
@@ -289,7 +288,7 @@ def test_grounds_that_are_not_to_be_tried_are_not_filled_in() -> None:
     sheet.cell(4, column(sheet, "grounds")).value = None
     case = read(book).cases[0]
     assert isinstance(case, WholeCase)
-    assert case.grounds == {"too-many-years": ExpectedAnswer(FindingStatus.MET, Effect.REFUSE)}
+    assert case.grounds == {"too-many-years": ExpectedDecision(FindingStatus.MET, Effect.REFUSE)}
 
 
 def test_the_workbook_offers_lists_keeps_its_headers_and_explains_itself() -> None:

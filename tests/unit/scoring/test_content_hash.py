@@ -55,6 +55,7 @@ def test_the_hash_stays_when_every_class_is_renamed() -> None:
 
 def test_everything_that_a_rule_set_says_is_part_of_its_hash() -> None:
     said = {each.name for part in PARTS for each in fields(part)} - {"sha256"}
+    said.remove("level")  # Files of cases name one; a case that stands with its ground does not.
     nodes = list(ast.walk(ast.parse(getsource(content_hash))))
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     read |= {node.name for node in nodes if isinstance(node, ast.MatchAs) and node.name}

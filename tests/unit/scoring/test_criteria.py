@@ -10,14 +10,14 @@ import pytest
 
 from prescreen_shared.schemas.derive import message_of
 from prescreen_shared.shapes.verdict import Verdict as VerdictShape
-from prescreen_shared.statuses import FindingStatus, Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.cases.try_case import own_case_faults
 from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
-from scoring_service.domain.evaluate import LevelKey, Referee, decide_criterion
+from scoring_service.domain.evaluate import LevelKey, Referee, decide
 from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.finding import ENGINE_DIFFERENCE, CriterionFinding, Verdict
 from scoring_service.domain.judge_application import EngineDifference
-from scoring_service.domain.rule_set import CriterionCase, CriterionLevel, RuleSet, Sentence
+from scoring_service.domain.rule_set import Level, OwnCase, RuleSet, Sentence, expect_points
 from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.store.verdicts import verdict_message
 from tests.made_rule_sets import (
@@ -33,7 +33,7 @@ from tests.made_rule_sets import (
 MET, NOT_MET, OPEN = FindingStatus.MET, FindingStatus.NOT_MET, FindingStatus.UNDETERMINED
 LINK = made_criterion(
     (3, All((Compare("link", Operator.IS, "named"), Compare("places", Operator.AT_LEAST, 2)))),
-    CriterionLevel(1, Compare("link", Operator.IS_NOT, "none"), Sentence("Anknytning: {link}.", "Link: {link}.")),
+    Level(Effect.NOTE, Compare("link", Operator.IS_NOT, "none"), Sentence("Anknytning: {link}.", "Link: {link}."), 1),
     criterion_id="research-link",
     text_undetermined=Sentence("Mer kan finnas; saknas: {missing}.", "There may be more; missing: {missing}."),
 )  # fmt: skip
@@ -107,7 +107,7 @@ def test_points_are_those_of_the_highest_level_that_is_sure_and_the_highest_that
 
 def test_an_unknown_level_of_no_more_points_leaves_nothing_open() -> None:
     criterion = made_criterion((2, Compare("a", Operator.IS, 1)), (2, Compare("b", Operator.IS, 1)))
-    decided = decide_criterion(criterion, [Truth.UNKNOWN, Truth.TRUE], {"b": 1})
+    decided = decide(criterion, [Truth.UNKNOWN, Truth.TRUE], {"b": 1})
     assert (decided.status, decided.points, decided.possible_points, decided.missing) == (MET, 2, 2, ())
 
 
@@ -187,7 +187,7 @@ def test_a_verdict_without_criteria_is_sent_as_before_there_were_any() -> None:
 def test_a_case_holds_where_both_its_points_do(
     facts: dict[str, Any], points: int, possible: int, said: str | None
 ) -> None:
-    case = CriterionCase("a case", facts, points, possible)
+    case = OwnCase("a case", facts, expect_points(points, possible))
     faults = own_case_faults(replace(LINK, cases=(case,)))
     assert len(faults) == (said is not None)
     assert all(number == 0 and str(said) in fault.en and "a case" in fault.sv for number, fault in faults)
@@ -195,7 +195,7 @@ def test_a_case_holds_where_both_its_points_do(
 
 def test_a_level_of_no_points_gives_its_sentence_and_nothing_else() -> None:
     nought = made_criterion(
-        (1, Compare("places", Operator.AT_LEAST, 2)), CriterionLevel(0, IsStated("places"), same("few"))
+        (1, Compare("places", Operator.AT_LEAST, 2)), Level(Effect.NOTE, IsStated("places"), same("few"))
     )
     verdict, _ = screened(made_rule_set(FACTS, [RULE], criteria=(nought,)), places=1)
     assert (verdict.criteria[0].status, verdict.criteria[0].text.sv) == (NOT_MET, "few")

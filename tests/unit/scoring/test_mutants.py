@@ -9,18 +9,16 @@ import pytest
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.cases.case import (
-    ExpectedAnswer,
     SingleCase,
     WholeCase,
-    build_answer,
-    is_for,
-    key_of,
-    subjects_of,
+    decider_of,
+    grounds_by_key,
+    seen_in,
 )
 from scoring_service.domain.cases.mutants import (
     Undecided,
     mutate_condition,
-    mutate_subject,
+    mutate_ground,
     notices,
     run_mutants,
     tell_apart,
@@ -31,6 +29,7 @@ from scoring_service.domain.condition import All, Compare, IsStated, Not, Operat
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.fact import FactType
+from scoring_service.domain.rule_set import ExpectedDecision
 from scoring_service.engine.gate_trial import ValueSampler
 from tests.made_rule_sets import made_fact, made_level, made_rule
 from tests.unit.scoring.case_rule_set import SMALL
@@ -92,24 +91,24 @@ def test_effects_levels_and_grant_types_are_changed() -> None:
     rule = made_rule(
         made_level(AT_LEAST_3), made_level(IS_NEW, Effect.REFER, "other"), grant_types=("project",)
     )
-    made = list(mutate_subject(rule, FACTS, ("project", "visit")))
-    assert {each.subject.levels[0].effect for each in made if each.kind == "effect" and each.level == 0} == {
+    made = list(mutate_ground(rule, FACTS, ("project", "visit")))
+    assert {each.ground.levels[0].effect for each in made if each.kind == "effect" and each.level == 0} == {
         Effect.SET_ASIDE,
         Effect.REFER,
         Effect.NOTE,
     }
-    assert {each.subject.grant_types for each in made if each.kind == "grant_types"} == {
+    assert {each.ground.grant_types for each in made if each.kind == "grant_types"} == {
         ("visit",),
         ("project", "visit"),
     }
-    levels = [each.subject.levels for each in made if each.kind == "level"]
+    levels = [each.ground.levels for each in made if each.kind == "level"]
     assert levels == [rule.levels[1:], rule.levels[::-1], rule.levels[:1]]
 
 
 def test_points_are_one_more_and_one_less() -> None:
     large = SMALL.criteria[0]
-    made = [each for each in mutate_subject(large, SMALL.facts, ()) if each.kind == "points"]
-    assert [(each.level, each.subject.levels[each.level or 0].points) for each in made] == [
+    made = [each for each in mutate_ground(large, SMALL.facts, ()) if each.kind == "points"]
+    assert [(each.level, each.ground.levels[each.level or 0].points) for each in made] == [
         (0, 1),
         (0, 3),
         (1, 0),
@@ -121,12 +120,12 @@ def test_a_case_at_the_limit_notices_that_the_limit_moved() -> None:
     survivors = {each.mutant.text.en for each in run_mutants(SMALL, []).survivors}
     moved = "years: {more_than: {constant: most_years}} became years: {more_than: 2}"
     assert moved in survivors
-    at_limit = SingleCase("three", "too-many-years", {"years": 3}, ExpectedAnswer(FindingStatus.NOT_MET))
+    at_limit = SingleCase("three", "too-many-years", {"years": 3}, ExpectedDecision(FindingStatus.NOT_MET))
     assert moved not in {each.mutant.text.en for each in run_mutants(SMALL, [at_limit]).survivors}
 
 
 def test_a_proposed_case_notices_nothing() -> None:
-    expected = ExpectedAnswer(FindingStatus.NOT_MET)
+    expected = ExpectedDecision(FindingStatus.NOT_MET)
     case = SingleCase("three", "too-many-years", {"years": 3}, expected, proposed=True)
     assert len(run_mutants(SMALL, [case]).survivors) == len(run_mutants(SMALL, []).survivors)
 
@@ -134,16 +133,16 @@ def test_a_proposed_case_notices_nothing() -> None:
 def test_only_a_case_of_a_whole_application_notices_another_grant_type() -> None:
     rule = SMALL.rules[0]
     mutant = next(
-        each for each in mutate_subject(rule, SMALL.facts, ("project", "visit")) if each.kind == "grant_types"
+        each for each in mutate_ground(rule, SMALL.facts, ("project", "visit")) if each.kind == "grant_types"
     )
-    single = SingleCase("four", rule.id, {"years": 4}, ExpectedAnswer(FindingStatus.MET, Effect.REFUSE))
+    single = SingleCase("four", rule.id, {"years": 4}, ExpectedDecision(FindingStatus.MET, Effect.REFUSE))
     facts = {"years": 4, "training": "none", "begins": None}
     whole = WholeCase(
         "visit",
         "visit",
         facts,
         Outcome.ELIGIBLE,
-        {"begins-early": ExpectedAnswer(FindingStatus.UNDETERMINED)},
+        {"begins-early": ExpectedDecision(FindingStatus.UNDETERMINED)},
     )
     assert not notices(SMALL, single, mutant)
     assert notices(SMALL, whole, mutant)
@@ -194,16 +193,16 @@ def test_facts_of_the_grant_type_never_contradict_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", list(subjects_of(SMALL)))
+@pytest.mark.parametrize("key", list(grounds_by_key(SMALL)))
 def test_no_random_application_tells_an_equivalent_mutant_apart(key: str) -> None:
-    subject = subjects_of(SMALL)[key]
+    ground = grounds_by_key(SMALL)[key]
     random = Random(key)
-    sampler = ValueSampler(SMALL.facts, [subject])
-    equivalent = [mutant for mutant, _ in run_mutants(SMALL, []).equivalent if key_of(mutant.subject) == key]
+    sampler = ValueSampler(SMALL.facts, [ground])
+    equivalent = [mutant for mutant, _ in run_mutants(SMALL, []).equivalent if mutant.ground.key == key]
     for mutant in equivalent:
-        right, faulty = build_answer(subject), build_answer(mutant.subject)
-        assert is_for(subject, "project") is is_for(mutant.subject, "project")
+        right, faulty = decider_of(ground), decider_of(mutant.ground)
+        assert ground.is_for("project") is mutant.ground.is_for("project")
         for _ in range(500):
             values = sampler.draw(random)
             if all(not isinstance(value, int) or value >= 0 for value in values.values()):
-                assert right(values) == faulty(values), (mutant.text.en, values)
+                assert seen_in(right(values)) == seen_in(faulty(values)), (mutant.text.en, values)

@@ -8,7 +8,7 @@ import pytest
 
 import scoring_service
 from scoring_service.case_files.columns import RulePlaces
-from scoring_service.domain.cases.case import levels_of, subjects_of
+from scoring_service.domain.cases.case import grounds_by_key
 from scoring_service.domain.cases.mutants import Mutant
 from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, parts_of
 from scoring_service.domain.rule_set import Sentence
@@ -22,8 +22,8 @@ RULE_FILES = sorted(path for path in FOLDER.glob("*.yaml") if "." not in path.st
 def test_every_part_of_every_condition_is_found_where_it_stands(path: Path) -> None:
     text = path.read_text("utf-8")
     lines, places, found = text.splitlines(), RulePlaces(text), 0
-    for subject in subjects_of(read_rule_file(path)).values():
-        for level, content in enumerate(levels_of(subject)):
+    for subject in grounds_by_key(read_rule_file(path)).values():
+        for level, content in enumerate(subject.levels):
             for number, part in enumerate(parts_of(content.when)):
                 mutant = Mutant(subject, "part", Sentence("", ""), level, number)
                 line, column, _ = places.of_mutant(mutant, subject)

@@ -13,7 +13,7 @@ from scoring_service.domain.cases.situations import Decisive, leaves_of
 from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import RuleCase
+from scoring_service.domain.rule_set import ExpectedDecision, OwnCase
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.case_rule_set import SMALL
 
@@ -35,7 +35,7 @@ def test_a_number_and_a_day_are_tried_below_at_and_above_their_limit() -> None:
 
 def test_the_rest_of_the_condition_is_such_that_the_limit_decides() -> None:
     for case in propose_cases(SMALL, [], {}):
-        if isinstance(case, SingleCase) and case.subject == "mostly-training" and "new" in case.title:
+        if isinstance(case, SingleCase) and case.ground == "mostly-training" and "new" in case.title:
             rule = SMALL.rules[1]
             leaf = next(each for each in leaves_of(rule) if each.test.fact == "new")
             assert Decisive(rule, leaf).decides(case.facts) is not None
@@ -51,8 +51,10 @@ def test_what_a_case_shows_already_is_not_proposed() -> None:
 def test_nothing_is_proposed_that_a_rules_own_cases_show() -> None:
     years = made_fact("years")
     cases = [
-        RuleCase(
-            str(value), {"years": value}, FindingStatus.MET if value > 3 else FindingStatus.NOT_MET, effect
+        OwnCase(
+            str(value),
+            {"years": value},
+            ExpectedDecision(FindingStatus.MET if value > 3 else FindingStatus.NOT_MET, effect),
         )
         for value, effect in ((2, None), (3, None), (4, Effect.REFUSE))
     ]

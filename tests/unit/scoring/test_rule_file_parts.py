@@ -8,12 +8,13 @@ import pytest
 
 from scoring_service.domain.rule_set import (
     Constant,
-    CriterionCase,
     DatedValue,
     Document,
+    OwnCase,
     ProcessNote,
     Sentence,
     Source,
+    expect_points,
 )
 from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.rule_files.read_rule_file import check_rule_file, examine_rule_file, read_rule_file
@@ -42,8 +43,8 @@ def test_every_part_is_read_with_all_that_it_says() -> None:
     (criterion,) = found.criteria
     assert (criterion.grant_types, criterion.shows, criterion.note) == (("project",), ("place",), "a wish")
     assert [level.points for level in criterion.levels] == [2, 1]
-    assert criterion.cases[1] == CriterionCase("second", {"year": 2}, 1, 1)
-    assert criterion.cases[3] == CriterionCase("silent", {}, 0, 2)
+    assert criterion.cases[1] == OwnCase("second", {"year": 2}, expect_points(1, 1))
+    assert criterion.cases[3] == OwnCase("silent", {}, expect_points(0, 2))
     source = Source("call-2025", "q")
     assert found.process == (ProcessNote("repay-unused", Sentence("Betala åter", "Pay back"), source),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import (
     Decision,
     compile_condition,
-    decide_rule,
+    decide,
     find_deciding,
     find_missing,
 )
@@ -28,7 +29,8 @@ def decided(effects: str, **values: bool | None) -> Decision:
         made_level(when, kinds[effect]) for when, effect in zip((A, B, C), effects.split(), strict=False)
     ]
     rule = made_rule(*levels)
-    return decide_rule(rule, [compile_condition(level.when)(values) for level in rule.levels], values)
+    found = decide(rule, [compile_condition(level.when)(values) for level in rule.levels], values)
+    return replace(found, sentence=None)
 
 
 def test_the_strongest_true_level_is_met() -> None:

@@ -87,12 +87,12 @@ def test_a_file_is_read_with_all_that_it_says(tmp_path: Path) -> None:
     (rule,) = found.rules
     assert rule.levels[0].effect is Effect.REFUSE
     assert rule.levels[0].when == Compare("year", Operator.MORE_THAN, 3, constant="limit")
-    assert [case.status for case in rule.cases] == [
+    assert [case.expected.status for case in rule.cases] == [
         FindingStatus.MET,
         FindingStatus.NOT_MET,
         FindingStatus.UNDETERMINED,
     ]
-    assert rule.cases[2].missing == ("year",)
+    assert rule.cases[2].expected.missing == ("year",)
     assert found.call_rules[0].kind == "duplicates"
     assert len(found.sha256) == 64
 

@@ -9,13 +9,13 @@ import pytest
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.rule_set import CriterionCase, RuleCase
+from scoring_service.domain.rule_set import ExpectedDecision, OwnCase, expect_points
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.gate_trial import reasons_to_refuse
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 
 MORE = Compare("year", Operator.MORE_THAN, 3)
-CASE = RuleCase("fourth", {"year": 4}, FindingStatus.MET, Effect.REFUSE)
+CASE = OwnCase("fourth", {"year": 4}, ExpectedDecision(FindingStatus.MET, Effect.REFUSE))
 FACTS = [made_fact("year")]
 
 
@@ -43,7 +43,10 @@ def test_a_version_that_does_not_compile_is_refused() -> None:
 
 def test_the_trial_gives_no_reason_against_a_sound_version_and_one_against_another() -> None:
     sound = made_rule_set(FACTS, [made_rule(MORE, cases=(CASE,))])
-    wrong = made_rule_set(FACTS, [made_rule(MORE, cases=(replace(CASE, effect=Effect.REFER),))])
+    wrong = made_rule_set(
+        FACTS,
+        [made_rule(MORE, cases=(replace(CASE, expected=ExpectedDecision(FindingStatus.MET, Effect.REFER)),))],
+    )
     assert list(reasons_to_refuse(sound)) == []
     assert ["the rule answers met, refuse" in reason for reason in reasons_to_refuse(wrong)] == [True]
 
@@ -55,10 +58,10 @@ def test_a_trial_that_dies_is_a_refusal_with_the_signal(monkeypatch: pytest.Monk
 
 
 def test_a_criterion_whose_own_case_fails_is_refused_by_name() -> None:
-    criterion = made_criterion((2, MORE), cases=(CriterionCase("silent", {}, 0, 2),))
+    criterion = made_criterion((2, MORE), cases=(OwnCase("silent", {}, expect_points(0, 2)),))
     sound = made_rule_set(FACTS, [made_rule(MORE, cases=(CASE,))], criteria=(criterion,))
     assert list(reasons_to_refuse(sound)) == []
-    wrong = replace(criterion, cases=(CriterionCase("silent", {}, 0, 0),))
+    wrong = replace(criterion, cases=(OwnCase("silent", {}, expect_points(0, 0)),))
     (reason,) = reasons_to_refuse(replace(sound, criteria=(wrong,)))
     assert reason.startswith("a-criterion: ")
     assert "possible 2, missing: year" in reason
