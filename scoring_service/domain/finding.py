@@ -7,7 +7,6 @@ words were quoted. The service's own findings, where it fails or doubts itself, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 

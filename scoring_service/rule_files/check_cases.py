@@ -12,8 +12,9 @@ from datetime import date
 from typing import Final
 
 from prescreen_shared.texts.catalogue import LANGUAGES
+from scoring_service.domain.analysis.cells import least_of
 from scoring_service.domain.analysis.find_faults import DatedFault, find_faults
-from scoring_service.domain.analysis.reasoning import UndecidedError, least_of
+from scoring_service.domain.analysis.reasoning import UndecidedError
 from scoring_service.domain.analysis.weak_conditions import (
     ConditionFault,
     FaultKind,

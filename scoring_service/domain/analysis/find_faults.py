@@ -13,7 +13,8 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from scoring_service.domain.analysis.reasoning import Space, UndecidedError, grant_type_values, same_answer
+from scoring_service.domain.analysis.cells import grant_type_values
+from scoring_service.domain.analysis.reasoning import Space, UndecidedError, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
     ConditionFault,
     FaultKind,
