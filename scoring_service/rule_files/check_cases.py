@@ -19,7 +19,7 @@ from scoring_service.domain.analysis.weak_conditions import (
     ConditionFault,
     FaultKind,
     Part,
-    lacking_answers,
+    lacking_cases,
     reachable_levels,
 )
 from scoring_service.domain.cases.case import decider_of
@@ -159,7 +159,7 @@ def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path
 
 def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> bool:
     """Note the answers that no case shows; tell whether all are shown."""
-    lacking = lacking_answers(ground, facts)
+    lacking = lacking_cases(ground, facts)
     for status in lacking:
         faults.add(
             places.path_of(ground),

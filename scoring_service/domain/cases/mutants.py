@@ -181,9 +181,8 @@ def tell_apart(
     known: Iterable[Mapping[str, Scalar | None]],
 ) -> Comparison:
     """Find a situation in which the two differ; ``known`` are the facts of cases that it should be near to."""
-    conditions = [level.when for ground in (right, faulty) for level in ground.levels]
     accepted = [name for name in grant_types if right.is_for(name) or faulty.is_for(name)]
-    space = Space(facts, conditions, accepted or [""])
+    space = Space(facts, (*right.leaves, *faulty.leaves), accepted or [""])
     decider, faulty_decider = decider_of(right), decider_of(faulty)
     known = list(known)
     best: tuple[tuple[int, ...], Difference] | None = None

@@ -83,8 +83,7 @@ class _Edges:
         self._known: list[Facts] = [case.facts for case in singles if case.ground == ground.key]
         types = known_grant_types(rule_set.facts, [ground.grant_types])
         accepted = [each for each in types if ground.is_for(each)]
-        conditions = [level.when for level in ground.levels]
-        self._space = Space(rule_set.facts, conditions, accepted or [""])
+        self._space = Space(rule_set.facts, ground.leaves, accepted or [""])
 
     def propose(self) -> Iterator[SingleCase]:
         shown = list(self._known)
