@@ -8,7 +8,7 @@ from typing import Any, Final
 from celery import Celery
 from kombu import Queue
 
-from prescreen_shared.plumbing.celery_app import make_celery
+from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 
 QUEUE: Final = "benchmarks.noop"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import sys
 
-from prescreen_shared.plumbing.celery_app import make_celery
 from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 
 WAIT_S = 5

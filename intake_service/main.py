@@ -37,9 +37,9 @@ def run_web(settings: IntakeSettings) -> None:
 def run_worker(settings: IntakeSettings) -> None:
     """Consume intake's queue until SIGTERM."""
     from intake_service.worker import make_worker
-    from prescreen_shared.plumbing import celery_app
+    from prescreen_shared.plumbing import processes
 
-    celery_app.run_worker(make_worker(settings, make_parts(settings)), "intake")
+    processes.run_worker(make_worker(settings, make_parts(settings)), "intake")
 
 
 def run_scheduler(settings: IntakeSettings) -> None:

@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from prescreen.bundle import DECISIONS, read_json
-from prescreen.verdicts_file import ReadVerdict, Verdicts
+from prescreen.verdicts_file import Verdicts
+from prescreen_shared.shapes.verdict import FiledVerdict
 from prescreen_shared.statuses import FindingStatus, Outcome
 
 JUDGEMENTS: Final = "judgements.yaml"
@@ -113,7 +114,7 @@ class ComparedApplication:
     """One application as people and product saw it; ``found`` tells by ground whether the product found it."""
 
     decision: Decision
-    verdict: ReadVerdict | None
+    verdict: FiledVerdict | None
     found: Mapping[str, bool]
 
     @property
@@ -255,12 +256,12 @@ def _at_most(text_id: str, count: int, of: int, most: int) -> Count:
     return Count(text_id, count, of, is_enough=count <= most)
 
 
-def _compare_one(decision: Decision, verdict: ReadVerdict | None) -> ComparedApplication:
+def _compare_one(decision: Decision, verdict: FiledVerdict | None) -> ComparedApplication:
     found = {rule: _is_found(rule, visible, verdict) for rule, visible in decision.grounds.items()}
     return ComparedApplication(decision, verdict, found)
 
 
-def _is_found(rule: str, visible: Visible, verdict: ReadVerdict | None) -> bool:
+def _is_found(rule: str, visible: Visible, verdict: FiledVerdict | None) -> bool:
     if verdict is None or verdict.outcome is Outcome.ELIGIBLE:
         return False
     # What the text shows outright must be met; what it only suggests may also be a question to the applicant.

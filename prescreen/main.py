@@ -15,7 +15,9 @@ VERBS: Final = {
     "run": Verb("run", "Screen the call in a folder and print a proposal with reasons."),
     "up": Verb("run", "Run everything on this machine, with pages, until Ctrl-C."),
     "agreement": Verb("run", "Compare what was proposed with what people decided."),
-    "replay": Verb("databases", "Judge every kept proposal again, and tell whether it comes out the same."),
+    "replay": Verb(
+        "databases", "Judge every kept application again, and tell whether it comes out the same."
+    ),
     "rules": Verb("rules", "Check rules, try them on earlier rounds, bring them into force."),
 }
 

@@ -58,12 +58,12 @@ def run_worker(settings: ScoringSettings) -> None:
     """Consume scoring's queues until SIGTERM."""
     # Before anything of the engine is imported: the settings of malloc are read when the process begins.
     restart_with_steady_allocator()
-    from prescreen_shared.plumbing import celery_app
+    from prescreen_shared.plumbing import processes
     from scoring_service.worker import make_worker
 
     parts = make_parts(settings)
     parts.shelf.read_ahead()
-    celery_app.run_worker(make_worker(settings, parts), "scoring")
+    processes.run_worker(make_worker(settings, parts), "scoring")
 
 
 def run_scheduler(settings: ScoringSettings) -> None:

@@ -43,18 +43,18 @@ class BacktestBench(ScoringBench):
         return str(order["screening_id"])
 
     def order(self, document: str, screening_id: str) -> BacktestView:
-        """Order a trial of a rule file's text."""
+        """Order a backtest of a rule file's text."""
         return order_backtest(self.parts, by="Rut Regel", document=document, screening_id=screening_id)
 
     def backtest(self, document: str, screening_id: str) -> BacktestView:
-        """Order a trial and run it to its end."""
+        """Order a backtest and run it to its end."""
         ordered = self.order(document, screening_id)
         assert run_process(self.parts, ordered.backtest_id)
         return read_backtest(self.parts, ordered.backtest_id)
 
 
 def live_content(database: Database) -> dict[str, str]:
-    """Give a hash of every row of every table that trials do not own."""
+    """Give a hash of every row of every table that backtests do not own."""
     found = {}
     with database.reading() as session:
         for table in Base.metadata.sorted_tables:

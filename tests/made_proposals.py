@@ -8,8 +8,16 @@ from typing import Any
 
 from intake_service.domain.call import Question, QuestionType
 from intake_service.domain.proposal import CallHead, GrantType, Proposal, ProposedApplication, Screening
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Evidence, Finding, Sentence, Source
-from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.shapes.verdict import (
+    CallFinding,
+    CriterionFinding,
+    EngineVersion,
+    Evidence,
+    Finding,
+    Sentence,
+    Source,
+    VersionRef,
+)
 from prescreen_shared.statuses import (
     ApplicationState,
     CallState,

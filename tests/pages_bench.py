@@ -1,4 +1,4 @@
-"""Scoring's pages with real trials behind them, used as a browser uses them: by the forms that stand on them."""
+"""Scoring's pages with real backtests behind them, used as a browser uses them: by the forms that stand on them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 class PagesBench(RulesWebBench):
-    """``press`` sends a form with what it holds hidden; ``try_out`` runs the trials that are waiting."""
+    """``press`` sends a form with what it holds hidden; ``try_out`` runs the backtests that are waiting."""
 
     def read(self, path: str, *, by: str = WRITER) -> str:
         """Give the text of a page that is there."""
@@ -59,10 +59,10 @@ class PagesBench(RulesWebBench):
         return version
 
     def order_one(self, version: str, *, call: str = "made") -> str:
-        """Order a trial on its page and give its address."""
+        """Order a backtest on its page and give its address."""
         version_id = version.rsplit("/", 1)[-1]
         return self.go("/backtests", "/backtests", version=version_id, call=call)
 
-    def try_out(self, trial: str) -> None:
-        """Run a trial that was ordered."""
-        assert run_process(self.parts, trial.rsplit("/", 1)[-1])
+    def try_out(self, backtest: str) -> None:
+        """Run a backtest that was ordered."""
+        assert run_process(self.parts, backtest.rsplit("/", 1)[-1])

@@ -7,7 +7,7 @@ wants considered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response
@@ -23,36 +23,39 @@ from intake_service.api.answers import (
 from intake_service.api.base import parts
 from intake_service.applications import rank_applications
 from intake_service.domain.proposal import Proposal
-from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
+from intake_service.exporting.proposal_page import render_proposal
 from intake_service.exporting.verdicts_file import verdicts_bytes
 from intake_service.importing.import_bundle import import_bundle
 from intake_service.shapes import AdministrationShape, RankingShape, WholeBundleShape
 from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.plumbing.pages import policy_of_style, reading_style
 from prescreen_shared.plumbing.strict_json import unfit_text
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
 from prescreen_shared.plumbing.web.requests import request_id
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.shapes.verdict import CallFinding
+from prescreen_shared.shapes.verdict import VerdictsFile
 
 proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
 rankings = StrictBlueprint("rankings", __name__, url_prefix="/api/calls", description="Rankings")
 
 
-class VerdictsFileSchema(Schema):
-    """verdicts.json, version 1; more keys may stand beside these."""
+class OpenSchema(Schema):
+    """An answer beside whose keys more may stand."""
 
     class Meta:
         """Readers must let keys pass that they do not know."""
 
         unknown = INCLUDE
 
-    version = fields.Integer(required=True)
-    call = fields.String(required=True)
-    rule_set = fields.Dict(required=True, allow_none=True)
-    verdicts = fields.List(fields.Dict(), required=True)
-    call_findings = fields.List(fields.Nested(answer_of(CallFinding)), required=True)
+
+VerdictsFileSchema: Final = answer_of(
+    VerdictsFile,
+    base=OpenSchema,
+    name="VerdictsFileSchema",
+    more={"verdicts": fields.List(fields.Dict(), required=True)},
+)
 
 
 @proposals.route("/<uuid:call_id>/verdicts", methods=["GET"])
@@ -69,8 +72,7 @@ def get_call_verdicts(wanted: dict[str, Any], call_id: UUID) -> Any:
 def get_proposal_page(wanted: dict[str, Any], call_id: UUID) -> Any:
     """Read the proposal as a single page that reads and prints well."""
     page = Response(render_proposal(_proposal(call_id, wanted), wanted["lang"]), mimetype="text/html")
-    # Only a header can forbid frames; in the page itself browsers ignore it.
-    page.headers["Content-Security-Policy"] = f"{proposal_security_policy()}; frame-ancestors 'none'"
+    page.headers["Content-Security-Policy"] = policy_of_style(reading_style())
     page.headers["Content-Language"] = wanted["lang"]
     return page
 

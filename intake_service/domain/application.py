@@ -82,7 +82,7 @@ def check_answers(
         yield from _unanswered(questions, grant_type, answers)
 
 
-def settled_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+def whole_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Give accepted answers in one form: whole numbers as integers, also where ``3.0`` was sent."""
     whole = {question.key for question in questions if question.type is QuestionType.INTEGER}
     return {

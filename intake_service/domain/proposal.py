@@ -15,8 +15,14 @@ from typing import Final, Protocol
 
 from intake_service.domain.call import Question
 from prescreen_shared.shapes.declaring import Id
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
-from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.shapes.verdict import (
+    CallFinding,
+    CriterionFinding,
+    EngineVersion,
+    Finding,
+    Points,
+    VersionRef,
+)
 from prescreen_shared.statuses import (
     ApplicationState,
     CallState,
@@ -172,7 +178,7 @@ class ProposedApplication:
     @cached_property
     def notes(self) -> tuple[Finding, ...]:
         """The findings to note, which never change the outcome."""
-        return tuple(f for f in self.findings if f.status is FindingStatus.MET and f.effect is Effect.NOTE)
+        return tuple(f for f in self.findings if f.is_note)
 
     @cached_property
     def passed(self) -> tuple[Finding, ...]:
@@ -201,20 +207,6 @@ class Proposal:
     screening: Screening | None
     applications: tuple[ProposedApplication, ...]
     call_findings: tuple[CallFinding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Points that are sure, those not ruled out by what is not stated, and all that there are to get."""
-
-    known: int
-    possible: int
-    max: int
-
-    @property
-    def unknown(self) -> int:
-        """The points that hang on what is not stated."""
-        return self.possible - self.known
 
 
 def points_key(points: Points | None) -> tuple[bool, int, int]:

@@ -6,8 +6,6 @@ language, and an applicant's text with the words marked that a finding rests on.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
@@ -18,7 +16,7 @@ from markupsafe import Markup
 
 from intake_service.domain.call import Question
 from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, frame_sums
-from prescreen_shared.plumbing.pages import make_environment, reading_style, said
+from prescreen_shared.plumbing.pages import make_environment, policy_of_style, reading_style, said
 from prescreen_shared.statuses import Outcome
 from prescreen_shared.texts.catalogue import Language, format_number, format_value, knows, say
 
@@ -38,18 +36,8 @@ def render_proposal(proposal: Proposal, language: Language = "sv") -> str:
         tables=_tables(proposal),
         outcomes=tuple(Outcome),
         style=Markup(reading_style()),
-        policy=proposal_security_policy(),
+        policy=policy_of_style(reading_style(), in_page=True),
     )
-
-
-@cache
-def proposal_security_policy() -> str:
-    """Give the Content-Security-Policy of the page: nothing but its own style, which is named by its hash.
-
-    The page carries it in itself; a server that sends the page should send it as a header too.
-    """
-    digest = base64.b64encode(hashlib.sha256(reading_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 @cache

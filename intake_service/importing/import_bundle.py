@@ -13,8 +13,8 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from intake_service.domain.application import settled_answers
-from intake_service.importing.read_bundle import Bundle, read_bundle
+from intake_service.domain.application import whole_answers
+from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
     add_revisions,
@@ -57,19 +57,19 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         _store_beside(session, call, bundle, rows, now)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
-        facts = {"applications": len(rows), "rankings": len(bundle.rankings)}
+        facts = {"applications": len(rows), "rankings": len(bundle["rankings"])}
         log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=facts)
         return _report(call, bundle)
 
 
-def _accepted(parts: Parts, document: Any) -> Bundle:
+def _accepted(parts: Parts, document: Any) -> Json:
     bundle, faults = read_bundle(document)
     code = _code_of(document)
     if code is not None:
         with parts.database.reading() as session:
             if code_is_taken(session, code):
                 faults = [*faults, Fault("code_taken", "id", {"code": code}, file="call.json")]
-    if bundle is None or faults:
+    if faults:
         raise InputRefusedError(faults)
     return bundle
 
@@ -80,22 +80,22 @@ def _code_of(document: Any) -> str | None:
     return code if isinstance(code, str) and len(code) <= 100 else None
 
 
-def _store_call(session: Session, bundle: Bundle, now: datetime) -> CallRow:
-    call = add_call(session, {**bundle.call, "closes_automatically": False}, now)
-    call.rule_set_document = bundle.rule_set_document
+def _store_call(session: Session, bundle: Json, now: datetime) -> CallRow:
+    call = add_call(session, {**bundle["call"], "closes_automatically": False}, now)
+    call.rule_set_document = bundle.get("rule_set_document")
     call.state, call.opened_at = CallState.OPEN.value, now
     log_event(session, "call_opened", now, call_id=call.call_id, facts={"imported": True})
     return call
 
 
 def _store_applications(
-    session: Session, call: CallRow, bundle: Bundle, now: datetime
+    session: Session, call: CallRow, bundle: Json, now: datetime
 ) -> list[tuple[ApplicationRow, Json]]:
     questions = terms_of(call).questions
     rows = []
-    for entry in bundle.applications:
+    for entry in bundle["applications"]:
         content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
-        content["answers"] = settled_answers(questions, content["answers"])
+        content["answers"] = whole_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
     session.flush()
@@ -134,53 +134,53 @@ def _events(row: ApplicationRow, now: datetime) -> list[Json]:
 
 
 def _store_beside(
-    session: Session, call: CallRow, bundle: Bundle, rows: list[tuple[ApplicationRow, Json]], now: datetime
+    session: Session, call: CallRow, bundle: Json, rows: list[tuple[ApplicationRow, Json]], now: datetime
 ) -> None:
     ids = {row.reference: row.application_id for row, _ in rows}
-    for administration, references in bundle.rankings.items():
+    for administration, references in bundle["rankings"].items():
         at = {"call_id": call.call_id, "administration": administration}
         session.add(RankingRow(**at, references=references, changed_at=now))
-    for decision in bundle.decisions or ():
+    for decision in bundle["decisions"]:
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
-    if bundle.register is not None:
-        sha256 = canonical_sha256(bundle.register, spaced=True)
+    if bundle["register"] is not None:
+        sha256 = canonical_sha256(bundle["register"], spaced=True)
         at_call = {"call_id": call.call_id, "received_at": now}
-        session.add(RegisterRow(**at_call, document=bundle.register, sha256=sha256))
+        session.add(RegisterRow(**at_call, document=bundle["register"], sha256=sha256))
     session.flush()
 
 
-def _report(call: CallRow, bundle: Bundle) -> Json:
+def _report(call: CallRow, bundle: Json) -> Json:
     per_kind = dict.fromkeys(call.grant_type_order, 0)
-    for entry in bundle.applications:
+    for entry in bundle["applications"]:
         per_kind[entry["grant_type"]] += 1
     return {
         "call_id": str(call.call_id),
         "code": call.code,
-        "applications": len(bundle.applications),
+        "applications": len(bundle["applications"]),
         "applications_by_grant_type": per_kind,
-        "rankings": len(bundle.rankings),
-        "decisions": len(bundle.decisions or ()),
-        "register": bundle.register is not None,
+        "rankings": len(bundle["rankings"]),
+        "decisions": len(bundle["decisions"]),
+        "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
         "warnings": _bundle_warnings(bundle),
     }
 
 
-def _bundle_warnings(bundle: Bundle) -> list[dict[str, Any]]:
+def _bundle_warnings(bundle: Json) -> list[dict[str, Any]]:
     """Give the warnings, each with a code and a sentence in Swedish and English."""
     return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle)]
 
 
-def _found(bundle: Bundle) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not bundle.applications:
+def _found(bundle: Json) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not bundle["applications"]:
         yield "no_applications", {}
-    unstated = sum(entry["submitted_at"] is None for entry in bundle.applications)
+    unstated = sum(entry["submitted_at"] is None for entry in bundle["applications"])
     if unstated:
         yield "submitted_at_unstated", {"count": unstated}
-    if bundle.register is None:
+    if bundle["register"] is None:
         yield "no_register", {}
-    decided = {decision["reference"] for decision in bundle.decisions or ()}
-    undecided = sum(entry["reference"] not in decided for entry in bundle.applications)
+    decided = {decision["reference"] for decision in bundle["decisions"]}
+    undecided = sum(entry["reference"] not in decided for entry in bundle["applications"])
     if decided and undecided:
         yield "decisions_incomplete", {"count": undecided}

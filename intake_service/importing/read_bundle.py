@@ -6,7 +6,6 @@ Applications are checked against the terms of the call as they were read, before
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema
@@ -33,22 +32,13 @@ _SHAPE = BundleShape()
 LONGEST_RULE_SET = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """A bundle without a fault; values are as the shapes read them."""
+def read_bundle(document: Any) -> tuple[Json, list[Fault]]:
+    """Read a bundle; gives it with each part as ``BundleShape`` has it, or every fault with file, entry and field.
 
-    call: Json
-    applications: list[Json]
-    rankings: dict[str, list[str]]
-    decisions: list[Json] | None
-    register: Json | None
-    rule_set_document: str | None
-
-
-def read_bundle(document: Any) -> tuple[Bundle | None, list[Fault]]:
-    """Read a bundle; gives it, or None and every fault, each with file, entry and field."""
+    What is given beside faults is of no use.
+    """
     if not isinstance(document, dict):
-        return None, [Fault("not_an_object", values={"got": shown(document)})]
+        return {}, [Fault("not_an_object", values={"got": shown(document)})]
     faults = list(_outer_faults(document))
     call, terms = _read_call(document, faults)
     applications = _read_entries(document, "applications", BundledApplicationShape(), faults)
@@ -58,16 +48,14 @@ def read_bundle(document: Any) -> tuple[Bundle | None, list[Fault]]:
     decisions = _read_entries(document, "decisions", DecisionShape(), faults)
     register = _read_register(document, faults)
     faults.extend(_between(terms, applications, rankings, decisions))
-    if faults:
-        return None, faults
-    return Bundle(
-        call=call,
-        applications=[entry.values for _, entry in applications],
-        rankings=rankings,
-        decisions=None if document.get("decisions") is None else [entry.values for _, entry in decisions],
-        register=register,
-        rule_set_document=document.get("rule_set_document"),
-    ), []
+    parts = {
+        "call": call,
+        "applications": [entry.values for _, entry in applications],
+        "rankings": rankings,
+        "decisions": [entry.values for _, entry in decisions],
+        "register": register,
+    }
+    return {**document, **parts}, faults
 
 
 def _outer_faults(document: Mapping[str, Any]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
@@ -33,11 +33,11 @@ from intake_service.store.tables import (
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.declaring import Id, as_json, read, write
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
-from prescreen_shared.shapes.version import EngineVersion, VersionRef
-from prescreen_shared.statuses import CallState, DeliveryState, Outcome
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, EngineVersion, Finding, VersionRef
+from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 Json = dict[str, Any]
+_NOT_COUNTED: Final = (ApplicationState.DRAFT.value, ApplicationState.WITHDRAWN.value)
 
 
 def list_calls(session: Session, page: Page, *, state: str | None, code: str | None) -> Json:
@@ -63,7 +63,9 @@ def list_applications(
     outcome: str | None,
 ) -> Json:
     """Give a page of a call's applications in order of arrival; ``outcome`` is that of the screening shown."""
-    wanted = _joined(session, call_id)
+    shown = shown_screening(session, call_id)
+    columns = select(ApplicationRow, ApplicationRevisionRow.content, VerdictRow.outcome)
+    wanted = with_verdict(columns, call_id, None if shown is None else shown.screening_id, everyone=True)
     if state is not None:
         wanted = wanted.where(ApplicationRow.state == state)
     if grant_type is not None:
@@ -186,6 +188,25 @@ def verdicts_document(session: Session, row: ApplicationRow) -> Json:
     }
 
 
+def with_verdict(
+    wanted: Select[Any], call_id: UUID, screening_id: UUID | None, *, everyone: bool = False
+) -> Select[Any]:
+    """Let a query read a call's applications, with their current revision and the verdict of one screening where they have one.
+
+    Those not received, and those withdrawn, count only where ``everyone`` is wanted.
+    """
+    current = and_(
+        ApplicationRevisionRow.application_id == ApplicationRow.application_id,
+        ApplicationRevisionRow.revision == ApplicationRow.revision,
+    )
+    judged = and_(
+        VerdictRow.application_id == ApplicationRow.application_id, VerdictRow.screening_id == screening_id
+    )
+    joined = wanted.select_from(ApplicationRow).join(ApplicationRevisionRow, current)
+    found = joined.outerjoin(VerdictRow, judged).where(ApplicationRow.call_id == call_id)
+    return found if everyone else found.where(ApplicationRow.state.not_in(_NOT_COUNTED))
+
+
 def latest_screening(session: Session, call: CallRow) -> ScreeningRow:
     """Give the screening of a call that was started last.
 
@@ -254,24 +275,6 @@ def call_findings_of(session: Session, row: ScreeningRow | None) -> tuple[CallFi
 
 def _count(session: Session, wanted: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-
-
-def _joined(session: Session, call_id: UUID) -> Select[Any]:
-    screening = shown_screening(session, call_id)
-    current = and_(
-        ApplicationRevisionRow.application_id == ApplicationRow.application_id,
-        ApplicationRevisionRow.revision == ApplicationRow.revision,
-    )
-    judged = and_(
-        VerdictRow.application_id == ApplicationRow.application_id,
-        VerdictRow.screening_id == (None if screening is None else screening.screening_id),
-    )
-    return (
-        select(ApplicationRow, ApplicationRevisionRow.content, VerdictRow.outcome)
-        .join(ApplicationRevisionRow, current)
-        .outerjoin(VerdictRow, judged)
-        .where(ApplicationRow.call_id == call_id)
-    )
 
 
 def _screenings_of(session: Session, call_id: UUID) -> list[ScreeningRow]:

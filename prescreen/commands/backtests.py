@@ -22,7 +22,7 @@ from prescreen.commands.run import AnyPath, Folder, data_folder, exit_on_fault
 from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
 from prescreen.exit import ExitCode
 from prescreen.screen_bundle import RuleChoice, screen_bundle
-from prescreen.terminal.console import message_console, show_progress
+from prescreen.terminal.console import notes_console, show_progress
 from prescreen.terminal.rule_tables import print_backtest, print_shadows
 from prescreen_shared.texts.catalogue import Language
 
@@ -122,7 +122,7 @@ def screened_bundle(folder: Path, person: str, language: Language) -> Iterator[t
     Raises:
         click.exceptions.Exit: with 1 where the bundle is refused, 3 where a part fails.
     """
-    messages = message_console()
+    messages = notes_console()
     with (
         exit_on_fault(messages, language),
         data_folder(None, messages, language, keep=False) as data,
@@ -165,7 +165,7 @@ def _write(connection: Connection, found: dict[str, Any], out: Path) -> None:
 
 
 def _screen(machine: OneMachine, bundle: Bundle, language: Language) -> str:
-    with show_progress(message_console(), language) as display, IntakeClient(machine.address) as intake:
+    with show_progress(notes_console(), language) as display, IntakeClient(machine.address) as intake:
         screened = screen_bundle(intake, bundle, RuleChoice(), display, machine.check)
     return str(screened.call["code"])
 

@@ -16,7 +16,7 @@ from prescreen.bundle import fault_from
 from prescreen.clients import ScoringClient, ScoringFailedError, ScoringRefusedError, UnknownVersionError
 from prescreen.commands.run import language_option
 from prescreen.exit import ExitCode
-from prescreen.terminal.console import message_console, print_faults, result_console
+from prescreen.terminal.console import notes_console, print_faults, result_console
 from prescreen_shared.texts.catalogue import Language, say
 
 ADDRESS: Final = "http://127.0.0.1:8100"
@@ -58,7 +58,7 @@ def with_scoring(verb: Callable[..., None]) -> Callable[..., None]:
     @wraps(verb)
     def run(address: str, person: str | None, language: Language | None, **given: Any) -> None:
         with (
-            exit_on_refusal(message_console(), language),
+            exit_on_refusal(notes_console(), language),
             ScoringClient(address, person or getpass.getuser()) as client,
         ):
             verb(connection=Connection(client, result_console(), language or "sv"), **given)

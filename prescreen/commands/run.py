@@ -48,7 +48,7 @@ from prescreen.screen_bundle import (
 from prescreen.terminal.agreement_table import print_agreement
 from prescreen.terminal.console import (
     ProgressDisplay,
-    message_console,
+    notes_console,
     print_faults,
     result_console,
     show_progress,
@@ -115,7 +115,7 @@ def run(
         raise click.UsageError(
             "--intake sends to a running pair; --data-dir and --keep are for one that is started"
         )
-    messages, shown_in = message_console(), language or "sv"
+    messages, shown_in = notes_console(), language or "sv"
     with exit_on_fault(messages, language):
         bundle = read_bundle(bundle_folder, register)
         rules = _rules(rule_set)
@@ -156,7 +156,7 @@ def up(data_dir: Path | None, port: int, rules_port: int, language: Language | N
     Settings in the environment (BROKER_URL, INTAKE_DATABASE_URL, SCORING_DATABASE_URL) are used instead of the
     embedded parts.
     """
-    messages = message_console()
+    messages = notes_console()
     for option, wanted in (("--port", port), ("--rules-port", rules_port)):
         if not _is_free(wanted):
             raise click.BadParameter(f"port {wanted} is taken; choose another", param_hint=option)
@@ -184,7 +184,7 @@ def agreement(bundle: Path, verdicts: Path, judgements: Path | None, language: L
     Ends with 3 when a ground that an application shows was not found, one set aside was not set aside, or one granted
     was proposed for refusal.
     """
-    with exit_on_fault(message_console(), language):
+    with exit_on_fault(notes_console(), language):
         file = verdicts / VERDICTS if verdicts.is_dir() else verdicts
         compared = compare(read_decisions(bundle), read_verdicts(_content(file)))
         judged = read_judgements(judgements or bundle / JUDGEMENTS)
@@ -270,7 +270,7 @@ def _screen(folder: Path, bundle: Bundle, rules: RuleChoice, display: ProgressDi
     display.step("command.starting")
     with OneMachine(folder) as machine:
         for notice in machine.notices:
-            message_console().print(notice)
+            notes_console().print(notice)
         screened = _send(machine.address, bundle, rules, display, machine.check)
         display.step("command.stopping")
     return screened

@@ -52,7 +52,7 @@ def result_console(file: IO[str] | None = None, columns: int | None = None) -> C
     return HarmlessConsole(file=file, width=min(max(wanted, _NARROWEST), _WIDEST), **_PLAIN)
 
 
-def message_console(file: IO[str] | None = None) -> Console:
+def notes_console(file: IO[str] | None = None) -> Console:
     """Give the console for progress, notices and faults; its lines are as long as what they say."""
     return HarmlessConsole(file=file, stderr=file is None, soft_wrap=True, **_PLAIN)
 

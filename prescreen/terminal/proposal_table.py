@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from prescreen.verdicts_file import ReadFinding, ReadVerdict, Verdicts
+from prescreen.verdicts_file import Verdicts
+from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.verdict import FiledVerdict, Finding
 from prescreen_shared.statuses import Outcome
 from prescreen_shared.texts.catalogue import Language, format_amount, format_number, knows, say
 
@@ -61,11 +63,11 @@ def print_proposal(
     if verdicts.call_findings:
         console.print(Text(say("command.call-findings", language), style="bold"))
         for finding in verdicts.call_findings:
-            console.print(Text(f"• {finding[language]}"))
+            console.print(Text(f"• {finding.text.said(language)}"))
     console.print()
     console.print(_counts(applications, verdicts, language))
     if verdicts.rule_set:
-        console.print(say("command.rules", language, **verdicts.rule_set), style="dim")
+        console.print(say("command.rules", language, **write(verdicts.rule_set)), style="dim")
 
 
 class FieldNames:
@@ -158,33 +160,35 @@ def _written_amount(amount: int | None) -> str:
     return GAP if amount is None else format_amount(amount)
 
 
-def _outcome(verdict: ReadVerdict | None, language: Language) -> Text:
+def _outcome(verdict: FiledVerdict | None, language: Language) -> Text:
     if verdict is None:
         return Text(say("outcome.none", language))
     return Text(say(f"outcome.{verdict.outcome}", language), style=_STYLES[verdict.outcome])
 
 
-def _reasons(verdict: ReadVerdict | None, names: FieldNames, language: Language) -> Text:
+def _reasons(verdict: FiledVerdict | None, names: FieldNames, language: Language) -> Text:
     if verdict is None:
         return Text(_GAP)
     lines = [Text(_sentence(finding, names, language)) for finding in verdict.reasons]
-    lines += [Text(say("command.note", language, text=n.text[language]), style="dim") for n in verdict.notes]
+    lines += [
+        Text(say("command.note", language, text=n.text.said(language)), style="dim") for n in verdict.notes
+    ]
     return Text("\n").join(lines) if lines else Text(_GAP)
 
 
-def _sentence(finding: ReadFinding, names: FieldNames, language: Language) -> str:
-    said = finding.text[language]
+def _sentence(finding: Finding, names: FieldNames, language: Language) -> str:
+    said = finding.text.said(language)
     if not finding.missing:
         return said
     return f"{said} {say('command.missing', language, fields=names.listed(finding.missing))}"
 
 
-def _points(verdict: ReadVerdict | None, language: Language) -> str:
+def _points(verdict: FiledVerdict | None, language: Language) -> str:
     if verdict is None or verdict.points is None:
         return ""
     known, most = verdict.points.known, verdict.points.max
     lines = [say("command.points", language, known=known, max=most)]
-    if unknown := verdict.points.possible - known:
+    if unknown := verdict.points.unknown:
         lines.append(say("command.unknown-points", language, unknown=unknown))
     return "\n".join(lines)
 

@@ -110,9 +110,7 @@ def print_backtest(console: Console, found: Answer, language: Language) -> None:
 
 def print_shadows(console: Console, shadows: Iterable[Answer], language: Language) -> None:
     """Print each shadow run with how many proposals it would have changed on each screening."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in ("column-call", "column-version", "column-who", "column-shadow", "column-what"):
-        table.add_column(say(f"command.{column}", language))
+    table = _table(language, "column-call", "column-version", "column-who", "column-shadow", "column-what")
     for each in shadows:
         tried = [_counts(backtest, language) for backtest in each["backtests"]]
         version = each["backtests"][0]["new"] if each["backtests"] else None

@@ -8,8 +8,7 @@ from marshmallow import INCLUDE, Schema, fields
 
 from prescreen_shared.plumbing.web.fields import PageSchema, moment, text, whole, word_of
 from prescreen_shared.schemas.derive import answer_of
-from prescreen_shared.shapes.verdict import Verdict
-from prescreen_shared.shapes.version import EngineVersion
+from prescreen_shared.shapes.verdict import EngineVersion, Verdict
 from scoring_service.backtests.explain import FindingChanges
 from scoring_service.backtests.views import BacktestView, ChangeView, ShadowView
 from scoring_service.domain.what_would_change import FieldChange, Remedy

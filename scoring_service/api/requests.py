@@ -7,6 +7,7 @@ from typing import Any, Final
 from marshmallow import ValidationError, validates_schema
 
 from prescreen_shared.plumbing.web.fields import LanguageShape, PagingShape
+from prescreen_shared.schemas.derive import UUID_PATTERN
 from prescreen_shared.schemas.fields import Choice, CodedMessage, Shape, Text
 from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.views import CHANGED
@@ -16,7 +17,6 @@ from scoring_service.domain.version import VersionState
 LONGEST_DOCUMENT: Final = 2_000_000
 LONGEST_REASON: Final = 2_000
 LONGEST_CODE: Final = 200
-UUID_PATTERN: Final = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
 class VersionListShape(PagingShape):

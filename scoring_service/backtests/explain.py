@@ -80,5 +80,5 @@ def _read(
         rules = read_rule_set_version(session, verdict.rule_set_sha256)
     call = read_call(screening)
     rule_set = on_day(read_rules(rules.document), first_day_of(call))
-    known = CallContext() if context is None else CallContext.from_json(context)
+    known = CallContext() if context is None else read(CallContext, context)
     return rule_set, Question(rule_set, call, read_application(application), known), verdict.findings

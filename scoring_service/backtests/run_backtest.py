@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import write
 from scoring_service.backtests.order import Round, read_open_round, read_round
 from scoring_service.backtests.views import BacktestStoppedError, BacktestTakenError, RulesNotTakenError
 from scoring_service.domain.compare_verdicts import (
@@ -40,11 +41,14 @@ from scoring_service.store.tables import (
     BacktestApplication,
     BacktestRow,
     BacktestState,
-    CallFindingRow,
     Screening,
     VerdictRow,
 )
-from scoring_service.store.verdicts import call_finding_message, kept_verdict_message, verdict_message
+from scoring_service.store.verdicts import (
+    kept_verdict_message,
+    list_call_findings,
+    verdict_message,
+)
 from scoring_service.store.versions import read_rule_set_version
 
 NO_VERDICT: Final = "the screening has no verdict on this application"
@@ -107,9 +111,8 @@ class KeptVerdicts:
 
     def call_findings(self) -> list[dict[str, Any]]:
         """Give the findings about the call as they were sent."""
-        kept = select(CallFindingRow.finding).where(CallFindingRow.screening_id == self._screening_id)
         with self._database.reading() as session:
-            return list(session.scalars(kept.order_by(CallFindingRow.position)))
+            return list_call_findings(session, self._screening_id)
 
 
 def open_rules(parts: ScoringParts, rule_set: RuleSet) -> Judge:
@@ -213,7 +216,7 @@ class TriedRules:
 
     def call_findings(self) -> list[dict[str, Any]]:
         """Look for what the rules find about the call."""
-        return [call_finding_message(finding) for finding in self._view.findings()]
+        return [write(finding) for finding in self._view.findings()]
 
     def _tell(self, application: Application) -> Told:
         context = self.context_of(application.application_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -40,6 +40,7 @@ from scoring_service.store.tables import (
     ScreeningState,
     ShadowRow,
 )
+from scoring_service.store.versions import find_row
 from scoring_service.versions.views import asked_for
 
 BETWEEN_BACKTESTS: Final = timedelta(hours=1)
@@ -94,7 +95,7 @@ def end_shadow(parts: ScoringParts, shadow_id: str, *, by: str) -> ShadowView:
     """
     by = named(by)
     with parts.database.writing() as session:
-        shadow = _find(session, shadow_id)
+        shadow = find_row(session, ShadowRow, shadow_id, ShadowNotFoundError, lock=True)
         if shadow.ended_at is None:
             shadow.ended_at, shadow.ended_by = parts.clock.now(), by
     return _view(parts, shadow)
@@ -202,13 +203,3 @@ def _require_known(session: Session, call: str) -> None:
 def _view(parts: ScoringParts, shadow: ShadowRow) -> ShadowView:
     backtests = list_backtests(parts, shadow_id=shadow.shadow_id)
     return read(ShadowView, shadow, by=shadow.started_by, backtests=backtests)
-
-
-def _find(session: Session, shadow_id: str) -> ShadowRow:
-    try:
-        shadow = session.get(ShadowRow, str(UUID(shadow_id)), with_for_update=True)
-    except ValueError:
-        shadow = None
-    if shadow is None:
-        raise ShadowNotFoundError(shadow_id)
-    return shadow

@@ -9,19 +9,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from prescreen_shared.shapes.declaring import Id, read
-from prescreen_shared.shapes.verdict import Sentence
-from prescreen_shared.shapes.version import VersionRef
+from prescreen_shared.shapes.verdict import Sentence, VersionRef
 from prescreen_shared.written import reference_key
 from scoring_service.domain.compare_verdicts import Change
 from scoring_service.domain.version import VersionError
 from scoring_service.parts import ScoringParts
 from scoring_service.store.tables import BacktestApplication, BacktestKind, BacktestRow, BacktestState
+from scoring_service.store.versions import find_row
 from scoring_service.versions.views import asked_for
 
 VERSION: Final = 1
@@ -36,7 +35,7 @@ def backtest_document(parts: ScoringParts, backtest_id: str) -> dict[str, Any]:
         BacktestNotFoundError: there is none with this id.
     """
     with parts.database.reading() as session:
-        row = _find_backtest(session, backtest_id)
+        row = find_row(session, BacktestRow, backtest_id, BacktestNotFoundError)
         result = row.result
         return {
             "version": VERSION,
@@ -57,7 +56,7 @@ def read_backtest(parts: ScoringParts, backtest_id: str) -> BacktestView:
         BacktestNotFoundError: there is none with this id.
     """
     with parts.database.reading() as session:
-        return view_backtest(_find_backtest(session, backtest_id))
+        return view_backtest(find_row(session, BacktestRow, backtest_id, BacktestNotFoundError))
 
 
 def read_about_call(parts: ScoringParts, backtest_id: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -67,7 +66,7 @@ def read_about_call(parts: ScoringParts, backtest_id: str) -> tuple[dict[str, An
         BacktestNotFoundError: there is none with this id.
     """
     with parts.database.reading() as session:
-        result = _find_backtest(session, backtest_id).result
+        result = find_row(session, BacktestRow, backtest_id, BacktestNotFoundError).result
         return result.get("names", {}), result.get("call_findings")
 
 
@@ -244,21 +243,6 @@ class BacktestStoppedError(Exception):
 
 class RulesNotTakenError(Exception):
     """The rules cannot be compiled; the message says why."""
-
-
-def _find_backtest(session: Session, backtest_id: str) -> BacktestRow:
-    """Give a backtest's row.
-
-    Raises:
-        BacktestNotFoundError: there is none with this id, or it is no id.
-    """
-    try:
-        row = session.get(BacktestRow, str(UUID(backtest_id)))
-    except ValueError:
-        row = None
-    if row is None:
-        raise BacktestNotFoundError(backtest_id)
-    return row
 
 
 def _head(view: BacktestView) -> dict[str, Any]:

@@ -1,9 +1,6 @@
-"""What people write in a cell, as the value of a fact: Swedish dates, amounts, yes and no, and words of a choice.
+"""What people write in a cell, as a value: Swedish dates, amounts, yes and no, words of a choice, and what is expected.
 
-RETELL:
-- (answer_words) The words by which a sheet says what is expected: of a rule, of a criterion and of a whole application.
-- (keep_text) Values in cells, where text stays text whatever it begins with.
-- (plain_cell) The value that a person put in a cell: no formula, no error, and text without blanks around it.
+A formula, an error or a time of day is no value. What is written is kept as text, whatever it begins with.
 """
 
 from __future__ import annotations
@@ -121,10 +118,7 @@ def parse_points(plain: Plain) -> ExpectedDecision:
     else:
         points = possible = _parse_whole(plain, "points")
     if not 0 <= points <= possible:
-        raise CellError(
-            "case-file.bad-points",
-            plain=plain,
-        )
+        raise CellError("case-file.bad-points", plain=plain)
     return expect_points(points, possible)
 
 
@@ -155,10 +149,7 @@ def parse_boolean(plain: Plain) -> bool:
     word = str(plain).lower()
     if word in YES | NO:
         return word in YES
-    raise CellError(
-        "case-file.no-truth",
-        value=_shown(plain),
-    )
+    raise CellError("case-file.no-truth", value=_shown(plain))
 
 
 def put_value(cell: Any, value: Any) -> None:
@@ -185,26 +176,18 @@ def plain_cell(cell: Cell | MergedCell) -> Plain:
     """Give what a cell holds; None where it is blank. Raises CellError."""
     value = cell.value
     if cell.data_type == "f":
-        raise CellError(
-            "case-file.holds-formula",
-        )
+        raise CellError("case-file.holds-formula")
     if cell.data_type == "e":
         raise CellError("case-file.holds-error", value=value)
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, datetime):
         if value.time() != time():
-            raise CellError(
-                "case-file.time-of-day",
-                moment=f"{value:%H:%M}",
-            )
+            raise CellError("case-file.time-of-day", moment=f"{value:%H:%M}")
         return value.date()
     if value is None or isinstance(value, bool | int | float | date):
         return value
-    raise CellError(
-        "case-file.odd-cell",
-        kind=type(value).__name__,
-    )
+    raise CellError("case-file.odd-cell", kind=type(value).__name__)
 
 
 def _word_of(plain: Plain, words: Mapping[str, Word], told: Iterable[str]) -> Word:
@@ -239,10 +222,7 @@ def _told() -> list[str]:
 
 
 def _misplaced(words: str) -> CellError:
-    return CellError(
-        "case-file.misplaced",
-        words=words,
-    )
+    return CellError("case-file.misplaced", words=words)
 
 
 def _parse_whole(plain: Plain, kind: str) -> int:
@@ -269,11 +249,7 @@ def _shown(plain: Plain) -> str:
 
 def _limited(number: int) -> int:
     if abs(number) > MAX_INTEGER:
-        raise CellError(
-            "case-file.number-too-large",
-            number=number,
-            max_integer=MAX_INTEGER,
-        )
+        raise CellError("case-file.number-too-large", number=number, max_integer=MAX_INTEGER)
     return number
 
 
@@ -283,11 +259,7 @@ def _parse_day(plain: Plain) -> date:
         return plain
     if isinstance(plain, int) and not isinstance(plain, bool) and plain in _LIKELY_DAYS:
         likely = _EPOCH + timedelta(days=plain)
-        raise CellError(
-            "case-file.number-for-day",
-            plain=plain,
-            likely=likely,
-        )
+        raise CellError("case-file.number-for-day", plain=plain, likely=likely)
     found = _numbers_of_day(str(plain).lower())
     try:
         return date(*found) if found else _no_day(plain)
@@ -310,10 +282,7 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
 
 
 def _no_day(plain: Plain) -> date:
-    raise CellError(
-        "case-file.no-day",
-        value=_shown(plain),
-    )
+    raise CellError("case-file.no-day", value=_shown(plain))
 
 
 def _choice(plain: Plain, fact: FactDeclaration) -> str:
@@ -325,12 +294,7 @@ def _choice(plain: Plain, fact: FactDeclaration) -> str:
         return words[word]
     told = [fact.choice_labels[code].sv if code in fact.choice_labels else code for code in fact.choices]
     near = likeliest(word, words)
-    raise CellError(
-        "case-file.no-such-value",
-        value=_shown(plain),
-        accepted=", ".join(told),
-        near=near,
-    )
+    raise CellError("case-file.no-such-value", value=_shown(plain), accepted=", ".join(told), near=near)
 
 
 def _text(plain: Plain) -> str:

@@ -1,8 +1,4 @@
-"""The columns of a sheet of cases, each with the technical name by which it is read.
-
-The rows themselves are read and written elsewhere; here stand also the layout that all sheets of a workbook share, how far
-a sheet is written on, and where in its rule file each part of a ground stands.
-"""
+"""The columns of a sheet of cases, each with the technical name by which it is read, and what all sheets look like."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The names that a file of cases may use, and what to say of one that the rule set does not have.
+"""The names that a file of cases may use, and the faults of such files, each at its line or cell.
 
-Facts go by their Swedish label where no other fact has it. Whatever is wrong in a file of cases is told with its place,
-in a sheet by sheet and cell, and with what would be accepted.
+A cell may name a fact by its Swedish label where no other fact has it.
 """
 
 from __future__ import annotations

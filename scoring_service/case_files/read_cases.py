@@ -1,8 +1,7 @@
-"""The cases that stand in files beside a rule file, or in files that are named, whatever their form.
+"""The cases that stand in files beside a rule file, or in files that are named: YAML, or a workbook that staff filled in.
 
-RETELL:
-- (read_sheet) From an Excel workbook that staff filled in to cases of a rule set, or to everything that is wrong with it.
-- (read_columns) Which column of a sheet holds what, by the technical names in its second row or else by its headers.
+A workbook's columns are known by the technical names in its second row, or else by their headers. Everything that is wrong
+is told at once, and then there are no cases.
 """
 
 from __future__ import annotations
@@ -112,10 +111,7 @@ def _read(path: Path, rule_set: RuleSet) -> CaseFile:
     if path.suffix.lower() == ".xlsx":
         return read_case_workbook(path.read_bytes(), str(path), rule_set)
     if path.suffix.lower() not in (".yaml", ".yml"):
-        raise _refused(
-            str(path),
-            "case-file.kind-not-known",
-        )
+        raise _refused(str(path), "case-file.kind-not-known")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -159,12 +155,7 @@ class ColumnReader:
             twice = next((at for at, other in found.items() if other.technical == column.technical), None)
             if twice is not None:
                 first = sheet.cell(HEADER_ROWS, twice).coordinate
-                faults.add(
-                    cell.coordinate,
-                    "case-file.column-twice",
-                    technical=column.technical,
-                    first=first,
-                )
+                faults.add(cell.coordinate, "case-file.column-twice", technical=column.technical, first=first)
             found[number] = column
         return found
 
@@ -202,10 +193,7 @@ class ColumnReader:
             near = nearest_words(header, labels)
             also = f" (”{near[0]}”?)" if near else ""
             raise CellError(
-                "case-file.column-not-known",
-                header=header,
-                also=also,
-                header_rows=HEADER_ROWS,
+                "case-file.column-not-known", header=header, also=also, header_rows=HEADER_ROWS
             ) from error
 
     @staticmethod
@@ -213,10 +201,7 @@ class ColumnReader:
         for row in range(HEADER_ROWS + 1, used_area(sheet)[0] + 1):
             cell = sheet.cell(row, number)
             if cell.value is not None and str(cell.value).strip():
-                faults.add(
-                    cell.coordinate,
-                    "case-file.no-header",
-                )
+                faults.add(cell.coordinate, "case-file.no-header")
                 return
 
 
@@ -244,23 +229,12 @@ def _open(content: bytes, name: str) -> Workbook:
 def _can_be_read(sheet: Worksheet, faults: SheetFaults) -> bool:
     """Tell whether the sheet's rows can be read; merged cells are told, and the others are read all the same."""
     for merged in sheet.merged_cells.ranges:
-        faults.add(
-            str(merged),
-            "case-file.merged-cells",
-        )
+        faults.add(str(merged), "case-file.merged-cells")
     rows, columns = used_area(sheet)
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        faults.add(
-            "A1",
-            "case-file.beyond-area",
-            most_rows=MOST_ROWS,
-            most_columns=MOST_COLUMNS,
-        )
+        faults.add("A1", "case-file.beyond-area", most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
         return False
     if TITLE in {str(cell.value).strip() for cell in sheet[HEADER_ROWS]}:
         return True
-    faults.add(
-        f"A{HEADER_ROWS}",
-        "case-file.no-technical-names",
-    )
+    faults.add(f"A{HEADER_ROWS}", "case-file.no-technical-names")
     return False

@@ -1,8 +1,4 @@
-"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault.
-
-RETELL:
-- (read_row) One row of a sheet as a case; every cell that is not taken is noted, and then there is no case.
-"""
+"""The rows of one sheet as cases; a blank row is passed over, and every other one is a case or a fault."""
 
 from __future__ import annotations
 
@@ -65,22 +61,14 @@ class RowReader:
 
     def _check_first(self, first: int, row: int) -> None:
         if first != row:
-            self._faults.add(
-                f"A{row}",
-                "case-file.row-twice",
-                first=first,
-            )
+            self._faults.add(f"A{row}", "case-file.row-twice", first=first)
 
     def _expected_column(self) -> Column | None:
         about = [column for column in self._columns.values() if column.kind in ("answer", "given", "outcome")]
         if len(about) == 1:
             return about[0]
         names = ", ".join(column.technical for column in about) or "–"
-        self._faults.add(
-            f"A{HEADER_ROWS}",
-            "case-file.expected-columns",
-            names=names,
-        )
+        self._faults.add(f"A{HEADER_ROWS}", "case-file.expected-columns", names=names)
         return None
 
     def _is_base(self, row: Row) -> bool:
@@ -204,13 +192,7 @@ class Row:
         said = self._only(kind, parse_boolean)
         if said is False and found:
             at = next(at for at, column in self._columns.items() if column.kind == kind)
-            self._refuse(
-                at,
-                CellError(
-                    "case-file.answers-though-no",
-                    names=", ".join(found),
-                ),
-            )
+            self._refuse(at, CellError("case-file.answers-though-no", names=", ".join(found)))
         return bool(found) if said is None else said
 
     def _proposed(self) -> bool:

@@ -1,9 +1,6 @@
 """How a sheet of cases looks: headers that stay, widths to read by, lists to choose from, text that stays text.
 
-RETELL:
-- (explain_levels) What the levels of a rule or criterion say, in a few lines for whoever fills in a sheet of cases.
-- (list_sheet) The hidden sheet of a workbook with the lists that cells are chosen from.
-- (write_instructions) The first sheet of a workbook of cases: what it is for, and how to fill it in.
+A workbook begins with a sheet that says what it is for and how to fill it in, and holds a hidden one with the lists.
 """
 
 from __future__ import annotations

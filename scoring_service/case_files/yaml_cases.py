@@ -1,7 +1,4 @@
-"""From the text of a YAML file to cases of a rule set, or to everything that is wrong with it.
-
-Each case is written on one line, so that two versions of a file can be compared line by line.
-"""
+"""Cases as YAML: read from the text of a file, or everything that is wrong with it, and written with a case on a line."""
 
 from __future__ import annotations
 
@@ -38,10 +35,7 @@ STATUSES = [status.value for status in FindingStatus]
 GROUND_WORDS = [*EFFECTS, FindingStatus.UNDETERMINED.value]
 KINDS = ("grant_type", "rule", "criterion")
 """The keys of which a case has exactly one; it says what the case is about."""
-_FLAG: dict[str, str | list[Any] | dict[Any, Any]] = {
-    "null": "null",
-    "invalid": "one_of|true, false",
-}
+_FLAG: dict[str, str | list[Any] | dict[Any, Any]] = {"null": "null", "invalid": "one_of|true, false"}
 _CRITERION = criterion_key("")
 
 
@@ -100,12 +94,7 @@ class _Reader:
             self.faults.add(("format",), "case-file.other-format", format=FORMAT)
         if head.get("rule_set", self._rule_set.name) != self._rule_set.name:
             wanted, given = self._rule_set.name, head["rule_set"]
-            self.faults.add(
-                ("rule_set",),
-                "case-file.other-rule-set",
-                given=given,
-                wanted=wanted,
-            )
+            self.faults.add(("rule_set",), "case-file.other-rule-set", given=given, wanted=wanted)
         base = self._facts(head.get("base", {}), ("base",))
         found = (self._case(raw, ("cases", at), base) for at, raw in enumerate(head.get("cases", ())))
         return CaseFile(self._rule_set.name, base, tuple(case for case in found if case is not None))
@@ -113,11 +102,7 @@ class _Reader:
     def _case(self, raw: Any, path: Path, base: dict[str, Scalar | None]) -> Case | None:
         kinds = [key for key in KINDS if isinstance(raw, dict) and key in raw]
         if len(kinds) != 1:
-            self.faults.add(
-                path,
-                "case-file.no-kind",
-                value=show(raw),
-            )
+            self.faults.add(path, "case-file.no-kind", value=show(raw))
             return None
         before = len(self.faults)
         content = load_shape(_SHAPES[kinds[0]], raw, path, self.faults)
@@ -181,12 +166,7 @@ class _Reader:
             undetermined = raw == FindingStatus.UNDETERMINED
             return {"status": raw} if undetermined else {"effect": raw}
         words = ", ".join(GROUND_WORDS)
-        self.faults.add(
-            path,
-            "case-file.no-ground",
-            value=show(raw),
-            words=words,
-        )
+        self.faults.add(path, "case-file.no-ground", value=show(raw), words=words)
         return None
 
     def _expected(self, content: dict[str, Any], rule: str, path: Path) -> ExpectedDecision | None:

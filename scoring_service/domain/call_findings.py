@@ -1,12 +1,6 @@
-"""What is found among the applications of a call taken together.
+"""What is found among the applications of a call taken together: duplicates, rankings, quotas, sums, and what is not known.
 
-RETELL:
-- (call_findings) Findings about a call as a whole: the part to import from.
-- (find_call_findings) Find what a rule set's call rules look for in a frozen call.
-- (kinds) Every kind of call rule that a rule file can name, by name.
-- (rankings) What is found in the administrations' rankings of their own applications.
-- (sums) What is found when the call's sums are taken: against the frame, and against what a document states.
-- (kind) What a kind of call rule is: its name, what it looks for, and the facts that its sentence may name.
+Each kind of call rule looks for one thing and gives, for each place found, the facts that its sentence may name.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import read, write
 from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
@@ -67,7 +68,7 @@ class EngineJudge:
     def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
         """Derive the facts and evaluate every rule and criterion."""
         screener = self._screeners.of(first_day_of(call))
-        facts = derive_facts(screener.rule_set, call, application, CallContext.from_json(context))
+        facts = derive_facts(screener.rule_set, call, application, read(CallContext, context))
         grant_type = call.grant_types.get(application.grant_type)
         max_amount = grant_type.max_amount if grant_type else None
         verdict, differences = screener.screen(application, facts, max_amount=max_amount)
@@ -105,7 +106,7 @@ class IndexedCall:
     def context_of(self, application_id: str) -> dict[str, Any] | None:
         """Give what the call says of one application, None when it faults: then that is noted, and the others go on."""
         try:
-            return self._index.context_of(application_id).to_json()
+            return write(self._index.context_of(application_id))
         except SoftTimeLimitExceeded:
             raise
         except Exception as error:

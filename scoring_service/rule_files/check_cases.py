@@ -1,8 +1,7 @@
-"""The worked examples of a rule or criterion: whether each holds, what it is about, and which answers no example shows.
+"""The conditions of rules and criteria, and the worked examples that stand with them.
 
-RETELL:
-- (check_conditions) Conditions, levels and rules that nobody fulfils, everybody does, or another says already, told where they stand.
-- (defect_messages) The faults of conditions and rules in words: what is wrong and what would be accepted.
+Exact reasoning finds conditions, levels and rules that nobody fulfils, everybody does, or another says already. Of each
+example is told whether it holds and whether it is about what the rule looks at, and of the rule which outcomes none shows.
 """
 
 from __future__ import annotations
@@ -98,18 +97,9 @@ def _check_repeated(cases: Sequence[OwnCase], places: ConditionPlaces, faults: F
             (name, (type(value), value)) for name, value in case.facts.items() if value is not None
         )
         if (same := given.setdefault(stated, case)) is not case:
-            faults.warn(
-                places.path_of(case),
-                "rule-file.case-same-facts",
-                title=case.title,
-                other=same.title,
-            )
+            faults.warn(places.path_of(case), "rule-file.case-same-facts", title=case.title, other=same.title)
         elif titles.setdefault(case.title, case) is not case:
-            faults.warn(
-                (*places.path_of(case), "title"),
-                "rule-file.case-same-title",
-                title=case.title,
-            )
+            faults.warn((*places.path_of(case), "title"), "rule-file.case-same-title", title=case.title)
 
 
 def _check_least(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> None:
@@ -143,13 +133,7 @@ def _check_looked_at(ground: Ground, facts: Facts, places: ConditionPlaces, faul
     accepted = ", ".join(sorted(looked_at))
     for name, path in _stated(ground, places):
         if name in facts and name not in looked_at:
-            faults.warn(
-                path,
-                "rule-file.not-looked-at",
-                id=ground.id,
-                name=name,
-                accepted=accepted,
-            )
+            faults.warn(path, "rule-file.not-looked-at", id=ground.id, name=name, accepted=accepted)
 
 
 def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path]]:
@@ -161,11 +145,7 @@ def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults
     """Note the answers that no case shows; tell whether all are shown."""
     lacking = lacking_cases(ground, facts)
     for status in lacking:
-        faults.add(
-            places.path_of(ground),
-            "rule-file.case-lacking",
-            status=status,
-        )
+        faults.add(places.path_of(ground), "rule-file.case-lacking", status=status)
     return not lacking
 
 
@@ -177,9 +157,7 @@ def _check_levels(ground: Ground, facts: Facts, places: ConditionPlaces, faults:
     for number in _reachable(ground, facts):
         if number not in shown:
             faults.warn(
-                places.path_of(ground.levels[number]),
-                "rule-file.case-lacking-level",
-                level=number + 1,
+                places.path_of(ground.levels[number]), "rule-file.case-lacking-level", level=number + 1
             )
 
 

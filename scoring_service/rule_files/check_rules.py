@@ -1,11 +1,7 @@
-"""What can be said of rules and criteria only when they are read whole.
+"""What can be said of rules and criteria only when they are read whole, from fields and conditions to days and grant types.
 
-RETELL:
-- (check_constants) The dated values of constants: whether each is ever in force, and differs from the one before it.
-- (check_dates) The days in conditions against the days on which a call may use the rule set.
-- (check_fields) The fields that facts are stated in: each read as a type that it can have, and as one that fits its other readers.
-- (check_grant_types) The grant types that rules, criteria and facts name: each once, and spelt as elsewhere in the file.
-- (check_size) Conditions held to what the rule engine can take: how many terms they become when they are multiplied out.
+Fields that facts are stated in have one type for all their readers; conditions stay within what the rule engine can take;
+dated constants are in force on some day; days lie within those of the rule set; grant types are spelt alike everywhere.
 """
 
 from __future__ import annotations
@@ -86,20 +82,13 @@ def check_size(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) ->
             found = _terms(level.when)
             if found is None:
                 faults.add(
-                    (*places.path_of(level), "when"),
-                    "rule-file.condition-too-wide",
-                    max_terms=MAX_TERMS,
+                    (*places.path_of(level), "when"), "rule-file.condition-too-wide", max_terms=MAX_TERMS
                 )
             else:
                 terms |= found
     parts = sum(-(-len(term) // TESTS_IN_A_PART) for term in terms)
     if parts > MOST_PARTS:
-        faults.add(
-            ("rules",),
-            "rule-file.rules-too-wide",
-            parts=parts,
-            most_parts=MOST_PARTS,
-        )
+        faults.add(("rules",), "rule-file.rules-too-wide", parts=parts, most_parts=MOST_PARTS)
 
 
 def _check_fields(rule_set: RuleSet, faults: FaultList) -> None:
@@ -126,18 +115,10 @@ def _check_type(fact: FactDeclaration, faults: FaultList) -> None:
     read = dict(_read_as_text(fact))
     for number, field in enumerate(fact.settings.get("needed") or ()):
         if field not in read:
-            faults.warn(
-                ("facts", fact.name, "needed", number),
-                "rule-file.field-not-read",
-                field=field,
-            )
+            faults.warn(("facts", fact.name, "needed", number), "rule-file.field-not-read", field=field)
     for field, path in read.items():
         if field in _NOT_TEXT:
-            faults.add(
-                path,
-                "rule-file.field-no-text",
-                field=field,
-            )
+            faults.add(path, "rule-file.field-no-text", field=field)
 
 
 def _check_answer_keys(fact: FactDeclaration, faults: FaultList) -> None:
@@ -146,11 +127,7 @@ def _check_answer_keys(fact: FactDeclaration, faults: FaultList) -> None:
     for field, path in (*stated, *_read_as_text(fact)):
         key = field.removeprefix(ANSWERS)
         if key != field and not _KEY.fullmatch(key):
-            faults.add(
-                path,
-                "rule-file.no-such-question",
-                value=show(key),
-            )
+            faults.add(path, "rule-file.no-such-question", value=show(key))
     for number, word in enumerate(fact.choices):
         if fact.stated_in is not None and len(word) > LONGEST_CHOICE:
             faults.add(
@@ -204,12 +181,7 @@ def _listed(types: frozenset[str]) -> str:
 def _check_copies(fact: FactDeclaration, others: Iterable[FactDeclaration], faults: FaultList) -> None:
     for other in others:
         if _definition(other) == _definition(fact):
-            faults.warn(
-                ("facts", fact.name),
-                "rule-file.fact-twice",
-                name=fact.name,
-                other=other.name,
-            )
+            faults.warn(("facts", fact.name), "rule-file.fact-twice", name=fact.name, other=other.name)
             return
 
 
@@ -229,9 +201,7 @@ def _check_constants(rule_set: RuleSet, faults: FaultList) -> None:
         for number, (former, later) in enumerate(pairwise(constant.values), 1):
             if former.value == later.value:
                 faults.warn(
-                    ("constants", name, "values", number),
-                    "rule-file.value-repeated",
-                    value=former.value,
+                    ("constants", name, "values", number), "rule-file.value-repeated", value=former.value
                 )
 
 
@@ -241,19 +211,9 @@ def _check_period(name: str, constant: Constant, rule_set: RuleSet, faults: Faul
         path = ("constants", name, "values", number)
         following = constant.values[number + 1].from_on if number + 1 < len(constant.values) else None
         if number > 0 and last is not None and dated.from_on is not None and dated.from_on > last:
-            faults.warn(
-                (*path, "from"),
-                "rule-file.value-after-last-day",
-                from_on=dated.from_on,
-                last=last,
-            )
+            faults.warn((*path, "from"), "rule-file.value-after-last-day", from_on=dated.from_on, last=last)
         elif first is not None and following is not None and following <= first:
-            faults.warn(
-                path,
-                "rule-file.value-never-in-force",
-                following=following,
-                first=first,
-            )
+            faults.warn(path, "rule-file.value-never-in-force", following=following, first=first)
 
 
 def _check_dates(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) -> None:
@@ -263,10 +223,7 @@ def _check_dates(rule_set: RuleSet, places: ConditionPlaces, faults: FaultList) 
         for leaf in ground.leaves:
             if isinstance(leaf, Compare) and isinstance(leaf.operand, date) and _is_outside(leaf, rule_set):
                 faults.warn(
-                    places.path_of(leaf),
-                    "rule-file.day-outside-period",
-                    operand=leaf.operand,
-                    period=period,
+                    places.path_of(leaf), "rule-file.day-outside-period", operand=leaf.operand, period=period
                 )
 
 
@@ -290,17 +247,9 @@ def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, faults: Fault
     for names, path in named:
         for number, name in enumerate(names):
             if name in names[:number]:
-                faults.warn(
-                    (*path, number),
-                    "rule-file.stands-twice",
-                    name=name,
-                )
+                faults.warn((*path, number), "rule-file.stands-twice", name=name)
             elif not _NAME.fullmatch(name):
-                faults.add(
-                    (*path, number),
-                    "rule-file.no-such-grant-type",
-                    value=show(name),
-                )
+                faults.add((*path, number), "rule-file.no-such-grant-type", value=show(name))
             elif counted[name] == 1:
                 _check_spelling(name, counted, (*path, number), faults)
 
@@ -320,12 +269,7 @@ def _check_spelling(name: str, counted: Counter[str], path: Path, faults: FaultL
     others = [other for other, times in counted.items() if times > 1]
     near = nearest_words(name, others, least=_ALIKE)
     if near:
-        faults.warn(
-            path,
-            "rule-file.grant-type-once",
-            name=name,
-            near=near[0],
-        )
+        faults.warn(path, "rule-file.grant-type-once", name=name, near=near[0])
 
 
 def _terms(condition: Condition) -> frozenset[Term] | None:

@@ -1,10 +1,7 @@
-"""The Swedish and the English of each text against each other: the same placeholders, and really two languages.
+"""The texts of a rule file wherever they stand: letters, lengths, lists and names, and the Swedish against the English.
 
-RETELL:
-- (check_ids) The names of a rule set and of its parts, held to what the database and the pages have room for.
-- (check_letters) The characters of a rule file: none that the database or engine cannot hold, and none that a reader cannot see.
-- (check_lists) Lists in which the same word stands twice.
-- (check_mentions) What a rule file declares and nothing in it uses: facts, constants and documents.
+Both languages show the same values and are two languages. No character is one that cannot be stored or seen, nothing stands
+twice in a list that is a set, and every fact, constant and document that is declared is used.
 """
 
 from __future__ import annotations
@@ -83,12 +80,7 @@ def check_ids(content: Any, faults: FaultList) -> None:
         key = "name" if not path else "id"
         found = mapping.get(key)
         if (not path or len(path) == 2) and isinstance(found, str) and len(found) > LONGEST_ID:
-            faults.add(
-                (*path, key),
-                "rule-file.id-too-long",
-                length=len(found),
-                longest_id=LONGEST_ID,
-            )
+            faults.add((*path, key), "rule-file.id-too-long", length=len(found), longest_id=LONGEST_ID)
 
 
 def check_letters(content: Any, faults: FaultList) -> None:
@@ -107,11 +99,7 @@ def check_lists(content: Any, faults: FaultList) -> None:
             found = mapping[key] if isinstance(mapping.get(key), list) else []
             for number, item in enumerate(found):
                 if any(type(item) is type(other) and item == other for other in found[:number]):
-                    faults.warn(
-                        (*path, key, number),
-                        "rule-file.stands-twice",
-                        name=show(item),
-                    )
+                    faults.warn((*path, key, number), "rule-file.stands-twice", name=show(item))
 
 
 def check_mentions(content: Any, faults: FaultList) -> None:
@@ -122,26 +110,14 @@ def check_mentions(content: Any, faults: FaultList) -> None:
     used |= _meant(used, content)
     for name, fact in _declared(content, "facts"):
         if name not in used and not _acts(fact, content):
-            faults.warn(
-                ("facts", name),
-                "rule-file.fact-unused",
-                name=name,
-            )
+            faults.warn(("facts", name), "rule-file.fact-unused", name=name)
     for name, _ in _declared(content, "constants"):
         if name not in used:
-            faults.warn(
-                ("constants", name),
-                "rule-file.constant-unused",
-                name=name,
-            )
+            faults.warn(("constants", name), "rule-file.constant-unused", name=name)
     cited = _cited(content)
     for name, _ in _declared(content, "documents"):
         if name not in cited:
-            faults.warn(
-                ("documents", name),
-                "rule-file.document-unused",
-                name=name,
-            )
+            faults.warn(("documents", name), "rule-file.document-unused", name=name)
 
 
 def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None:
@@ -151,22 +127,14 @@ def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None
         return
     for language, lacking in (("en", swedish - english), ("sv", english - swedish)):
         for key in sorted(lacking):
-            faults.add(
-                (*path, language),
-                "rule-file.placeholder-lacking",
-                key=key,
-            )
+            faults.add((*path, language), "rule-file.placeholder-lacking", key=key)
 
 
 def _check_decided(sv: str, en: str, path: Path, faults: FaultList) -> None:
     texts = {"sv": sv, "en": en}
     for language, decided in _DECIDED:
         if found := decided.search(texts[language]):
-            faults.warn(
-                (*path, language),
-                "rule-file.sounds-decided",
-                words=found.group(),
-            )
+            faults.warn((*path, language), "rule-file.sounds-decided", words=found.group())
             return
 
 
@@ -177,24 +145,15 @@ def _check_plain(sv: str, en: str, path: Path, faults: FaultList) -> None:
         except TemplateError:
             filled = False
         if filled:
-            faults.add(
-                (*path, language),
-                "rule-file.placeholder-in-plain-text",
-            )
+            faults.add((*path, language), "rule-file.placeholder-in-plain-text")
 
 
 def _check_languages(sv: str, en: str, path: Path, faults: FaultList) -> None:
     swedish, english = _words(sv), _words(en)
     if swedish == english and (len(swedish) >= LEAST_WORDS or _SWEDISH.search(" ".join(swedish))):
-        faults.warn(
-            (*path, "en"),
-            "rule-file.not-translated",
-        )
+        faults.warn((*path, "en"), "rule-file.not-translated")
     elif len(english) >= LEAST_WORDS and _SWEDISH.search(en) and not _SWEDISH.search(sv):
-        faults.warn(
-            path,
-            "rule-file.languages-swapped",
-        )
+        faults.warn(path, "rule-file.languages-swapped")
 
 
 def _words(text: str) -> list[str]:
@@ -208,11 +167,7 @@ def _words(text: str) -> list[str]:
 
 def _check(text: str, path: Path, faults: FaultList) -> None:
     if bad := [each for each in text if _is_forbidden(each)]:
-        faults.add(
-            path,
-            "rule-file.forbidden-character",
-            code=_code(bad[0]),
-        )
+        faults.add(path, "rule-file.forbidden-character", code=_code(bad[0]))
     elif hidden := [each for each in text if each in INVISIBLE]:
         _note(
             path,
@@ -221,17 +176,9 @@ def _check(text: str, path: Path, faults: FaultList) -> None:
             strict=_is_setting(path),
         )
     elif not unicodedata.is_normalized("NFC", text):
-        _note(
-            path,
-            said("rule-file.split-letters", value=show(unicodedata.normalize("NFC", text))),
-            faults,
-        )
+        _note(path, said("rule-file.split-letters", value=show(unicodedata.normalize("NFC", text))), faults)
     elif _is_setting(path) and any(each in _UNBROKEN for each in text):
-        _note(
-            path,
-            said("rule-file.no-break-space", value=show(_spaced(text))),
-            faults,
-        )
+        _note(path, said("rule-file.no-break-space", value=show(_spaced(text))), faults)
 
 
 def _is_forbidden(character: str) -> bool:

@@ -1,9 +1,7 @@
-"""The placeholders of sentences, checked against the names that the rule set declares.
+"""The placeholders of sentences and the word patterns of derived facts: each means something, and what its writer meant.
 
-RETELL:
-- (check_patterns) The word patterns of derived facts: each one that finds nothing, something else than was meant, or nearly everything.
-- (pattern_doubts) What is doubtful about a word pattern that can be read: that it finds nothing, something else than was meant, or everything.
-- (check_placeholders) The placeholders of a rule's or criterion's sentences against what it looks at, and the two languages against each other.
+A placeholder names a fact that the rule looks at, or a constant, in a format that suits it. A pattern that can be read may
+still find nothing, something else than was meant, or nearly every text.
 """
 
 from __future__ import annotations
@@ -69,11 +67,7 @@ def check_call_sentence(sentence: Sentence, search: str, path: Path, faults: Fau
             if names is not None and (place.name not in names or place.detail is not None):
                 near = nearest(place.name, sorted(names))
                 faults.add(
-                    (*path, language),
-                    "rule-file.search-lacks-name",
-                    search=search,
-                    key=place.key,
-                    near=near,
+                    (*path, language), "rule-file.search-lacks-name", search=search, key=place.key, near=near
                 )
 
 
@@ -108,21 +102,13 @@ def check_placeholders(
         for name, language in _names(sentence).items():
             used.add(name)
             if name == MISSING and not is_undetermined:
-                faults.add(
-                    (*path, language),
-                    "rule-file.missing-where-met",
-                )
+                faults.add((*path, language), "rule-file.missing-where-met")
             elif (
                 name in vocabulary.facts
                 and name not in (*looked_at, *ground.shows)
                 and not places.is_doubtful(ground)
             ):
-                faults.add(
-                    (*path, language),
-                    "rule-file.not-of-the-ground",
-                    name=name,
-                    id=ground.id,
-                )
+                faults.add((*path, language), "rule-file.not-of-the-ground", name=name, id=ground.id)
     _check_shows(ground, looked_at, used, places.path_of(ground), faults)
 
 
@@ -139,10 +125,7 @@ def _read(sentence: Sentence, path: Path, faults: FaultList) -> dict[str, tuple[
         except TemplateError as error:
             formats = ", ".join(Format)
             faults.add(
-                (*path, language),
-                "rule-file.placeholder-unreadable",
-                part=error.part,
-                formats=formats,
+                (*path, language), "rule-file.placeholder-unreadable", part=error.part, formats=formats
             )
     return found
 
@@ -156,12 +139,7 @@ def _check_place(place: Place, path: Path, vocabulary: Vocabulary, faults: Fault
     fact = vocabulary.facts.get(place.name)
     if fact is None and place.name not in vocabulary.constants:
         near = nearest(place.name, (*vocabulary.facts, *vocabulary.constants, MISSING))
-        faults.add(
-            path,
-            "rule-file.no-such-name",
-            name=place.name,
-            near=near,
-        )
+        faults.add(path, "rule-file.no-such-name", name=place.name, near=near)
     elif place.detail is not None:
         _check_detail(place, frozenset() if fact is None else details_of(fact), path, faults)
     else:
@@ -174,25 +152,13 @@ def _check_format(place: Place, suited: frozenset[Format], path: Path, faults: F
     if place.format is not None and place.format not in suited:
         formats = ", ".join(sorted(suited))
         fitting = said("rule-file.formats-that-fit" if formats else "rule-file.no-format", formats=formats)
-        faults.add(
-            path,
-            "rule-file.format-unfit",
-            format=place.format,
-            name=place.name,
-            fitting=fitting,
-        )
+        faults.add(path, "rule-file.format-unfit", format=place.format, name=place.name, fitting=fitting)
 
 
 def _check_detail(place: Place, details: frozenset[str], path: Path, faults: FaultList) -> None:
     if place.detail not in details:
         near = nearest(str(place.detail), sorted(details))
-        faults.add(
-            path,
-            "rule-file.no-such-detail",
-            name=place.name,
-            detail=place.detail,
-            near=near,
-        )
+        faults.add(path, "rule-file.no-such-detail", name=place.name, detail=place.detail, near=near)
 
 
 def _formats_of(constant: Scalar) -> frozenset[Format]:
@@ -208,11 +174,7 @@ def _check_braces(text: str, path: Path, vocabulary: Vocabulary, faults: FaultLi
     """Note names in double braces, which are printed with their braces."""
     for name in _DOUBLED.findall(text):
         if name in vocabulary.facts or name in vocabulary.constants or name == MISSING:
-            faults.warn(
-                path,
-                "rule-file.double-braces",
-                name=name,
-            )
+            faults.warn(path, "rule-file.double-braces", name=name)
 
 
 def _check_list(found: Any, path: Path, faults: FaultList) -> None:
@@ -222,17 +184,9 @@ def _check_list(found: Any, path: Path, faults: FaultList) -> None:
         for found_fault in _pattern_faults(pattern):
             faults.tell(place, found_fault.told, found_fault.severity)
         if path[-1] not in _EXCLUDING and _is_too_broad(pattern):
-            faults.warn(
-                place,
-                "rule-file.pattern-too-broad",
-                pattern=pattern,
-            )
+            faults.warn(place, "rule-file.pattern-too-broad", pattern=pattern)
         if pattern in seen:
-            faults.warn(
-                place,
-                "rule-file.pattern-twice",
-                pattern=pattern,
-            )
+            faults.warn(place, "rule-file.pattern-twice", pattern=pattern)
         seen.add(pattern)
 
 
@@ -322,11 +276,7 @@ def _check_excluded(fact: dict[str, Any], path: Path, faults: FaultList) -> None
     for setting in ("words", "things"):
         for number, pattern in _readable(fact.get(setting)):
             if pattern in excluded:
-                faults.add(
-                    (*path, setting, number),
-                    "rule-file.pattern-excluded",
-                    pattern=pattern,
-                )
+                faults.add((*path, setting, number), "rule-file.pattern-excluded", pattern=pattern)
 
 
 def _sentences(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[Sentence, Path, bool]]:
@@ -352,14 +302,6 @@ def _check_shows(
 ) -> None:
     for number, name in enumerate(ground.shows):
         if name in looked_at:
-            faults.warn(
-                (*path, "shows", number),
-                "rule-file.shown-already",
-                name=name,
-            )
+            faults.warn((*path, "shows", number), "rule-file.shown-already", name=name)
         elif name not in used:
-            faults.warn(
-                (*path, "shows", number),
-                "rule-file.shown-nowhere",
-                name=name,
-            )
+            faults.warn((*path, "shows", number), "rule-file.shown-nowhere", name=name)

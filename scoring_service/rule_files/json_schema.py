@@ -1,11 +1,7 @@
-"""The JSON Schema 2020-12 of a whole rule file, from its shapes by way of OpenAPI 3.1, whose schemas are the same.
+"""The JSON Schema 2020-12 of a whole rule file, for editors: from the shapes that the reader uses, by way of OpenAPI 3.1.
 
-RETELL:
-- (json_schema) The JSON Schema of rule files, for editors: written from the shapes that the reader itself uses.
-- (shape_rules) What holds between the keys of one mapping, as JSON Schema: the same as the checks that the shapes do on loading.
-- (condition_schema) The JSON Schema of a condition: all, any, not, and facts with operators; which facts there are only the reader knows.
-- (setting_schema) The JSON Schema of the settings of derived facts and call rules, from the checks that the kinds declare.
-- (describe) What an editor shows about a part of a rule file: the Swedish words, then the English ones.
+OpenAPI's schemas are the same, so apispec writes them from the shapes. Here are added what holds between the keys of one
+mapping, what a condition looks like, and what an editor shows of each part: the Swedish words, then the English ones.
 """
 
 from __future__ import annotations
@@ -38,7 +34,9 @@ from scoring_service.rule_files.settings import (
     shape_of_settings,
 )
 from scoring_service.rule_files.shapes import (
+    IDENTIFIER,
     MAX_TEXT,
+    NAME,
     CallRuleShape,
     ConditionField,
     DayField,
@@ -58,7 +56,7 @@ SCHEMA_FILE: Final = Path(__file__).with_name("rule-set.schema.json")
 _COMPONENTS: Final = "#/components/schemas/"
 _SUFFIX: Final = "Shape"
 Schema = dict[str, Any]
-ID_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+ID_PATTERN: Final = str(IDENTIFIER.regex.pattern).replace(r"\Z", "$")
 _ONE_LEVEL: Final = ["effect", "when", "text"]
 WHOLE_NUMBER: Final[Schema] = {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER}
 SCALAR: Final[Schema] = {"anyOf": [{"type": "boolean"}, WHOLE_NUMBER, {"type": "string"}]}
@@ -118,7 +116,7 @@ _RULES: Final[dict[str, Schema]] = {
 }
 CONDITION: Final[Schema] = {"$ref": "#/$defs/Condition"}
 DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-NAME_PATTERN: Final = "^[a-z][a-z0-9_]{0,59}$"
+NAME_PATTERN: Final = str(NAME.regex.pattern).replace(r"\Z", "$")
 _DAYS: Final = frozenset(OPERATORS_OF[FactType.DATE]) - {Operator.IS, Operator.IS_NOT}
 _NUMBERS: Final = frozenset(OPERATORS_OF[FactType.INTEGER]) - LIST_OPERATORS - {Operator.IS, Operator.IS_NOT}
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1}

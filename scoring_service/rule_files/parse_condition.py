@@ -1,7 +1,6 @@
-"""Conditions in words, checked against the facts and constants that the file declares.
+"""Conditions in words, and the literals in them, read against the facts and constants that the file declares.
 
-RETELL:
-- (literals) Literals of a rule file: whether one fits a fact's type, and its value.
+What cannot be read is noted and something harmless put in its place, so that the rest of the condition is read too.
 """
 
 from __future__ import annotations
@@ -71,17 +70,9 @@ class ConditionParser:
 
     def _condition(self, raw: Any, path: Path, depth: int) -> Condition:
         if depth > MAX_NESTING:
-            return self._fault(
-                path,
-                "rule-file.condition-too-deep",
-                max_nesting=MAX_NESTING,
-            )
+            return self._fault(path, "rule-file.condition-too-deep", max_nesting=MAX_NESTING)
         if not isinstance(raw, dict) or not raw:
-            return self._fault(
-                path,
-                "rule-file.no-condition",
-                value=show(raw),
-            )
+            return self._fault(path, "rule-file.no-condition", value=show(raw))
         return self._joined(
             [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()], path
         )
@@ -99,11 +90,7 @@ class ConditionParser:
         if key not in ("all", "any"):
             return self._fact(key, raw, path)
         if not isinstance(raw, list) or not raw:
-            return self._fault(
-                path,
-                "rule-file.no-parts",
-                key=key,
-            )
+            return self._fault(path, "rule-file.no-parts", key=key)
         parts = tuple(self._condition(item, (*path, number), depth + 1) for number, item in enumerate(raw))
         return self._placed(All(parts) if key == "all" else AnyOf(parts), path)
 
@@ -113,12 +100,7 @@ class ConditionParser:
             return self._unknown_fact(name, path)
         if not isinstance(raw, dict) or not raw:
             accepted = f"{{{name}: {{{(*OPERATORS_OF[declared.type], IS_STATED)[0]}: …}}}}"
-            return self._fault(
-                path,
-                "rule-file.no-operator",
-                value=show(raw),
-                accepted=accepted,
-            )
+            return self._fault(path, "rule-file.no-operator", value=show(raw), accepted=accepted)
         return self._joined(
             [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()], path
         )
@@ -140,11 +122,7 @@ class ConditionParser:
 
     def _operands(self, declared: FactDeclaration, raw: Any, path: Path) -> tuple[Scalar, ...]:
         if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_OPERANDS:
-            self._fault(
-                path,
-                "rule-file.operand-list",
-                max_operands=MAX_OPERANDS,
-            )
+            self._fault(path, "rule-file.operand-list", max_operands=MAX_OPERANDS)
             return ()
         found = (self._listed(declared, item, (*path, number)) for number, item in enumerate(raw))
         return tuple(dict.fromkeys(found))
@@ -153,11 +131,7 @@ class ConditionParser:
         name = _constant_named(raw)
         if name in self._vocabulary.dated:
             # A list is held as values alone, so the value of another day could not be put into it.
-            self._fault(
-                path,
-                "rule-file.dated-in-list",
-                name=name,
-            )
+            self._fault(path, "rule-file.dated-in-list", name=name)
         return self._operand(declared, raw, path)
 
     def _operand(self, declared: FactDeclaration, raw: Any, path: Path) -> Scalar:
@@ -195,12 +169,7 @@ class ConditionParser:
         accepted = ", ".join((*OPERATORS_OF[declared.type], IS_STATED))
         kind = declared.type.value
         return self._fault(
-            path,
-            "rule-file.operator-unfit",
-            key=key,
-            name=declared.name,
-            kind=kind,
-            accepted=accepted,
+            path, "rule-file.operator-unfit", key=key, name=declared.name, kind=kind, accepted=accepted
         )
 
     def _fault(self, path: Path, text_id: str, **values: object) -> Condition:
@@ -220,12 +189,7 @@ def parse_literal(raw: Any, declared: FactDeclaration) -> Scalar:
         literal: Scalar = value
         return literal
     expected = _expected(raw, declared)
-    raise LiteralError(
-        "rule-file.literal-unfit",
-        value=show(raw),
-        name=declared.name,
-        expected=expected,
-    )
+    raise LiteralError("rule-file.literal-unfit", value=show(raw), name=declared.name, expected=expected)
 
 
 def parse_constant(raw: Any) -> Scalar:
@@ -233,10 +197,7 @@ def parse_constant(raw: Any) -> Scalar:
     if type(raw) in (bool, str, date) or (type(raw) is int and abs(raw) <= MAX_INTEGER):
         constant: Scalar = raw
         return constant
-    raise LiteralError(
-        "rule-file.no-constant",
-        value=show(raw),
-    )
+    raise LiteralError("rule-file.no-constant", value=show(raw))
 
 
 def _constant_named(raw: Any) -> str | None:

@@ -1,8 +1,6 @@
-"""The constants and facts that a rule file declares.
+"""The constants and facts that a rule file declares, with the settings of those that are derived.
 
-RETELL:
-- (derivations) The settings of derived facts and call rules, checked by the derivations and searches themselves.
-- (parse_constants) The constants that a rule file declares: one value, or several with the day from which each is in force.
+A constant is one value, or several with the day from which each is in force.
 """
 
 from __future__ import annotations
@@ -104,11 +102,7 @@ def _check_name(name: str, path: Path, faults: FaultList) -> bool:
     try:
         NAME(name)
     except ValidationError:
-        faults.add(
-            path,
-            "rule-file.bad-name",
-            value=show(name),
-        )
+        faults.add(path, "rule-file.bad-name", value=show(name))
         return False
     return True
 
@@ -153,17 +147,9 @@ def _check_order(found: list[DatedValue | None], path: Path, faults: FaultList) 
             continue
         place = (*path, "values", number)
         if number > 0 and each.from_on is None:
-            faults.add(
-                place,
-                "rule-file.value-without-day",
-            )
+            faults.add(place, "rule-file.value-without-day")
         if each.from_on is not None and last is not None and each.from_on <= last:
-            faults.add(
-                (*place, "from"),
-                "rule-file.days-not-in-order",
-                from_on=each.from_on,
-                last=last,
-            )
+            faults.add((*place, "from"), "rule-file.days-not-in-order", from_on=each.from_on, last=last)
         last = each.from_on or last
 
 
@@ -248,12 +234,7 @@ def _check_derivation(fact: FactDeclaration, path: Path, faults: FaultList) -> N
         )
     if kind.words and fact.type is FactType.CHOICE and set(fact.choices) != set(kind.words):
         words = ", ".join(kind.words)
-        faults.add(
-            (*path, "choices"),
-            "rule-file.other-choices",
-            kind=fact.kind,
-            words=words,
-        )
+        faults.add((*path, "choices"), "rule-file.other-choices", kind=fact.kind, words=words)
     check_settings(kind.settings, fact.settings, path, faults)
 
 

@@ -51,11 +51,7 @@ def read_yaml(text: str) -> YamlFile:
 def examine_yaml(text: str) -> YamlFile:
     """Read one YAML document with the faults of its keys. Raises RuleFileError where it cannot be read on."""
     if len(text) > MAX_CHARACTERS:
-        raise _error(
-            (1, 1),
-            "rule-file.file-too-long",
-            max_characters=MAX_CHARACTERS,
-        )
+        raise _error((1, 1), "rule-file.file-too-long", max_characters=MAX_CHARACTERS)
     try:
         return _TreeBuilder().build(text)
     except MarkedYAMLError as error:
@@ -88,10 +84,7 @@ class _TreeBuilder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _error(
-                        _place(event),
-                        "rule-file.two-documents",
-                    )
+                    raise _error(_place(event), "rule-file.two-documents")
                 content = self._value(next(events), events, (), 1)
         return YamlFile(content, self._positions, self._faults)
 
@@ -100,11 +93,7 @@ class _TreeBuilder:
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if depth > MAX_DEPTH:
-            raise _error(
-                _place(event),
-                "rule-file.nested-too-deep",
-                max_depth=MAX_DEPTH,
-            )
+            raise _error(_place(event), "rule-file.nested-too-deep", max_depth=MAX_DEPTH)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
@@ -135,22 +124,14 @@ class _TreeBuilder:
             self._value(event, events, (*path, "?"), depth + 1)
         if not isinstance(event, ScalarEvent) or not self._is_text(event):
             self._positions[(*path, "?")] = _place(event)
-            self._faults.add(
-                (*path, "?"),
-                "rule-file.key-no-text",
-            )
+            self._faults.add((*path, "?"), "rule-file.key-no-text")
             return None
         key = str(event.value)
         inner = (*path, key)
         if inner in self._positions:
             first = self._positions[inner][0]
             self._positions[(*inner, "?")] = _place(event)
-            self._faults.add(
-                (*inner, "?"),
-                "rule-file.key-twice",
-                key=key,
-                first=first,
-            )
+            self._faults.add((*inner, "?"), "rule-file.key-twice", key=key, first=first)
         self._positions.setdefault(inner, _place(event))
         return key
 
@@ -169,10 +150,7 @@ class _TreeBuilder:
 
 def _check_plain(event: Event) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-        raise _error(
-            _place(event),
-            "rule-file.no-anchors",
-        )
+        raise _error(_place(event), "rule-file.no-anchors")
 
 
 def _place(event: Event) -> Position:

@@ -20,15 +20,12 @@ from typing import Any, Final
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from prescreen_shared.statuses import Effect, FindingStatus
+from scoring_service.domain.derive.known import FIELDS
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.faults import FaultList, Path, Said, likeliest, said
 
 MAX_POINTS = 1000
-STATED_FIELDS = (
-    "reference", "grant_type", "title", "description", "applicants", "unit",
-    "requested_amount", "submitted_at", "earlier_grants",
-)  # fmt: skip
 EFFECTS = [effect.value for effect in Effect]
 MAX_SHOWN: Final = 60
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}\Z", error="name")
@@ -85,10 +82,7 @@ class Shape(Schema):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         keys = ", ".join(field.data_key or name for name, field in self.fields.items())
-        self.error_messages = {
-            "unknown": f"unknown|{keys}",
-            "type": "type_mapping",
-        }
+        self.error_messages = {"unknown": f"unknown|{keys}", "type": "type_mapping"}
 
 
 class ValidShape(Shape):
@@ -333,9 +327,9 @@ class FactShape(Shape):
     def check_field(self, content: dict[str, Any], **_: Any) -> None:
         """Refuse a field that no application has."""
         stated_in = content.get("stated_in")
-        if stated_in is None or stated_in in STATED_FIELDS or stated_in.removeprefix("answers.") != stated_in:
+        if stated_in is None or stated_in in FIELDS or stated_in.removeprefix("answers.") != stated_in:
             return
-        raise ValidationError(f"one_of|{', '.join(STATED_FIELDS)}, answers.…", "stated_in")
+        raise ValidationError(f"one_of|{', '.join(FIELDS)}, answers.…", "stated_in")
 
 
 class LevelShape(Shape):

@@ -5,7 +5,7 @@ It is announced to intake until intake has taken it up.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.verdict import VersionRef
 from scoring_service.domain.version import (
     CallNotGatheredError,
     CallUnknownError,
@@ -24,6 +26,7 @@ from scoring_service.domain.version import (
     named,
 )
 from scoring_service.parts import ScoringParts
+from scoring_service.screenings.receive import growing_wait, send_preparation
 from scoring_service.store.applications import missing_revisions
 from scoring_service.store.tables import (
     Alarm,
@@ -46,8 +49,6 @@ from scoring_service.versions.views import ScreeningView, see_screening
 
 MISSED_AFTER_S: Final = 30.0
 """After so long without a beginning the sweeper sends the order to prepare again."""
-FIRST_WAIT_S: Final = 5.0
-LONGEST_WAIT_S: Final = 300.0
 TIMES_BEFORE_ALARM: Final = 8
 
 
@@ -84,8 +85,7 @@ def screen_again(
         session.add(screening)
         session.flush()
         _copy_manifest(session, base.screening_id, screening.screening_id)
-        body = {"screening_id": screening.screening_id}
-        enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=request_id)
+        send_preparation(session, parts, screening, missed_after_s=MISSED_AFTER_S)
         announce_screening(session, screening, version, parts.clock)
         write_event(
             session,
@@ -95,7 +95,7 @@ def screen_again(
             at=now,
             call_code=call_code,
             reason=reason,
-            details=body,
+            details={"screening_id": screening.screening_id},
         )
         session.flush()
         return see_screening(session, screening)
@@ -107,14 +107,13 @@ def announce_screening(session: Session, screening: Screening, version: Version,
         "screening_id": screening.screening_id,
         "call_id": screening.call_id,
         "based_on": screening.based_on,
-        "rule_set": {"name": version.name, "version": version.version, "sha256": version.sha256},
+        "rule_set": write(version, VersionRef),
         "by": screening.ordered_by,
         "reason": screening.reason,
     }
     enqueue(session, Outbox, TaskName.SCREENING_BEGUN, body, clock, request_id=screening.request_id)
-    wait = min(FIRST_WAIT_S * 2.0**screening.announcements, LONGEST_WAIT_S)
+    screening.announce_at = clock.now() + growing_wait(screening.announcements)
     screening.announcements += 1
-    screening.announce_at = clock.now() + timedelta(seconds=wait)
     if screening.announcements == TIMES_BEFORE_ALARM:
         details = {"call": screening.call_code, "times": screening.announcements}
         raise_alarm(session, Alarm, "screening-not-taken-up", screening.screening_id, details, clock)
@@ -162,7 +161,6 @@ def _copy(base: Screening, version: Version, by: str, reason: str, now: datetime
         asks=0,
         attempts=0,
         announcements=0,
-        next_step_at=now + timedelta(seconds=MISSED_AFTER_S),
         created_at=now,
     )
 

@@ -20,6 +20,7 @@ from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import read_in_pages
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
+from prescreen_shared.shapes.declaring import write
 from scoring_service.domain.judge import CallView, RuleSetVersion, RulesRefusedError, WantedRules
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.sending import complete
@@ -40,7 +41,6 @@ from scoring_service.store.tables import (
     ScreeningChunk,
     ScreeningState,
 )
-from scoring_service.store.verdicts import call_finding_message
 from scoring_service.store.versions import (
     admitted_hashes,
     fix_for_call,
@@ -145,7 +145,7 @@ def _cut_chunks(parts: ScoringParts, screening_id: str, view: CallView) -> None:
         with parts.database.writing() as session:
             _renew_preparation(parts, _still_preparing(session, screening_id))
             session.execute(update(ScreeningApplication), rows)
-    findings = [call_finding_message(finding) for finding in view.findings()]
+    findings = [write(finding) for finding in view.findings()]
     with parts.database.writing() as session:
         screening = _still_preparing(session, screening_id)
         if screening.rule_set_document is None and screening.wanted_sha256 is None:

@@ -33,6 +33,7 @@ from scoring_service.store.tables import Alarm, KnownApplication, KnownCall, Out
 ASKED_AT_A_TIME: Final = 500
 FIRST_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
+MOST_DOUBLINGS: Final = 30
 ASKS_BEFORE_ALARM: Final = 8
 _log = structlog.get_logger(__name__)
 
@@ -100,6 +101,20 @@ def ask_for_missing(parts: ScoringParts, screening_id: str) -> None:
         _ask(session, parts, screening, missing)
 
 
+def send_preparation(
+    session: Session, parts: ScoringParts, screening: Screening, *, missed_after_s: float
+) -> None:
+    """Send the order to prepare a screening; the sweeper sends it again where nothing has begun in time."""
+    screening.next_step_at = parts.clock.now() + timedelta(seconds=missed_after_s)
+    body = {"screening_id": screening.screening_id}
+    enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
+
+
+def growing_wait(times: int, first_s: float = FIRST_WAIT_S) -> timedelta:
+    """Give how long to wait after so many vain attempts: each time twice as long, up to ``LONGEST_WAIT_S``."""
+    return timedelta(seconds=min(first_s * 2.0 ** min(times, MOST_DOUBLINGS), LONGEST_WAIT_S))
+
+
 def _go_on(parts: ScoringParts, call_id: str) -> None:
     # After the commit above: two deliveries that complete a manifest together must see each other's rows.
     waiting = select(Screening.screening_id).where(
@@ -121,13 +136,10 @@ def _start_when_complete(parts: ScoringParts, screening_id: str) -> None:
 
 def _order_preparation(session: Session, parts: ScoringParts, screening: Screening) -> None:
     """Send a screening on to its preparation, in the caller's transaction."""
-    now = parts.clock.now()
     screening.state = ScreeningState.PREPARING
     screening.attempts = 0
     # A message that is lost before anything began is missed sooner than a preparation that is long.
-    screening.next_step_at = now + timedelta(seconds=parts.screening.lease_s)
-    body = {"screening_id": screening.screening_id}
-    enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
+    send_preparation(session, parts, screening, missed_after_s=parts.screening.lease_s)
 
 
 def _keep_order(session: Session, parts: ScoringParts, screening_id: str, delivery: Delivery) -> bool:
@@ -188,9 +200,8 @@ def _ask(
         enqueue(
             session, Outbox, TaskName.SEND_APPLICATIONS, body, parts.clock, request_id=screening.request_id
         )
-    wait = min(FIRST_WAIT_S * 2.0**screening.asks, LONGEST_WAIT_S)
+    screening.next_step_at = parts.clock.now() + growing_wait(screening.asks)
     screening.asks += 1
-    screening.next_step_at = parts.clock.now() + timedelta(seconds=wait)
     _log.warning("applications_missing", screening_id=screening.screening_id, missing=len(missing))
     if screening.asks == ASKS_BEFORE_ALARM:
         details = {"missing": len(missing), "asked": screening.asks}

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.outbox import enqueue, put_in_outbox
+from prescreen_shared.shapes.declaring import write
+from prescreen_shared.shapes.verdict import VersionRef
 from scoring_service.domain.judge import EngineVersion, RuleSetVersion
 from scoring_service.parts import ScoringParts
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import (
-    CallFindingRow,
     ChunkState,
     Outbox,
     Screening,
@@ -25,7 +26,7 @@ from scoring_service.store.tables import (
     ScreeningState,
     VerdictRow,
 )
-from scoring_service.store.verdicts import kept_verdict_message
+from scoring_service.store.verdicts import kept_verdict_message, list_call_findings
 from scoring_service.store.versions import read_rule_set_version
 
 _log = structlog.get_logger(__name__)
@@ -67,8 +68,8 @@ def verdicts_message(
     """Give the sealed message that carries some verdicts of a screening."""
     body = {
         "screening_id": screening_id,
-        "rule_set": _rule_set(rules),
-        "engine": {"name": engine.name, "version": engine.version},
+        "rule_set": write(rules, VersionRef),
+        "engine": write(engine),
         "verdicts": list(verdicts),
     }
     return seal(TaskName.RECORD_VERDICTS, body, request_id=request_id)
@@ -89,22 +90,16 @@ def send_verdicts_again(parts: ScoringParts, screening_id: str) -> None:
 
 def _send_end(session: Session, parts: ScoringParts, screening: Screening) -> None:
     """Send that every application has its verdict, in the caller's transaction."""
+    rules = read_rule_set_version(session, screening.rule_set_sha256 or "")
     verdicts = select(func.count()).select_from(VerdictRow)
-    findings = select(CallFindingRow.finding).order_by(CallFindingRow.position)
     body = {
         "screening_id": screening.screening_id,
         "call_id": screening.call_id,
-        "rule_set": _rule_set(read_rule_set_version(session, screening.rule_set_sha256 or "")),
+        "rule_set": write(rules, VersionRef),
         "verdict_count": session.scalar(verdicts.where(VerdictRow.screening_id == screening.screening_id)),
-        "call_findings": list(
-            session.scalars(findings.where(CallFindingRow.screening_id == screening.screening_id))
-        ),
+        "call_findings": list_call_findings(session, screening.screening_id),
     }
     enqueue(session, Outbox, TaskName.CALL_SCREENED, body, parts.clock, request_id=screening.request_id)
-
-
-def _rule_set(version: RuleSetVersion) -> dict[str, Any]:
-    return {"name": version.name, "version": version.version, "sha256": version.sha256}
 
 
 def _done_chunks(session: Session, screening: Screening) -> Sequence[str]:

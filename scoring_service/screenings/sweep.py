@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -16,13 +15,12 @@ from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.plumbing.scheduler import each_alone
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.again import announce_screening
-from scoring_service.screenings.receive import ask_for_missing
+from scoring_service.screenings.receive import ask_for_missing, growing_wait, send_preparation
 from scoring_service.screenings.sending import complete
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import Alarm, ChunkState, Outbox, Screening, ScreeningChunk, ScreeningState
 from scoring_service.store.versions import approved_by_hash
 
-LONGEST_SILENCE_S: Final = 300.0
 SENDS_BEFORE_ALARM: Final = 8
 
 
@@ -74,8 +72,7 @@ def _due_chunks(
 
 
 def _send(session: Session, parts: ScoringParts, chunk: ScreeningChunk) -> None:
-    silence = min(parts.screening.lease_s * 2.0**chunk.sends, LONGEST_SILENCE_S)
-    chunk.send_at = parts.clock.now() + timedelta(seconds=silence)
+    chunk.send_at = parts.clock.now() + growing_wait(chunk.sends, parts.screening.lease_s)
     chunk.sends += 1
     body = {"screening_id": chunk.screening_id, "chunk_id": chunk.chunk_id}
     enqueue(session, Outbox, TaskName.SCREEN_CHUNK, body, parts.clock)
@@ -95,13 +92,8 @@ def _prepare_again(parts: ScoringParts, screening_id: str) -> None:
     with parts.database.writing() as session:
         screening = lock_screening(session, screening_id)
         now = parts.clock.now()
-        if screening.state != ScreeningState.PREPARING or (screening.next_step_at or now) > now:
-            return
-        screening.next_step_at = now + timedelta(seconds=2 * parts.screening.lease_s)
-        body = {"screening_id": screening_id}
-        enqueue(
-            session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id
-        )
+        if screening.state == ScreeningState.PREPARING and (screening.next_step_at or now) <= now:
+            send_preparation(session, parts, screening, missed_after_s=2 * parts.screening.lease_s)
 
 
 def _all_chunks_closed(parts: ScoringParts) -> Sequence[str]:

@@ -13,7 +13,7 @@ from prescreen_shared.plumbing.database import count_all, count_by_state, insert
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.declaring import fields_of, write
 from prescreen_shared.written import reference_key
-from scoring_service.domain.finding import CallFinding, Verdict
+from scoring_service.domain.finding import Verdict
 from scoring_service.domain.judge import EngineVersion
 from scoring_service.store.tables import (
     Alarm,
@@ -103,11 +103,6 @@ def _without_empty_criteria(message: dict[str, Any]) -> dict[str, Any]:
     if not message["criteria"]:
         del message["criteria"]
     return message
-
-
-def call_finding_message(finding: CallFinding) -> dict[str, Any]:
-    """Give a finding about the call in the shape of ``CallScreenedV1.call_findings``."""
-    return write(finding)
 
 
 def _document(row: VerdictRow) -> dict[str, Any]:

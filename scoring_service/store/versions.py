@@ -6,10 +6,10 @@ that what comes into force later never moves it. A version that was applied is k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
@@ -24,6 +24,7 @@ from scoring_service.domain.version import (
     EventKind,
     Step,
     VersionNotFoundError,
+    VersionState,
     VersionTakenError,
     in_force_after,
 )
@@ -31,6 +32,7 @@ from scoring_service.store import tables
 from scoring_service.store.tables import Activation, KnownCall, Screening, Version, VersionEvent
 
 _Newer = aliased(Activation)
+Row = TypeVar("Row")
 EVENT_OF = {
     ActivationKind.ACTIVATE: EventKind.ACTIVATED,
     ActivationKind.ROLL_BACK: EventKind.ROLLED_BACK,
@@ -173,13 +175,43 @@ def find_version(session: Session, version_id: str, *, lock: bool = False) -> Ve
     Raises:
         VersionNotFoundError: there is none with this id.
     """
+    return find_row(session, Version, version_id, VersionNotFoundError, lock=lock)
+
+
+def find_row(
+    session: Session, table: type[Row], id_: str, missing: Callable[[str], Exception], *, lock: bool = False
+) -> Row:
+    """Give a row by an id that somebody states, which may be none; ``lock`` holds it until the transaction ends.
+
+    Raises:
+        Exception: what ``missing`` makes of an id that no row has.
+    """
     try:
-        key = str(UUID(version_id))
-    except ValueError as error:
-        raise VersionNotFoundError(version_id) from error
-    row = session.get(Version, key, with_for_update=lock or None)
+        row = session.get(table, str(UUID(id_)), with_for_update=lock or None)
+    except ValueError:
+        row = None
     if row is None:
-        raise VersionNotFoundError(version_id)
+        raise missing(id_)
+    return row
+
+
+def add_version(
+    session: Session, name: str, version: int, document: str, *, by: str, at: datetime, **more: Any
+) -> Version:
+    """Add a version, a draft unless ``more``, which are further columns, says otherwise."""
+    row = Version(
+        version_id=str(uuid4()),
+        name=name,
+        version=version,
+        document=document,
+        author=by,
+        created_at=at,
+        changed_by=by,
+        changed_at=at,
+        **{"state": VersionState.DRAFT.value, **more},
+    )
+    session.add(row)
+    session.flush()
     return row
 
 

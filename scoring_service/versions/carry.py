@@ -12,7 +12,6 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from ruamel.yaml import YAML
@@ -40,6 +39,7 @@ from scoring_service.rule_files.read_rule_file import examine_rule_file, read_ru
 from scoring_service.store.tables import Activation, Alarm, Version
 from scoring_service.store.versions import (
     add_activation,
+    add_version,
     hold_activations,
     version_for_all,
     version_of_number,
@@ -145,24 +145,20 @@ def _keep(session: Session, rule_set: RuleSet, document: str, now: datetime) -> 
             if kept.sha256 == rule_set.sha256 and kept.state in LASTING
             else [_both("versions.other-content", name=kept.name, version=kept.version)]
         )
-    row = Version(
-        version_id=str(uuid4()),
-        name=rule_set.name,
-        version=rule_set.version,
+    row = add_version(
+        session,
+        rule_set.name,
+        rule_set.version,
+        document,
+        by=SUPPLIER,
+        at=now,
         state=VersionState.APPROVED.value,
-        document=document,
         sha256=rule_set.sha256,
-        author=SUPPLIER,
         shipped=True,
         problems=[],
-        created_at=now,
-        changed_by=SUPPLIER,
-        changed_at=now,
         approved_by=SUPPLIER_APPROVES,
         approved_at=now,
     )
-    session.add(row)
-    session.flush()
     write_event(session, EventKind.IMPORTED, row, by=SUPPLIER, at=now)
     write_event(session, EventKind.APPROVED, row, by=SUPPLIER_APPROVES, at=now)
     _bring_into_force(session, row, now)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Final, NamedTuple
-from uuid import uuid4
+from typing import Any, Final
 
 from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.judge import RuleSetVersion
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.version import (
@@ -36,6 +37,7 @@ from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
 from scoring_service.rule_files.shapes import IDENTIFIER
 from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
+    add_version,
     find_version,
     hold_activations,
     keep_rule_set_version,
@@ -160,12 +162,26 @@ def change_draft(
         RuleFileError: the document states no name or number.
         NobodyNamedError: ``by`` names nobody.
     """
-    change = _Change(named(by), document, *read_head(document), revision, note)
-    try:
-        return _make(parts, version_id, change)
-    except IntegrityError:
-        # Another has taken the number at the same moment: the second look finds it, and says so.
-        return _make(parts, version_id, change)
+    person, (name, version) = named(by), read_head(document)
+
+    def change(session: Session) -> VersionView:
+        row = find_version(session, version_id, lock=True)
+        _require_changeable(row)
+        _require_seen(row, revision)
+        if document == row.document and (note is None or note == row.note):
+            return see_version(session, row)
+        require_free_number(session, name, version, except_for=row.version_id)
+        now, before = parts.clock.now(), {"name": row.name, "version": row.version, "state": row.state}
+        row.name, row.version, row.document = name, version, document
+        row.note = row.note if note is None else note
+        row.state, row.sha256, row.problems = VersionState.DRAFT.value, None, None
+        row.checked_by = row.checked_at = None
+        row.changed_by, row.changed_at, row.revision = person, now, row.revision + 1
+        write_event(session, EventKind.CHANGED, row, by=person, at=now, reason=note, details={"was": before})
+        session.flush()
+        return see_version(session, row)
+
+    return _with_a_second_look(parts, change)
 
 
 def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDocument:
@@ -176,7 +192,10 @@ def check_document(document: str, gate: Callable[[RuleSet], None]) -> CheckedDoc
     try:
         gate(rule_set)
     except GateRefusedError as error:
-        refused = (PlacedFault(1, 1, "", _in_swedish(reason), reason) for reason in error.reasons)
+        refused = (
+            PlacedFault(1, 1, "", **text("versions.gate-refused", reason=reason), severity="error")
+            for reason in error.reasons
+        )
         return CheckedDocument((*faults, *refused), None)
     return CheckedDocument(tuple(faults), rule_set.sha256)
 
@@ -197,11 +216,16 @@ def create_draft(
         NobodyNamedError: ``by`` names nobody.
     """
     person, (name, version) = named(by), read_head(document)
-    try:
-        return _create(parts, document, name, version, person, note, kind)
-    except IntegrityError:
-        # Another has taken the number at the same moment: the second look finds it, and says so.
-        return _create(parts, document, name, version, person, note, kind)
+
+    def create(session: Session) -> VersionView:
+        now = parts.clock.now()
+        require_free_number(session, name, version)
+        row = add_version(session, name, version, document, by=person, at=now, note=note)
+        write_event(session, kind, row, by=person, at=now, reason=note)
+        session.flush()
+        return see_version(session, row)
+
+    return _with_a_second_look(parts, create)
 
 
 def read_head(document: str) -> tuple[str, int]:
@@ -257,36 +281,6 @@ def _is_error(fault: PlacedFault) -> bool:
     return fault.severity == "error"
 
 
-class _Change(NamedTuple):
-    by: str
-    document: str
-    name: str
-    version: int
-    revision: int
-    note: str | None
-
-
-def _make(parts: ScoringParts, version_id: str, change: _Change) -> VersionView:
-    person, document, name, version, revision, note = change
-    now = parts.clock.now()
-    with parts.database.writing() as session:
-        row = find_version(session, version_id, lock=True)
-        _require_changeable(row)
-        _require_seen(row, revision)
-        if document == row.document and (note is None or note == row.note):
-            return see_version(session, row)
-        require_free_number(session, name, version, except_for=row.version_id)
-        before = {"was": {"name": row.name, "version": row.version, "state": row.state}}
-        row.name, row.version, row.document = name, version, document
-        row.note = row.note if note is None else note
-        row.state, row.sha256, row.problems = VersionState.DRAFT.value, None, None
-        row.checked_by = row.checked_at = None
-        row.changed_by, row.changed_at, row.revision = person, now, row.revision + 1
-        write_event(session, EventKind.CHANGED, row, by=person, at=now, reason=note, details=before)
-        session.flush()
-        return see_version(session, row)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckedDocument:
     """All faults, and the hash of the rules' content where none of them is an error."""
@@ -295,33 +289,14 @@ class CheckedDocument:
     sha256: str | None
 
 
-def _in_swedish(reason: str) -> str:
-    return f"provet av regelmotorn gick inte igenom: {reason}"
-
-
-def _create(
-    parts: ScoringParts, document: str, name: str, version: int, by: str, note: str | None, kind: EventKind
-) -> VersionView:
-    now = parts.clock.now()
-    with parts.database.writing() as session:
-        require_free_number(session, name, version)
-        row = Version(
-            version_id=str(uuid4()),
-            name=name,
-            version=version,
-            state=VersionState.DRAFT.value,
-            document=document,
-            author=by,
-            note=note,
-            created_at=now,
-            changed_by=by,
-            changed_at=now,
-        )
-        session.add(row)
-        session.flush()
-        write_event(session, kind, row, by=by, at=now, reason=note)
-        session.flush()
-        return see_version(session, row)
+def _with_a_second_look(parts: ScoringParts, act: Callable[[Session], VersionView]) -> VersionView:
+    """Act in a transaction; where another has taken the number at the same moment, a second look finds it, and says so."""
+    try:
+        with parts.database.writing() as session:
+            return act(session)
+    except IntegrityError:
+        with parts.database.writing() as session:
+            return act(session)
 
 
 def _stated(file: YamlFile, key: str) -> Any:

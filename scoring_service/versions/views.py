@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +38,7 @@ from scoring_service.store.tables import (
 from scoring_service.store.verdicts import count_outcomes, list_call_findings, list_verdicts
 from scoring_service.store.versions import (
     calls_with,
+    find_row,
     find_version,
     known_calls,
     known_names,
@@ -74,7 +74,7 @@ def read_screening(parts: ScoringParts, screening_id: str) -> WholeScreeningView
         KeptScreeningNotFoundError: there is none with this id.
     """
     with parts.database.reading() as session:
-        row = _find_screening(session, screening_id)
+        row = find_row(session, Screening, screening_id, KeptScreeningNotFoundError)
         outcomes = count_outcomes(session, row.screening_id)
         findings = tuple(read(CallFinding, each) for each in list_call_findings(session, row.screening_id))
         seen = see_screening(session, row)
@@ -96,7 +96,7 @@ def read_verdicts(
         KeptScreeningNotFoundError: there is no screening with this id.
     """
     with parts.database.reading() as session:
-        screening = _find_screening(session, screening_id)
+        screening = find_row(session, Screening, screening_id, KeptScreeningNotFoundError)
         return list_verdicts(session, screening.screening_id, page, outcome=outcome)
 
 
@@ -312,16 +312,6 @@ class CallView:
     in_force: ListedVersionView | None
     screenings: tuple[ScreeningView, ...]
     activations: tuple[ActivationView, ...]
-
-
-def _find_screening(session: Session, screening_id: str) -> Screening:
-    try:
-        row = session.get(Screening, str(UUID(screening_id)))
-    except ValueError:
-        row = None
-    if row is None:
-        raise KeptScreeningNotFoundError(screening_id)
-    return row
 
 
 def _see_call(session: Session, call_code: str) -> CallView:

@@ -35,8 +35,8 @@ class Module:
 
     @property
     def is_settings(self) -> bool:
-        """Whether it holds the settings of a part, which stand alone however short they are."""
-        return self.path.endswith("/settings.py")
+        """Whether it holds the settings of a whole package, which stand alone however short they are."""
+        return self.name.split(".")[1:] == ["settings"]
 
     @property
     def is_generated(self) -> bool:

@@ -141,6 +141,12 @@ def test_a_short_module_with_one_importer_is_named_however_it_is_imported(tree: 
     ]
 
 
+def test_what_is_called_settings_inside_a_package_is_a_module_like_any_other(tree: Path) -> None:
+    write(tree, "made/parts/settings.py", "ONE = 1\n")
+    write(tree, "made/user.py", "import made.parts.settings\n" + "X = 1\n" * 60)
+    assert [each.path for each in measure(tree).lonely] == ["made/parts/settings.py"]
+
+
 def test_a_package_imports_what_stands_in_it_by_a_point(tree: Path) -> None:
     write(tree, "made/parts/short.py", "ONE = 1\n")
     write(tree, "made/parts/__init__.py", "from .short import ONE\n")

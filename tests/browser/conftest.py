@@ -171,15 +171,15 @@ def rules_pages(rules_bench: PagesBench) -> dict[str, str]:
     assert checked["problems"]
     call = rules_bench.client.get("/api/calls/made").get_json()
     screening = f"/screenings/{call['screenings'][-1]['screening_id']}"
-    [trial] = rules_bench.client.get("/api/backtests").get_json()["items"]
+    [backtest] = rules_bench.client.get("/api/backtests").get_json()["items"]
     return {
         "new draft": f"/drafts/new?from={numbers[1]}",
         "edit": f"/versions/{numbers[4]}/edit",
         "differences": f"/versions/{numbers[1]}/differences/{numbers[2]}",
         "rule screening": screening,
         "remedies": f"{screening}/proposals/T1-3",
-        "trials": "/backtests",
-        "trial": f"/backtests/{trial['backtest_id']}",
+        "backtests": "/backtests",
+        "backtest": f"/backtests/{backtest['backtest_id']}",
         "rule sets": "/",
         "faulty version": f"/versions/{numbers[4]}",
         "version in force": f"/versions/{numbers[1]}?lang=en",
@@ -211,8 +211,8 @@ RULES = (
     "differences",
     "rule screening",
     "remedies",
-    "trials",
-    "trial",
+    "backtests",
+    "backtest",
 )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError
-from intake_service.domain.proposal import Points
 from intake_service.domain.proposal_reader import ApplicationFilter, ProposalReader
 from intake_service.reading import SqlProposalReader
 from prescreen_shared.names import TaskName
+from prescreen_shared.shapes.verdict import Points
 from prescreen_shared.statuses import Outcome
 from tests.fake_proposal_reader import HeldProposalReader
 from tests.intake_bench import (

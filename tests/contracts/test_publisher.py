@@ -12,8 +12,8 @@ import pytest
 
 from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import QUEUE_OF_TASK, TaskName
-from prescreen_shared.plumbing.celery_app import make_celery
 from prescreen_shared.plumbing.outbox import CeleryPublisher, Publisher, PublishError
+from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from tests.brokers import OwnBroker, own_broker
 from tests.fakes import RecordingPublisher

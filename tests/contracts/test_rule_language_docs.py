@@ -13,6 +13,7 @@ from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.condition import OPERATORS_OF
 from scoring_service.domain.derive.administrations import ADMINISTRATION_STANDING
 from scoring_service.domain.derive.kind import settings_of
+from scoring_service.domain.derive.known import FIELDS
 from scoring_service.domain.derive.plain_facts import AFTER, BEFORE, NOT_RECORDED, WITHIN
 from scoring_service.domain.derive.register import SECTIONS
 from scoring_service.domain.fact import FactType
@@ -21,7 +22,6 @@ from scoring_service.domain.wording.patterns import GAP, SHORTEST_STUB, WIDEST_G
 from scoring_service.rule_files.parse_facts import RESERVED
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml
-from scoring_service.rule_files.shapes import STATED_FIELDS
 from tests.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
@@ -56,7 +56,7 @@ def test_no_table_is_left_out(language: Language) -> None:
         [f"| `{written}` |" for written in Format],
         [f"| `{effect.value}` |" for effect in Effect],
         [f"(`{status.value}`)" for status in FindingStatus],
-        [f"`{field}`" for field in (*STATED_FIELDS, "answers.")],
+        [f"`{field}`" for field in (*FIELDS, "answers.")],
         [f"`{name}`" for name in sorted(RESERVED)],
         [f"`{section}`" for section in SECTIONS],
         [f"`{way}`" for way in WAYS.words],

@@ -15,10 +15,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from prescreen_shared.plumbing.celery_app import make_celery, run_worker
 from prescreen_shared.plumbing.database import Database, SystemClock
 from prescreen_shared.plumbing.logging import configure_logging
 from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.processes import make_celery, run_worker
 from prescreen_shared.plumbing.scheduler import Poller
 from prescreen_shared.shapes.application import Application
 from scoring_service.domain.frozen_call import CallFacts

@@ -11,7 +11,7 @@ from typing import Any
 
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import GrantType
-from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.declaring import read, write
 from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
@@ -110,8 +110,8 @@ def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Applicatio
     screener = ApplicationJudge(rule_set)
     try:
         for application in entries:
-            stored = json.loads(json.dumps(index.context_of(application.application_id).to_json()))
-            found = derive_facts(rule_set, call, application, CallContext.from_json(stored))
+            stored = json.loads(json.dumps(write(index.context_of(application.application_id))))
+            found = derive_facts(rule_set, call, application, read(CallContext, stored))
             cap = call.grant_types[application.grant_type].max_amount
             verdict, differences = screener.screen(application, found, max_amount=cap)
             assert differences == ()

@@ -1,9 +1,7 @@
-"""Who may apply: the call's own list where it has one, else the dated list of the rule set.
+"""Facts about the administrations that apply: whether they may, how many they are, and how they stand with their quotas.
 
-RETELL:
-- (administration_standing) How an application stands with its administrations: left out of a ranking, over quota, or as the rest of them.
-- (applicant_count) How many different administrations apply together.
-- (rank_in_administration) The place of an application in its administration's own ranking.
+Those that may apply are the call's own list where it has one, else the dated list of the rule set. An application may be
+left out of its administration's own ranking, have a place in it, or be one of more than may be granted.
 """
 
 from __future__ import annotations
@@ -95,7 +93,7 @@ def _may_apply(
     return names.key(found.name) in own if own is not None else found.exists_in(year)
 
 
-def _derive(_: FactDeclaration, known: Known) -> Fact:
+def _may_all_apply(_: FactDeclaration, known: Known) -> Fact:
     applicants = known.application.applicants
     if not applicants:
         return Fact(None, missing=("applicants",))
@@ -115,7 +113,7 @@ class Administrations:
 APPLICANTS_MAY_APPLY = KindDeclaration(
     KIND,
     frozenset((FactType.BOOLEAN,)),
-    _derive,
+    _may_all_apply,
     Administrations,
     details=frozenset(("unknown", "grant_year")),
 )
@@ -159,7 +157,7 @@ _WAYS: dict[str, Callable[[Group], Group]] = {
 }
 
 
-def _derive__administration_standing(declaration: FactDeclaration, known: Known) -> Fact:
+def _stands(declaration: FactDeclaration, known: Known) -> Fact:
     way = _WAYS[declaration.settings["way"]]
     found = [standing for group in _by_administration(known.context.standings) for standing in way(group)]
     if not found:
@@ -196,7 +194,7 @@ class Standings:
 ADMINISTRATION_STANDING = KindDeclaration(
     "administration_standing",
     frozenset((FactType.BOOLEAN,)),
-    _derive__administration_standing,
+    _stands,
     Standings,
     needs_call=True,
     details=frozenset(("administrations", "applications", "quota", "ranked")),
@@ -206,7 +204,7 @@ APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(
 )
 
 
-def _derive__applicant_count(declaration: FactDeclaration, known: Known) -> Fact:
+def _count_applicants(declaration: FactDeclaration, known: Known) -> Fact:
     if not known.application.applicants:
         return Fact(None, missing=("applicants",))
     passed_over = {known.names.identify(name) for name in declaration.settings.get("not_counted") or ()}
@@ -229,7 +227,7 @@ class Counted:
 APPLICANT_COUNT = KindDeclaration(
     "applicant_count",
     frozenset((FactType.INTEGER,)),
-    _derive__applicant_count,
+    _count_applicants,
     Counted,
     details=frozenset(("names",)),
     from_statement=True,
@@ -237,7 +235,7 @@ APPLICANT_COUNT = KindDeclaration(
 )
 
 
-def _derive__rank_in_administration(_: FactDeclaration, known: Known) -> Fact:
+def _rank(_: FactDeclaration, known: Known) -> Fact:
     # An administration stands once in all and once within each quota; its ranking is one and the same.
     ranks = {
         standing.administration: standing.rank
@@ -252,7 +250,7 @@ def _derive__rank_in_administration(_: FactDeclaration, known: Known) -> Fact:
 RANK_IN_ADMINISTRATION = KindDeclaration(
     "rank_in_administration",
     frozenset((FactType.INTEGER,)),
-    _derive__rank_in_administration,
+    _rank,
     needs_call=True,
     details=frozenset(("administrations", "ranks")),
     least=1,

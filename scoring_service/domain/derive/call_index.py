@@ -1,7 +1,6 @@
 """One pass over a frozen call, after which each application can be told what the others mean for it.
 
-RETELL:
-- (count_standings) Count each administration's applications, as applicant and as co-applicant, against its quotas and its own ranking.
+Each administration's applications are counted, as applicant and as co-applicant, against its quotas and its own ranking.
 """
 
 from __future__ import annotations

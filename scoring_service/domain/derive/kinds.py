@@ -1,7 +1,6 @@
-"""Every kind of derived fact that a rule file can declare, by name.
+"""Every kind of derived fact that a rule file can declare, by name, and the facts of one application derived by them.
 
-RETELL:
-- (derive_facts) Every fact that a rule set declares, stated and derived, for one application of a frozen call.
+A kind is what stands as a ``KindDeclaration`` in one of the group's files: to add one touches that file alone.
 """
 
 from __future__ import annotations
@@ -9,57 +8,24 @@ from __future__ import annotations
 from typing import Final
 
 from prescreen_shared.shapes.application import Application
-from scoring_service.domain.derive.administrations import (
-    ADMINISTRATION_STANDING,
-    APPLICANT_COUNT,
-    APPLICANTS_MAY_APPLY,
-    APPLICATIONS_OF_ADMINISTRATION,
-    RANK_IN_ADMINISTRATION,
-    known_administrations,
+from scoring_service.domain.derive import (
+    administrations,
+    plain_facts,
+    project_years,
+    register,
+    register_topic,
+    similar,
+    words,
 )
 from scoring_service.domain.derive.kind import KindDeclaration
 from scoring_service.domain.derive.known import CallContext, Known, derive_stated
-from scoring_service.domain.derive.plain_facts import AMOUNT_OVER_CAP, GRANT_TYPE_IS, SUBMISSION_TIME
-from scoring_service.domain.derive.project_years import (
-    CONTINUES_PROJECT,
-    PROJECT_YEAR,
-    PROJECT_YEAR_AT_LEAST,
-    PROJECT_YEAR_AT_MOST,
-    STATED_GRANT,
-)
-from scoring_service.domain.derive.register import OWN_PROJECT_ENTRY, REGISTER_HAS, REGISTER_MATCH
-from scoring_service.domain.derive.register_topic import REGISTER_TOPIC
-from scoring_service.domain.derive.similar import SIMILAR_APPLICATION
-from scoring_service.domain.derive.words import NAMED_ACQUISITION, SAYS_SOMETHING, WORDS
 from scoring_service.domain.fact import Fact
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
+_GROUPS: Final = (project_years, plain_facts, administrations, similar, register, register_topic, words)
 KINDS: Final[dict[str, KindDeclaration]] = {
-    kind.name: kind
-    for kind in (
-        PROJECT_YEAR,
-        PROJECT_YEAR_AT_LEAST,
-        PROJECT_YEAR_AT_MOST,
-        CONTINUES_PROJECT,
-        STATED_GRANT,
-        AMOUNT_OVER_CAP,
-        ADMINISTRATION_STANDING,
-        APPLICATIONS_OF_ADMINISTRATION,
-        RANK_IN_ADMINISTRATION,
-        APPLICANTS_MAY_APPLY,
-        APPLICANT_COUNT,
-        SIMILAR_APPLICATION,
-        SUBMISSION_TIME,
-        GRANT_TYPE_IS,
-        REGISTER_MATCH,
-        REGISTER_TOPIC,
-        REGISTER_HAS,
-        OWN_PROJECT_ENTRY,
-        WORDS,
-        SAYS_SOMETHING,
-        NAMED_ACQUISITION,
-    )
+    kind.name: kind for group in _GROUPS for kind in vars(group).values() if isinstance(kind, KindDeclaration)
 }
 
 
@@ -72,7 +38,7 @@ def derive_facts(
         StatedValueError: a stated value is not of the declared type.
         KeyError: the rule set declares a kind that does not exist; its file was not checked.
     """
-    known = Known(call, application, context, known_administrations(rule_set, call))
+    known = Known(call, application, context, administrations.known_administrations(rule_set, call))
     return {name: _derive(declaration, known) for name, declaration in rule_set.facts.items()}
 
 

@@ -1,16 +1,12 @@
-"""All that is known when the facts of one application are derived.
+"""All that is known when the facts of one application are derived, and the facts that are nothing but what it states.
 
-RETELL:
-- (call_context) What the rest of the call means for one application, kept between the pass over the call and the evaluation.
-- (standing) Where an application stands among all that its administrations have sent: counted against quota and own ranking.
-- (stated) A stated fact: what the applicant answered, held to the type that the rule set declares.
-- (field_text) Read a field of an application by its path in the public format, as a value or as text.
+What the rest of the call means for the application is kept between the pass over the call and the judging.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,19 +21,11 @@ from scoring_service.domain.wording.passage import Passage, read_passage
 Computed = TypeVar("Computed")
 LARGEST_NUMBER = 2**53
 ANSWERS = "answers."
-FIELDS = frozenset(
-    [
-        "reference",
-        "grant_type",
-        "title",
-        "description",
-        "applicants",
-        "unit",
-        "requested_amount",
-        "submitted_at",
-        "earlier_grants",
-    ]
-)
+FIELDS = (
+    "reference", "grant_type", "title", "description", "applicants", "unit",
+    "requested_amount", "submitted_at", "earlier_grants",
+)  # fmt: skip
+"""What can be asked of any application, beside the answers to a call's own questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +56,20 @@ class Standing:
         """Whether it wants more considered than may be granted."""
         return self.quota is not None and self.ranked > self.quota
 
-    def to_json(self) -> dict[str, Any]:
-        """Give plain JSON values, that ``from_json`` takes."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Standing:
-        """Give what ``to_json`` stored."""
-        return cls(**stored)
-
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
     """Facts about one application that only the whole call can give.
 
     ``similar`` are references of applications for the same thing, at most the first 20 of ``similar_count``.
-    ``arrivals_recorded`` says that the call keeps times of arrival, so that a missing one is a gap.
+    ``arrivals_recorded`` says that the call keeps times of arrival, so that a missing one is a gap. It is kept as JSON
+    between the pass over the call and the judging.
     """
 
     standings: tuple[Standing, ...] = ()
     similar: tuple[str, ...] = ()
     similar_count: int = 0
     arrivals_recorded: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Give plain JSON values, that ``from_json`` takes."""
-        return {
-            "standings": [standing.to_json() for standing in self.standings],
-            "similar": list(self.similar),
-            "similar_count": self.similar_count,
-            "arrivals_recorded": self.arrivals_recorded,
-        }
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> CallContext:
-        """Give what ``to_json`` stored."""
-        return cls(
-            standings=tuple(Standing.from_json(standing) for standing in stored["standings"]),
-            similar=tuple(stored["similar"]),
-            similar_count=stored["similar_count"],
-            arrivals_recorded=stored["arrivals_recorded"],
-        )
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,4 @@
-"""Whether an application came in before, within or after the call's period, by the call's own clock.
-
-RETELL:
-- (amount_over_cap) How far the amount sought lies above the cap of its grant type.
-- (grant_type_is) Whether an application is for one of the named grant types, for rules that weigh the same ground differently.
-"""
+"""Facts that an application and its call give by themselves: when it came in, how far it is above the cap, its grant type."""
 
 from __future__ import annotations
 
@@ -33,7 +28,7 @@ def _cap(call: CallFacts, application: Application) -> int | None:
     return None if grant_type is None else grant_type.max_amount
 
 
-def _derive(_: FactDeclaration, known: Known) -> Fact:
+def _arrival(_: FactDeclaration, known: Known) -> Fact:
     arrived = known.application.submitted_at
     if arrived is None:
         recorded = known.context.arrivals_recorded
@@ -82,14 +77,14 @@ def _iso(day: object) -> str | None:
 SUBMISSION_TIME = KindDeclaration(
     "submission_time",
     frozenset((FactType.CHOICE,)),
-    _derive,
+    _arrival,
     needs_call=True,
     details=frozenset(("arrived", "opens_on", "closes_on")),
     words=(BEFORE, WITHIN, AFTER, NOT_RECORDED),
 )
 
 
-def _derive__amount_over_cap(_: FactDeclaration, known: Known) -> Fact:
+def _over_cap(_: FactDeclaration, known: Known) -> Fact:
     requested, cap = known.application.requested_amount, _cap(known.call, known.application)
     if requested is None:
         return Fact(None, missing=("requested_amount",))
@@ -100,14 +95,14 @@ def _derive__amount_over_cap(_: FactDeclaration, known: Known) -> Fact:
 AMOUNT_OVER_CAP = KindDeclaration(
     "amount_over_cap",
     frozenset((FactType.AMOUNT, FactType.INTEGER)),
-    _derive__amount_over_cap,
+    _over_cap,
     details=frozenset(("cap", "requested", "proposed")),
     from_statement=True,
     least=0,
 )
 
 
-def _derive__grant_type_is(declaration: FactDeclaration, known: Known) -> Fact:
+def _is_of_grant_type(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(known.application.grant_type in declaration.settings["grant_types"])
 
 
@@ -121,7 +116,7 @@ class GrantTypes:
 GRANT_TYPE_IS = KindDeclaration(
     "grant_type_is",
     frozenset((FactType.BOOLEAN,)),
-    _derive__grant_type_is,
+    _is_of_grant_type,
     GrantTypes,
     from_statement=True,
 )

@@ -1,7 +1,6 @@
 """Which project year is applied for: counted from the register and the applicant's statement, with what is not known left open.
 
-RETELL:
-- (stated_grant) Whether the applicant states an earlier grant of a certain type, whatever it was for.
+Also whether the applicant states an earlier grant of a certain type, whatever it was for.
 """
 
 from __future__ import annotations
@@ -203,7 +202,7 @@ PROJECT_YEAR_AT_MOST = _kind("project_year_at_most", lambda count: count.most, d
 CONTINUES_PROJECT = _kind("continues_project", lambda count: count.continues, gives=FactType.BOOLEAN)
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _is_stated(declaration: FactDeclaration, known: Known) -> Fact:
     stated = known.application.earlier_grants
     if stated is None:
         return Fact(None, missing=("earlier_grants",))
@@ -216,7 +215,7 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 STATED_GRANT = KindDeclaration(
     "stated_grant",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
+    _is_stated,
     OfGrantType,
     details=frozenset(("years",)),
     from_statement=True,

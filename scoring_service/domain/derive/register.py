@@ -1,11 +1,6 @@
-"""Whether an entry of the register is the applicant's own project, by its name and its administrations.
+"""What the register says about an application: names in it that the text mentions, entries that run, the project's own entry.
 
-RETELL:
-- (own_project_entry) What the register says of the applicant's own project: the value that its latest entry has under a key.
-- (register_has) Whether the register holds an entry of a certain kind that runs in the grant year.
-- (register_match) Whether an application names something that stands in the register, under whatever spelling; the match is shown.
-- (register_choice) Which entries of a section of the register are compared with an application, and how an entry is shown.
-- (register_entry) Which entries of the register concern the year that the money is for, and which years they show.
+An entry is the project's own by its name and its administrations. Names are found under whatever spelling, and shown.
 """
 
 from __future__ import annotations
@@ -195,7 +190,7 @@ def _compare(known: Known, entry: dict[str, Any]) -> Sameness:
     return sameness(known.application.title, str(entry.get("project") or ""))
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, key = declaration.settings["section"], declaration.settings["key"]
     dated = [(year, entry) for entry in known.section(section) for year in _years(entry, known)]
     latest = max((year for year, _ in dated), default=None)
@@ -229,13 +224,13 @@ class OwnEntry(OfSection):
 OWN_PROJECT_ENTRY = KindDeclaration(
     "own_project_entry",
     frozenset((FactType.CHOICE,)),
-    _derive,
+    _own_entry,
     OwnEntry,
     details=frozenset(("year", "matched_name")),
 )
 
 
-def _derive__register_has(declaration: FactDeclaration, known: Known) -> Fact:
+def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, where = declaration.settings["section"], declaration.settings.get("where") or {}
     found = [
         entry
@@ -273,13 +268,13 @@ class EntryWhere(OfSection):
 REGISTER_HAS = KindDeclaration(
     "register_has",
     frozenset((FactType.BOOLEAN,)),
-    _derive__register_has,
+    _has_entry,
     EntryWhere,
     details=frozenset(("names",)),
 )
 
 
-def _derive__register_match(declaration: FactDeclaration, known: Known) -> Fact:
+def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = chosen_entries(settings, known)
@@ -355,7 +350,7 @@ class NamedEntries(ChosenEntries, ReadTexts):
 REGISTER_MATCH = KindDeclaration(
     "register_match",
     frozenset((FactType.BOOLEAN,)),
-    _derive__register_match,
+    _names_entry,
     NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
 )

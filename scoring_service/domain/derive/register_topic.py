@@ -1,8 +1,4 @@
-"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of.
-
-RETELL:
-- (topic) A topic as the words that make it up, and how many of them a text speaks of.
-"""
+"""Whether an application is about the topic of an entry of the register: how many of its concepts the text speaks of."""
 
 from __future__ import annotations
 
@@ -91,7 +87,7 @@ class TopicMatch:
     share: int
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _speaks_of_topic(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = [
@@ -177,7 +173,7 @@ class Topic(ChosenEntries, ReadTexts):
 REGISTER_TOPIC = KindDeclaration(
     "register_topic",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
+    _speaks_of_topic,
     Topic,
     details=frozenset(("matched_name", "covers", "share", "words", "years")),
 )

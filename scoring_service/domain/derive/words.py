@@ -1,10 +1,7 @@
-"""Whether declared words stand in the named fields, with the sentences quoted.
+"""Facts that read free text: whether declared words stand in it, whether it says anything, and whether a named thing is got.
 
-RETELL:
-- (named_acquisition) Whether an answer is nothing but the name of a thing, and the text says outright that this very thing is got.
-- (says_something) Whether a free-text answer says something, or only that there is nothing to say.
-- (text_search) What derived facts that read free text have in common: the fields to read, and when silence leaves them unknown.
-- (said_to_get) Whether a sentence says outright that somebody gets a certain thing: who, a verb, and then the thing and nothing else.
+Each names the fields to read, and quotes the sentences that it rests on. Something is got only where a sentence says outright
+who, with a verb of getting, and then the thing and nothing else.
 """
 
 from __future__ import annotations
@@ -108,7 +105,7 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _tokens(text))
 
 
-def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+def _finds_words(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     wanted, exceptions = tuple(settings["words"]), tuple(settings.get("except") or ())
@@ -130,13 +127,13 @@ class SoughtWords(ReadTexts):
 WORDS = KindDeclaration(
     "words",
     frozenset((FactType.BOOLEAN,)),
-    _derive,
+    _finds_words,
     SoughtWords,
     details=frozenset(("words",)),
 )
 
 
-def _derive__named_acquisition(declaration: FactDeclaration, known: Known) -> Fact:
+def _is_got(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     answers, chosen = settings["answer"], settings["fields"]
     stated = [passage for field in answers if (passage := known.passage(field)) is not None]
@@ -284,13 +281,13 @@ class Acquisition:
 NAMED_ACQUISITION = KindDeclaration(
     "named_acquisition",
     frozenset((FactType.BOOLEAN,)),
-    _derive__named_acquisition,
+    _is_got,
     Acquisition,
     details=frozenset(("words",)),
 )
 
 
-def _derive__says_something(declaration: FactDeclaration, known: Known) -> Fact:
+def _says(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     stated = [passage for field in settings["fields"] if (passage := known.passage(field)) is not None]
     if not stated:
@@ -316,11 +313,11 @@ def _says_nothing(sentence: str, settings: dict[str, Any]) -> bool:
     if folded in {fold(answer) for answer in settings.get("nothing") or ()} | {""}:
         return True
     words = set(folded.split())
-    denials, small = (_words_of__says_something(settings, name) for name in ("denials", "small_words"))
+    denials, small = (_small_words(settings, name) for name in ("denials", "small_words"))
     return bool(words & denials) and words <= denials | small
 
 
-def _words_of__says_something(settings: dict[str, Any], name: str) -> set[str]:
+def _small_words(settings: dict[str, Any], name: str) -> set[str]:
     return {word for text in settings.get(name) or () for word in fold(text).split()}
 
 
@@ -337,7 +334,7 @@ class Sayings:
 SAYS_SOMETHING = KindDeclaration(
     "says_something",
     frozenset((FactType.BOOLEAN,)),
-    _derive__says_something,
+    _says,
     Sayings,
     details=frozenset(("answer",)),
     from_statement=True,

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call import Call
 from prescreen_shared.shapes.declaring import LATER, About, Hash, Id, Least
-from prescreen_shared.shapes.verdict import CallFinding, Verdict
-from prescreen_shared.shapes.version import EngineVersion, VersionRef
+from prescreen_shared.shapes.verdict import CallFinding, EngineVersion, Verdict, VersionRef
 
 Revisions = tuple[tuple[Id, int], ...]
 """Ids of applications, each with one of its revisions."""

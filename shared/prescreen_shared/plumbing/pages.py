@@ -119,11 +119,14 @@ def protect(answer: Response) -> Response:
 
 
 @cache
-def policy_of_style(style: str) -> str:
-    """Give the Content-Security-Policy of a page that carries ``style`` in itself and needs nothing else."""
+def policy_of_style(style: str, *, in_page: bool = False) -> str:
+    """Give the Content-Security-Policy of a page that carries ``style`` in itself and needs nothing else.
+
+    Only a header can forbid frames: in the page itself (``in_page``) browsers ignore it.
+    """
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    allowed = f"default-src 'none'; style-src 'sha256-{digest}'"
-    return f"{allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    allowed = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return allowed if in_page else f"{allowed}; frame-ancestors 'none'"
 
 
 def style_folder() -> str:

@@ -1,22 +1,23 @@
-"""Worker and scheduler of either service, made of the parts, tables and actions that the service gives.
+"""The processes of either service: a Celery worker, and a scheduler, made of what the service gives.
 
-A worker consumes the service's queues. A scheduler sends the outbox and forgets what is old, beside whatever the service
-looks after itself; any number of either may run.
+A worker consumes the service's queues, under settings that were measured to lose nothing. A scheduler sends the outbox and
+forgets what is old, beside whatever the service looks after itself. Any number of either may run.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from celery import Celery
+from celery import Celery, signals
+from kombu import Queue as KombuQueue
 
-from prescreen_shared.names import Queue, TaskName
+from prescreen_shared.names import QUEUE_OF_TASK, Queue, TaskName
 from prescreen_shared.plumbing.alarms import AlarmRow, ParkedMessageRow
-from prescreen_shared.plumbing.celery_app import make_celery, prepare_worker
 from prescreen_shared.plumbing.database import ServiceParts
 from prescreen_shared.plumbing.idempotency import IdempotencyKeyColumns, forget_answers
 from prescreen_shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
@@ -43,6 +44,35 @@ class DeliveryTables:
     answers: type[IdempotencyKeyColumns]
 
 
+def make_celery(service: str, delivery: DeliverySettings) -> Celery:
+    """Make the Celery application of ``service`` (``intake`` or ``scoring``); enough to publish with."""
+    app = Celery(service, broker=delivery.broker_url, set_as_current=False)
+    app.conf.update(
+        result_backend=None,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        timezone="UTC",
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_create_missing_queues=True,
+        task_routes={task.value: {"queue": queue.value} for task, queue in QUEUE_OF_TASK.items()},
+        worker_prefetch_multiplier=1,
+        # Off, a busy worker hung for ever after a restart of Redis.
+        worker_enable_remote_control=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        task_publish_retry_policy={
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0.1,
+            "interval_max": 0.1,
+        },
+        broker_transport_options=_transport_options(service, delivery),
+    )
+    return app
+
+
 def make_worker(
     service: str,
     queues: Sequence[Queue],
@@ -51,14 +81,48 @@ def make_worker(
     tables: DeliveryTables,
     actions: Mapping[TaskName, Callable[[Parts, Delivery], None]],
 ) -> Celery:
-    """Give a Celery application that consumes ``queues`` and acts on each message with these parts."""
-    app = make_celery(service, settings.delivery)
-    prepare_worker(app, queues, settings.worker, settings.logs, parts.database)
+    """Give a Celery application that consumes ``queues`` and acts on each message with these parts.
+
+    The database may be opened before the children are forked; each child gets connections of its own.
+    """
+    app, worker = make_celery(service, settings.delivery), settings.worker
+    app.conf.update(
+        task_queues=[KombuQueue(queue.value) for queue in queues],
+        worker_concurrency=worker.concurrency,
+        worker_max_tasks_per_child=worker.tasks_per_child,
+        worker_soft_shutdown_timeout=worker.soft_shutdown_s,
+        task_soft_time_limit=worker.soft_time_limit_s,
+        task_time_limit=worker.time_limit_s,
+    )
+
+    def set_up_logging(**_: Any) -> None:
+        configure_logging(settings.logs)
+
+    def forget_connections(**_: Any) -> None:
+        # Closing them here would close them for the parent too.
+        parts.database.engine.dispose(close=False)
+
+    # Connected, Celery leaves the root log handlers alone; kept alive by weak=False.
+    signals.setup_logging.connect(set_up_logging, weak=False)
+    signals.worker_process_init.connect(forget_connections, weak=False)
     receiver = Receiver(parts.database, tables.parked, tables.alarms, parts.clock)
     park_unknown_tasks(receiver)
     for task, act in actions.items():
         receiver.register(app, task, partial(act, parts))
     return app
+
+
+def run_worker(app: Celery, service: str) -> None:
+    """Consume until SIGTERM; returns when the worker has stopped."""
+    app.worker_main(
+        [
+            "worker",
+            "--pool=prefork",
+            "--without-gossip",
+            "--without-mingle",
+            f"--hostname={service}-{os.getpid()}@%h",
+        ]
+    )
 
 
 def delivery_steps(
@@ -98,3 +162,19 @@ def run_scheduler(
     configure_logging(settings.logs)
     publisher = CeleryPublisher(make_celery(service, settings.delivery))
     Poller(make_steps(publisher)).run_until_signalled()
+
+
+def _transport_options(service: str, delivery: DeliverySettings) -> dict[str, Any]:
+    return {
+        "visibility_timeout": delivery.visibility_timeout_s,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 2,
+        "health_check_interval": 25,
+        "sep": ":",
+        # Each service restores only what it took itself.
+        "unacked_key": f"{service}.unacked",
+        "unacked_index_key": f"{service}.unacked_index",
+        "unacked_mutex_key": f"{service}.unacked_mutex",
+    }

@@ -16,14 +16,20 @@ Many = Items(10_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisteredGrant:
-    """A project that was granted money, and for which years."""
+class Project:
+    """A project that was granted money for some years, and who ran it."""
 
     project: Name
     administrations: Administrations
-    grant_type: GrantTypeKey
     years: Years = ()
     note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredGrant(Project):
+    """A project that was granted money, and for which years."""
+
+    grant_type: GrantTypeKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +80,11 @@ class LocalService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Project):
     """What became of a granted project's report for some years."""
 
-    project: Name
-    administrations: Administrations
     grant_type: GrantTypeKey | None = None
-    years: Years = ()
     status: Annotated[str, Words(("approved", "not_approved", "not_received"))]
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

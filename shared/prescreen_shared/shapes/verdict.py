@@ -1,11 +1,11 @@
-"""What the rules found: a finding for each ground, a verdict for each application, findings about the call."""
+"""What the rules found, and by which version: a finding for each ground, a verdict for each application, the file of all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from prescreen_shared.shapes.declaring import LATER, Id, Least, Text
+from prescreen_shared.shapes.declaring import LATER, Hash, Id, Least, Text
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 
 Words = Annotated[str, Text(1000)]
@@ -18,6 +18,10 @@ class Sentence:
 
     sv: Words
     en: Words
+
+    def said(self, language: str) -> str:
+        """Give the text in one of the two languages."""
+        return self.sv if language == "sv" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRef:
+    """One version of the rules of a name; ``sha256`` is the hash of their canonical content."""
+
+    name: str
+    version: int
+    sha256: Hash
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVersion:
+    """Which engine evaluated the rules."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule found on one application; ``text`` has its values filled in.
 
@@ -52,6 +73,11 @@ class Finding:
     missing: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     source: Source
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether it points something out and leaves the outcome as it is."""
+        return self.status is FindingStatus.MET and self.effect is Effect.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +130,53 @@ class CallFinding:
     text: Sentence
     facts: dict[str, Any]
     source: Annotated[Source | None, LATER] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points that are sure, those not ruled out by what is not stated, and all that there are to get."""
+
+    known: int
+    possible: int
+    max: int
+
+    @property
+    def unknown(self) -> int:
+        """The points that hang on what is not stated."""
+        return self.possible - self.known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledVerdict:
+    """A verdict as every reader of verdicts.json may rely on it; its findings are those that are met or undetermined.
+
+    ``points`` are left out where the rules have no criteria for the application.
+    """
+
+    reference: str
+    outcome: Outcome
+    proposed_amount: int | None = None
+    findings: tuple[Finding, ...]
+    points: Points | None = None
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """The findings that bear on the outcome."""
+        return tuple(finding for finding in self.findings if not finding.is_note)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """The findings that only point something out."""
+        return tuple(finding for finding in self.findings if finding.is_note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictsFile:
+    """verdicts.json, version 1; more keys may stand beside these. Applications without a verdict are ``unscreened``."""
+
+    version: int
+    call: str
+    rule_set: VersionRef | None
+    verdicts: tuple[FiledVerdict, ...]
+    unscreened: tuple[str, ...] = ()
+    call_findings: tuple[CallFinding, ...]

@@ -184,7 +184,7 @@ def test_rules_whose_cases_are_not_mended_yet_can_be_tried_and_are_told_to_be_fa
     assert "fel som måste rättas innan de kan godkännas" in note.sv
 
 
-def test_trials_are_listed_newest_first_and_read_page_by_page(bench: BacktestBench) -> None:
+def test_backtests_are_listed_newest_first_and_read_page_by_page(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(*range(1, 8)), rules_text())
     first = bench.backtest(rules_text(limit=100), screening_id)
     bench.clock.advance(minutes=1)
@@ -211,7 +211,7 @@ def test_an_application_without_a_verdict_is_told_to_have_none(bench: BacktestBe
     assert changed(bench, view.backtest_id) == {"T1-2": "not_judged"}
 
 
-def test_a_trial_that_is_done_is_not_run_again(bench: BacktestBench) -> None:
+def test_a_backtest_that_is_done_is_not_run_again(bench: BacktestBench) -> None:
     screening_id = bench.screen(amounts(1), rules_text())
     view = bench.backtest(rules_text(limit=50), screening_id)
     assert not run_process(bench.parts, view.backtest_id)

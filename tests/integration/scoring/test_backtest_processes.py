@@ -1,4 +1,4 @@
-"""The scheduler's part in trials: how many run, what becomes of those that die, and of shadows."""
+"""The scheduler's part in backtests: how many run, what becomes of those that die, and of shadows."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def state(bench: BacktestBench, backtest_id: str) -> str:
     return read_backtest(bench.parts, backtest_id).state
 
 
-def three_trials(bench: BacktestBench, screening_id: str) -> list[str]:
+def three_backtests(bench: BacktestBench, screening_id: str) -> list[str]:
     ids = []
     for limit in (100, 200, 300):
         bench.clock.advance(seconds=1)
@@ -110,8 +110,10 @@ def keep_draft(bench: BacktestBench, document: str) -> None:
         )
 
 
-def test_trials_are_started_oldest_first_and_one_at_a_time(bench: BacktestBench, screening_id: str) -> None:
-    first, second, third = three_trials(bench, screening_id)
+def test_backtests_are_started_oldest_first_and_one_at_a_time(
+    bench: BacktestBench, screening_id: str
+) -> None:
+    first, second, third = three_backtests(bench, screening_id)
     processes = FakeProcesses()
     starter = BacktestStarter(bench.parts, processes)
     starter.start_due()
@@ -128,7 +130,7 @@ def test_trials_are_started_oldest_first_and_one_at_a_time(bench: BacktestBench,
 def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(
     bench: BacktestBench, screening_id: str
 ) -> None:
-    ids = three_trials(bench, screening_id)
+    ids = three_backtests(bench, screening_id)
     parts = replace(bench.parts, backtests=BacktestSettings(at_once=2))
     one, other = FakeProcesses(), FakeProcesses()
     BacktestStarter(parts, one).start_due()
@@ -141,7 +143,7 @@ def test_as_many_run_at_once_as_are_allowed_over_all_schedulers(
     assert not take_backtest(parts, ids[0], DRAFT)
 
 
-def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: BacktestBench, screening_id: str) -> None:
+def test_a_killed_backtest_is_begun_once_more_and_ends_whole(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     processes = FakeProcesses()
     starter = BacktestStarter(bench.parts, processes)
@@ -156,7 +158,7 @@ def test_a_killed_trial_is_begun_once_more_and_ends_whole(bench: BacktestBench, 
     assert (view.state, view.done, view.problems) == ("done", 7, ())
 
 
-def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
+def test_a_backtest_that_is_killed_twice_has_failed_with_the_reason(
     bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
@@ -173,7 +175,7 @@ def test_a_trial_that_is_killed_twice_has_failed_with_the_reason(
     assert not take_backtest(bench.parts, backtest_id, DRAFT)
 
 
-def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
+def test_a_process_that_ends_before_it_takes_the_backtest_is_not_started_for_ever(
     bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
@@ -186,7 +188,7 @@ def test_a_process_that_ends_before_it_takes_the_trial_is_not_started_for_ever(
     assert state(bench, backtest_id) == "failed"
 
 
-def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
+def test_a_silent_backtest_is_taken_by_another_process_and_lost_to_the_first(
     bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
@@ -203,7 +205,7 @@ def test_a_silent_trial_is_taken_by_another_process_and_lost_to_the_first(
         lease.renew_when_due()
 
 
-def test_a_trial_that_falls_silent_twice_has_failed(bench: BacktestBench, screening_id: str) -> None:
+def test_a_backtest_that_falls_silent_twice_has_failed(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(), screening_id).backtest_id
     for number in range(2):
         assert take_backtest(bench.parts, backtest_id, RUNS[number])
@@ -214,7 +216,7 @@ def test_a_trial_that_falls_silent_twice_has_failed(bench: BacktestBench, screen
     assert "2 gånger" in view.problems[0].sv
 
 
-def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
+def test_a_backtest_that_is_told_to_stop_waits_and_costs_no_attempt(
     bench: BacktestBench, screening_id: str
 ) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
@@ -230,7 +232,7 @@ def test_a_trial_that_is_told_to_stop_waits_and_costs_no_attempt(
     assert state(bench, backtest_id) == "done"
 
 
-def test_a_trial_begun_again_leaves_nothing_of_the_first(bench: BacktestBench, screening_id: str) -> None:
+def test_a_backtest_begun_again_leaves_nothing_of_the_first(bench: BacktestBench, screening_id: str) -> None:
     backtest_id = bench.order(rules_text(limit=300), screening_id).backtest_id
     run = BrokenAtTheEnd(bench.parts.open_judge)
     with pytest.raises(MemoryError):
@@ -274,7 +276,7 @@ def test_rules_that_cannot_be_compiled_fail_with_the_reason(bench: BacktestBench
     assert "made is too wide" in view.problems[0].en
 
 
-def test_a_real_process_runs_a_trial_to_its_end(
+def test_a_real_process_runs_a_backtest_to_its_end(
     bench: BacktestBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
@@ -312,7 +314,7 @@ def test_a_real_process_that_is_killed_is_started_again_and_ends_whole(
         assert session.get_one(BacktestRow, backtest_id).attempts == 2
 
 
-def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
+def test_a_real_process_that_is_told_to_stop_gives_its_backtest_back(
     bench: BacktestBench, screening_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORING_DATABASE_URL", bench.database.url)
@@ -323,7 +325,7 @@ def test_a_real_process_that_is_told_to_stop_gives_its_trial_back(
         pass
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 0
-    # It may have been quicker than the signal, but it never leaves the trial with nobody.
+    # It may have been quicker than the signal, but it never leaves the backtest with nobody.
     assert state(bench, backtest_id) in ("waiting", "done")
     with bench.database.reading() as session:
         assert session.get_one(BacktestRow, backtest_id).running_until is None
@@ -342,9 +344,14 @@ def test_a_shadow_follows_each_screening_of_its_call_once(bench: BacktestBench) 
     second = bench.screen(amounts(*range(1, 6)), rules_text())
     for _ in range(2):
         follow_shadows(bench.parts)
-    (trial,) = list_backtests(bench.parts, shadow_id=shadow.shadow_id)
-    assert (trial.kind, trial.screening_id, trial.by, trial.state) == ("shadow", second, "Rut", "waiting")
-    assert run_process(bench.parts, trial.backtest_id)
+    (backtest,) = list_backtests(bench.parts, shadow_id=shadow.shadow_id)
+    assert (backtest.kind, backtest.screening_id, backtest.by, backtest.state) == (
+        "shadow",
+        second,
+        "Rut",
+        "waiting",
+    )
+    assert run_process(bench.parts, backtest.backtest_id)
     (seen,) = list_shadows(bench.parts, call="made")
     assert seen.backtests[0].counts["newly_refused"] == 2
 
@@ -356,10 +363,10 @@ def test_a_shadow_tries_the_draft_as_it_then_stands(bench: BacktestBench) -> Non
     keep_draft(bench, rules_text(limit=100, version=2))
     bench.screen(amounts(1, 2), rules_text())
     follow_shadows(bench.parts)
-    trials = list_backtests(bench.parts)
-    for trial in trials:
-        assert run_process(bench.parts, trial.backtest_id)
-    assert read_backtest(bench.parts, trials[0].backtest_id).counts["newly_refused"] >= 1
+    backtests = list_backtests(bench.parts)
+    for backtest in backtests:
+        assert run_process(bench.parts, backtest.backtest_id)
+    assert read_backtest(bench.parts, backtests[0].backtest_id).counts["newly_refused"] >= 1
 
 
 @pytest.mark.usefixtures("screening_id")
@@ -369,9 +376,9 @@ def test_a_shadow_of_a_draft_that_cannot_be_read_says_so_once(bench: BacktestBen
     keep_draft(bench, "format: 1\nname: made\nversion: 2\n")
     for _ in range(2):
         follow_shadows(bench.parts)
-    (trial,) = list_backtests(bench.parts)
-    assert trial.state == "failed"
-    assert len(trial.problems) > 1
+    (backtest,) = list_backtests(bench.parts)
+    assert backtest.state == "failed"
+    assert len(backtest.problems) > 1
 
 
 @pytest.mark.usefixtures("screening_id")

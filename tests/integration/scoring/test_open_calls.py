@@ -1,4 +1,4 @@
-"""Rules tried on a call that is still open: what is in force and what is on trial, side by side, with nothing kept of either."""
+"""Rules tried on a call that is still open: what is in force and what is tried, side by side, with nothing kept of either."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def open_call(bench: BacktestBench, *numbers: int) -> None:
         bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(amounts(*numbers)))
 
 
-def run(bench: BacktestBench, trial: BacktestView) -> BacktestView:
-    assert run_process(bench.parts, trial.backtest_id)
-    return read_backtest(bench.parts, trial.backtest_id)
+def run(bench: BacktestBench, backtest: BacktestView) -> BacktestView:
+    assert run_process(bench.parts, backtest.backtest_id)
+    return read_backtest(bench.parts, backtest.backtest_id)
 
 
 def order(bench: BacktestBench, document: str) -> BacktestView:

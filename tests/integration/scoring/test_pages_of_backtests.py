@@ -19,17 +19,17 @@ def bench(tmp_path: Path) -> Iterator[PagesBench]:
     bench.close()
 
 
-def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(bench: PagesBench) -> None:
+def test_a_backtest_waits_and_then_shows_old_and_new_sentences_with_their_facts(bench: PagesBench) -> None:
     bench.screen()
     reworded = document(2, limit=200).replace("är för högt", "är på tok för högt")
-    trial = bench.order_one(bench.write(reworded))
-    waiting = bench.read(trial)
+    backtest = bench.order_one(bench.write(reworded))
+    waiting = bench.read(backtest)
     assert "Provkörningen är inte klar" in waiting
     assert 'http-equiv="refresh"' in waiting
     assert "Ingen ansökan" not in waiting
 
-    bench.try_out(trial)
-    page = bench.read(trial)
+    bench.try_out(backtest)
+    page = bench.read(backtest)
     assert 'http-equiv="refresh"' not in page
     for words in (
         "trial version 2 på made",
@@ -44,19 +44,19 @@ def test_a_trial_waits_and_then_shows_old_and_new_sentences_with_their_facts(ben
         assert words in page, words
     assert page.index("T1-3<") < page.index("T1-4<")
     assert "T1-1<" not in page
-    assert trial in bench.read("/backtests")
+    assert backtest in bench.read("/backtests")
 
-    only = bench.read(f"{trial}?change=changed_text")
+    only = bench.read(f"{backtest}?change=changed_text")
     assert "T1-4<" in only
     assert "T1-3<" not in only
-    assert "T1-1<" in bench.read(f"{trial}?change=unchanged")
+    assert "T1-1<" in bench.read(f"{backtest}?change=unchanged")
 
 
 def test_more_than_fifty_changes_come_page_by_page_and_none_is_lost(bench: PagesBench) -> None:
     bench.screen(60)
-    trial = bench.order_one(bench.write(document(2, limit=400).replace("är för högt", "är högt")))
-    bench.try_out(trial)
-    first = bench.read(trial)
+    backtest = bench.order_one(bench.write(document(2, limit=400).replace("är för högt", "är högt")))
+    bench.try_out(backtest)
+    first = bench.read(backtest)
     assert first.count('<section aria-labelledby="ansokan-') == 50
     [more] = [part.split('"')[0] for part in first.split('href="') if "after=" in part.split('"')[0]]
     second = bench.read(more)
@@ -87,7 +87,7 @@ def test_a_draft_stands_first_among_what_is_offered_and_its_own_round_is_chosen(
 
 
 @pytest.mark.parametrize(("version", "call"), [("none", "made"), ("", ""), ("none", "none")])
-def test_a_trial_of_nothing_is_refused_beside_the_form(bench: PagesBench, version: str, call: str) -> None:
+def test_a_backtest_of_nothing_is_refused_beside_the_form(bench: PagesBench, version: str, call: str) -> None:
     bench.screen()
     answer = bench.press("/backtests", "/backtests", version=version, call=call)
     assert answer.status_code in {404, 409}

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import QUEUE_OF_TASK, Queue, TaskName
-from prescreen_shared.plumbing.celery_app import make_celery
 from prescreen_shared.plumbing.outbox import CeleryPublisher
+from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, ParkedMessage
 from tests.brokers import own_broker

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from intake_service.exporting.proposal_page import proposal_security_policy, render_proposal
+from intake_service.exporting.proposal_page import render_proposal
+from prescreen_shared.plumbing.pages import policy_of_style, reading_style
 from prescreen_shared.shapes.verdict import CallFinding, Evidence, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from tests.made_proposals import (
@@ -180,7 +181,7 @@ def test_the_policy_allows_exactly_the_style_that_the_page_carries() -> None:
     page = render_proposal(make_proposal())
     style = page[page.index("<style>") + len("<style>") : page.index("</style>")]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in proposal_security_policy()
+    assert f"'sha256-{digest}'" in policy_of_style(reading_style())
 
 
 def test_the_same_proposal_gives_the_same_page() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from prescreen.terminal.console import HarmlessConsole, message_console, result_console
+from prescreen.terminal.console import HarmlessConsole, notes_console, result_console
 
 HOSTILE = "Ny\x1b[2J \x1b]0;titel\x07me\x9b31mtod\u202e \x08\x7f\u2066å"
 
@@ -22,7 +22,7 @@ def in_a_table(text: str) -> Table:
     return table
 
 
-@pytest.mark.parametrize("make", [result_console, message_console])
+@pytest.mark.parametrize("make", [result_console, notes_console])
 @pytest.mark.parametrize("show", [str, Text, in_a_table])
 def test_no_command_in_a_text_reaches_the_terminal(
     make: Callable[[io.StringIO], Console], show: Callable[[str], RenderableType]

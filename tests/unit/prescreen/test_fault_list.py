@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from prescreen.bundle import Fault
-from prescreen.terminal.console import message_console, print_faults
+from prescreen.terminal.console import notes_console, print_faults
 
 FAULTS = [
     Fault("call.json", "unknown_key", "Okänd nyckel.", "Unknown key.", field="colour"),
@@ -24,7 +24,7 @@ FAULTS = [
 
 def printed(faults: list[Fault], language: Any = None) -> list[str]:
     """Print faults."""
-    console = message_console(io.StringIO())
+    console = notes_console(io.StringIO())
     print_faults(console, faults, language)
     return console.file.getvalue().splitlines()  # type: ignore[attr-defined, no-any-return]
 

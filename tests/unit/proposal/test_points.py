@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from intake_service.domain.proposal import Points, points_key, sum_points
+from intake_service.domain.proposal import points_key, sum_points
+from prescreen_shared.shapes.verdict import Points
 from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application
 
 

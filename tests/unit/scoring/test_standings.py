@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.declaring import read, write
 from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.fact import FactType
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call
@@ -169,7 +170,7 @@ def test_a_context_is_the_same_after_being_stored_as_json() -> None:
     index = index_of(make_call(rankings={FARSTA: ("A-1",)}), *three(title="Samma sak"))
     context = index.context_of("id-A-2")
 
-    assert CallContext.from_json(json.loads(json.dumps(context.to_json()))) == context
+    assert read(CallContext, json.loads(json.dumps(write(context)))) == context
     assert context.similar == ("A-1", "A-3")
 
 
