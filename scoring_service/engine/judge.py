@@ -71,9 +71,7 @@ class EngineJudge:
         """Derive the facts and judge by every ground."""
         by_day = self._by_day.of(first_day_of(call))
         facts = derive_facts(by_day.rule_set, call, application, read(CallContext, context))
-        grant_type = call.grant_types.get(application.grant_type)
-        max_amount = grant_type.max_amount if grant_type else None
-        verdict, differences = by_day.judge(application, facts, max_amount=max_amount)
+        verdict, differences = by_day.judge(application, facts, max_amount=call.cap_for(application))
         return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
