@@ -7,7 +7,7 @@ from prescreen_shared.texts.catalogue import (
     Language,
     MissingValueError,
     UnknownTextError,
-    knows,
+    name_of,
     say,
     text,
 )
@@ -19,7 +19,7 @@ __all__ = [
     "Language",
     "MissingValueError",
     "UnknownTextError",
-    "knows",
+    "name_of",
     "say",
     "text",
 ]

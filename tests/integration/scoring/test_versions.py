@@ -295,7 +295,7 @@ def test_a_reason_and_something_to_roll_back_must_be_given(bench: VersionBench) 
 
 @pytest.mark.parametrize("error", VersionError.__subclasses__())
 def test_every_error_has_its_sentences(error: type[VersionError]) -> None:
-    from prescreen_shared.texts.catalogue import knows
+    from prescreen_shared.texts.catalogue import shipped
 
-    assert knows(f"problem.{error.word}")
-    assert knows(f"problem.{error.word}.title")
+    assert shipped().knows(f"problem.{error.word}")
+    assert shipped().knows(f"problem.{error.word}.title")
