@@ -25,7 +25,7 @@ from scoring_service.domain.cases.case import (
     plainness,
     seen_in,
 )
-from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of, outcome_of
+from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -41,7 +41,7 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision
 from scoring_service.domain.fact import FactType, Scalar, beside
-from scoring_service.domain.finding import EFFECT_ORDER
+from scoring_service.domain.finding import EFFECT_ORDER, outcome_of
 from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, fits_type
 
 Facts = Mapping[str, FactDeclaration]
