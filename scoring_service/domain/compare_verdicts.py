@@ -1,13 +1,7 @@
 """One application's verdict before and after: what it has become, and every ground that says something else.
 
-RETELL:
-- (comparison) What two sets of verdicts on the same applications say differently.
-- (compare_call_findings) Findings about the call as a whole before and after: which are new, which are gone, which say something else.
-- (first_difference) Where two JSON values first differ, for a person who must find the place.
-- (canonical_json) One way to write a JSON value, so that equal values are equal byte for byte.
-- (tally) Counts over all applications compared so far: what became of them, from which outcome to which, and by which rule.
-- (change) What became of one application's proposal under other rules; the kinds exclude each other, so that their counts add up.
-- (compare_findings) The findings of one application before and after, rule by rule: what a reader of the proposal would see differ.
+What a proposal becomes under other rules is one of kinds that exclude each other, so that their counts add up. Findings about
+the call as a whole are compared too. For replay, ``first_difference`` gives the place where two JSON values first differ.
 """
 
 from __future__ import annotations
@@ -322,11 +316,11 @@ def _compare(
     before = {finding[key]: finding for finding in old}
     after = {finding[key]: finding for finding in new}
     names = dict.fromkeys([*after, *before])
-    changes = (_change__compare_findings(name, before.get(name), after.get(name), parts) for name in names)
+    changes = (_compare_ground(name, before.get(name), after.get(name), parts) for name in names)
     return tuple(change for change in changes if change is not None)
 
 
-def _change__compare_findings(
+def _compare_ground(
     name: str, old: Finding | None, new: Finding | None, parts: tuple[str, ...]
 ) -> FindingChange | None:
     if not (_speaks(old) or _speaks(new)):
