@@ -66,11 +66,11 @@ def measure(count: int) -> dict[str, float]:
     cases = [(each, index.context_of(each.application_id)) for each in applications]
     facts = [derive_facts(rules, call, *case) for case in cases]
     caps = [call.grant_types[each.grant_type].max_amount for each in applications]
-    screener = ApplicationJudge(rules)
+    judge = ApplicationJudge(rules)
 
     def screen() -> None:
         for application, found, cap in zip(applications, facts, caps, strict=True):
-            screener.screen(application, found, max_amount=cap)
+            judge.judge(application, found, max_amount=cap)
 
     contenders: dict[str, Contender] = {
         **_evaluators(rules, [values_of(rules, found) for found in facts]),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
+from prescreen_shared.errors import ToldFault
+from prescreen_shared.shapes.declaring import read
 from prescreen_shared.texts.catalogue import text
 
 CALL: Final = "call.json"
@@ -130,16 +132,8 @@ def read_json(content: bytes, file: str) -> JsonText:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of one file; ``entry`` is a reference or a place in the list, ``line`` counts from 1."""
-
-    file: str | None
-    code: str
-    sv: str
-    en: str
-    line: int | None = None
-    entry: str | None = None
-    field: str | None = None
+class Fault(ToldFault):
+    """A fault of one file."""
 
     @classmethod
     def of(cls, text_id: str, file: str, line: int | None = None, **values: object) -> Self:
@@ -159,18 +153,15 @@ class BadBundleError(Exception):
 def fault_from(document: Mapping[str, object]) -> Fault:
     """Read a fault as intake reports it, a member of ``errors`` of its problem document."""
 
-    def words(key: str) -> str | None:
-        value = document.get(key)
-        return None if value is None else str(value)
-
-    sv, en = words("sv"), words("en")
-    return Fault(
-        file=words("file"),
-        code=words("code") or "unknown",
+    sv, en = document.get("sv"), document.get("en")
+    return read(
+        Fault,
+        document,
+        file=document.get("file"),
+        code=document.get("code") or "unknown",
         sv=sv or en or "",
         en=en or sv or "",
-        entry=words("entry"),
-        field=words("field"),
+        line=None,
     )
 
 

@@ -15,13 +15,13 @@ from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.normal_form import MAX_TERMS
 from scoring_service.domain.rule_set import MAX_INTEGER
 from scoring_service.rule_files.check_rules import MOST_PARTS
+from scoring_service.rule_files.fields import MAX_TEXT, Shape, shape_of
 from scoring_service.rule_files.parse_condition import IS_STATED, MAX_NESTING, MAX_OPERANDS
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
 from scoring_service.rule_files.parse_rules import MAX_CRITERIA, MAX_RULES
 from scoring_service.rule_files.read_yaml import MAX_CHARACTERS, MAX_DEPTH
 from scoring_service.rule_files.shapes import (
     MAX_POINTS,
-    MAX_TEXT,
     CallRuleShape,
     CaseShape,
     ConstantShape,
@@ -36,10 +36,8 @@ from scoring_service.rule_files.shapes import (
     RuleSetShape,
     RuleShape,
     SentenceShape,
-    Shape,
     SourceShape,
     ValidShape,
-    shape_of,
 )
 
 DOCS: Final = Path(__file__).parents[1] / "docs"

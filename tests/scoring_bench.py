@@ -20,7 +20,7 @@ from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import (
     EngineVersion,
-    Judgement,
+    JudgedApplication,
     RuleSetVersion,
     RuleShelf,
     RulesRefusedError,
@@ -57,7 +57,7 @@ class FakeJudge:
     def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> FakeView:  # noqa: ARG002
         return FakeView([application for page in pages for application in page])
 
-    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:  # noqa: ARG002
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> JudgedApplication:  # noqa: ARG002
         if application.reference in self.deadly:
             raise ProcessKilledError(application.reference)
         if application.reference in self.faulting:
@@ -65,7 +65,7 @@ class FakeJudge:
         self.judged.append(application.reference)
         amount = application.requested_amount
         outcome = Outcome.REFER if amount is None else Outcome.REFUSE if amount > 500 else Outcome.ELIGIBLE
-        return Judgement(
+        return JudgedApplication(
             Verdict(
                 application.application_id,
                 application.reference,

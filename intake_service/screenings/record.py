@@ -6,8 +6,9 @@ explain it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -70,13 +71,22 @@ def record_verdicts(session: Session, body: Mapping[str, Any], clock: Clock) -> 
     """
     now, screening = clock.now(), _known_screening(session, body["screening_id"])
     asked = _asked(session, screening.screening_id, [UUID(v["application_id"]) for v in body["verdicts"]])
-    wanted = [_row_of(body, verdict, now) for verdict in body["verdicts"]]
-    fitting = [row for row in wanted if asked.get(row["application_id"]) == row["revision"]]
-    _alarm_on_strangers(session, wanted, asked, clock)
+    alarm, fitting = partial(_alarm, session, clock), []
+    for row in (_row_of(body, verdict, now) for verdict in body["verdicts"]):
+        if asked.get(row["application_id"]) == row["revision"]:
+            fitting.append(row)
+        else:
+            alarm("verdict-not-asked-for", row["application_id"], screening_id=body["screening_id"])
     kept = _kept(session, fitting)
-    _alarm_on_contradictions(session, fitting, kept, clock)
-    new = [row for row in fitting if row["application_id"] not in kept]
-    if new and _of_other_rules(session, screening, body, clock):
+    for row in fitting:
+        earlier = kept.get(row["application_id"])
+        if earlier is not None and any(getattr(earlier, part) != row[part] for part in _WHAT_WAS_SAID):
+            said = {"kept": earlier.outcome, "refused": row["outcome"]}
+            both = [earlier.rule_set_sha256, row["rule_set_sha256"]]
+            alarm("verdict-contradicted", earlier.application_id, **said, rules=both)
+    new, rules = [row for row in fitting if row["application_id"] not in kept], screening.rule_set
+    if new and rules is not None and rules["sha256"] != body["rule_set"]["sha256"]:
+        alarm("verdicts-of-other-rules", screening.screening_id, rules=rules, refused=body["rule_set"])
         new = []
     stored = insert_missing(session, VerdictRow, new)
     _note_rules(session, screening.screening_id, body, len(fitting) - stored)
@@ -104,7 +114,9 @@ def record_call_screened(session: Session, body: Mapping[str, Any], clock: Clock
         session.execute(counted.execution_options(synchronize_session=False))
         return False
     _keep_findings(session, screening, body)
-    _compare_count(session, screening, body["verdict_count"], clock)
+    asked, counted = _count_asked(session, screening), body["verdict_count"]
+    if asked != counted:
+        _alarm(session, clock, "verdict-count-differs", screening.screening_id, asked=asked, counted=counted)
     return True
 
 
@@ -173,12 +185,13 @@ def _keep_findings(session: Session, screening: ScreeningRow, body: Mapping[str,
     )
 
 
-def _compare_count(session: Session, screening: ScreeningRow, counted: int, clock: Clock) -> None:
+def _count_asked(session: Session, screening: ScreeningRow) -> int:
     items = select(func.count()).where(ScreeningItemRow.screening_id == screening.screening_id)
-    asked = session.scalar(items.select_from(ScreeningItemRow)) or 0
-    if asked != counted:
-        details = {"asked": asked, "counted": counted}
-        raise_alarm(session, Alarm, "verdict-count-differs", str(screening.screening_id), details, clock)
+    return session.scalar(items.select_from(ScreeningItemRow)) or 0
+
+
+def _alarm(session: Session, clock: Clock, kind: str, subject: object, **details: Any) -> None:
+    raise_alarm(session, Alarm, kind, str(subject), details, clock)
 
 
 def _asked(session: Session, screening_id: UUID, ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -204,15 +217,6 @@ def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) 
     }
 
 
-def _alarm_on_strangers(
-    session: Session, wanted: Iterable[Mapping[str, Any]], asked: Mapping[UUID, int], clock: Clock
-) -> None:
-    for row in wanted:
-        if asked.get(row["application_id"]) != row["revision"]:
-            subject, details = str(row["application_id"]), {"screening_id": str(row["screening_id"])}
-            raise_alarm(session, Alarm, "verdict-not-asked-for", subject, details, clock)
-
-
 def _kept(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, VerdictRow]:
     if not rows:
         return {}
@@ -222,28 +226,6 @@ def _kept(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Ver
         VerdictRow.application_id.in_([row["application_id"] for row in rows]),
     )
     return {verdict.application_id: verdict for verdict in session.scalars(same)}
-
-
-def _alarm_on_contradictions(
-    session: Session, rows: Iterable[Mapping[str, Any]], kept: Mapping[UUID, VerdictRow], clock: Clock
-) -> None:
-    for row in rows:
-        earlier = kept.get(row["application_id"])
-        if earlier is None:
-            continue
-        kept_rules, said_rules = earlier.rule_set_sha256, row["rule_set_sha256"]
-        if any(getattr(earlier, part) != row[part] for part in _WHAT_WAS_SAID):
-            details = {"kept": earlier.outcome, "refused": row["outcome"], "rules": [kept_rules, said_rules]}
-            raise_alarm(session, Alarm, "verdict-contradicted", str(earlier.application_id), details, clock)
-
-
-def _of_other_rules(session: Session, screening: ScreeningRow, body: Mapping[str, Any], clock: Clock) -> bool:
-    """Tell whether the verdicts are by another version than the screening's, and raise the alarm if so."""
-    if screening.rule_set is None or screening.rule_set["sha256"] == body["rule_set"]["sha256"]:
-        return False
-    details = {"rules": screening.rule_set, "refused": body["rule_set"]}
-    raise_alarm(session, Alarm, "verdicts-of-other-rules", str(screening.screening_id), details, clock)
-    return True
 
 
 def _note_rules(session: Session, screening_id: UUID, body: Mapping[str, Any], duplicates: int) -> None:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import say
-from scoring_service.domain.analysis.reasoning import grant_type_values
+from scoring_service.domain.analysis.cells import grant_type_values
 from scoring_service.domain.cases.case import Case, SingleCase
 from scoring_service.domain.cases.mutants import Mutant
 from scoring_service.domain.rule_set import Ground, RuleSet

@@ -9,16 +9,14 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from prescreen_shared.schemas.fields import CodedMessage
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError, CaseFileFault, KnownNames
 from scoring_service.domain.cases.case import Case, CaseFile, SingleCase, WholeCase
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key, expect_points
 from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, Said
-from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
-from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
-from scoring_service.rule_files.shapes import (
-    EFFECTS,
+from scoring_service.rule_files.fields import (
     Shape,
     list_of,
     load_shape,
@@ -29,13 +27,19 @@ from scoring_service.rule_files.shapes import (
     whole_number,
     wording,
 )
+from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
+from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
+from scoring_service.rule_files.shapes import EFFECTS
 
 FORMAT = 1
 STATUSES = [status.value for status in FindingStatus]
 GROUND_WORDS = [*EFFECTS, FindingStatus.UNDETERMINED.value]
 KINDS = ("grant_type", "rule", "criterion")
 """The keys of which a case has exactly one; it says what the case is about."""
-_FLAG: dict[str, str | list[Any] | dict[Any, Any]] = {"null": "null", "invalid": "one_of|true, false"}
+_FLAG: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "null": "null",
+    "invalid": CodedMessage("one_of", accepted="true, false"),
+}
 _CRITERION = criterion_key("")
 
 

@@ -1,7 +1,7 @@
 """One application's verdict before and after: what it has become, and every ground that says something else.
 
-What a proposal becomes under other rules is one of kinds that exclude each other, so that their counts add up. Findings about
-the call as a whole are compared too. For replay, ``first_difference`` gives the place where two JSON values first differ.
+An application has become one thing, by the strongest of what differs, so that counts add up. Findings about the call are
+paired by what they are about, and where two JSON values differ at all the first place is told for whoever must find it.
 """
 
 from __future__ import annotations
@@ -206,8 +206,8 @@ def compare_verdicts(old: Verdict | None, new: Verdict | None, why: str | None =
     if old is None or new is None:
         return VerdictChange(Change.NOT_JUDGED, _side(old), _side(new), why=why)
     before, after = _read_side(old), _read_side(new)
-    rules = _compare_findings(old["findings"], new["findings"])
-    criteria = _compare_criteria(old.get("criteria", ()), new.get("criteria", ()))
+    rules = _compare(old["findings"], new["findings"], "rule", _PARTS)
+    criteria = _compare(old.get("criteria", ()), new.get("criteria", ()), "criterion", _CRITERION_PARTS)
     return VerdictChange(_change(before, after, rules, criteria), before, after, rules, criteria)
 
 
@@ -305,22 +305,18 @@ def _read_side(verdict: Verdict) -> Side:
     )
 
 
-def _compare_findings(old: Sequence[Finding], new: Sequence[Finding]) -> tuple[FindingChange, ...]:
-    """Give the rules that say something else, in the new order; a rule that is not met on either side says nothing."""
-    return _compare(old, new, "rule", _PARTS)
-
-
 def _compare(
     old: Sequence[Finding], new: Sequence[Finding], key: str, parts: tuple[str, ...]
 ) -> tuple[FindingChange, ...]:
+    """Give the grounds that say something else, in the new order; one that is not met on either side says nothing."""
     before = {finding[key]: finding for finding in old}
     after = {finding[key]: finding for finding in new}
     names = dict.fromkeys([*after, *before])
-    changes = (_compare_ground(name, before.get(name), after.get(name), parts) for name in names)
+    changes = (_finding_change(name, before.get(name), after.get(name), parts) for name in names)
     return tuple(change for change in changes if change is not None)
 
 
-def _compare_ground(
+def _finding_change(
     name: str, old: Finding | None, new: Finding | None, parts: tuple[str, ...]
 ) -> FindingChange | None:
     if not (_speaks(old) or _speaks(new)):
@@ -333,11 +329,6 @@ def _compare_ground(
 
 def _speaks(finding: Finding | None) -> bool:
     return finding is not None and finding["status"] != FindingStatus.NOT_MET
-
-
-def _compare_criteria(old: Sequence[Finding], new: Sequence[Finding]) -> tuple[FindingChange, ...]:
-    """Give the criteria that say something else, in the new order; one that gives nothing on either side says nothing."""
-    return _compare(old, new, "criterion", _CRITERION_PARTS)
 
 
 def _change(

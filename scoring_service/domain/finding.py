@@ -44,15 +44,10 @@ _DIFFERENCE_SOURCE: Final = Source(
 )
 
 
-def outcome_of(findings: Iterable[Finding]) -> Outcome:
-    """Give the strongest outcome among the findings; eligible when none says otherwise."""
-    return outcome_of_answers((finding.status, finding.effect) for finding in findings)
-
-
-def outcome_of_answers(answers: Iterable[tuple[FindingStatus, Effect]]) -> Outcome:
-    """Give the strongest outcome among status and effect of each rule; eligible when none says otherwise."""
-    order = tuple(Outcome)
-    return min((_outcome(*each) for each in answers), key=order.index, default=Outcome.ELIGIBLE)
+def outcome_of(found: Iterable[Finding | Decision]) -> Outcome:
+    """Give the strongest outcome among what the grounds found or came to; eligible when none says otherwise."""
+    outcomes = (_outcome(each.status, each.effect) for each in found)
+    return min(outcomes, key=tuple(Outcome).index, default=Outcome.ELIGIBLE)
 
 
 class FindingWriter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import Call
 
 
@@ -18,3 +19,13 @@ class CallFacts(Call):
     """What the city knew when the call closed, in the register's public format."""
     decided_sums: dict[str, tuple[int, int]] | None = None
     """Per grant type: what people decided in all, and what a document states; whole SEK."""
+
+    def cap_for(self, application: Content) -> int | None:
+        """Give the most that the application's grant type gives, in whole SEK; None where the call states nothing."""
+        grant_type = self.grant_types.get(application.grant_type)
+        return None if grant_type is None else grant_type.max_amount
+
+
+def proposed_amount(requested: int | None, cap: int | None) -> int | None:
+    """Give the amount sought cut to the cap, in whole SEK; None when no amount is stated."""
+    return requested if requested is None or cap is None else min(requested, cap)

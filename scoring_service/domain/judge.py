@@ -34,7 +34,7 @@ class WantedRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class JudgedApplication:
     """A verdict, and what must be looked at though the application has been referred for it; mostly nothing.
 
     ``differences`` are the levels on which engine and referee did not agree, as JSON values with the facts.
@@ -84,7 +84,7 @@ class Judge(Protocol):
         """
         ...
 
-    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> JudgedApplication:
         """Evaluate every rule on one application.
 
         May raise anything when a rule faults; the caller refers that application and goes on with the others.

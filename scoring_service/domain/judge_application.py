@@ -29,7 +29,7 @@ from scoring_service.domain.finding import (
     rule_in_doubt,
     screening_fault,
 )
-from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet, Sentence
 
 TEXTS: Final = ("text", "choice", "text_list")
@@ -158,13 +158,12 @@ def _verdict(
     max_amount: int | None,
     criteria: tuple[CriterionFinding, ...] = (),
 ) -> Verdict:
-    asked = application.requested_amount
     return Verdict(
         application_id=application.application_id,
         reference=application.reference,
         revision=application.revision,
         outcome=outcome,
-        proposed_amount=asked if asked is None or max_amount is None else min(asked, max_amount),
+        proposed_amount=proposed_amount(application.requested_amount, max_amount),
         findings=findings,
         criteria=criteria,
     )

@@ -239,8 +239,7 @@ def _amounts(
     rule_set: RuleSet, rule: Ground, call: CallFacts, application: Application
 ) -> Iterator[FieldChange]:
     before = application.requested_amount
-    grant_type = call.grant_types.get(application.grant_type)
-    cap = grant_type.max_amount if grant_type else None
+    cap = call.cap_for(application)
     for after in {*_limits(rule_set, rule, "requested_amount"), *(() if cap is None else (cap,)), 1}:
         if after > 0 and after != before:
             yield FieldChange("requested_amount", before, after, _distance(before, after))

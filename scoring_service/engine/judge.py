@@ -1,10 +1,7 @@
 """What the worker holds for each rule set: the engine and the referee, built once, and one call to screen with.
 
-RETELL:
-- (judging) Judges made of a rule-set version: taken from a shelf, compiled for engine and referee, kept open while they are used.
-- (engine_judge) The judge that the product uses: facts derived from the frozen call, rules evaluated by engine and referee.
-- (dated_screeners) The screeners of one rule set: one for each set of values that its dated constants have had.
-- (open_judges) The rule-set versions that a process has compiled: the last few used, each closed when it is put away.
+A judge is taken from the shelf and compiled at first use; the last few used stay open. It derives each application's facts
+from the frozen call and holds a pair of evaluators for each set of values that its dated constants have had.
 """
 
 from __future__ import annotations
@@ -27,7 +24,13 @@ from scoring_service.domain.evaluate import Referee, RuleEngine
 from scoring_service.domain.fact import Fact, Scalar
 from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleSetVersion, RulesRefusedError
+from scoring_service.domain.judge import (
+    EngineVersion,
+    Judge,
+    JudgedApplication,
+    RuleSetVersion,
+    RulesRefusedError,
+)
 from scoring_service.domain.judge_application import (
     EngineDifference,
     Evaluation,
@@ -45,17 +48,16 @@ class EngineJudge:
     """One compiled rule set, with the constants of each call's own day; see ``Judge``."""
 
     def __init__(self, rule_set: RuleSet) -> None:
-        self._screeners = JudgesByDay(rule_set)
+        self._by_day = JudgesByDay(rule_set)
 
     @property
     def engine(self) -> EngineVersion:
         """The engine's name and version."""
-        screener = self._screeners.of(None)
-        return EngineVersion(screener.engine_name, screener.engine_version)
+        return self._by_day.of(None).engine
 
     def view_call(self, call: CallFacts, pages: Iterable[Sequence[Application]]) -> IndexedCall:
         """Index every application; one that faults is left out, and named by ``fault_of``."""
-        rule_set = self._screeners.of(first_day_of(call)).rule_set
+        rule_set = self._by_day.of(first_day_of(call)).rule_set
         misfits = [f"{rule_set.name}: {each.sv} ({each.en})" for each in check_questions(rule_set, call)]
         if misfits:
             raise RulesRefusedError(misfits)
@@ -65,18 +67,16 @@ class EngineJudge:
                 view.add(application)
         return view
 
-    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
-        """Derive the facts and evaluate every rule and criterion."""
-        screener = self._screeners.of(first_day_of(call))
-        facts = derive_facts(screener.rule_set, call, application, read(CallContext, context))
-        grant_type = call.grant_types.get(application.grant_type)
-        max_amount = grant_type.max_amount if grant_type else None
-        verdict, differences = screener.screen(application, facts, max_amount=max_amount)
-        return Judgement(verdict, tuple(_difference(each) for each in differences))
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> JudgedApplication:
+        """Derive the facts and judge by every ground."""
+        by_day = self._by_day.of(first_day_of(call))
+        facts = derive_facts(by_day.rule_set, call, application, read(CallContext, context))
+        verdict, differences = by_day.judge(application, facts, max_amount=call.cap_for(application))
+        return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
         """Give back the engine's memory."""
-        self._screeners.close()
+        self._by_day.close()
 
 
 class IndexedCall:
@@ -120,7 +120,7 @@ class IndexedCall:
 
 
 class JudgesByDay:
-    """Gives the screener of a day; days with the same values share one. For one thread, closed at the end."""
+    """Gives the judge of a day; days with the same values share one. For one thread, closed at the end."""
 
     def __init__(self, rule_set: RuleSet) -> None:
         """Compile for the rule set's own first day.
@@ -133,28 +133,28 @@ class JudgesByDay:
         self.of(None)
 
     def of(self, day: date | None) -> ApplicationJudge:
-        """Give the screener with the values in force on a day; None is the rule set's own first day."""
-        screener = self._of_day.get(day)
-        if screener is None:
-            screener = self._of_day[day] = self._with_values_of(on_day(self._rule_set, day))
-        return screener
+        """Give the judge with the values in force on a day; None is the rule set's own first day."""
+        judge = self._of_day.get(day)
+        if judge is None:
+            judge = self._of_day[day] = self._with_values_of(on_day(self._rule_set, day))
+        return judge
 
     def close(self) -> None:
-        """Close every screener; a second call does nothing."""
-        for screener in self._of_values.values():
-            screener.close()
+        """Close every judge; a second call does nothing."""
+        for judge in self._of_values.values():
+            judge.close()
 
     def _with_values_of(self, rule_set: RuleSet) -> ApplicationJudge:
         # A constant keeps its type from day to day, so that equal values are the same values.
         values = tuple(rule_set.constants.items())
-        screener = self._of_values.get(values)
-        if screener is None:
-            screener = self._of_values[values] = ApplicationJudge(rule_set)
-        return screener
+        judge = self._of_values.get(values)
+        if judge is None:
+            judge = self._of_values[values] = ApplicationJudge(rule_set)
+        return judge
 
 
 class ApplicationJudge:
-    """Screens applications under one rule set, every rule evaluated twice; for one thread, closed at the end."""
+    """Judges applications by one rule set, every condition evaluated twice; for one thread, closed at the end."""
 
     def __init__(self, rule_set: RuleSet, engine: RuleEngine | None = None) -> None:
         """Build both evaluators.
@@ -166,16 +166,11 @@ class ApplicationJudge:
         self._referee = Referee(rule_set)
 
     @property
-    def engine_name(self) -> str:
-        """The engine's name, for the verdict's trace."""
-        return self._engine.name
+    def engine(self) -> EngineVersion:
+        """The engine's name and version, for the verdict's trace."""
+        return EngineVersion(self._engine.name, self._engine.version)
 
-    @property
-    def engine_version(self) -> str:
-        """The engine's version, for the verdict's trace."""
-        return self._engine.version
-
-    def screen(
+    def judge(
         self, application: Application, facts: Mapping[str, Fact], *, max_amount: int | None
     ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
         """Propose an outcome; the differences, mostly none, are for the alarm.

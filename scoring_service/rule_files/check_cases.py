@@ -11,13 +11,14 @@ from datetime import date
 from typing import Final
 
 from prescreen_shared.texts.catalogue import LANGUAGES
+from scoring_service.domain.analysis.cells import least_of
 from scoring_service.domain.analysis.find_faults import DatedFault, find_faults
-from scoring_service.domain.analysis.reasoning import UndecidedError, least_of
+from scoring_service.domain.analysis.reasoning import UndecidedError
 from scoring_service.domain.analysis.weak_conditions import (
     ConditionFault,
     FaultKind,
     Part,
-    lacking_answers,
+    lacking_cases,
     reachable_levels,
 )
 from scoring_service.domain.cases.case import decider_of
@@ -142,7 +143,7 @@ def _stated(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[str, Path
 
 def _check_lacking(ground: Ground, facts: Facts, places: ConditionPlaces, faults: FaultList) -> bool:
     """Note the answers that no case shows; tell whether all are shown."""
-    lacking = lacking_answers(ground, facts)
+    lacking = lacking_cases(ground, facts)
     for status in lacking:
         faults.add(places.path_of(ground), "rule-file.case-lacking", status=status)
     return not lacking

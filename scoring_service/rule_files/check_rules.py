@@ -24,8 +24,8 @@ from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, R
 from scoring_service.rule_files.check_cases import check_cases, check_conditions
 from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
+from scoring_service.rule_files.fields import show
 from scoring_service.rule_files.parse_condition import Vocabulary
-from scoring_service.rule_files.shapes import show
 
 _ARRIVAL: Final = "submitted_at"
 MOST_YEARS_AWAY: Final = 20

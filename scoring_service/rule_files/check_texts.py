@@ -16,7 +16,7 @@ from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
 from scoring_service.domain.sentence import parse_sentence, placeholders
 from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
-from scoring_service.rule_files.shapes import show
+from scoring_service.rule_files.fields import show
 
 _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
 """Where sentences stand that are filled with values; every other text is shown as it is."""

@@ -23,6 +23,17 @@ from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.derive.known import FIELDS
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import MAX_INTEGER
+from scoring_service.rule_files.fields import (
+    IDENTIFIER,
+    MAX_TEXT,
+    NAME,
+    ConditionField,
+    DayField,
+    MappingField,
+    PartField,
+    Shape,
+    shape_of,
+)
 from scoring_service.rule_files.parse_condition import IS_STATED, MAX_OPERANDS
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, RESERVED
 from scoring_service.rule_files.read_rule_file import FORMAT
@@ -34,20 +45,11 @@ from scoring_service.rule_files.settings import (
     shape_of_settings,
 )
 from scoring_service.rule_files.shapes import (
-    IDENTIFIER,
-    MAX_TEXT,
-    NAME,
     CallRuleShape,
-    ConditionField,
-    DayField,
     FactShape,
-    MappingField,
     NoteField,
-    PartField,
     RuleSetShape,
     SentenceShape,
-    Shape,
-    shape_of,
 )
 
 __all__ = ["SCHEMA_FILE", "write_json_schema"]

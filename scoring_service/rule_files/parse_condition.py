@@ -32,7 +32,7 @@ from scoring_service.rule_files.faults import (
     nearest,
     said,
 )
-from scoring_service.rule_files.shapes import show
+from scoring_service.rule_files.fields import show
 
 MAX_NESTING: Final = 20
 MAX_OPERANDS: Final = 50

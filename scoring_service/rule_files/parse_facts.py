@@ -16,18 +16,10 @@ from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
 from scoring_service.rule_files.faults import FaultList, Path
+from scoring_service.rule_files.fields import NAME, load_shape, shape_of, show
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
 from scoring_service.rule_files.settings import check_settings
-from scoring_service.rule_files.shapes import (
-    NAME,
-    ConstantShape,
-    DatedValueShape,
-    FactShape,
-    SentenceShape,
-    load_shape,
-    shape_of,
-    show,
-)
+from scoring_service.rule_files.shapes import ConstantShape, DatedValueShape, FactShape, SentenceShape
 
 RESERVED: Final = frozenset(("all", "any", "not", "constant", "missing", "id", "sid"))
 MAX_FACTS: Final = 400

@@ -33,6 +33,13 @@ from scoring_service.domain.rule_set import (
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
+from scoring_service.rule_files.fields import (
+    IDENTIFIER,
+    Shape,
+    load_shape,
+    shape_of,
+    show,
+)
 from scoring_service.rule_files.parse_condition import (
     ConditionParser,
     LiteralError,
@@ -41,7 +48,6 @@ from scoring_service.rule_files.parse_condition import (
 )
 from scoring_service.rule_files.parse_facts import check_search
 from scoring_service.rule_files.shapes import (
-    IDENTIFIER,
     CallRuleShape,
     CaseShape,
     CriterionCaseShape,
@@ -51,10 +57,6 @@ from scoring_service.rule_files.shapes import (
     LevelShape,
     ProcessShape,
     RuleShape,
-    Shape,
-    load_shape,
-    shape_of,
-    show,
 )
 
 MAX_RULES: Final = 400

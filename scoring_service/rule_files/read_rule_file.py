@@ -22,6 +22,7 @@ from scoring_service.rule_files.check_texts import (
 from scoring_service.rule_files.check_words import check_patterns
 from scoring_service.rule_files.content_hash import content_hash
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, PlacedFault, RuleFileError
+from scoring_service.rule_files.fields import load_shape
 from scoring_service.rule_files.parse_condition import Vocabulary
 from scoring_service.rule_files.parse_facts import parse_vocabulary
 from scoring_service.rule_files.parse_rules import (
@@ -33,7 +34,7 @@ from scoring_service.rule_files.parse_rules import (
     parse_rules,
 )
 from scoring_service.rule_files.read_yaml import YamlFile, examine_yaml, read_yaml
-from scoring_service.rule_files.shapes import RuleSetShape, load_shape
+from scoring_service.rule_files.shapes import RuleSetShape
 
 FORMAT: Final = 1
 

@@ -14,16 +14,15 @@ from typing import Any, Final, cast
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from prescreen_shared.schemas.derive import Way
-from prescreen_shared.schemas.fields import TrueFalse
+from prescreen_shared.schemas.fields import CodedMessage, TrueFalse
 from prescreen_shared.shapes.declaring import Declared, Kind, Least, Whole, Words
 from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.known import is_field
 from scoring_service.domain.wording.patterns import WordPatternError, read_pattern
-from scoring_service.rule_files.faults import FaultList, Path, said
-from scoring_service.rule_files.shapes import (
+from scoring_service.rule_files.faults import FaultList, Path
+from scoring_service.rule_files.fields import (
     WORDS_OF_ALL,
     Shape,
-    ToldMessage,
     list_of,
     load_shape,
     one_of,
@@ -58,7 +57,7 @@ class PatternField(fields.String):
         try:
             read_pattern(pattern)
         except WordPatternError as error:
-            raise ValidationError([ToldMessage(**said(error.code, **error.values))]) from None
+            raise ValidationError([CodedMessage(error.code, **error.values)]) from None
         return pattern
 
 
@@ -67,7 +66,7 @@ class ApplicationField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:  # noqa: ARG002 - marshmallow gives them
         if not isinstance(value, str) or not is_field(value):
-            raise ValidationError(f"no_field|{value}")
+            raise ValidationError([CodedMessage("no_field", field=value)])
         return value
 
 
@@ -114,7 +113,9 @@ class SettingsShape(Shape):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         keys = ", ".join(field.data_key or name for name, field in self.fields.items())
-        self.error_messages["unknown"] = f"unknown_setting|{keys}" if keys else "unknown_setting_of_none"
+        self.error_messages["unknown"] = CodedMessage(
+            "unknown_setting" if keys else "unknown_setting_of_none", accepted=keys
+        )
 
     def on_bind_field(self, field_name: str, field_obj: Field) -> None:  # noqa: ARG002 - marshmallow gives them
         """Call what is lacking a setting."""
@@ -129,7 +130,7 @@ class SettingsShape(Shape):
                     map(entry.get, ("from_year", "to_year")) if isinstance(entry, dict) else (None, None)
                 )
                 if first is not None and last is not None and first > last:
-                    raise ValidationError(f"years_in_order|{first}|{last}", name)
+                    raise ValidationError([CodedMessage("years_in_order", first=first, last=last)], name)
 
 
 def _not_blank(text: str) -> str:
@@ -158,7 +159,10 @@ def _field(kind: Kind, options: dict[str, Any]) -> Field:
     if kind.type is int:
         return _number(kind, options)
     if kind.type is bool:
-        return TrueFalse(error_messages={**WORDS_OF_ALL, "invalid": "one_of|true, false"}, **options)
+        return TrueFalse(
+            error_messages={**WORDS_OF_ALL, "invalid": CodedMessage("one_of", accepted="true, false")},
+            **options,
+        )
     if kind.type is tuple:
         least = kind.mark(Least)
         check = None if least is None else validate.Length(min=least.least, error="empty_list")

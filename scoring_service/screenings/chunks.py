@@ -217,8 +217,7 @@ def _refer_chunk(work: ChunkWork, why: str) -> JudgedChunk:
 
 def _refer(work: ChunkWork, item: Item, why: str) -> tuple[Verdict, tuple[AlarmToRaise]]:
     application = item.application
-    grant_type = work.call.grant_types.get(application.grant_type)
-    verdict = fault_verdict(application, grant_type.max_amount if grant_type else None)
+    verdict = fault_verdict(application, work.call.cap_for(application))
     details = {"reference": application.reference, "screening_id": work.screening_id, "why": why[:2_000]}
     return verdict, (AlarmToRaise("screening-fault", application.application_id, details),)
 

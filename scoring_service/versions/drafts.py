@@ -32,9 +32,9 @@ from scoring_service.domain.version import (
 from scoring_service.engine.gate import GateRefusedError
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import FaultList, PlacedFault, RuleFileError
+from scoring_service.rule_files.fields import IDENTIFIER
 from scoring_service.rule_files.read_rule_file import examine_rule_file, read_rule_file
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
-from scoring_service.rule_files.shapes import IDENTIFIER
 from scoring_service.store.tables import Version
 from scoring_service.store.versions import (
     add_version,

@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from prescreen_shared.shapes.declaring import About, Mark, Words
 from prescreen_shared.written import nearest_words
 
 SHOWN_LENGTH: Final = 80
@@ -84,6 +85,24 @@ class Fault:
         return dataclasses.replace(
             self, file=file or self.file, entry=entry or self.entry, field=path or None
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFault:
+    """One fault as a person is told of it: where it is, what it is, and the sentence in both languages.
+
+    ``entry`` is a reference or a place in the list; ``line`` and ``column`` count from 1.
+    """
+
+    file: Annotated[str | None, Mark.SPARSE, About("the bundle's file")]
+    code: str
+    sv: str
+    en: str
+    line: Annotated[int | None, Mark.SPARSE, About("the line of a rule file, from 1")] = None
+    entry: Annotated[str | None, Mark.SPARSE, About("the entry of the file, by reference or number")] = None
+    field: str | None = None
+    column: Annotated[int | None, Mark.SPARSE, About("the character of that line, from 1")] = None
+    severity: Annotated[str | None, Mark.SPARSE, Words(("error", "warning"))] = None
 
 
 def shown(value: object) -> str:

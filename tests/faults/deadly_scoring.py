@@ -22,7 +22,7 @@ from prescreen_shared.plumbing.processes import make_celery, run_worker
 from prescreen_shared.plumbing.scheduler import Poller
 from prescreen_shared.shapes.application import Application
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge import EngineVersion, Judge, Judgement, RuleShelf
+from scoring_service.domain.judge import EngineVersion, Judge, JudgedApplication, RuleShelf
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings
@@ -49,7 +49,7 @@ class DeadlyJudge:
         """The other's engine."""
         return self._judge.engine
 
-    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> Judgement:
+    def judge(self, call: CallFacts, application: Application, context: dict[str, Any]) -> JudgedApplication:
         """Judge, or come to an end."""
         time.sleep(self._pause_s)
         match self._faults.get(application.reference):

@@ -19,7 +19,7 @@ from scoring_service.domain.analysis.weak_conditions import (
     find_constants,
     find_needless,
     find_unreachable,
-    possible_answers,
+    possible_decisions,
     reachable_levels,
 )
 from scoring_service.domain.condition import (
@@ -196,7 +196,7 @@ def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition
 @given(rules())
 def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Ground) -> None:
     found = decisions(rule)
-    assert possible_answers(rule, FACTS) == {decision.status for _, decision in found}
+    assert possible_decisions(rule, FACTS) == {decision.status for _, decision in found}
     met = {decision.level for _, decision in found if decision.status is FindingStatus.MET}
     assert reachable_levels(rule, FACTS) == sorted(level for level in met if level is not None)
     space = Space(FACTS, [level.when for level in rule.levels], rule.grant_types)

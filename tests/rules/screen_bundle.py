@@ -107,17 +107,17 @@ def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Applicatio
     for application in entries:
         index.add(application)
     verdicts, facts = {}, {}
-    screener = ApplicationJudge(rule_set)
+    judge = ApplicationJudge(rule_set)
     try:
         for application in entries:
             stored = json.loads(json.dumps(write(index.context_of(application.application_id))))
             found = derive_facts(rule_set, call, application, read(CallContext, stored))
             cap = call.grant_types[application.grant_type].max_amount
-            verdict, differences = screener.screen(application, found, max_amount=cap)
+            verdict, differences = judge.judge(application, found, max_amount=cap)
             assert differences == ()
             verdicts[application.reference], facts[application.reference] = verdict, found
     finally:
-        screener.close()
+        judge.close()
     return Screened(verdicts, facts, find_call_findings(rule_set, call, index))
 
 

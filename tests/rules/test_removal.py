@@ -76,17 +76,17 @@ REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
 
 
 @cache
-def _screener() -> ApplicationJudge:
+def _judge() -> ApplicationJudge:
     return ApplicationJudge(shipped_rule_set())
 
 
 def _outcome(application: Application) -> Outcome:
-    rule_set = _screener().rule_set
+    rule_set = _judge().rule_set
     call = replace(real_round()[0], rankings={})
     index = CallIndex(rule_set, call)
     index.add(application)
     facts = derive_facts(rule_set, call, application, index.context_of(application.application_id))
-    verdict, differences = _screener().screen(application, facts, max_amount=None)
+    verdict, differences = _judge().judge(application, facts, max_amount=None)
     assert differences == ()
     return verdict.outcome
 

@@ -65,7 +65,7 @@ REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
 
 
 @cache
-def _screener(name: str) -> ApplicationJudge:
+def _judge(name: str) -> ApplicationJudge:
     return ApplicationJudge(shipped_rule_set(name))
 
 
@@ -75,11 +75,11 @@ def _call(name: str) -> Any:
 
 
 def _outcome(name: str, application: Application) -> Outcome:
-    rule_set, call = _screener(name).rule_set, _call(name)
+    rule_set, call = _judge(name).rule_set, _call(name)
     index = CallIndex(rule_set, call)
     index.add(application)
     facts = derive_facts(rule_set, call, application, index.context_of(application.application_id))
-    verdict, differences = _screener(name).screen(application, facts, max_amount=None)
+    verdict, differences = _judge(name).judge(application, facts, max_amount=None)
     assert differences == ()
     return verdict.outcome
 

@@ -1,8 +1,7 @@
 """Every fault of a rule set's conditions, levels and rules, on each day from which its constants have other values.
 
-RETELL:
-- (find_between_rules) Rules that say what another says already: duplicates, and those met only where another is met as strongly.
-- (same_parts) The parts of a rule set beside those of the same rule set read for another day, so that what is found in one is told of the other.
+Each rule and each criterion is looked at alone, then beside each other that looks at a fact in common: whether one repeats
+what the other says already. What is found on one day is told of the part of the rule set as it is written.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from scoring_service.domain.analysis.reasoning import Space, UndecidedError, grant_type_values, same_answer
+from scoring_service.domain.analysis.cells import grant_type_values
+from scoring_service.domain.analysis.reasoning import Space, UndecidedError, same_answer
 from scoring_service.domain.analysis.weak_conditions import (
     ConditionFault,
     FaultKind,
@@ -23,8 +23,7 @@ from scoring_service.domain.analysis.weak_conditions import (
     find_needless,
     find_unreachable,
 )
-from scoring_service.domain.condition import All, Condition, IsStated, Not, Truth
-from scoring_service.domain.condition import Any as Any__condition
+from scoring_service.domain.condition import IsStated, Truth, parts_of
 from scoring_service.domain.evaluate import Compiled, compile_condition
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
@@ -55,7 +54,7 @@ class DatedFault:
 
 
 def find_faults(rule_set: RuleSet) -> list[DatedFault]:
-    """Give each fault once, about the parts of this very rule set. What is too wide to be settled, or for the engine, gives none."""
+    """Give each fault once, about the parts of this very rule set. What is too wide to be decided, or for the engine, gives none."""
     days = constant_days(rule_set)
     found: dict[tuple[FaultKind, int], tuple[ConditionFault, Ground]] = {}
     there: dict[tuple[FaultKind, int], list[date | None]] = {}
@@ -127,16 +126,7 @@ def _parts(grounds: Sequence[Ground]) -> Iterator[Part]:
         yield ground
         for level in ground.levels:
             yield level
-            yield from _conditions(level.when)
-
-
-def _conditions(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    if isinstance(condition, Not):
-        yield from _conditions(condition.part)
-    elif isinstance(condition, All | Any__condition):
-        for part in condition.parts:
-            yield from _conditions(part)
+            yield from parts_of(level.when)
 
 
 def _is_too_wide(ground: Ground) -> bool:
@@ -151,20 +141,17 @@ def _is_too_wide(ground: Ground) -> bool:
 
 def _within(ground: Ground, rule_set: RuleSet) -> list[ConditionFault]:
     """Give the faults of one rule or criterion; a level that nobody or everybody meets is not looked at further."""
-    try:
-        space = Space(rule_set.facts, (level.when for level in ground.levels), ground.grant_types)
-    except UndecidedError:
-        return []
+    space = Space(rule_set.facts, ground.leaves, ground.grant_types)
     found, sound = list[ConditionFault](), []
     for level in ground.levels:
-        faults = _settled(find_constants, level.when, space, ground.grant_types)
-        found += faults or _settled(find_needless, level.when, space, ground.grant_types)
+        faults = _where_decided(find_constants, level.when, space, ground.grant_types)
+        found += faults or _where_decided(find_needless, level.when, space, ground.grant_types)
         if _HARMLESS.issuperset(fault.kind for fault in faults):
             sound.append(level)
-    return found + _settled(find_unreachable, sound, space, ground.grant_types)
+    return found + _where_decided(find_unreachable, sound, space, ground.grant_types)
 
 
-def _settled(find: Callable[..., list[ConditionFault]], *asked: Any) -> list[ConditionFault]:
+def _where_decided(find: Callable[..., list[ConditionFault]], *asked: Any) -> list[ConditionFault]:
     try:
         return find(*asked)
     except UndecidedError:
@@ -178,12 +165,12 @@ def _apart(grounds: Sequence[Ground]) -> tuple[list[Ground], list[Ground]]:
 
 
 def _try(ground: Ground, facts: Mapping[str, FactDeclaration]) -> _Tried | None:
-    """Find values by which a rule answers; None where it never does, or where that is too wide to be settled."""
+    """Find values by which a rule answers; None where it never does, or where that is too wide to be decided."""
     named = ground.facts
     # What is read from the grant type has a value in every application, whether this rule looks at it or not.
     typed = (IsStated(fact.name) for fact in facts.values() if grant_type_values(fact) is not None)
     try:
-        space = Space(facts, (*(level.when for level in ground.levels), *typed), ground.grant_types)
+        space = Space(facts, (*ground.leaves, *typed), ground.grant_types)
         for number, level in enumerate(ground.levels):
             types = space.of_types(ground.grant_types)
             values = space.find(types, answers(ground.levels, number, space))
@@ -219,8 +206,7 @@ def _is_as_strong(one: Level, other: Level) -> bool:
 
 
 def _compare(first: Ground, second: Ground, facts: Mapping[str, FactDeclaration]) -> Iterator[ConditionFault]:
-    conditions = (level.when for level in (*first.levels, *second.levels))
-    space = Space(facts, conditions, (*first.grant_types, *second.grant_types))
+    space = Space(facts, (*first.leaves, *second.leaves), (*first.grant_types, *second.grant_types))
     if _is_copy(first, second, space):
         yield ConditionFault(FaultKind.DUPLICATE, second, (first,))
     elif first.gives_points or second.gives_points:

@@ -1,35 +1,37 @@
-"""All that some conditions can be tried on: the cells of each fact, what links them, and the grant types.
+"""Exact reasoning about conditions: whether a statement about facts can hold, and every situation in which it could be tried.
 
-RETELL:
-- (compare_conditions) Two conditions side by side: whether one follows from the other, and whether they always answer the same.
-- (cells) The values of a fact cut into cells, in each of which no comparison at hand tells one value from another.
-- (linked_facts) Facts that are no independent facts: those read from the grant type, and the bounds of one project year.
-- (solve) Whether a statement can hold, by trying the parts of its alternatives one after the other.
-- (formula) Statements about facts in two values: a fact is among some of its cells, joined by every and some.
+The values of each fact are cut into cells; a statement says among which of its cells a fact is, joined by every and some.
+Whether it can hold is found by trying the parts of its alternatives one after the other. Where there are few enough,
+all combinations are given one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from functools import cached_property
+from itertools import product
+from math import prod
 from typing import Final
 
+from scoring_service.domain.analysis.cells import (
+    cells_of,
+    grant_type_values,
+    typed_value,
+    year_groups,
+    year_pairs,
+)
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Truth, leaves
-from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.evaluate import compile_condition
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration
+from scoring_service.domain.fact import Scalar
+from scoring_service.domain.rule_set import FactDeclaration
 
 GRANT_TYPE: Final = ""
 """The application's grant type, which several facts may be read from; no fact has this name."""
 OTHER_TYPE: Final = ""
 MOST_CELLS: Final = 2_000
-_LEAST_STATED: Final = {"requested_amount": 0}
-"""The smallest number that an application can state in a field; answers may be below zero."""
+MOST_SITUATIONS: Final = 60_000
 Cells = Mapping[str, tuple[Scalar | None, ...]]
-YEARS: Final = ("project_year_at_least", "project_year", "project_year_at_most")
-"""Kinds that count the same years: where two of them are stated, the first is never the greater."""
 Masks = dict[str, int]
 """The cells left to each fact, as bits; a fact that is not named has them all."""
 MOST_STEPS: Final = 50_000
@@ -70,16 +72,21 @@ class Space:
         conditions: Iterable[Condition],
         grant_types: Iterable[str] = (),
     ) -> None:
-        """``grant_types`` are those that questions will be asked of. Raises UndecidedError."""
+        """``grant_types`` are those that questions will be asked of."""
         self._facts = facts
         self._leaves: dict[str, dict[Compare | IsStated, None]] = {}
         for condition in conditions:
             for leaf in leaves(condition):
                 self._leaves.setdefault(leaf.fact, {})[leaf] = None
-        self._types = self._grant_types(grant_types)
-        self._cells = self._all_cells()
+        used = [facts[name] for name in self._leaves]
+        self._typed = [fact for fact in used if grant_type_values(fact) is not None]
+        self._asked = tuple(grant_types)
+        told_apart = (name for fact in self._typed for name in grant_type_values(fact) or ())
+        self._types = tuple(dict.fromkeys((OTHER_TYPE, *self._asked, *told_apart)))
+        self._cells = self._all_cells(used)
         self._masks: dict[tuple[Compare | IsStated, Truth], Among] = {}
-        self._links = Every(tuple(_year_links(self._used(), self._cells)))
+        self._years = year_pairs(used)
+        self._is_too_wide = any(len(found) > MOST_CELLS for found in self._cells.values())
 
     def of_types(self, grant_types: Iterable[str]) -> Formula:
         """Say that the application is of one of the grant types; of any, where none are given."""
@@ -115,6 +122,8 @@ class Space:
 
         A fact that is not named may have any value. Raises UndecidedError.
         """
+        if self._is_too_wide:
+            raise UndecidedError
         masks = _solve(Every((*statements, self._links)))
         if masks is None:
             return None
@@ -126,27 +135,55 @@ class Space:
         """Tell whether all statements can hold together. Raises UndecidedError."""
         return self.find(*statements) is not None
 
-    def _used(self) -> list[FactDeclaration]:
-        return [self._facts[name] for name in self._leaves]
+    def situations(self) -> Iterator[Situation]:
+        """Give all that can be with one of the grant types asked of. Raises TooManySituationsError."""
+        free = {name: self._cells[name] for name in self.facts[len(self._typed) :]}
+        if len(self._asked) * prod(map(len, free.values())) > MOST_SITUATIONS:
+            raise TooManySituationsError
+        for grant_type in self._asked:
+            of_type = {fact.name: typed_value(fact, grant_type) for fact in self._typed}
+            for chosen in product(*free.values()):
+                values = of_type | dict(zip(free, chosen, strict=True))
+                if self._years_agree(values):
+                    yield Situation(grant_type, values)
 
-    def _grant_types(self, asked: Iterable[str]) -> tuple[str, ...]:
-        named = dict.fromkeys(asked)
-        for fact in self._used():
-            named |= dict.fromkeys(grant_type_values(fact) or ())
-        return (OTHER_TYPE, *named)
+    def can_be(self, values: Mapping[str, Scalar | None]) -> bool:
+        """Tell whether facts can be together: of one grant type asked of, and of one count of years."""
+        of_one_type = any(
+            all(values.get(fact.name) == typed_value(fact, grant_type) for fact in self._typed)
+            for grant_type in self._asked
+        )
+        return of_one_type and self._years_agree(values)
 
-    def _all_cells(self) -> dict[str, tuple[Scalar | None, ...]]:
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Name the facts that the conditions look at, first those that are read from the grant type."""
+        typed = [fact.name for fact in self._typed]
+        return (*typed, *(name for name in self._cells if name not in typed))
+
+    def _years_agree(self, values: Mapping[str, Scalar | None]) -> bool:
+        for lower, upper in self._years:
+            low, high = values.get(lower.name), values.get(upper.name)
+            if isinstance(low, int) and isinstance(high, int) and low > high:
+                return False
+        return True
+
+    def _all_cells(self, used: Iterable[FactDeclaration]) -> dict[str, tuple[Scalar | None, ...]]:
         cells = {}
-        for group in year_groups(self._used()):
+        for group in year_groups(used):
             together = [leaf for fact in group for leaf in self._leaves[fact.name]]
             for fact in group:
                 cells[fact.name] = cells_of(fact, together)
-        if any(len(found) > MOST_CELLS for found in cells.values()):
-            raise UndecidedError
         return cells
+
+    @cached_property
+    def _links(self) -> Formula:
+        return Every(tuple(_year_links(self._years, self._cells)))
 
     def _leaf(self, leaf: Compare | IsStated, truth: Truth) -> Among:
         if (leaf, truth) not in self._masks:
+            if self._is_too_wide:
+                raise UndecidedError
             self._masks[leaf, truth] = self._mask(leaf, truth)
         return self._masks[leaf, truth]
 
@@ -155,62 +192,29 @@ class Space:
         judge, fact = compile_condition(leaf), self._facts[leaf.fact]
         named, values = fact.name, self._cells[fact.name]
         if grant_type_values(fact) is not None:
-            named, values = GRANT_TYPE, tuple(_typed(fact, name) for name in self._types)
+            named, values = GRANT_TYPE, tuple(typed_value(fact, name) for name in self._types)
         bits = sum(1 << at for at, value in enumerate(values) if judge({fact.name: value}) is truth)
         return Among(named, bits, len(values))
 
     def _typed_values(self, mask: int | None) -> dict[str, Scalar | None]:
-        typed = [fact for fact in self._used() if grant_type_values(fact) is not None]
         chosen = OTHER_TYPE if mask is None else self._types[_lowest(mask)]
-        return {fact.name: _typed(fact, chosen) for fact in typed}
+        return {fact.name: typed_value(fact, chosen) for fact in self._typed}
 
 
-def cells_of(fact: FactDeclaration, leaves: Iterable[Compare | IsStated]) -> tuple[Scalar | None, ...]:
-    """Give one value of each cell in rising order, None first for not stated.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A grant type and the value of each fact that the conditions look at; None is not stated."""
 
-    ``leaves`` are all the comparisons at hand with this fact, or with those that it is linked to.
-    """
-    match fact.type:
-        case FactType.BOOLEAN:
-            return None, False, True
-        case FactType.CHOICE:
-            return (None, *fact.choices)
-        case FactType.TEXT:
-            return None, "text"
-        case FactType.DATE:
-            return None, *_days(_operands(leaves))
-        case FactType.INTEGER | FactType.AMOUNT:
-            return None, *_numbers(least_of(fact), _operands(leaves))
+    grant_type: str
+    values: Mapping[str, Scalar | None]
 
 
-def least_of(fact: FactDeclaration) -> int:
-    """Give the smallest number that a fact of a number's type can be."""
-    if fact.stated_in is not None:
-        return _LEAST_STATED.get(fact.stated_in, -MAX_INTEGER)
-    kind = KINDS.get(fact.kind or "")
-    return -MAX_INTEGER if kind is None or kind.least is None else kind.least
-
-
-def grant_type_values(fact: FactDeclaration) -> tuple[str, ...] | None:
-    """Give the grant types that a fact tells apart where it is read from the application's grant type, else None."""
-    if fact.kind == "grant_type_is":
-        return tuple(map(str, fact.settings.get("grant_types") or ()))
-    if fact.stated_in == "grant_type" and fact.type is FactType.CHOICE:
-        return fact.choices
-    return None
-
-
-def year_groups(facts: Iterable[FactDeclaration]) -> list[list[FactDeclaration]]:
-    """Put facts that count the same project's years together, every other fact by itself."""
-    groups: dict[object, list[FactDeclaration]] = {}
-    for fact in facts:
-        key = _years_counted(fact) if fact.kind in YEARS else fact.name
-        groups.setdefault(key, []).append(fact)
-    return list(groups.values())
+class TooManySituationsError(Exception):
+    """There are more situations than can be tried one by one."""
 
 
 class UndecidedError(Exception):
-    """The question is too wide to be settled within the steps allowed; nothing may be claimed."""
+    """The question is too wide to be decided within the steps allowed; nothing may be claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +247,13 @@ class Among:
 Formula = Among | Every | Some
 
 
-def _year_links(facts: Iterable[FactDeclaration], cells: Cells) -> Iterator[Formula]:
+def _year_links(pairs: Iterable[tuple[FactDeclaration, FactDeclaration]], cells: Cells) -> Iterator[Formula]:
     """Say of each two that count the same years, where both are stated, that the lower bound is not above the upper.
 
     Their cells are cut at the same numbers.
     """
-    for group in year_groups(facts):
-        ordered = sorted((fact for fact in group if fact.kind in YEARS), key=lambda fact: _order(fact))
-        for place, lower in enumerate(ordered):
-            for upper in ordered[place + 1 :]:
-                yield from _not_above(lower, upper, cells)
-
-
-def _order(fact: FactDeclaration) -> int:
-    return YEARS.index(fact.kind or "")
+    for lower, upper in pairs:
+        yield from _not_above(lower, upper, cells)
 
 
 def _not_above(lower: FactDeclaration, upper: FactDeclaration, cells: Cells) -> Iterator[Formula]:
@@ -264,7 +261,7 @@ def _not_above(lower: FactDeclaration, upper: FactDeclaration, cells: Cells) -> 
     whole, same_kind = (1 << width) - 1, lower.kind == upper.kind
     for number in range(1, width - 1):
         up_to = (1 << number + 1) - 1
-        # The lowest bit of either stands for "not stated", which settles nothing.
+        # The lowest bit of either stands for "not stated", which decides nothing.
         yield Some((Among(lower.name, up_to, width), Among(upper.name, whole & ~up_to | 1, width)))
         if same_kind:
             yield Some((Among(upper.name, up_to, width), Among(lower.name, whole & ~up_to | 1, width)))
@@ -368,43 +365,3 @@ def _joined(parts: tuple[Formula, ...], masks: Masks, *, decisive: bool) -> bool
 
 def _lowest(mask: int) -> int:
     return (mask & -mask).bit_length() - 1
-
-
-def _typed(fact: FactDeclaration, grant_type: str) -> Scalar | None:
-    """Give the value of a fact that is read from the grant type, for an application of one."""
-    values = grant_type_values(fact) or ()
-    if fact.kind is not None:
-        return grant_type in values
-    return grant_type if grant_type in values else None
-
-
-def _days(operands: Iterable[Scalar]) -> list[date]:
-    found = {date.min, date.max}
-    for limit in operands:
-        if isinstance(limit, date):
-            found.add(limit)
-            found |= {limit - timedelta(days=1)} if limit > date.min else set()
-            found |= {limit + timedelta(days=1)} if limit < date.max else set()
-    return sorted(found)
-
-
-def _operands(leaves: Iterable[Compare | IsStated]) -> Iterator[Scalar]:
-    for leaf in leaves:
-        if isinstance(leaf, Compare):
-            yield from leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-
-
-def _numbers(least: int, operands: Iterable[Scalar]) -> list[int]:
-    limits = [operand for operand in operands if isinstance(operand, int)]
-    around = {limit + step for limit in limits for step in (-1, 0, 1)} | {least, MAX_INTEGER}
-    return sorted(number for number in around if least <= number <= MAX_INTEGER)
-
-
-def _years_counted(fact: FactDeclaration) -> tuple[object, ...]:
-    given = fact.settings
-    return (
-        YEARS,
-        given.get("grant_type"),
-        frozenset(map(str, given.get("sources") or ())),
-        given.get("prestudy_counts", True),
-    )

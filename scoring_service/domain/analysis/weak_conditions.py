@@ -1,11 +1,7 @@
-"""Parts of a condition without which it would always answer the same.
+"""What exact reasoning finds wrong in one rule or criterion.
 
-RETELL:
-- (find_constants) Conditions that are the same for every application: never true, never false, or asking for two things that exclude each other.
-- (lacking_answers) The answers that a rule or criterion can give and that none of its cases shows.
-- (possible_answers) Which answers a rule or criterion can give at all.
-- (find_unreachable) Levels that never give the answer, because one above them always comes first.
-- (fault) What exact reasoning finds wrong in conditions, levels and rules.
+Parts that are the same for every application, exclude each other or can be left out; levels that never answer because one
+above always comes first; answers that can be given and that no case shows.
 """
 
 from __future__ import annotations
@@ -56,20 +52,20 @@ def find_constants(
     return _ConstantFinder(space, space.of_types(grant_types)).find(condition, positive=True)
 
 
-def lacking_answers(ground: Ground, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
-    """Give what is lacking; nothing where the conditions are too wide to be settled."""
+def lacking_cases(ground: Ground, facts: Mapping[str, FactDeclaration]) -> list[FindingStatus]:
+    """Give what is lacking; nothing where the conditions are too wide to be decided."""
     shown = {case.expected.status for case in ground.cases}
     lacking = [status for status in _ORDER if status not in shown]
     try:
-        possible = possible_answers(ground, facts) if lacking else frozenset()
+        possible = possible_decisions(ground, facts) if lacking else frozenset()
     except UndecidedError:
         return []
     return [status for status in lacking if status in possible]
 
 
-def possible_answers(ground: Ground, facts: Mapping[str, FactDeclaration]) -> frozenset[FindingStatus]:
+def possible_decisions(ground: Ground, facts: Mapping[str, FactDeclaration]) -> frozenset[FindingStatus]:
     """Give the answers that some application of the grant types can get. Raises UndecidedError."""
-    space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
+    space = Space(facts, ground.leaves, ground.grant_types)
     types = space.of_types(ground.grant_types)
     met, not_met = (
         _met(ground, space),
@@ -85,7 +81,7 @@ def possible_answers(ground: Ground, facts: Mapping[str, FactDeclaration]) -> fr
 
 def reachable_levels(ground: Ground, facts: Mapping[str, FactDeclaration]) -> list[int]:
     """Give the levels, counted from 0, that can answer. Raises UndecidedError."""
-    space = Space(facts, (level.when for level in ground.levels), ground.grant_types)
+    space = Space(facts, ground.leaves, ground.grant_types)
     types, numbers = space.of_types(ground.grant_types), range(len(ground.levels))
     return [number for number in numbers if space.can(answers(ground.levels, number, space), types)]
 
@@ -244,11 +240,11 @@ def _met(ground: Ground, space: Space) -> Formula:
     """Say that a level answers; of a criterion that no level above could give more."""
     numbers = range(len(ground.levels))
     if ground.gives_points:
-        return Some(tuple(_settled(ground.levels[: number + 1], space) for number in numbers))
+        return Some(tuple(_sure(ground.levels[: number + 1], space) for number in numbers))
     return Some(tuple(answers(ground.levels, number, space) for number in numbers))
 
 
-def _settled(levels: Sequence[Level], space: Space) -> Formula:
+def _sure(levels: Sequence[Level], space: Space) -> Formula:
     *above, last = levels
     return Every((_says(last, Truth.TRUE, space), *(_says(level, Truth.FALSE, space) for level in above)))
 

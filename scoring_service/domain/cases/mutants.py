@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from scoring_service.domain.analysis.cells import known_grant_types
+from scoring_service.domain.analysis.reasoning import Situation, Space, TooManySituationsError
 from scoring_service.domain.cases.case import (
     Case,
     Decider,
@@ -23,13 +25,7 @@ from scoring_service.domain.cases.case import (
     plainness,
     seen_in,
 )
-from scoring_service.domain.cases.situations import (
-    Situation,
-    Situations,
-    TooManySituationsError,
-    known_grant_types,
-)
-from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of, outcome_of
+from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -45,7 +41,7 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision
 from scoring_service.domain.fact import FactType, Scalar, beside
-from scoring_service.domain.finding import EFFECT_ORDER
+from scoring_service.domain.finding import EFFECT_ORDER, outcome_of
 from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, fits_type
 
 Facts = Mapping[str, FactDeclaration]
@@ -185,15 +181,14 @@ def tell_apart(
     known: Iterable[Mapping[str, Scalar | None]],
 ) -> Comparison:
     """Find a situation in which the two differ; ``known`` are the facts of cases that it should be near to."""
-    conditions = [level.when for ground in (right, faulty) for level in ground.levels]
     accepted = [name for name in grant_types if right.is_for(name) or faulty.is_for(name)]
-    situations = Situations(facts, conditions, accepted or [""])
+    space = Space(facts, (*right.leaves, *faulty.leaves), accepted or [""])
     decider, faulty_decider = decider_of(right), decider_of(faulty)
     known = list(known)
     best: tuple[tuple[int, ...], Difference] | None = None
     tried = 0
     try:
-        for situation in situations:
+        for situation in space.situations():
             tried += 1
             decision = decide_for(right, decider, situation.grant_type, situation.values)
             other = decide_for(faulty, faulty_decider, situation.grant_type, situation.values)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from prescreen_shared.statuses import FindingStatus
+from scoring_service.domain.analysis.cells import known_grant_types
+from scoring_service.domain.analysis.reasoning import Situation, Space, TooManySituationsError
 from scoring_service.domain.cases.case import (
     Case,
     Decider,
@@ -25,17 +27,8 @@ from scoring_service.domain.cases.case import (
     own_cases,
     seen_in,
 )
+from scoring_service.domain.cases.edges import Decisive, Leaf, edge_values, leaves_of
 from scoring_service.domain.cases.mutants import Difference, Survivor, notices, run_mutants, unlikeness
-from scoring_service.domain.cases.situations import (
-    Decisive,
-    Leaf,
-    Situation,
-    Situations,
-    TooManySituationsError,
-    edge_values,
-    known_grant_types,
-    leaves_of,
-)
 from scoring_service.domain.cases.try_case import WholeDecider
 from scoring_service.domain.condition import IsStated
 from scoring_service.domain.evaluate import Decision
@@ -90,8 +83,7 @@ class _Edges:
         self._known: list[Facts] = [case.facts for case in singles if case.ground == ground.key]
         types = known_grant_types(rule_set.facts, [ground.grant_types])
         accepted = [each for each in types if ground.is_for(each)]
-        conditions = [level.when for level in ground.levels]
-        self._situations = Situations(rule_set.facts, conditions, accepted or [""])
+        self._space = Space(rule_set.facts, ground.leaves, accepted or [""])
 
     def propose(self) -> Iterator[SingleCase]:
         shown = list(self._known)
@@ -123,9 +115,9 @@ class _Edges:
         self, leaf: Leaf, value: Scalar | None, decisive: Decisive
     ) -> tuple[tuple[bool, bool], Facts] | None:
         """Find the rest of the facts with which the leaf decides most plainly, as near to a known case as can be."""
-        silent = dict.fromkeys(self._situations.facts)
+        silent = dict.fromkeys(self._space.facts)
         near: list[Facts] = [{**silent, **facts, leaf.test.fact: value} for facts in self._known]
-        fitting = _deciding(filter(self._situations.can_be, near), decisive)
+        fitting = _deciding(filter(self._space.can_be, near), decisive)
         if all(plain != _PLAINEST for plain, _ in fitting):
             fitting += _deciding(self._all(leaf.test.fact, value), decisive)
         return min(fitting, key=self._order, default=None)
@@ -136,7 +128,7 @@ class _Edges:
 
     def _all(self, name: str, value: Scalar | None) -> Iterator[Facts]:
         try:
-            for situation in self._situations:
+            for situation in self._space.situations():
                 if situation.values[name] == value:
                     yield situation.values
         except TooManySituationsError:

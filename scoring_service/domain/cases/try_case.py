@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from prescreen_shared.statuses import Outcome
@@ -26,7 +25,7 @@ from scoring_service.domain.condition import write_facts
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.evaluate import Decision, Values
 from scoring_service.domain.fact import Scalar
-from scoring_service.domain.finding import outcome_of_answers
+from scoring_service.domain.finding import outcome_of
 from scoring_service.domain.rule_set import ExpectedDecision, Ground, OwnCase, RuleSet, Sentence
 
 
@@ -131,11 +130,6 @@ class WholeDecider:
 def decide_for(ground: Ground, decider: Decider, grant_type: str, values: Values) -> Decision:
     """Decide a ground for an application of a grant type, which it may not be for."""
     return decider(values) if ground.is_for(grant_type) else decision_elsewhere(ground)
-
-
-def outcome_of(decisions: Iterable[Decision]) -> Outcome:
-    """Give the outcome of what all grounds come to; criteria never change it."""
-    return outcome_of_answers((each.status, each.effect) for each in decisions)
 
 
 def values_of_grant_type(rule_set: RuleSet, grant_type: str) -> dict[str, Scalar | None]:

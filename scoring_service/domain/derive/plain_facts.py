@@ -6,26 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.kind import KindDeclaration, Texts
 from scoring_service.domain.derive.known import Known
 from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration
 
 BEFORE, WITHIN, AFTER, NOT_RECORDED = "before", "within", "after", "not_recorded"
 """The last one where the call keeps no times of arrival at all: then nothing can be said, and nobody can supply it."""
-
-
-def proposed_amount(call: CallFacts, application: Application) -> int | None:
-    """Give the amount sought cut to the cap, in whole SEK; None when no amount is stated."""
-    requested, cap = application.requested_amount, _cap(call, application)
-    return requested if requested is None or cap is None else min(requested, cap)
-
-
-def _cap(call: CallFacts, application: Application) -> int | None:
-    grant_type = call.grant_types.get(application.grant_type)
-    return None if grant_type is None else grant_type.max_amount
 
 
 def _arrival(_: FactDeclaration, known: Known) -> Fact:
@@ -85,10 +73,10 @@ SUBMISSION_TIME = KindDeclaration(
 
 
 def _over_cap(_: FactDeclaration, known: Known) -> Fact:
-    requested, cap = known.application.requested_amount, _cap(known.call, known.application)
+    requested, cap = known.application.requested_amount, known.call.cap_for(known.application)
     if requested is None:
         return Fact(None, missing=("requested_amount",))
-    details = {"cap": cap, "requested": requested, "proposed": proposed_amount(known.call, known.application)}
+    details = {"cap": cap, "requested": requested, "proposed": proposed_amount(requested, cap)}
     return Fact(0 if cap is None else max(0, requested - cap), details=details)
 
 

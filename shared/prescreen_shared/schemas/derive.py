@@ -185,7 +185,8 @@ def _message_field(kind: Kind, options: Options) -> Field:
 
 
 def _answer_options(declared: Declared) -> Options:
-    return {"required": True, "allow_none": declared.kind.is_optional}
+    is_sparse = Mark.SPARSE in declared.kind.marks
+    return {"required": not is_sparse, "allow_none": declared.kind.is_optional and not is_sparse}
 
 
 def _answer_field(kind: Kind, options: Options) -> Field:

@@ -82,12 +82,13 @@ class About:
 class Mark(Enum):
     """What else can be said of a field: an id is a UUID; a local moment may lack an offset.
 
-    What came later than version 1 of a message may be left out there.
+    What came later than version 1 of a message may be left out there; what is sparse is left out of an answer, never null.
     """
 
     ID = "id"
     LOCAL = "local"
     LATER = "later"
+    SPARSE = "sparse"
 
 
 LATER: Final = Mark.LATER

@@ -7,8 +7,8 @@ from dataclasses import replace
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.cases.case import SingleCase
 from scoring_service.domain.cases.coverage import measure_coverage, write_term
+from scoring_service.domain.cases.edges import leaves_of
 from scoring_service.domain.cases.propose_cases import propose_cases
-from scoring_service.domain.cases.situations import leaves_of
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.rule_set import ExpectedDecision
 from tests.unit.scoring.case_rule_set import SMALL

@@ -9,8 +9,8 @@ import pytest
 
 from prescreen_shared.shapes.application import EarlierGrant
 from scoring_service.domain.derive.known import CallContext
-from scoring_service.domain.derive.plain_facts import proposed_amount
 from scoring_service.domain.fact import FactType
+from scoring_service.domain.frozen_call import proposed_amount
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call
 
 
@@ -30,7 +30,7 @@ def test_an_amount_is_measured_against_the_cap_of_its_grant_type(
     application = make_application(grant_type=grant_type, requested_amount=requested)
 
     assert derive(declare("amount_over_cap", FactType.AMOUNT), application).value == over
-    assert proposed_amount(make_call(), application) == proposed
+    assert proposed_amount(requested, make_call().cap_for(application)) == proposed
 
 
 @pytest.mark.parametrize(

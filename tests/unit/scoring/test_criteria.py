@@ -70,11 +70,11 @@ def screened(
     rule_set: RuleSet = RULES, engine: WrongEngine | None = None, grant_type: str = "project", **values: Any
 ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
     """The verdict of engine and referee."""
-    screener = ApplicationJudge(rule_set, engine)
+    judge = ApplicationJudge(rule_set, engine)
     try:
-        return screener.screen(made_application(grant_type=grant_type), made_facts(**values), max_amount=None)
+        return judge.judge(made_application(grant_type=grant_type), made_facts(**values), max_amount=None)
     finally:
-        screener.close()
+        judge.close()
 
 
 def given(**values: Any) -> CriterionFinding:

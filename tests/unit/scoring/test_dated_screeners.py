@@ -76,14 +76,14 @@ def test_one_judge_serves_calls_of_several_days_in_any_order() -> None:
 
 
 def test_days_with_the_same_values_share_a_screener_and_all_are_closed() -> None:
-    screeners = JudgesByDay(RULES)
-    first, second = screeners.of(date(2024, 1, 1)), screeners.of(date(2025, 1, 1))
-    assert screeners.of(None) is screeners.of(date(2028, 1, 1)) is first
-    assert screeners.of(date(2026, 1, 1)) is second is not first
-    screeners.close()
-    for screener in (first, second):
+    judges = JudgesByDay(RULES)
+    first, second = judges.of(date(2024, 1, 1)), judges.of(date(2025, 1, 1))
+    assert judges.of(None) is judges.of(date(2028, 1, 1)) is first
+    assert judges.of(date(2026, 1, 1)) is second is not first
+    judges.close()
+    for judge in (first, second):
         with pytest.raises(EngineFaultError, match="closed"):
-            screener.screen(made_application(), {}, max_amount=None)
+            judge.judge(made_application(), {}, max_amount=None)
 
 
 def test_the_gate_tries_the_values_of_every_day() -> None:

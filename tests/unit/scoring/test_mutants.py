@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from scoring_service.domain.analysis.reasoning import Space
 from scoring_service.domain.cases.case import (
     SingleCase,
     WholeCase,
@@ -24,7 +25,6 @@ from scoring_service.domain.cases.mutants import (
     tell_apart,
 )
 from scoring_service.domain.cases.propose_cases import propose_killer
-from scoring_service.domain.cases.situations import Situations
 from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator, parts_of, with_part
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
@@ -186,7 +186,7 @@ def test_facts_of_the_grant_type_never_contradict_it() -> None:
         for name in ("project", "visit")
     }
     both = All((Compare("project", Operator.IS, True), Compare("visit", Operator.IS, False)))
-    situations = Situations(typed, [both], ["project", "visit"])
+    situations = Space(typed, [both], ["project", "visit"]).situations()
     assert [each.values for each in situations] == [
         {"project": True, "visit": False},
         {"project": False, "visit": True},

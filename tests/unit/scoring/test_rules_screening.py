@@ -13,6 +13,7 @@ from scoring_service.domain.condition import All, Compare, IsStated, Operator, T
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT, Finding, Verdict
+from scoring_service.domain.judge import EngineVersion
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
 from scoring_service.engine.judge import ApplicationJudge
@@ -49,12 +50,12 @@ class WrongEngine:
 
 def screened(grant_type: str = "project", **values: Any) -> Verdict:
     """The verdict of the real engine and referee."""
-    screener = ApplicationJudge(RULES)
+    judge = ApplicationJudge(RULES)
     try:
         application = made_application(grant_type=grant_type, requested_amount=values.get("asked"))
-        verdict, alarms = screener.screen(application, made_facts(**values), max_amount=750)
+        verdict, alarms = judge.judge(application, made_facts(**values), max_amount=750)
     finally:
-        screener.close()
+        judge.close()
     assert alarms == ()
     return verdict
 
@@ -130,14 +131,14 @@ def test_without_a_cap_nothing_is_cut() -> None:
 def test_where_the_evaluators_differ_the_application_is_referred_and_an_alarm_given() -> None:
     key = LevelKey("wordy", 0)
     engine = WrongEngine(RULES, key)
-    screener = ApplicationJudge(RULES, engine)
-    verdict, alarms = screener.screen(made_application(), made_facts(year=4), max_amount=None)
-    screener.close()
+    judge = ApplicationJudge(RULES, engine)
+    verdict, alarms = judge.judge(made_application(), made_facts(year=4), max_amount=None)
+    judge.close()
     assert verdict.outcome is Outcome.REFER
     assert verdict.findings[0].rule == ENGINE_DIFFERENCE
     assert finding(verdict, "wordy").status is FindingStatus.UNDETERMINED
     assert [(alarm.key, alarm.engine, alarm.referee) for alarm in alarms] == [(key, None, Truth.FALSE)]
-    assert (screener.engine_name, screener.engine_version, engine.closed) == ("wrong", "1", True)
+    assert (judge.engine, engine.closed) == (EngineVersion("wrong", "1"), True)
 
 
 def test_an_application_whose_evaluation_broke_is_referred() -> None:
@@ -166,8 +167,8 @@ def test_a_fact_of_another_type_is_never_tried(name: str, value: Any) -> None:
 def test_all_of_several_facts_decides_together() -> None:
     both = made_rule(All((YEAR, Compare("asked", Operator.AT_LEAST, 1))))
     rules = made_rule_set([made_fact("year"), made_fact("asked")], [both])
-    screener = ApplicationJudge(rules)
-    verdict, _ = screener.screen(made_application(), made_facts(year=4), max_amount=None)
-    screener.close()
+    judge = ApplicationJudge(rules)
+    verdict, _ = judge.judge(made_application(), made_facts(year=4), max_amount=None)
+    judge.close()
     assert verdict.findings[0].missing == ("answers.asked",)
     assert verdict.findings[0].facts == {"year": 4}

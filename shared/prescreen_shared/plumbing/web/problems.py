@@ -21,9 +21,11 @@ from prescreen_shared.errors import (
     Fault,
     InputRefusedError,
     StatedError,
+    ToldFault,
     UnreadableBodyError,
 )
 from prescreen_shared.plumbing.web.requests import REQUEST_ID_HEADER, request_id
+from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.texts.catalogue import Language, say, text
 
 _CONFLICTS: Final = ("40001", "40P01")
@@ -106,20 +108,6 @@ def problem(status: int, code: str, values: Mapping[str, Any], errors: list[Json
     return answer
 
 
-class ProblemErrorSchema(Schema):
-    """One fault: where it is, what it is, and the sentence for a person in both languages."""
-
-    file = fields.String(metadata={"description": "the bundle's file"})
-    entry = fields.String(metadata={"description": "the entry of the file, by reference or number"})
-    line = fields.Integer(metadata={"description": "the line of a rule file, from 1"})
-    column = fields.Integer(metadata={"description": "the character of that line, from 1"})
-    severity = fields.String(metadata={"enum": ["error", "warning"]})
-    field = fields.String(required=True, allow_none=True)
-    code = fields.String(required=True)
-    sv = fields.String(required=True)
-    en = fields.String(required=True)
-
-
 class ProblemSchema(Schema):
     """An RFC 9457 problem; ``error_count`` may be larger than the number of ``errors`` listed."""
 
@@ -128,7 +116,7 @@ class ProblemSchema(Schema):
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
     request_id = fields.String(required=True)
-    errors = fields.List(fields.Nested(ProblemErrorSchema), required=True)
+    errors = fields.List(fields.Nested(answer_of(ToldFault)), required=True)
     error_count = fields.Integer(required=True)
 
 
