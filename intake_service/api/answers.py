@@ -14,10 +14,11 @@ from intake_service.store.answers import (
     CallAnswer,
     ListedApplicationAnswer,
     ListedScreeningAnswer,
+    RankingAnswer,
     ScreeningAnswer,
     VerdictAnswer,
 )
-from prescreen_shared.plumbing.web.fields import LanguageShape, PageSchema, PagingShape, moment
+from prescreen_shared.plumbing.web.fields import LanguageShape, PagingShape, many, page_of
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.schemas.fields import Choice, Shape, Text
 from prescreen_shared.statuses import ApplicationState, CallState, Outcome
@@ -29,30 +30,17 @@ ListedApplicationSchema: Final = answer_of(ListedApplicationAnswer, name="Listed
 ListedScreeningSchema: Final = answer_of(ListedScreeningAnswer, name="ListedScreeningSchema")
 
 
-class CallPageSchema(PageSchema):
-    """A page of calls."""
-
-    items = fields.List(fields.Nested(CallSchema), required=True)
-
-
-class ApplicationPageSchema(PageSchema):
-    """A page of applications."""
-
-    items = fields.List(fields.Nested(ListedApplicationSchema), required=True)
-
-
-class RankingSchema(Schema):
-    """An administration's ranking."""
-
-    administration = fields.String(required=True)
-    references = fields.List(fields.String(), required=True)
-    changed_at = moment()
+CallPageSchema: Final = page_of(CallSchema, "CallPageSchema", "A page of calls.")
+ApplicationPageSchema: Final = page_of(
+    ListedApplicationSchema, "ApplicationPageSchema", "A page of applications."
+)
+RankingSchema: Final = answer_of(RankingAnswer, name="RankingSchema")
 
 
 class CallScreeningsSchema(Schema):
     """Every screening of a call, the oldest first."""
 
-    screenings = fields.List(fields.Nested(ListedScreeningSchema), required=True)
+    screenings = many(ListedScreeningSchema)
 
 
 class ClosedCallSchema(Schema):
@@ -67,7 +55,7 @@ class ApplicationVerdictsSchema(Schema):
 
     application_id = fields.UUID(required=True)
     reference = fields.String(required=True)
-    verdicts = fields.List(fields.Nested(answer_of(VerdictAnswer)), required=True)
+    verdicts = many(answer_of(VerdictAnswer))
 
 
 class WarningSchema(Schema):
@@ -89,7 +77,7 @@ class ImportReportSchema(Schema):
     decisions = fields.Integer(required=True)
     register = fields.Boolean(required=True)
     rule_set = fields.String(required=True)
-    warnings = fields.List(fields.Nested(WarningSchema), required=True)
+    warnings = many(WarningSchema)
 
 
 class CallListShape(PagingShape):

@@ -32,7 +32,7 @@ from intake_service.store.tables import (
 )
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.application import ApplicationAsItStands
-from prescreen_shared.shapes.declaring import Id, as_json, read, write
+from prescreen_shared.shapes.declaring import Id, read, write
 from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, EngineVersion, Finding, VersionRef
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
@@ -144,6 +144,15 @@ class VerdictAnswer:
     criteria: tuple[CriterionFinding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RankingAnswer:
+    """An administration's ranking."""
+
+    administration: str
+    references: tuple[str, ...]
+    changed_at: datetime
+
+
 def call_document(row: CallRow) -> Json:
     """Give a call."""
     return write(row, CallAnswer, grant_types=kinds_of(row))
@@ -156,8 +165,7 @@ def application_document(row: ApplicationRow, content: Mapping[str, Any]) -> Jso
 
 def ranking_document(row: RankingRow) -> Json:
     """Give a ranking."""
-    written = as_json(row.changed_at)
-    return {"administration": row.administration, "references": row.references, "changed_at": written}
+    return write(row, RankingAnswer)
 
 
 def screening_document(session: Session, row: ScreeningRow) -> Json:

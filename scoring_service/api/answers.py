@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from marshmallow import INCLUDE, Schema, fields
 
-from prescreen_shared.plumbing.web.fields import PageSchema, moment, text, whole, word_of
+from prescreen_shared.plumbing.web.fields import many, page_of
 from prescreen_shared.schemas.derive import answer_of
+from prescreen_shared.schemas.fields import Written
 from prescreen_shared.shapes.verdict import EngineVersion, Verdict
 from scoring_service.backtests.explain import FindingChanges
 from scoring_service.backtests.views import BacktestView, ChangeView, ShadowView
@@ -26,21 +27,12 @@ from scoring_service.versions.views import (
     WholeScreeningView,
 )
 
-
-def _many(schema: type[Schema]) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), required=True)
-
-
-def _page_of(schema: type[Schema], name: str, told: str) -> type[Schema]:
-    """Give the schema of a page of a list."""
-    made = PageSchema.from_dict({"items": _many(schema)}, name=name)
-    made.__doc__ = told
-    return made
+_MOMENT: Final = Written(required=True, metadata={"format": "date-time"})
 
 
 def _all_of(schema: type[Schema], name: str, told: str) -> type[Schema]:
     """Give the schema of a whole list."""
-    made = Schema.from_dict({"items": _many(schema)}, name=name)
+    made = Schema.from_dict({"items": many(schema)}, name=name)
     made.__doc__ = told
     return made
 
@@ -48,40 +40,40 @@ def _all_of(schema: type[Schema], name: str, told: str) -> type[Schema]:
 ScreeningSchema: Final = answer_of(ScreeningView)
 WholeScreeningSchema: Final = answer_of(WholeScreeningView)
 CallSchema: Final = answer_of(CallView)
-CallPageSchema: Final = _page_of(CallSchema, "CallPageSchema", "A page of calls, by their codes.")
+CallPageSchema: Final = page_of(CallSchema, "CallPageSchema", "A page of calls, by their codes.")
 KeptVerdictSchema: Final = answer_of(
     Verdict,
     name="KeptVerdictSchema",
-    more={"engine": fields.Nested(answer_of(EngineVersion), required=True), "created_at": moment()},
+    more={"engine": fields.Nested(answer_of(EngineVersion), required=True), "created_at": _MOMENT},
 )
-VerdictPageSchema: Final = _page_of(
+VerdictPageSchema: Final = page_of(
     KeptVerdictSchema, "VerdictPageSchema", "A page of verdicts, by reference, each with every finding."
 )
 RemedySchema: Final = answer_of(
     Remedy,
     name="RemedySchema",
-    more={"changes": _many(answer_of(FieldChange, name="FieldChangeSchema", without=("distance",)))},
+    more={"changes": many(answer_of(FieldChange, name="FieldChangeSchema", without=("distance",)))},
 )
 FindingChangesSchema: Final = answer_of(
-    FindingChanges, name="FindingChangesSchema", more={"remedies": _many(RemedySchema)}
+    FindingChanges, name="FindingChangesSchema", more={"remedies": many(RemedySchema)}
 )
 CheckedSchema: Final = answer_of(CheckedDocument, name="CheckedSchema", keys={"faults": "problems"})
 ListedVersionSchema: Final = answer_of(ListedVersionView)
 VersionSchema: Final = answer_of(VersionView)
-VersionPageSchema: Final = _page_of(ListedVersionSchema, "VersionPageSchema", "A page of versions.")
+VersionPageSchema: Final = page_of(ListedVersionSchema, "VersionPageSchema", "A page of versions.")
 RuleSetsSchema: Final = _all_of(answer_of(RuleSetView), "RuleSetsSchema", "Every rule set by its name.")
 ActivationSchema: Final = answer_of(ActivationView)
-ActivationPageSchema: Final = _page_of(
+ActivationPageSchema: Final = page_of(
     ActivationSchema, "ActivationPageSchema", "A page of activations, the newest first."
 )
-EventPageSchema: Final = _page_of(
+EventPageSchema: Final = page_of(
     answer_of(EventView), "EventPageSchema", "A page of the log, the newest first."
 )
 BacktestSchema: Final = answer_of(BacktestView)
-BacktestPageSchema: Final = _page_of(
+BacktestPageSchema: Final = page_of(
     BacktestSchema, "BacktestPageSchema", "A page of backtests, the newest first."
 )
-ChangePageSchema: Final = _page_of(
+ChangePageSchema: Final = page_of(
     answer_of(ChangeView, name="ChangeSchema", without=("position",)),
     "ChangePageSchema",
     "A page of applications, by reference.",
@@ -93,8 +85,8 @@ ShadowsSchema: Final = _all_of(ShadowSchema, "ShadowsSchema", "Shadow runs, the 
 class VerdictChangesSchema(Schema):
     """What would change one verdict, ground by ground."""
 
-    reference = text()
-    findings = _many(FindingChangesSchema)
+    reference = fields.String(required=True)
+    findings = many(FindingChangesSchema)
 
 
 class DifferencesSchema(Schema):
@@ -102,8 +94,8 @@ class DifferencesSchema(Schema):
 
     before = fields.UUID(required=True)
     after = fields.UUID(required=True)
-    lang = text()
-    differences = _many(answer_of(WrittenDifference))
+    lang = fields.String(required=True)
+    differences = many(answer_of(WrittenDifference))
 
 
 class BacktestDocumentSchema(Schema):
@@ -114,9 +106,9 @@ class BacktestDocumentSchema(Schema):
 
         unknown = INCLUDE
 
-    version = whole()
-    backtest_id = text()
-    state = word_of(BacktestState)
+    version = fields.Integer(required=True)
+    backtest_id = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": [*BacktestState]})
     counts = fields.Dict(required=True)
     applications = fields.List(fields.Dict(), required=True)
     unchanged = fields.List(fields.Dict(), required=True)

@@ -15,6 +15,8 @@ from prescreen_shared.statuses import ApplicationState
 class EarlierGrant:
     """One earlier grant as the applicant states it; ``year`` is the year that the money was for."""
 
+    NAMES: ClassVar = "grant"
+
     year: Year | None = None
     grant_type: Annotated[str, Text(100)] | None = None
     prestudy: bool | None = None
@@ -24,6 +26,8 @@ class EarlierGrant:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What the applicant wrote; None means not stated. Amounts are whole SEK."""
+
+    NAMES: ClassVar = "field"
 
     grant_type: Annotated[str, Text(60)]
     title: Annotated[str, Text(500)]

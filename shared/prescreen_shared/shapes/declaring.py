@@ -3,6 +3,7 @@
 A field is a line such as ``requested_amount: Amount | None = None``; its limits stand in its type, as
 ``Annotated[str, Text(500)]``. What is optional may be null, and what has a default may be left out. From the lines follow
 the schemas (``prescreen_shared.schemas.derive``), and ``read`` and ``write``, between instances or rows and JSON values.
+What people call the fields stands in the catalogue in both languages, below the word that a shape states as ``NAMES``.
 This module knows no framework, so that the domains can use what is declared with it.
 """
 

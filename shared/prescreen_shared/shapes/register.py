@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from prescreen_shared.shapes.declaring import Items, Text, Words, Year
 
@@ -90,6 +90,8 @@ class Report(Project):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The whole register."""
+
+    NAMES: ClassVar = "field.register"
 
     comment: Note | None = None
     earlier_grants: Annotated[tuple[RegisteredGrant, ...], Many] = ()

@@ -15,6 +15,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from prescreen_shared.schemas.derive import answer_of, body_of, message_of
 from prescreen_shared.schemas.fields import CollectingShape, load
+from prescreen_shared.shapes.application import Content, EarlierGrant
 from prescreen_shared.shapes.declaring import (
     LATER,
     About,
@@ -27,9 +28,12 @@ from prescreen_shared.shapes.declaring import (
     Text,
     Whole,
     Words,
+    fields_of,
     read,
     write,
 )
+from prescreen_shared.shapes.register import Register
+from prescreen_shared.texts.catalogue import knows
 
 CAT = UUID("00000000-0000-4000-8000-000000000001")
 
@@ -189,3 +193,11 @@ def test_nested_schemas_are_made_once() -> None:
     assert message_of(Toy) is not body_of(Toy)
     with pytest.raises(ValidationError):
         message_of(Toy)().load({"name": "a"})
+
+
+@pytest.mark.parametrize("shape", [Content, EarlierGrant, Register])
+def test_every_field_that_people_meet_has_its_name_in_both_languages(shape: Any) -> None:
+    # The register's comment is for whoever writes the file, and is shown nowhere.
+    names = [f"{shape.NAMES}.{each.name}" for each in fields_of(shape) if each.name != "comment"]
+    assert names
+    assert [name for name in names if not knows(name)] == []

@@ -1,42 +1,16 @@
-"""What answers and queries of both services are made of: moments in UTC, days, words of closed lists, pages of lists."""
+"""What answers and queries of both services are made of beside their shapes: pages of lists, and what asks for one."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from prescreen_shared.schemas.fields import ALWAYS, Choice, CodedMessage, Shape, Text, Written
+from prescreen_shared.schemas.fields import ALWAYS, Choice, CodedMessage, Shape, Text
 
 LARGEST_PAGE = 100_000
 LARGEST_PAGE_SIZE = 500
-
-
-def moment(*, allow_none: bool = False) -> fields.String:
-    """Give a field for a moment, in UTC."""
-    return Written(required=True, allow_none=allow_none, metadata={"format": "date-time"})
-
-
-def day() -> fields.String:
-    """Give a field for a day that may be unknown."""
-    return Written(required=True, allow_none=True, metadata={"format": "date"})
-
-
-def word_of(words: type[StrEnum]) -> fields.String:
-    """Give a field for one word of a closed list."""
-    return fields.String(required=True, metadata={"enum": [word.value for word in words]})
-
-
-def text(*, allow_none: bool = False) -> fields.String:
-    """Give a field for a text."""
-    return fields.String(required=True, allow_none=allow_none)
-
-
-def whole(*, allow_none: bool = False) -> fields.Integer:
-    """Give a field for a whole number."""
-    return fields.Integer(required=True, allow_none=allow_none)
 
 
 class PageSchema(Schema):
@@ -45,6 +19,18 @@ class PageSchema(Schema):
     page = fields.Integer(required=True)
     page_size = fields.Integer(required=True)
     total = fields.Integer(required=True)
+
+
+def many(schema: type[Schema]) -> fields.List[Any]:
+    """Give the field of a list of which each is of a schema."""
+    return fields.List(fields.Nested(schema), required=True)
+
+
+def page_of(schema: type[Schema], name: str, told: str) -> type[Schema]:
+    """Give the schema of a page of a list; ``told`` says what it holds."""
+    made = PageSchema.from_dict({"items": many(schema)}, name=name)
+    made.__doc__ = told
+    return made
 
 
 class WholeText(fields.Integer):
