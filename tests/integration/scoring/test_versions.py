@@ -1,4 +1,4 @@
-"""The life of a version: written, checked, approved by another, brought into force, rolled back, put away."""
+"""A version from draft to archive: written, checked, approved by another, brought into force, rolled back, put away."""
 
 from __future__ import annotations
 
