@@ -106,9 +106,12 @@ def shipped() -> Catalogue:
     return Catalogue({entry.name: entry.read_text(encoding="utf-8") for entry in found})
 
 
-def knows(text_id: str) -> bool:
-    """Tell whether a shipped text has this id."""
-    return shipped().knows(text_id)
+def name_of(area: str, name: str, language: Language, otherwise: str | None = None) -> str:
+    """Give the text ``area.name``; where the catalogue has none ``otherwise``, or the name itself."""
+    text_id = f"{area}.{name}"
+    if shipped().knows(text_id):
+        return say(text_id, language)
+    return name if otherwise is None else otherwise
 
 
 def say(text_id: str, language: Language, /, **values: object) -> str:
