@@ -156,34 +156,32 @@ class Agreement:
     @property
     def counts(self) -> tuple[Count, ...]:
         """What was promised, counted."""
-        grounds = Counter(
-            (visible, compared.found[rule])
-            for compared in self.applications
-            for rule, visible in compared.decision.grounds.items()
-        )
+        shown: Counter[Visible] = Counter()
+        found: Counter[Visible] = Counter()
+        for compared in self.applications:
+            for rule, visible in compared.decision.grounds.items():
+                shown[visible] += 1
+                found[visible] += compared.found[rule]
         granted = self._proposed_where(Decided.GRANTED)
-        set_aside = self._proposed_where(Decided.NOT_PRIORITISED)
+        aside = self._proposed_where(Decided.NOT_PRIORITISED)
+        unjudged = sum(each.proposed is None for each in self.applications)
+        by_ground = [
+            Count(f"agreement.{visible}", found[visible], shown[visible], least=shown[visible])
+            for visible in (Visible.DIRECT, Visible.SUGGESTIVE)
+        ]
         return (
-            _all_found("agreement.direct", grounds, Visible.DIRECT),
-            _all_found("agreement.suggestive", grounds, Visible.SUGGESTIVE),
+            *by_ground,
+            Count("agreement.invisible", found[Visible.NONE], shown[Visible.NONE]),
+            Count("agreement.set-aside", aside[Outcome.SET_ASIDE], aside.total(), least=aside.total()),
+            Count("agreement.granted-refused", granted[Outcome.REFUSE], granted.total(), most=0),
+            Count("agreement.granted-set-aside", granted[Outcome.SET_ASIDE], granted.total(), most=0),
             Count(
-                "agreement.invisible",
-                grounds[Visible.NONE, True],
-                _total(grounds, Visible.NONE),
-                is_enough=True,
+                "agreement.granted-referred",
+                granted[Outcome.REFER],
+                granted.total(),
+                most=MOST_GRANTED_REFERRED,
             ),
-            _at_least("agreement.set-aside", set_aside[Outcome.SET_ASIDE], set_aside.total()),
-            _at_most("agreement.granted-refused", granted[Outcome.REFUSE], granted.total(), 0),
-            _at_most("agreement.granted-set-aside", granted[Outcome.SET_ASIDE], granted.total(), 0),
-            _at_most(
-                "agreement.granted-referred", granted[Outcome.REFER], granted.total(), MOST_GRANTED_REFERRED
-            ),
-            _at_most(
-                "agreement.no-verdict",
-                sum(a.proposed is None for a in self.applications),
-                len(self.applications),
-                0,
-            ),
+            Count("agreement.no-verdict", unjudged, len(self.applications), most=0),
         )
 
     @property
@@ -232,28 +230,18 @@ _SAME: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of how many, and whether that is enough."""
+    """How many of how many; enough are ``least`` to ``most``, which is all of them where none is said."""
 
     text_id: str
     count: int
     of: int
-    is_enough: bool
+    least: int = 0
+    most: int | None = None
 
-
-def _all_found(text_id: str, grounds: Mapping[tuple[Visible, bool], int], visible: Visible) -> Count:
-    return _at_least(text_id, grounds.get((visible, True), 0), _total(grounds, visible))
-
-
-def _at_least(text_id: str, count: int, of: int) -> Count:
-    return Count(text_id, count, of, is_enough=count == of)
-
-
-def _total(grounds: Mapping[tuple[Visible, bool], int], visible: Visible) -> int:
-    return grounds.get((visible, True), 0) + grounds.get((visible, False), 0)
-
-
-def _at_most(text_id: str, count: int, of: int, most: int) -> Count:
-    return Count(text_id, count, of, is_enough=count <= most)
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether the number is one that was promised."""
+        return self.least <= self.count <= (self.of if self.most is None else self.most)
 
 
 def _compare_one(decision: Decision, verdict: FiledVerdict | None) -> ComparedApplication:

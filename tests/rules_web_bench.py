@@ -36,7 +36,7 @@ class RulesWebBench(VersionsBench):
 
     def __init__(self, url: str, *, may_claim: bool = True) -> None:
         super().__init__(url)
-        self.app = rules_app(self.life.parts, may_claim=may_claim)
+        self.app = rules_app(self.versions.parts, may_claim=may_claim)
         self.client: FlaskClient = self.app.test_client()
         self.writer, self.approver = as_person(WRITER), as_person(APPROVER)
 

@@ -17,14 +17,14 @@ from tests.version_bench import APPROVER, VersionBench
 
 
 class VersionsBench(ScoringBench):
-    """``life`` writes versions into the same database as ``parts`` screens by; the rules are called ``trial``."""
+    """``versions`` writes versions into the same database as ``parts`` screens by; the rules are called ``trial``."""
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        self.life = VersionBench(url)
-        self.life.parts = replace(self.life.parts, clock=self.clock)
+        self.versions = VersionBench(url)
+        self.versions.parts = replace(self.versions.parts, clock=self.clock)
         self.parts = scoring_parts(
-            self.database, self.clock, gate=self.life.gate, screening=self.parts.screening
+            self.database, self.clock, gate=self.versions.gate, screening=self.parts.screening
         )
 
     def screen(self, count: int = 4, *, code: str = "made", **changes: Any) -> str:
@@ -40,7 +40,7 @@ class VersionsBench(ScoringBench):
     def again(self, *, version_id: str | None = None, code: str = "made") -> ScreeningView:
         """Ask for another screening of the call, a second later."""
         self.clock.advance(seconds=1)
-        return screen_again(self.life.parts, code, by=APPROVER, reason="ny gräns", version_id=version_id)
+        return screen_again(self.versions.parts, code, by=APPROVER, reason="ny gräns", version_id=version_id)
 
     def take_up(self, screening_id: str, order: dict[str, Any] | None = None) -> None:
         """Answer the announcement of a screening as intake does."""
@@ -91,5 +91,5 @@ class VersionsBench(ScoringBench):
 
     def close(self) -> None:
         """Give back the connections."""
-        self.life.close()
+        self.versions.close()
         super().close()

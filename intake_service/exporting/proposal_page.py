@@ -18,7 +18,7 @@ from intake_service.domain.call import Question
 from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, frame_sums
 from prescreen_shared.plumbing.pages import make_environment, policy_of_style, reading_style, said
 from prescreen_shared.statuses import Outcome
-from prescreen_shared.texts.catalogue import Language, format_number, format_value, knows, say
+from prescreen_shared.texts.catalogue import Language, format_number, format_value, name_of, say
 
 _GROUPED_FROM: Final = 10_000
 """Integers from here on are amounts, not years or counts, and easier to read in groups of three."""
@@ -73,20 +73,20 @@ def highlight(text: str, quotes: Iterable[str]) -> tuple[Piece, ...]:
 
 def document_title(document: str, language: Language) -> str:
     """Give the full title of a source document."""
-    return _say_or("document", document, language, document)
+    return name_of("document", document, language)
 
 
 def field_label(field: str, language: Language, questions: Iterable[Question]) -> str:
     """Name a field of an application or a section of the register, such as ``answers.it_system``."""
     if field.startswith(_ANSWERS):
         return _question_label(field.removeprefix(_ANSWERS), language, questions)
-    return _say_or("field", field, language, field)
+    return name_of("field", field, language)
 
 
 def choice_label(answer: str, language: Language, key: str, questions: Iterable[Question]) -> str:
     """Name an answer chosen from the question's list; an answer in the applicant's own words is left as it is."""
     is_chosen = any(question.key == key and answer in question.choices for question in questions)
-    return _word_label(answer, language) if is_chosen else answer
+    return name_of("choice", answer, language) if is_chosen else answer
 
 
 def _tables(proposal: Proposal) -> tuple[tuple[GrantType, tuple[ProposedApplication, ...]], ...]:
@@ -102,19 +102,9 @@ def _filters(language: Language) -> dict[str, Any]:
         "document_title": partial(document_title, language=language),
         "deciding_values": partial(deciding_values, language=language),
         "choice_label": lambda answer, key, questions: choice_label(answer, language, key, questions),
-        "word_label": partial(_word_label, language=language),
+        "word_label": partial(name_of, "choice", language=language),
         "field_label": lambda field, questions: field_label(field, language, questions),
     }
-
-
-def _word_label(word: str, language: Language) -> str:
-    """Name a word of a closed list."""
-    return _say_or("choice", word, language, word)
-
-
-def _say_or(area: str, name: str, language: Language, otherwise: str) -> str:
-    text_id = f"{area}.{name}"
-    return say(text_id, language) if knows(text_id) else otherwise
 
 
 class DecidingValue(NamedTuple):
@@ -128,8 +118,8 @@ def _fact_label(name: str, language: Language) -> str:
     """Name a deciding value such as ``project_year``, or a detail of one such as ``project_year.years``."""
     fact, _, detail = name.partition(".")
     if detail:
-        return f"{_say_or('fact', fact, language, fact)}, {_say_or('detail', detail, language, detail)}"
-    return _say_or("fact", fact, language, _say_or("detail", fact, language, fact))
+        return f"{name_of('fact', fact, language)}, {name_of('detail', detail, language)}"
+    return name_of("fact", fact, language, name_of("detail", fact, language))
 
 
 def _written(value: Any, language: Language) -> str:
@@ -139,7 +129,7 @@ def _written(value: Any, language: Language) -> str:
         return "–"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _GROUPED_FROM:
         return format_number(value)
-    return _word_label(value, language) if isinstance(value, str) else format_value(value, language)
+    return name_of("choice", value, language) if isinstance(value, str) else format_value(value, language)
 
 
 class Piece(NamedTuple):

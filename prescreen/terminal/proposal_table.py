@@ -19,7 +19,7 @@ from prescreen.verdicts_file import Verdicts
 from prescreen_shared.shapes.declaring import write
 from prescreen_shared.shapes.verdict import FiledVerdict, Finding
 from prescreen_shared.statuses import Outcome
-from prescreen_shared.texts.catalogue import Language, format_amount, format_number, knows, say
+from prescreen_shared.texts.catalogue import Language, format_amount, format_number, name_of, say
 
 _STYLES: Final = {
     Outcome.REFUSE: "red",
@@ -86,8 +86,7 @@ class FieldNames:
         if field.startswith(_ANSWERS):
             key = field.removeprefix(_ANSWERS)
             return self._questions.get(key, key.replace("_", " "))
-        text_id = f"field.{field}"
-        return say(text_id, self._language) if knows(text_id) else field
+        return name_of("field", field, self._language)
 
     def listed(self, fields: Iterable[str]) -> str:
         """Name several, with semicolons between, since a question may hold commas."""

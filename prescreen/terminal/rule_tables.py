@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from prescreen_shared.texts.catalogue import Language, format_moment, knows, say
+from prescreen_shared.texts.catalogue import Language, format_moment, name_of, say
 
 Answer = Mapping[str, Any]
 _HASH_SHOWN = 12
@@ -50,7 +50,7 @@ def print_events(console: Console, events: Iterable[Answer], language: Language)
         table.add_row(
             _moment(each["at"], language),
             each["by"],
-            _word("version_event", each["kind"], language),
+            name_of("version_event", each["kind"], language),
             each["call_code"] or "–",
             each["reason"] or "",
         )
@@ -65,7 +65,7 @@ def print_activations(console: Console, activations: Iterable[Answer], language:
     for each in activations:
         table.add_row(
             _moment(each["at"], language),
-            _word("activation_kind", each["kind"], language),
+            name_of("activation_kind", each["kind"], language),
             "–" if each["version"] is None else f"{each['name']}@{each['version']}",
             each["call_code"] or say("command.calls-to-come", language),
             each["by"],
@@ -134,11 +134,6 @@ def _in_force(version: Answer, language: Language) -> str:
 
 def _moment(text: str, language: Language) -> str:
     return format_moment(datetime.fromisoformat(text), language)
-
-
-def _word(area: str, word: str, language: Language) -> str:
-    text_id = f"{area}.{word}"
-    return say(text_id, language) if knows(text_id) else word
 
 
 def _print_application(console: Console, application: Answer, names: Answer, language: Language) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.database import Database, read_in_pages
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import write
 from prescreen_shared.texts.catalogue import text
 from scoring_service.backtests.views import (
     BacktestView,
@@ -240,8 +241,7 @@ def _to_try(document: str, version_id: str | None) -> RulesToTry:
 
 
 def _ref(rule_set: RuleSet) -> TriedVersion:
-    title = {"sv": rule_set.title.sv, "en": rule_set.title.en}
-    return TriedVersion(rule_set.name, rule_set.version, rule_set.sha256, title)
+    return TriedVersion(rule_set.name, rule_set.version, rule_set.sha256, write(rule_set.title))
 
 
 def _round_of_call(session: Session, call: str, now: datetime) -> ChosenRound:

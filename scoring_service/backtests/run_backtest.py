@@ -34,7 +34,7 @@ from scoring_service.domain.compare_verdicts import (
 )
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import Judge
-from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.domain.rule_set import RuleSet
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import (
@@ -265,27 +265,23 @@ def _old_rules(parts: ScoringParts, backtest: BacktestRow, screening: Screening 
 def _told_of(old: dict[str, Any], old_rules: RuleSet | None, new_rules: RuleSet) -> dict[str, Any]:
     if old_rules is None:
         return {"old": old, "names": _names_of(new_rules)}
-    title = {"sv": old_rules.title.sv, "en": old_rules.title.en}
-    return {"old": old | {"title": title}, "names": _join_names(_names_of(old_rules), _names_of(new_rules))}
+    names = _join_names(_names_of(old_rules), _names_of(new_rules))
+    return {"old": old | {"title": write(old_rules.title)}, "names": names}
 
 
 def _names_of(rule_set: RuleSet) -> Names:
     """Give titles of rules and criteria, labels of facts, labels of choices by fact, and titles of documents."""
     return {
-        "rules": {rule.id: _text(rule.title) for rule in rule_set.rules},
-        "criteria": {criterion.id: _text(criterion.title) for criterion in rule_set.criteria},
-        "facts": {fact.name: _text(fact.label) for fact in rule_set.facts.values()},
+        "rules": {rule.id: write(rule.title) for rule in rule_set.rules},
+        "criteria": {criterion.id: write(criterion.title) for criterion in rule_set.criteria},
+        "facts": {fact.name: write(fact.label) for fact in rule_set.facts.values()},
         "choices": {
-            fact.name: {choice: _text(label) for choice, label in fact.choice_labels.items()}
+            fact.name: {choice: write(label) for choice, label in fact.choice_labels.items()}
             for fact in rule_set.facts.values()
             if fact.choice_labels
         },
         "documents": {key: document.title for key, document in rule_set.documents.items()},
     }
-
-
-def _text(sentence: Sentence) -> dict[str, str]:
-    return {"sv": sentence.sv, "en": sentence.en}
 
 
 def _join_names(old: Names, new: Names) -> Names:

@@ -112,9 +112,9 @@ class RulePlaces:
     def __init__(self, text: str) -> None:
         self._file = read_yaml(text)
 
-    def of_mutant(self, mutant: Mutant, ground: Ground) -> tuple[int, int, str]:
-        """Give line, column and path of what a mutant changes in the ground."""
-        path = self._ground(ground)
+    def of_mutant(self, mutant: Mutant) -> tuple[int, int, str]:
+        """Give line, column and path of what a mutant changes."""
+        path = self._ground(mutant.ground)
         if mutant.kind == "grant_types":
             path = (*path, "grant_types")
         elif mutant.level is not None:

@@ -1,17 +1,13 @@
 """Shows what of a rule file its cases exercise, and what they do not.
 
-RETELL:
-- (cases_sheet) Writes the cases of a rule file as an Excel workbook for staff to read and fill in.
-- (mutate) Puts deliberate faults into a rule file, one at a time, and prints those that no case notices.
-- (propose_cases) Proposes cases for a rule file: at the edge of every comparison, and what notices every deliberate fault.
-- (test) Tries a rule file on its own cases and on files of cases, and prints every case that does not hold.
-- (_cases) The cases of a rule file read for a verb, or what is wrong with them printed and the verb ended.
+Further verbs try the cases, propose new ones, write them as a workbook, and put deliberate faults into the rules to see
+which of them no case notices.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +20,15 @@ from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.case_files.write_sheet import write_case_workbook
 from scoring_service.case_files.yaml_cases import write_yaml_case, write_yaml_cases
-from scoring_service.commands.rule_commands import BAD_INPUT, read_or_exit
+from scoring_service.commands.rule_commands import (
+    BAD_INPUT,
+    FILE,
+    OUT,
+    echo_both,
+    language_option,
+    read_or_exit,
+    rule_file_argument,
+)
 from scoring_service.domain.cases.case import CaseFile, SingleCase, grounds_by_key, own_cases
 from scoring_service.domain.cases.coverage import GroundCoverage, measure_coverage, write_term
 from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
@@ -37,27 +41,20 @@ from scoring_service.domain.rule_set import RuleSet
 
 MOST_LINES: Final = 8
 """So much that no case exercises is listed for each rule, where not all is asked for."""
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUT = click.Path(dir_okay=False, path_type=Path)
-rule_file_argument = click.argument("rule_file", metavar="FILE", type=FILE)
-
-
-def _cases_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a verb be given files of cases beyond those found by their name."""
-    return click.option(
-        "--cases",
-        "case_files",
-        metavar="FILE",
-        type=FILE,
-        multiple=True,
-        help="A file of cases, .yaml or .xlsx; may be given several times. Those named as the rule file are found.",
-    )(command)
+_cases_option = click.option(
+    "--cases",
+    "case_files",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="A file of cases, .yaml or .xlsx; may be given several times. Those named as the rule file are found.",
+)
 
 
 @click.command()
 @rule_file_argument
 @_cases_option
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True)
+@language_option
 @click.option("--all", "everything", is_flag=True, help="Every term that no case exercises.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 def coverage(
@@ -147,8 +144,7 @@ def propose_cases(rule_file: Path, case_files: tuple[Path, ...], form: str | Non
             content = write_yaml_cases(CaseFile(rule_set.name, base, tuple(cases)))
             path.write_text(content, encoding="utf-8")
         click.echo(path)
-    for language in LANGUAGES:
-        click.echo(say("cases.proposed", language, count=len(cases)), err=True)
+    echo_both("cases.proposed", err=True, count=len(cases))
 
 
 @click.command()
@@ -276,49 +272,38 @@ def _free_file(path: Path) -> Path:
         Exit: with code 1, when it does: nothing is written over.
     """
     if path.exists():
-        for language in LANGUAGES:
-            click.echo(say("cases.file-exists", language, file=path), err=True)
+        echo_both("cases.file-exists", err=True, file=path)
         raise click.exceptions.Exit(BAD_INPUT)
     return path
 
 
 def _print_report(report: MutationReport, rule_file: Path, rule_set: RuleSet, files: list[CaseFile]) -> None:
     places = RulePlaces(rule_file.read_text("utf-8-sig"))
-    for mutant, proof in report.equivalent:
-        _print_mutant(mutant, places, rule_file, rule_set)
-        for language in LANGUAGES:
-            click.echo("    " + say(f"cases.equivalent-{proof.proof}", language, tried=proof.tried))
+    for mutant, equivalent in report.equivalent:
+        _print_mutant(mutant, places, rule_file)
+        echo_both("cases.equivalent-every_situation", indent="    ", tried=equivalent.tried)
     cases = [case for file in files for case in file.cases]
     base = _base_of(files)
     for survivor in report.survivors:
-        _print_mutant(survivor.mutant, places, rule_file, rule_set)
+        _print_mutant(survivor.mutant, places, rule_file)
         proposed = propose_killer(survivor, rule_set, cases, base)
-        for language in LANGUAGES:
-            if proposed is None:
-                click.echo("    " + say("cases.undecided", language))
-            else:
-                click.echo("    " + say("cases.would-notice", language))
+        echo_both("cases.undecided" if proposed is None else "cases.would-notice", indent="    ")
         if proposed is not None:
             click.echo(f"      - {write_yaml_case(proposed, base)}")
-    for language in LANGUAGES:
-        click.echo(
-            say(
-                "cases.mutants",
-                language,
-                file=rule_file,
-                counted=report.counted,
-                killed=len(report.killed),
-                percent=f"{report.percent:.1f}",
-                survivors=len(report.survivors),
-                equivalent=len(report.equivalent),
-            )
-        )
+    echo_both(
+        "cases.mutants",
+        file=rule_file,
+        counted=report.counted,
+        killed=len(report.killed),
+        percent=f"{report.percent:.1f}",
+        survivors=len(report.survivors),
+        equivalent=len(report.equivalent),
+    )
 
 
-def _print_mutant(mutant: Mutant, places: RulePlaces, rule_file: Path, rule_set: RuleSet) -> None:
-    ground = grounds_by_key(rule_set)[mutant.ground.key]
-    line, column, path = places.of_mutant(mutant, ground)
-    click.echo(f"{rule_file}:{line}:{column}: {ground.id}: {path}")
+def _print_mutant(mutant: Mutant, places: RulePlaces, rule_file: Path) -> None:
+    line, column, path = places.of_mutant(mutant)
+    click.echo(f"{rule_file}:{line}:{column}: {mutant.ground.id}: {path}")
     click.echo(f"    {mutant.text.sv}\n    {mutant.text.en}")
 
 

@@ -1,11 +1,7 @@
 """Checks one rule file as publication would and prints everything that is wrong with it.
 
-RETELL:
-- (diff) Prints what differs between two rule files, as sentences.
-- (group) The group of verbs for rule files: each stands in the module of this package that has its name.
-- (schema) Writes the JSON Schema of rule files, by which editors complete and check them.
-- (sheet) Writes the sheet of a rule file, for people to read.
-- (_rule_file) A rule file read for a verb that needs it sound, or its faults printed and the verb ended.
+Other verbs write its sheet, the JSON Schema of all rule files, or what differs between two. The group of verbs stands here,
+with what all of them take and print.
 """
 
 from __future__ import annotations
@@ -31,6 +27,11 @@ from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_s
 
 BAD_INPUT = 1
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+rule_file_argument = click.argument("rule_file", metavar="FILE", type=FILE)
+language_option = click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="sv", show_default=True
+)
 VERBS: Final = {
     "check": "rule_commands",
     "diff": "rule_commands",
@@ -46,7 +47,7 @@ VERBS: Final = {
 
 
 @click.command()
-@click.argument("rule_file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@rule_file_argument
 @click.option(
     "--format",
     "written",
@@ -62,8 +63,7 @@ def check(rule_file: Path, written: str) -> None:
     try:
         rule_set, faults = examine_rule_file(rule_file)
     except OSError as error:
-        for language in LANGUAGES:
-            click.echo(say("checks.unreadable", language, file=rule_file, reason=error.strerror), err=True)
+        echo_both("checks.unreadable", err=True, file=rule_file, reason=error.strerror)
         raise click.exceptions.Exit(BAD_INPUT) from error
     faults = [*faults, *_trial(rule_set)]
     failed = any(fault.severity == "error" for fault in faults)
@@ -74,7 +74,7 @@ def check(rule_file: Path, written: str) -> None:
 @click.command()
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+@language_option
 def diff(before: Path, after: Path, language: Language) -> None:
     """Print what differs between the rule files BEFORE and AFTER, as sentences."""
     was, now = read_or_exit(before), read_or_exit(after)
@@ -122,7 +122,7 @@ def run_rules(arguments: list[str]) -> int:
 
 
 @click.command()
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
+@click.option("--out", metavar="FILE", type=OUT, help="Write it here.")
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of rule files, or write it to a file."""
     text = write_json_schema()
@@ -137,12 +137,10 @@ def schema(out: Path | None) -> None:
 
 
 @click.command()
-@click.argument("rule_file", metavar="FILE", type=FILE)
+@rule_file_argument
 @click.option("--format", "form", type=click.Choice(["md", "html"]), default="md", show_default=True)
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option(
-    "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
-)
+@language_option
+@click.option("--out", metavar="FILE", type=OUT, help="Write to a file.")
 def sheet(rule_file: Path, form: str, language: Language, out: Path | None) -> None:
     """Write the rules of FILE as sentences that anybody can read."""
     write = write_html_sheet if form == "html" else write_markdown_sheet
@@ -151,6 +149,12 @@ def sheet(rule_file: Path, form: str, language: Language, out: Path | None) -> N
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def echo_both(text_id: str, /, *, indent: str = "", err: bool = False, **values: object) -> None:
+    """Print a text of the catalogue in both languages, a line each."""
+    for language in LANGUAGES:
+        click.echo(indent + say(text_id, language, **values), err=err)
 
 
 def read_or_exit(path: Path) -> RuleSet:
@@ -191,7 +195,7 @@ def _print_json(rule_file: Path, rule_set: RuleSet | None, faults: list[PlacedFa
     click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def _counts(faults: list[PlacedFault]) -> dict[str, int]:
+def _counts(faults: list[PlacedFault]) -> dict[str, Any]:
     errors = sum(fault.severity == "error" for fault in faults)
     return {"errors": errors, "warnings": len(faults) - errors}
 
@@ -212,9 +216,7 @@ def _print_text(rule_file: Path, rule_set: RuleSet | None, faults: list[PlacedFa
         severity = " / ".join(say(f"checks.{each.severity}", language) for language in LANGUAGES)
         click.echo(f"{rule_file}:{each.line}:{each.column}: {severity}: {each.path or '-'}")
         click.echo(f"    {each.sv}\n    {each.en}\n")
-    for language in LANGUAGES:
-        if rule_set is None:
-            click.echo(say("checks.unsound", language, file=rule_file, **_counts(faults)))
-        else:
-            said = _head(rule_set) | {"warnings": len(faults)}
-            click.echo(say("checks.sound", language, file=rule_file, **said))
+    if rule_set is None:
+        echo_both("checks.unsound", file=rule_file, **_counts(faults))
+    else:
+        echo_both("checks.sound", file=rule_file, **_head(rule_set), warnings=len(faults))

@@ -1,10 +1,7 @@
-"""What may not be done with a version, as facts; the sentences stand in the catalogue under ``problem.`` and the word.
+"""A version of the rules as far as it can be told without a database: its states, what is in force, who may do what.
 
-RETELL:
-- (versions) The life of a version of the rules, as far as it can be told without a database: states, what is in force, who may do what.
-- (in_force) What is in force by a row of activations, oldest first, and what was in force before it.
-- (person) Who does something with a version: a name, and when two names are the same person's.
-- (states) The states of a version, the ways in which one comes into force, and the words of its log.
+What is in force follows from activations, oldest first. What may not be done is a fact of its own; the sentences stand in the
+catalogue under ``problem.`` and the word.
 """
 
 from __future__ import annotations

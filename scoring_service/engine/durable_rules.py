@@ -1,12 +1,11 @@
 """A rule set compiled: every level as terms, every term as parts small enough for the engine, parts in shards.
 
-RETELL:
-- (durable_rules_engine) The rule set in durable-rules: values in, Kleene's truth of every level out.
+Values go in, Kleene's truth of every level comes out. Before that every name is checked: the engine knows names and texts
+by a 32-bit hash alone, and no two of ours may share one.
 
-  The worker that uses it should be started with ``MALLOC_TRIM_THRESHOLD_=268435456`` and
-  ``MALLOC_MMAP_THRESHOLD_=67108864``: without them glibc gives memory back and takes it again at every evaluation,
-  which costs several times the evaluation itself.
-- (name_hash) The 32-bit hash by which the engine compares names and texts, and the check that no two of ours share one.
+The worker that uses it should be started with ``MALLOC_TRIM_THRESHOLD_=268435456`` and
+``MALLOC_MMAP_THRESHOLD_=67108864``: without them glibc gives memory back and takes it again at every evaluation,
+which costs several times the evaluation itself.
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 The extension is memory-unsafe and its own Host starts threads, so nothing of the package ``durable`` is used
 and every promise below is kept here. Another engine could stand in this module's place.
 
-RETELL:
-- (encode) Facts and tests as the engine gets them: flat scalars under short names of our own, never an applicant's text.
+Facts and tests reach it as flat scalars under short names of our own, never as an applicant's text.
 """
 
 from __future__ import annotations

@@ -121,6 +121,12 @@ class RuleFileError(Exception):
         super().__init__("\n".join(f"{p.line}:{p.column}: {p.path}: {p.en}" for p in faults))
         self.faults = tuple(faults)
 
+    @classmethod
+    def at(cls, place: tuple[int, int], text_id: str, /, **values: object) -> RuleFileError:
+        """Make the error of a single fault, that nothing can be read beside."""
+        told = said(text_id, **values)
+        return cls([PlacedFault(*place, "", told["sv"], told["en"])])
+
 
 class FaultList:
     """Gathers faults by path and puts each where it stands in the file."""
@@ -134,9 +140,9 @@ class FaultList:
         """Count the errors; warnings are not counted, for what they are about can be used."""
         return len(self._error_paths)
 
-    def add(self, path: Path, text_id: str, en: str | None = None, /, **values: object) -> None:
+    def add(self, path: Path, text_id: str, /, **values: object) -> None:
         """Note a fault at a path, or at the nearest place above it that the file has; for values see ``said``."""
-        self.tell(path, said(text_id, **values) if en is None else {"sv": text_id, "en": en})
+        self.tell(path, said(text_id, **values))
 
     def warn(self, path: Path, text_id: str, /, **values: object) -> None:
         """Note what is likely a mistake but refuses no file."""

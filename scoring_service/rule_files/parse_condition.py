@@ -215,6 +215,6 @@ def _as_date(raw: Any) -> Any:
 
 def _expected(raw: Any, declared: FactDeclaration) -> Said:
     if declared.type is not FactType.CHOICE:
-        return said(f"rule-file.expected-{declared.type}", most=MAX_INTEGER)
+        return said(f"rule-file.expected-{declared.type}", most=MAX_INTEGER, day='"2017-12-01"')
     near = likeliest(str(raw), declared.choices)
     return said("rule-file.expected-choice", words=", ".join(declared.choices), near=near)

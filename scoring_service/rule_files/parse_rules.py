@@ -66,16 +66,14 @@ MAX_CRITERIA: Final = 100
 def parse_rules(raw: list[Any], reading: Reading) -> tuple[Ground, ...]:
     """Make the rules whose conditions could be read; what else of them could not is noted and left empty."""
     if len(raw) > MAX_RULES:
-        reading.faults.add(("rules",), f"fler än {MAX_RULES} regler", f"more than {MAX_RULES} rules")
+        reading.faults.add(("rules",), "rule-file.too-many-rules", max_rules=MAX_RULES)
     return _parse_grounds(raw, "rules", RuleShape, reading)
 
 
 def parse_criteria(raw: list[Any], reading: Reading) -> tuple[Ground, ...]:
     """Make the criteria whose conditions could be read; what else of them could not is noted and left empty."""
     if len(raw) > MAX_CRITERIA:
-        reading.faults.add(
-            ("criteria",), f"fler än {MAX_CRITERIA} kriterier", f"more than {MAX_CRITERIA} criteria"
-        )
+        reading.faults.add(("criteria",), "rule-file.too-many-criteria", max_criteria=MAX_CRITERIA)
     return _parse_grounds(raw, "criteria", CriterionShape, reading)
 
 
@@ -148,8 +146,9 @@ class Reading:
             near = nearest(content["document"], sorted(self.documents))
             self.faults.add(
                 (*path, "document"),
-                f"{content['document']} är inget dokument i filen{near['sv']}",
-                f"{content['document']} is no document of the file{near['en']}",
+                "rule-file.no-such-document",
+                name=content["document"],
+                near=near,
             )
         return Source(**content)
 
@@ -179,8 +178,9 @@ class Reading:
             near = nearest(name, known)
             self.faults.add(
                 path,
-                f"{name} är inget faktum i filen{near['sv']}",
-                f"{name} is no fact of the file{near['en']}",
+                "rule-file.no-such-fact",
+                name=name,
+                near=near,
             )
         return name in known
 
@@ -266,14 +266,12 @@ def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> Non
     if strengths != sorted(strengths):
         reading.faults.add(
             path,
-            "nivåerna ska stå med den starkaste först: refuse, set_aside, refer, note",
-            "the levels should stand strongest first: refuse, set_aside, refer, note",
+            "rule-file.levels-strongest-first",
         )
     if any(higher.points <= lower.points for higher, lower in pairwise(levels) if higher.points):
         reading.faults.add(
             path,
-            "nivåerna ska stå med flest poäng först, och ha olika poäng",
-            "the levels should stand with the most points first, and have different points",
+            "rule-file.levels-most-points-first",
         )
 
 
@@ -284,8 +282,9 @@ def _check_stated(when: Condition, reading: Reading) -> None:
             fitting = ", ".join(kind.name for kind in KINDS.values() if kind.from_statement)
             reading.faults.add(
                 reading.places.path_of(leaf),
-                f"{fact.name} är inget som sökanden anger, så det ger inga poäng; tas emot: fakta med stated_in, eller derived: {fitting}",
-                f"{fact.name} is nothing that the applicant states, so it gives no points; taken: facts with stated_in, or derived: {fitting}",
+                "rule-file.not-stated-by-applicant",
+                name=fact.name,
+                fitting=fitting,
             )
 
 
@@ -347,8 +346,8 @@ def _check_name(name: str, path: Path, faults: FaultList) -> None:
     except ValidationError:
         faults.add(
             path,
-            f"{show(name)} ska vara små bokstäver (a–z), siffror och bindestreck",
-            f"{show(name)} should be lower-case letters (a–z), digits and hyphens",
+            "rule-file.bad-id",
+            value=show(name),
         )
 
 

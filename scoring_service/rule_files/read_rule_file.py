@@ -97,9 +97,7 @@ def _text_of(source: FilePath | str) -> str:
         return source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         place = (source.read_bytes()[: error.start].count(b"\n") + 1, 1)
-        raise RuleFileError(
-            [PlacedFault(*place, "", "filen är inte UTF-8", "the file is not UTF-8")]
-        ) from error
+        raise RuleFileError.at(place, "rule-file.not-utf8") from error
 
 
 def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
@@ -144,7 +142,7 @@ class ParsedRuleSet:
 def _read_head(content: Any, faults: FaultList) -> dict[str, Any]:
     head = load_shape(RuleSetShape, content, (), faults)
     if head.get("format", FORMAT) != FORMAT:
-        faults.add(("format",), f"formatet är inte {FORMAT}", f"the format is not {FORMAT}")
+        faults.add(("format",), "rule-file.other-format", format=FORMAT)
     return head
 
 

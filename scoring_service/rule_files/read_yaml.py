@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, said
+from scoring_service.rule_files.faults import FaultList, Path, RuleFileError
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_DEPTH: Final = 60
@@ -51,21 +51,16 @@ def read_yaml(text: str) -> YamlFile:
 def examine_yaml(text: str) -> YamlFile:
     """Read one YAML document with the faults of its keys. Raises RuleFileError where it cannot be read on."""
     if len(text) > MAX_CHARACTERS:
-        raise _error((1, 1), "rule-file.file-too-long", max_characters=MAX_CHARACTERS)
+        raise RuleFileError.at((1, 1), "rule-file.file-too-long", max_characters=MAX_CHARACTERS)
     try:
         return _TreeBuilder().build(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _error(place, "rule-file.invalid-yaml", reason=error.problem) from error
+        raise RuleFileError.at(place, "rule-file.invalid-yaml", reason=error.problem) from error
     except (YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise _error((1, 1), "rule-file.invalid-yaml", reason=reason) from error
-
-
-def _error(place: Position, text_id: str, **values: object) -> RuleFileError:
-    told = said(text_id, **values)
-    return RuleFileError([PlacedFault(*place, "", told["sv"], told["en"])])
+        raise RuleFileError.at((1, 1), "rule-file.invalid-yaml", reason=reason) from error
 
 
 class _TreeBuilder:
@@ -84,7 +79,7 @@ class _TreeBuilder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _error(_place(event), "rule-file.two-documents")
+                    raise RuleFileError.at(_place(event), "rule-file.two-documents")
                 content = self._value(next(events), events, (), 1)
         return YamlFile(content, self._positions, self._faults)
 
@@ -93,7 +88,7 @@ class _TreeBuilder:
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if depth > MAX_DEPTH:
-            raise _error(_place(event), "rule-file.nested-too-deep", max_depth=MAX_DEPTH)
+            raise RuleFileError.at(_place(event), "rule-file.nested-too-deep", max_depth=MAX_DEPTH)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
@@ -150,7 +145,7 @@ class _TreeBuilder:
 
 def _check_plain(event: Event) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-        raise _error(_place(event), "rule-file.no-anchors")
+        raise RuleFileError.at(_place(event), "rule-file.no-anchors")
 
 
 def _place(event: Event) -> Position:

@@ -18,7 +18,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.plumbing.pages import clean_text
-from prescreen_shared.texts.catalogue import Language, format_moment, format_number, format_value, knows, say
+from prescreen_shared.texts.catalogue import (
+    Language,
+    format_moment,
+    format_number,
+    format_value,
+    name_of,
+    say,
+)
 
 Document = Mapping[str, Any]
 UNCHANGED: Final = "unchanged"
@@ -176,8 +183,7 @@ class BacktestWords:
         return self._known("choice", value) if isinstance(value, str) else format_value(value, self._language)
 
     def _known(self, area: str, name: str) -> str:
-        text_id = f"{area}.{name}"
-        return say(text_id, self._language) if knows(text_id) else name
+        return name_of(area, name, self._language)
 
 
 def _write_summary(sheet: TableSheet, document: Document, words: BacktestWords, language: Language) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from prescreen_shared.statuses import Effect
-from prescreen_shared.texts.catalogue import Language, knows, say
+from prescreen_shared.texts.catalogue import Language, name_of, say
 from scoring_service.domain.differences import ConditionDifference, Difference, Part
 from scoring_service.domain.rule_set import (
     Constant,
@@ -143,8 +143,7 @@ class DifferenceWriter:
         return say("difference.from-to", self.language, aspect=aspect, before=before, after=after)
 
     def _aspect(self, aspect: str) -> str:
-        text_id = f"difference.aspect.{aspect}"
-        return say(text_id, self.language) if knows(text_id) else aspect.removeprefix("setting.")
+        return name_of("difference.aspect", aspect, self.language, aspect.removeprefix("setting."))
 
     def _value(self, value: Any) -> str:
         match value:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from prescreen_shared.shapes.application import EarlierGrant
-from prescreen_shared.texts.catalogue import Language, knows, say
+from prescreen_shared.texts.catalogue import Language, name_of, say
 from scoring_service.domain.derive.known import ANSWERS
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import Format, write_value
@@ -54,8 +54,7 @@ class RemedyWriter:
         for fact in self._rule_set.facts.values():
             if fact.stated_in == field:
                 return self._said(fact.label)
-        text_id = f"field.{field}"
-        return say(text_id, self._language) if knows(text_id) else field.removeprefix(ANSWERS)
+        return name_of("field", field, self._language, field.removeprefix(ANSWERS))
 
     def _label_of_fact(self, name: str) -> str:
         return self._said(self._rule_set.facts[name].label)

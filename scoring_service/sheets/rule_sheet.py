@@ -19,7 +19,7 @@ from markupsafe import Markup
 from prescreen_shared.plumbing.pages import make_environment, reading_style
 from prescreen_shared.statuses import FindingStatus
 from prescreen_shared.template import Place
-from prescreen_shared.texts.catalogue import Language, knows, say
+from prescreen_shared.texts.catalogue import Language, name_of, say
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.fact import FactType, Scalar
@@ -300,8 +300,7 @@ class SheetContent:
         return ", ".join(self.said(ground.title) for ground in found)
 
     def _word(self, area: str, name: str) -> str:
-        text_id = f"{area}.{name}"
-        return self.t(text_id) if knows(text_id) else name
+        return name_of(area, name, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,5 +337,4 @@ def _name(rule_set: RuleSet, place: Place, language: Language) -> str:
 
 
 def _detail(name: str, language: Language) -> str:
-    text_id = f"detail.{name}"
-    return say(text_id, language) if knows(text_id) else name.replace("_", " ")
+    return name_of("detail", name, language, name.replace("_", " "))

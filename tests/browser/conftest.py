@@ -137,12 +137,12 @@ def site(proposal: Proposal) -> Iterator[str]:
 def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesBench]:
     """Scoring with versions in every state, a call that was screened twice, and odd text."""
     bench = PagesBench(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
-    bench.life.in_force(rule_file(1))
+    bench.versions.in_force(rule_file(1))
     bench.screen()
-    stricter = bench.life.in_force(rule_file(2, limit=200), call_code="made")
+    stricter = bench.versions.in_force(rule_file(2, limit=200), call_code="made")
     bench.again(version_id=stricter.version_id)
     bench.pump()
-    archive_version(bench.life.parts, bench.life.draft(rule_file(3)).version_id, by="W" * 200)
+    archive_version(bench.versions.parts, bench.versions.draft(rule_file(3)).version_id, by="W" * 200)
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202eevil " + "Ö" * 900
     bench.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
     bench.try_out(bench.order_one(stricter.version_id))

@@ -118,7 +118,7 @@ def scoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
     """Give scoring with versions, a screened call, a backtest and a shadow run in it."""
     folder = tmp_path_factory.mktemp("scoring")
     bench = RulesWebBench(f"sqlite:///{folder / 'scoring.sqlite3'}")
-    version = bench.life.in_force()
+    version = bench.versions.in_force()
     screening_id = bench.screen()
     wanted = {"version_id": version.version_id, "call": "made"}
     ids = {

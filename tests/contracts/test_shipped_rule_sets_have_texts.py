@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import scoring_service
-from prescreen_shared.texts.catalogue import knows
+from prescreen_shared.texts.catalogue import shipped
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"
@@ -21,4 +21,4 @@ def test_every_fact_and_every_source_document_has_a_name(path: Path) -> None:
     wanted = {f"fact.{name}" for name in rule_set.facts} | {
         f"document.{source.document}" for source in sources
     }
-    assert {text_id for text_id in wanted if not knows(text_id)} == set()
+    assert {text_id for text_id in wanted if not shipped().knows(text_id)} == set()

@@ -33,10 +33,10 @@ def test_a_screening_is_made_again_without_intake_and_delivered_when_it_is_back(
         bundle = make_bundle(COUNT)
         call_id = pair.send(bundle)
         wait_for(lambda: pair.client.screening(call_id).is_over, 300)
-        life = scoring_parts(pair.scoring, SystemClock())
+        parts = scoring_parts(pair.scoring, SystemClock())
         with _worker_standing_still(pair):
-            again = screen_again(life, bundle["call"]["id"], by="Bo", reason="prov").screening_id
-            wait_for(lambda: _state(life, again) == "done", 120)
+            again = screen_again(parts, bundle["call"]["id"], by="Bo", reason="prov").screening_id
+            wait_for(lambda: _state(parts, again) == "done", 120)
             assert pair.count(intake.ScreeningRow) == 1
             assert pair.count(scoring.VerdictRow, scoring.VerdictRow.screening_id == again) == COUNT
             pair.empty_broker()
@@ -55,6 +55,6 @@ def _worker_standing_still(pair: SupervisedPair) -> Iterator[None]:
         os.killpg(group, signal.SIGCONT)
 
 
-def _state(life: ScoringParts, screening_id: str) -> str | None:
-    view = read_screening(life, screening_id)
+def _state(parts: ScoringParts, screening_id: str) -> str | None:
+    view = read_screening(parts, screening_id)
     return None if view is None else view.state

@@ -41,19 +41,19 @@ def test_fifty_activations_and_rollbacks_under_load_mix_lose_and_leak_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with supervised_pair(tmp_path, monkeypatch, settings=WHOLE) as pair:
-        life = scoring_parts(pair.scoring, SystemClock())
-        versions = [_approved(life, 900 + number, limit) for number, limit in enumerate(LIMITS)]
+        parts = scoring_parts(pair.scoring, SystemClock())
+        versions = [_approved(parts, 900 + number, limit) for number, limit in enumerate(LIMITS)]
         bundle = make_bundle(COUNT)
         call_id, code = pair.send(bundle), bundle["call"]["id"]
         wait_for(lambda: pair.client.screening(call_id).is_over, 300)
-        _activate(life, versions[0], code)
-        warmed = [_again(life, code, versions[turn % 2]) for turn in range(8)]
+        _activate(parts, versions[0], code)
+        warmed = [_again(parts, code, versions[turn % 2]) for turn in range(8)]
         _wait_for_all(pair, warmed)
 
         intake_pids = _pids(pair, INTAKE_WEB, INTAKE_WORKER, INTAKE_SCHEDULER)
         worker_pids = _children(pair)
         before, began = _largest_child_mib(pair), time.monotonic()
-        expected = _alternate(pair, life, code, versions)
+        expected = _alternate(pair, parts, code, versions)
         _wait_for_all(pair, expected)
         took, after = time.monotonic() - began, _largest_child_mib(pair)
 
@@ -68,33 +68,33 @@ def test_fifty_activations_and_rollbacks_under_load_mix_lose_and_leak_nothing(
         assert pair.count(scoring.ParkedMessage) == pair.count(intake.ParkedMessage) == 0
 
 
-def _approved(life: ScoringParts, version: int, limit: int) -> VersionView:
-    draft = create_draft(life, limited_rules(version, limit), by="Anna")
-    checked = check_version(life, draft.version_id, by="Anna")
+def _approved(parts: ScoringParts, version: int, limit: int) -> VersionView:
+    draft = create_draft(parts, limited_rules(version, limit), by="Anna")
+    checked = check_version(parts, draft.version_id, by="Anna")
     assert checked.state == "checked", checked.problems
-    return approve_version(life, draft.version_id, by="Bo")
+    return approve_version(parts, draft.version_id, by="Bo")
 
 
-def _activate(life: ScoringParts, version: VersionView, code: str) -> None:
-    activate_version(life, version.version_id, by="Bo", reason="prov", call_code=code)
+def _activate(parts: ScoringParts, version: VersionView, code: str) -> None:
+    activate_version(parts, version.version_id, by="Bo", reason="prov", call_code=code)
 
 
-def _again(life: ScoringParts, code: str, version: VersionView | None = None) -> str:
+def _again(parts: ScoringParts, code: str, version: VersionView | None = None) -> str:
     named = None if version is None else version.version_id
-    return screen_again(life, code, by="Bo", reason="prov", version_id=named).screening_id
+    return screen_again(parts, code, by="Bo", reason="prov", version_id=named).screening_id
 
 
 def _alternate(
-    pair: SupervisedPair, life: ScoringParts, code: str, versions: list[VersionView]
+    pair: SupervisedPair, parts: ScoringParts, code: str, versions: list[VersionView]
 ) -> dict[str, VersionView]:
     """Bring the second into force and roll back to the first in turn; give what each screening must be judged by."""
     expected: dict[str, VersionView] = {}
     for turn in range(TURNS):
         if turn % 2:
-            roll_back(life, by="Bo", reason="prov", call_code=code)
+            roll_back(parts, by="Bo", reason="prov", call_code=code)
         else:
-            _activate(life, versions[1], code)
-        expected[_again(life, code)] = versions[0 if turn % 2 else 1]
+            _activate(parts, versions[1], code)
+        expected[_again(parts, code)] = versions[0 if turn % 2 else 1]
         if turn in (10, 30):
             # Applications of other calls come in meanwhile, and are screened by the shipped version.
             pair.send(make_bundle(COUNT, seed=turn))

@@ -6,10 +6,11 @@ is as expected, and what was expected and found in words for whoever wrote the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from scoring_service.domain.condition import Compare, IsStated, parts_of
 from scoring_service.domain.evaluate import Decision, Values, compile_condition, decide, find_deciding
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, Ground, RuleSet, Sentence, expect_points
@@ -150,6 +151,23 @@ def find_deciding_facts(ground: Ground, decision: Decision, values: Values) -> d
         levels = levels[decision.level : decision.level + 1]
     names = (name for level in levels for name in find_deciding(level.when, values))
     return {name: values.get(name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison, or one question whether a fact is stated: its level from 0 and its number in the condition."""
+
+    level: int
+    part: int
+    test: Compare | IsStated
+
+
+def leaves_of(ground: Ground) -> Iterator[Leaf]:
+    """Give every leaf of every level, in order."""
+    for number, level in enumerate(ground.levels):
+        for part, condition in enumerate(parts_of(level.when)):
+            if isinstance(condition, Compare | IsStated):
+                yield Leaf(number, part, condition)
 
 
 def _strength(expected: ExpectedDecision) -> Iterable[tuple[str, str]]:

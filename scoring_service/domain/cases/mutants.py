@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any, Final
 
 from scoring_service.domain.analysis.cells import known_grant_types
@@ -73,19 +72,14 @@ class Difference:
     """Whether it lies in the grant type, so that only a case of a whole application can show it."""
 
 
-class Proof(StrEnum):
-    """How it is known that no case can tell two rules apart."""
-
-    EVERY_SITUATION = "every_situation"
-    """All values that any comparison tells apart, stated and not stated, were tried in every combination."""
-
-
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """No situation tells them apart; ``tried`` of them were tried."""
+    """No situation tells them apart.
+
+    All values that any comparison tells apart, stated and not stated, were ``tried`` in every combination.
+    """
 
     tried: int
-    proof: Proof = Proof.EVERY_SITUATION
 
 
 @dataclass(frozen=True, slots=True)

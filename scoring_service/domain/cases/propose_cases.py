@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.analysis.cells import known_grant_types
+from scoring_service.domain.analysis.cells import grant_type_values, known_grant_types, least_of
 from scoring_service.domain.analysis.reasoning import Situation, Space, TooManySituationsError
 from scoring_service.domain.cases.case import (
     Case,
     Decider,
+    Leaf,
     SingleCase,
     WholeCase,
     decider_of,
@@ -24,19 +26,30 @@ from scoring_service.domain.cases.case import (
     effect_of,
     expect_exactly,
     grounds_by_key,
+    leaves_of,
     own_cases,
+    plainness,
     seen_in,
 )
-from scoring_service.domain.cases.edges import Decisive, Leaf, edge_values, leaves_of
 from scoring_service.domain.cases.mutants import Difference, Survivor, notices, run_mutants, unlikeness
 from scoring_service.domain.cases.try_case import WholeDecider
-from scoring_service.domain.condition import IsStated
-from scoring_service.domain.evaluate import Decision
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, Ground, RuleSet
+from scoring_service.domain.condition import All, Condition, IsStated, with_part
+from scoring_service.domain.condition import Any as AnyOf
+from scoring_service.domain.evaluate import Decision, Values
+from scoring_service.domain.fact import FactType, Scalar, beside
+from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, Ground, RuleSet, fits_type
 from scoring_service.domain.sentence import Format, write_value
 
 Facts = Mapping[str, Scalar | None]
+_STATED: Final[dict[FactType, Scalar]] = {
+    FactType.BOOLEAN: True,
+    FactType.INTEGER: 1,
+    FactType.AMOUNT: 25_000,
+    FactType.DATE: date(2017, 12, 1),
+    FactType.TEXT: "text",
+}
+_TRUE = All(())
+_FALSE = AnyOf(())
 _PLAINEST: Final = (False, False)
 
 
@@ -133,6 +146,50 @@ class _Edges:
                     yield situation.values
         except TooManySituationsError:
             return
+
+
+def edge_values(leaf: Leaf, fact: FactDeclaration) -> list[Scalar | None]:
+    """Give the values on which cases of this leaf should be, without any that the fact cannot have."""
+    if isinstance(leaf.test, IsStated):
+        return [None, _stated_example(fact)]
+    if fact.type is FactType.BOOLEAN:
+        found: list[Scalar | None] = [True, False]
+    elif fact.type is FactType.CHOICE:
+        found = list(fact.choices)
+    else:
+        found = [value for limit in leaf.test.operands for value in beside(limit) if _can_be(value, fact)]
+    if grant_type_values(fact) is None:
+        found.append(None)
+    return list(dict.fromkeys(found))
+
+
+class Decisive:
+    """Tells in which values a leaf decides: were it the other way round, the decision would be another."""
+
+    def __init__(self, ground: Ground, leaf: Leaf) -> None:
+        self._if_true = _forced(ground, leaf, _TRUE)
+        self._if_false = _forced(ground, leaf, _FALSE)
+
+    def decides(self, values: Values) -> tuple[bool, bool] | None:
+        """Tell how plainly the leaf decides what the ground comes to on these values; None where it does not."""
+        if_true, if_false = self._if_true(values), self._if_false(values)
+        return None if seen_in(if_true) == seen_in(if_false) else plainness(if_true, if_false)
+
+
+def _stated_example(fact: FactDeclaration) -> Scalar:
+    """Give some value of a fact."""
+    return fact.choices[0] if fact.type is FactType.CHOICE else _STATED[fact.type]
+
+
+def _can_be(value: Scalar, fact: FactDeclaration) -> bool:
+    return fits_type(value, fact) and (not isinstance(value, int) or value >= least_of(fact))
+
+
+def _forced(ground: Ground, leaf: Leaf, constant: Condition) -> Decider:
+    levels = list(ground.levels)
+    when = with_part(levels[leaf.level].when, leaf.part, constant)
+    levels[leaf.level] = replace(levels[leaf.level], when=when)
+    return decider_of(replace(ground, levels=tuple(levels)))
 
 
 def _title_of_edge(ground: Ground, leaf: Leaf, fact: FactDeclaration, value: Scalar | None) -> str:

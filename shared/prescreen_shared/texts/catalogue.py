@@ -15,38 +15,13 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from prescreen_shared.template import (
-    LANGUAGES,
-    Language,
-    Place,
-    fill,
-    format_amount,
-    format_answer,
-    format_date,
-    format_number,
-    parse_template,
-    places_of,
-)
+from prescreen_shared.template import LANGUAGES as LANGUAGES
+from prescreen_shared.template import Language as Language
+from prescreen_shared.template import Place, fill, format_answer, parse_template, places_of
+from prescreen_shared.template import format_amount as format_amount
+from prescreen_shared.template import format_date as format_date
+from prescreen_shared.template import format_number as format_number
 from prescreen_shared.written import nearest_words
-
-__all__ = [
-    "LANGUAGES",
-    "Catalogue",
-    "FaultyCatalogueError",
-    "Language",
-    "MissingValueError",
-    "UnknownTextError",
-    "did_you_mean",
-    "format_amount",
-    "format_date",
-    "format_moment",
-    "format_number",
-    "format_value",
-    "knows",
-    "say",
-    "shipped",
-    "text",
-]
 
 Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
@@ -131,9 +106,12 @@ def shipped() -> Catalogue:
     return Catalogue({entry.name: entry.read_text(encoding="utf-8") for entry in found})
 
 
-def knows(text_id: str) -> bool:
-    """Tell whether a shipped text has this id."""
-    return shipped().knows(text_id)
+def name_of(area: str, name: str, language: Language, otherwise: str | None = None) -> str:
+    """Give the text ``area.name``; where the catalogue has none ``otherwise``, or the name itself."""
+    text_id = f"{area}.{name}"
+    if shipped().knows(text_id):
+        return say(text_id, language)
+    return name if otherwise is None else otherwise
 
 
 def say(text_id: str, language: Language, /, **values: object) -> str:

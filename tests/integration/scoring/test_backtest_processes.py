@@ -90,7 +90,7 @@ def three_backtests(bench: BacktestBench, screening_id: str) -> list[str]:
 
 
 def keep_draft(bench: BacktestBench, document: str) -> None:
-    """Keep a draft as the life of versions would."""
+    """Keep a draft as ``create_draft`` would."""
     now = bench.clock.now()
     with bench.database.writing() as session:
         session.merge(

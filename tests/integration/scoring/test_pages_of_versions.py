@@ -1,4 +1,4 @@
-"""A version's whole life on the pages: written, faulty, changed, checked, approved, tried, in force, rolled back."""
+"""A version from draft to archive on the pages: written, faulty, changed, checked, approved, tried, in force, rolled back."""
 
 from __future__ import annotations
 

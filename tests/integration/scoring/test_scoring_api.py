@@ -1,4 +1,4 @@
-"""The life of a version through the API of scoring, and what is refused on the way."""
+"""A version from draft to archive through the API of scoring, and what is refused on the way."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_version_is_read_as_file_sheet_and_differences(bench: RulesWebBench) -
 
 
 def test_verdicts_are_read_with_what_would_change_them(bench: RulesWebBench) -> None:
-    bench.life.in_force(document(limit=250))
+    bench.versions.in_force(document(limit=250))
     screening = f"/api/screenings/{bench.screen()}"
     refused = bench.client.get(f"{screening}/verdicts?outcome=refuse").json
     assert [each["reference"] for each in refused["items"]] == ["T1-3", "T1-4"]
@@ -173,7 +173,7 @@ def test_verdicts_are_read_with_what_would_change_them(bench: RulesWebBench) -> 
 
 
 def test_a_backtest_is_ordered_and_a_shadow_started_and_ended(bench: RulesWebBench) -> None:
-    version = bench.life.in_force(document())
+    version = bench.versions.in_force(document())
     bench.screen()
     wanted = {"version_id": version.version_id, "call": "made"}
     ordered = bench.post("/api/backtests", wanted)
@@ -187,7 +187,7 @@ def test_a_backtest_is_ordered_and_a_shadow_started_and_ended(bench: RulesWebBen
 
 
 def test_a_request_that_is_sent_again_is_answered_again_and_done_once(bench: RulesWebBench) -> None:
-    bench.life.in_force(document())
+    bench.versions.in_force(document())
     bench.screen()
     keyed = bench.writer | {"Idempotency-Key": "one"}
     first = bench.post(f"{CALL}/screenings", {"reason": "nya regler"}, by=keyed)

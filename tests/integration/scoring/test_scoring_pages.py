@@ -22,8 +22,8 @@ def bench(tmp_path: Path) -> Iterator[RulesWebBench]:
 def test_the_first_page_shows_every_version_with_its_state_and_who_answers_for_it(
     bench: RulesWebBench,
 ) -> None:
-    bench.life.in_force(document(1))
-    bench.life.draft(document(2))
+    bench.versions.in_force(document(1))
+    bench.versions.draft(document(2))
     page = bench.client.get("/").text
     for words in ("trial", "Version 1", "Version 2", "Godkänd", "Utkast", WRITER, APPROVER, "2 versioner"):
         assert words in page
@@ -39,9 +39,9 @@ def test_a_version_shows_its_log_its_text_and_what_is_wrong_with_it(bench: Rules
 
 
 def test_a_call_shows_its_screenings_side_by_side_and_what_came_into_force(bench: RulesWebBench) -> None:
-    bench.life.in_force(document(1))
+    bench.versions.in_force(document(1))
     bench.screen()
-    stricter = bench.life.in_force(document(2, limit=200), call_code="made")
+    stricter = bench.versions.in_force(document(2, limit=200), call_code="made")
     bench.again(version_id=stricter.version_id)
     bench.pump()
     page = bench.client.get("/calls/made").text
@@ -83,7 +83,7 @@ def test_the_name_that_the_proxy_gives_stands_above_one_that_is_said(bench: Rule
 
 def test_where_names_must_be_checked_none_can_be_said(bench: RulesWebBench) -> None:
     bench.sign_in("Åsa Öberg")
-    strict = rules_app(bench.life.parts, may_claim=False).test_client()
+    strict = rules_app(bench.versions.parts, may_claim=False).test_client()
     strict.set_cookie("prescreen_scoring", bench.client.get_cookie("prescreen_scoring").value)
     page = strict.get("/sign-in").text
     assert "Åsa Öberg" not in page

@@ -45,23 +45,23 @@ def bench(database_url: str) -> Iterator[VersionsBench]:
 
 
 def activate(bench: VersionsBench, version_id: str, call_code: str | None = None) -> Any:
-    return activate_version(bench.life.parts, version_id, by=APPROVER, reason="prov", call_code=call_code)
+    return activate_version(bench.versions.parts, version_id, by=APPROVER, reason="prov", call_code=call_code)
 
 
 def test_a_screening_has_the_version_that_is_in_force_when_it_is_prepared(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     assert bench.kept(bench.screen()) == LOW
-    bench.life.in_force(high())
+    bench.versions.in_force(high())
     assert bench.kept(bench.screen(code="later")) == HIGH
 
 
 def test_a_call_keeps_what_it_was_judged_by_when_another_version_comes_into_force(
     bench: VersionsBench,
 ) -> None:
-    first = bench.life.in_force(low())
+    first = bench.versions.in_force(low())
     bench.screen()
-    bench.life.in_force(high())
-    [fixed] = list_activations(bench.life.parts, call_code="made")
+    bench.versions.in_force(high())
+    [fixed] = list_activations(bench.versions.parts, call_code="made")
     assert (fixed.kind, fixed.version_id, fixed.by) == (ActivationKind.FIXED, first.version_id, "prescreen")
     again = bench.again()
     bench.pump()
@@ -71,28 +71,28 @@ def test_a_call_keeps_what_it_was_judged_by_when_another_version_comes_into_forc
 def test_an_activation_for_the_call_says_what_is_judged_and_moves_only_the_next_screening(
     bench: VersionsBench,
 ) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     screening_id = bench.screen()
-    second = bench.life.approved(high())
+    second = bench.versions.approved(high())
     assert activate(bench, second.version_id, "made").screenings == (screening_id,)
     again = bench.again()
     bench.pump()
     assert (bench.kept(screening_id), bench.kept(again.screening_id)) == (LOW, HIGH)
     assert bench.rules_of(again.screening_id) == {second.sha256}
-    roll_back(bench.life.parts, by=APPROVER, reason="fel", call_code="made")
+    roll_back(bench.versions.parts, by=APPROVER, reason="fel", call_code="made")
     third = bench.again()
     bench.pump()
     assert bench.kept(third.screening_id) == LOW
-    call = read_call(bench.life.parts, "made")
+    call = read_call(bench.versions.parts, "made")
     assert call.screenings[0].screening_id == screening_id
     assert {each.screening_id for each in call.screenings[1:]} == {again.screening_id, third.screening_id}
     assert [each.kind.value for each in call.activations] == ["fixed", "activate", "roll_back"]
 
 
 def test_a_named_version_is_tried_on_the_call_without_coming_into_force(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
-    named = bench.life.approved(high())
+    named = bench.versions.approved(high())
     again = bench.again(version_id=named.version_id)
     bench.pump()
     assert bench.kept(again.screening_id) == HIGH
@@ -104,13 +104,13 @@ def test_a_named_version_is_tried_on_the_call_without_coming_into_force(bench: V
 def test_rules_sent_with_the_order_never_come_into_force(bench: VersionsBench) -> None:
     screening_id = bench.screen(rule_set_document=high())
     assert bench.kept(screening_id) == HIGH
-    assert list_activations(bench.life.parts) == ()
+    assert list_activations(bench.versions.parts) == ()
     with pytest.raises(NothingInForceError):
         bench.again()
 
 
 def test_nothing_is_said_to_intake_before_it_has_taken_the_screening_up(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
     again = bench.again()
     bench.pump()
@@ -122,7 +122,7 @@ def test_nothing_is_said_to_intake_before_it_has_taken_the_screening_up(bench: V
 
 
 def test_what_is_found_after_the_taking_up_is_said_as_it_is_found(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
     again = bench.again()
     bench.pump(losing=TaskName.SCREEN_CHUNK)
@@ -133,7 +133,7 @@ def test_what_is_found_after_the_taking_up_is_said_as_it_is_found(bench: Version
 
 
 def test_the_announcement_is_repeated_with_growing_pauses_until_it_is_taken_up(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
     again = bench.again()
     bench.pump()
@@ -151,7 +151,7 @@ def test_the_announcement_is_repeated_with_growing_pauses_until_it_is_taken_up(b
 
 
 def test_an_alarm_is_raised_when_nobody_takes_the_screening_up(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
     again = bench.again()
     for _ in range(10):
@@ -164,7 +164,7 @@ def test_an_alarm_is_raised_when_nobody_takes_the_screening_up(bench: VersionsBe
 
 
 def test_a_second_taking_up_says_everything_again_and_changes_nothing(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
     again = bench.again()
     bench.pump()
@@ -176,12 +176,12 @@ def test_a_second_taking_up_says_everything_again_and_changes_nothing(bench: Ver
 
 
 def test_a_refused_second_screening_is_told_once_it_is_taken_up(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     asked = {"key": "amount_question", "type": "text"}
     order = order_message([snapshot(number) for number in range(1, 5)])
     bench.screen(call=order["call"] | {"questions": [asked]})
     misfit = low(3).replace("stated_in: requested_amount", "stated_in: answers.amount_question")
-    version = bench.life.approved(misfit)
+    version = bench.versions.approved(misfit)
     again = bench.again(version_id=version.version_id)
     bench.pump()
     assert bench.state_of(again.screening_id) == "refused"
@@ -190,7 +190,7 @@ def test_a_refused_second_screening_is_told_once_it_is_taken_up(bench: VersionsB
     bench.pump()
     [refused] = bench.said[TaskName.SCREENING_REFUSED]
     assert refused["screening_id"] == again.screening_id
-    seen = read_screening(bench.life.parts, again.screening_id)
+    seen = read_screening(bench.versions.parts, again.screening_id)
     assert seen is not None
     assert seen.problems
 
@@ -198,7 +198,7 @@ def test_a_refused_second_screening_is_told_once_it_is_taken_up(bench: VersionsB
 def test_a_version_put_in_force_in_the_middle_of_a_preparation_does_not_mix_with_it(
     bench: VersionsBench,
 ) -> None:
-    first = bench.life.in_force(low())
+    first = bench.versions.in_force(low())
     screening_id = bench.screen(rule_set_document=None, manifest=[])
     assert bench.kept(screening_id) == {}
     sent = [snapshot(number) for number in range(1, 5)]
@@ -216,7 +216,7 @@ def test_a_version_put_in_force_in_the_middle_of_a_preparation_does_not_mix_with
     with pytest.raises(KeyboardInterrupt):
         bench.pump()
     object.__setattr__(bench.parts, "judges", judge)
-    bench.life.in_force(high())
+    bench.versions.in_force(high())
     bench.clock.advance(minutes=10)
     bench.pump()
     assert bench.rules_of(order["screening_id"]) == {first.sha256}
@@ -224,7 +224,7 @@ def test_a_version_put_in_force_in_the_middle_of_a_preparation_does_not_mix_with
 
 
 def test_a_screening_of_a_call_still_gathered_is_not_made_again(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     with pytest.raises(CallUnknownError):
         bench.again()
     order = order_message([snapshot(1), snapshot(2)], rule_set="trial")
@@ -237,9 +237,9 @@ def test_a_screening_of_a_call_still_gathered_is_not_made_again(bench: VersionsB
 
 
 def test_only_an_approved_version_may_be_named(bench: VersionsBench) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
-    draft = bench.life.draft(high())
+    draft = bench.versions.draft(high())
     with pytest.raises(NotApprovedError):
         bench.again(version_id=draft.version_id)
 
@@ -256,9 +256,9 @@ def test_only_an_approved_version_may_be_named(bench: VersionsBench) -> None:
 def test_rules_that_do_not_hold_on_the_days_of_the_call_do_not_come_into_force_for_it(
     bench: VersionsBench, valid: str, fits: bool
 ) -> None:
-    bench.life.in_force(low())
+    bench.versions.in_force(low())
     bench.screen()
-    version = bench.life.approved(high().replace('{from: "2017-01-01", to: null}', valid))
+    version = bench.versions.approved(high().replace('{from: "2017-01-01", to: null}', valid))
     if fits:
         bench.again(version_id=version.version_id)
         assert activate(bench, version.version_id, "made").version == 2
@@ -270,17 +270,17 @@ def test_rules_that_do_not_hold_on_the_days_of_the_call_do_not_come_into_force_f
 
 
 def test_intake_may_order_exactly_one_version_by_its_hash(bench: VersionsBench) -> None:
-    wanted = bench.life.approved(high())
-    bench.life.in_force(low())
+    wanted = bench.versions.approved(high())
+    bench.versions.in_force(low())
     assert bench.kept(bench.screen(rule_set_sha256=wanted.sha256)) == HIGH
 
 
 def test_alternating_versions_in_any_order_of_messages_leaves_each_screening_with_one(
     bench: VersionsBench,
 ) -> None:
-    versions = {bench.life.in_force(low()).version_id: LOW}
+    versions = {bench.versions.in_force(low()).version_id: LOW}
     bench.screen()
-    versions[bench.life.approved(high()).version_id] = HIGH
+    versions[bench.versions.approved(high()).version_id] = HIGH
     chance = random.Random(7)
     expected = {}
     for _ in range(12):
@@ -296,5 +296,5 @@ def test_alternating_versions_in_any_order_of_messages_leaves_each_screening_wit
         assert len(bench.rules_of(screening_id)) == 1
     bench.pump(shuffle=chance)
     assert {each: bench.said_of(each) for each in expected} == expected
-    [call] = list_calls(bench.life.parts)
+    [call] = list_calls(bench.versions.parts)
     assert len(call.screenings) == 13

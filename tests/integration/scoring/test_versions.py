@@ -1,4 +1,4 @@
-"""The life of a version: written, checked, approved by another, brought into force, rolled back, put away."""
+"""A version from draft to archive: written, checked, approved by another, brought into force, rolled back, put away."""
 
 from __future__ import annotations
 
@@ -295,7 +295,7 @@ def test_a_reason_and_something_to_roll_back_must_be_given(bench: VersionBench) 
 
 @pytest.mark.parametrize("error", VersionError.__subclasses__())
 def test_every_error_has_its_sentences(error: type[VersionError]) -> None:
-    from prescreen_shared.texts.catalogue import knows
+    from prescreen_shared.texts.catalogue import shipped
 
-    assert knows(f"problem.{error.word}")
-    assert knows(f"problem.{error.word}.title")
+    assert shipped().knows(f"problem.{error.word}")
+    assert shipped().knows(f"problem.{error.word}.title")

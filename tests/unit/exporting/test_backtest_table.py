@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from prescreen_shared.texts.catalogue import knows
+from prescreen_shared.texts.catalogue import shipped
 from scoring_service.domain.compare_verdicts import Change, compare_verdicts
 from scoring_service.sheets.backtest_table import write_backtest_table
 
@@ -199,4 +199,4 @@ def test_every_table_stays_readable_on_paper_and_on_the_screen() -> None:
 
 
 def test_every_kind_of_change_and_every_state_has_words() -> None:
-    assert all(knows(f"change.{change.value}") for change in Change)
+    assert all(shipped().knows(f"change.{change.value}") for change in Change)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.cases.case import SingleCase
+from scoring_service.domain.cases.case import SingleCase, leaves_of
 from scoring_service.domain.cases.coverage import measure_coverage, write_term
-from scoring_service.domain.cases.edges import leaves_of
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.condition import Truth
 from scoring_service.domain.rule_set import ExpectedDecision

@@ -26,7 +26,7 @@ def test_every_part_of_every_condition_is_found_where_it_stands(path: Path) -> N
         for level, content in enumerate(subject.levels):
             for number, part in enumerate(parts_of(content.when)):
                 mutant = Mutant(subject, "part", Sentence("", ""), level, number)
-                line, column, _ = places.of_mutant(mutant, subject)
+                line, column, _ = places.of_mutant(mutant)
                 there = lines[line - 1][column - 1 :]
                 found += 1
                 match part:

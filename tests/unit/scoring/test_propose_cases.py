@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.cases.case import SingleCase, WholeCase
-from scoring_service.domain.cases.edges import Decisive, leaves_of
+from scoring_service.domain.cases.case import SingleCase, WholeCase, leaves_of
 from scoring_service.domain.cases.mutants import run_mutants
-from scoring_service.domain.cases.propose_cases import propose_cases
+from scoring_service.domain.cases.propose_cases import Decisive, propose_cases
 from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prescreen_shared.texts.catalogue import knows
+from prescreen_shared.texts.catalogue import shipped
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.sheets.rule_sheet import write_html_sheet, write_markdown_sheet, write_template
@@ -46,4 +46,4 @@ def test_what_a_rule_owner_writes_is_never_markup() -> None:
 
 
 def test_every_way_to_derive_a_fact_is_described() -> None:
-    assert [name for name in KINDS if not knows(f"derivation.{name}")] == []
+    assert [name for name in KINDS if not shipped().knows(f"derivation.{name}")] == []

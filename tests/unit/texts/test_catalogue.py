@@ -17,7 +17,6 @@ from prescreen_shared.texts.catalogue import (
     FaultyCatalogueError,
     MissingValueError,
     UnknownTextError,
-    knows,
     say,
     shipped,
     text,
@@ -30,8 +29,8 @@ def test_an_unknown_id_is_refused_by_name() -> None:
 
 
 def test_whether_an_id_is_known_can_be_asked() -> None:
-    assert knows("outcome.refuse")
-    assert not knows("no.such.id")
+    assert shipped().knows("outcome.refuse")
+    assert not shipped().knows("no.such.id")
 
 
 def test_a_missing_value_is_refused_by_its_place() -> None:
