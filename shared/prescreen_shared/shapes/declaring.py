@@ -158,9 +158,9 @@ def _kind(hint: Any) -> Kind:
         inner = _kind(hint.__origin__)
         return Kind(inner.type, inner.is_optional, (*hint.__metadata__, *inner.marks), inner.inside)
     if get_origin(hint) in (Union, types.UnionType):
-        (one,) = (each for each in get_args(hint) if each is not type(None))
-        inner = _kind(one)
-        return Kind(inner.type, True, inner.marks, inner.inside)
+        several = [each for each in get_args(hint) if each is not type(None)]
+        inner = _kind(several[0]) if len(several) == 1 else Kind(Any)
+        return Kind(inner.type, len(several) < len(get_args(hint)), inner.marks, inner.inside)
     origin = get_origin(hint)
     if origin is Literal:
         return Kind(str, marks=(Words(get_args(hint)),))
