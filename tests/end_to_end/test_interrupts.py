@@ -66,8 +66,11 @@ def wait_until_gone(mark: str, seconds: float) -> None:
 
 @pytest.mark.parametrize(
     ("how", "code", "seconds"),
-    [(signal.SIGINT, 130, 40), (signal.SIGTERM, 143, 40), (signal.SIGKILL, -signal.SIGKILL, 60)],
-    ids=["ctrl-c", "sigterm", "sigkill"],
+    [
+        pytest.param(signal.SIGINT, 130, 40, id="ctrl-c"),
+        pytest.param(signal.SIGTERM, 143, 40, id="sigterm", marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, -signal.SIGKILL, 60, id="sigkill", marks=pytest.mark.long),
+    ],
 )
 def test_no_process_outlives_the_command(
     tmp_path: Path, how: signal.Signals, code: int, seconds: float
