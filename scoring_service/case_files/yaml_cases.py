@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validates_schema
 
@@ -29,6 +29,7 @@ from scoring_service.rule_files.fields import (
 )
 from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
+from scoring_service.rule_files.settings import derived
 from scoring_service.rule_files.shapes import EFFECTS
 
 FORMAT = 1
@@ -243,12 +244,7 @@ class CaseFileShape(Shape):
     cases = list_of(part(_AnyCaseShape), required=True)
 
 
-class PointsShape(Shape):
-    """What one criterion gives."""
-
-    points = whole_number(least=0)
-    possible_points = whole_number(least=0, required=False)
-
+class _InOrder(Shape):
     @validates_schema(skip_on_field_errors=True)
     def check_possible(self, content: dict[str, Any], **_: Any) -> None:
         """Ask for no fewer possible points than sure ones."""
@@ -256,20 +252,22 @@ class PointsShape(Shape):
             raise ValidationError("possible_points", "possible_points")
 
 
-class CriterionCaseShape(_AnyCaseShape, PointsShape):
+PointsShape: Final = derived(
+    ExpectedDecision,
+    base=_InOrder,
+    without=("status", "effect", "level", "missing"),
+    more={"points": whole_number(least=0)},
+)
+"""What one criterion gives."""
+
+
+class CriterionCaseShape(_AnyCaseShape, PointsShape):  # type: ignore[valid-type, misc]
     """A case of one criterion."""
 
     criterion = wording()
 
 
-class ExpectedShape(Shape):
-    """What one rule answers: met with an effect, at a level counted from 1, or undetermined."""
-
-    status = one_of(STATUSES, required=False)
-    effect = one_of(EFFECTS, required=False)
-    level = whole_number(most=100, required=False)
-    missing = list_of(wording())
-
+class _OneDecision(Shape):
     @validates_schema(skip_on_field_errors=True)
     def check_answer(self, content: dict[str, Any], **_: Any) -> None:
         """Ask for the effect of a rule that is met; a level belongs to nothing else."""
@@ -284,7 +282,16 @@ class ExpectedShape(Shape):
             raise ValidationError("level_not_met", "level")
 
 
-class RuleCaseShape(_AnyCaseShape, ExpectedShape):
+ExpectedShape: Final = derived(
+    ExpectedDecision,
+    base=_OneDecision,
+    without=("points", "possible_points"),
+    more={"status": one_of(STATUSES, required=False)},
+)
+"""What one rule comes to: met with an effect, at a level counted from 1, or undetermined."""
+
+
+class RuleCaseShape(_AnyCaseShape, ExpectedShape):  # type: ignore[valid-type, misc]
     """A case of one rule."""
 
     rule = wording()

@@ -7,7 +7,7 @@ rule set; the other stands behind the port ``RuleEngine``. Which facts decided, 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -27,7 +27,7 @@ from scoring_service.domain.condition import (
 from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import Ground, RuleSet, Sentence, status_of_points
 
-_Open = tuple[Truth, tuple[str, ...]]
+_Named = tuple[Truth, tuple[str, ...]]
 Values = Mapping[str, Scalar | None]
 """The value of each declared fact by name; None, or no key at all, means not stated."""
 Compiled = Callable[[Values], Truth]
@@ -72,10 +72,11 @@ def decide(ground: Ground, truths: Sequence[Truth], values: Values) -> Decision:
     a rule whose facts are missing never passes.
     """
     levels = ground.levels
-    true = (number for number, truth in enumerate(truths) if truth is Truth.TRUE)
-    met = min(true, key=lambda number: (-levels[number].points, number), default=None)
+    true = [number for number, truth in enumerate(truths) if truth is Truth.TRUE]
+    # Of a criterion's levels the highest counts; a rule's give no points, so that its first does.
+    met = max(true, key=lambda number: levels[number].points) if true else None
     points = 0 if met is None else levels[met].points
-    unknown = (number for number, truth in enumerate(truths) if truth is Truth.UNKNOWN)
+    unknown = [number for number, truth in enumerate(truths) if truth is Truth.UNKNOWN]
     if ground.gives_points:
         stronger = [number for number in unknown if levels[number].points > points]
         possible, settled = max((levels[number].points for number in stronger), default=points), True
@@ -104,7 +105,7 @@ def find_deciding(condition: Condition, values: Values) -> tuple[str, ...]:
 
     In a true ``any`` these are the facts of its true parts, in a false ``all`` those of its false parts.
     """
-    return tuple(dict.fromkeys(_deciding(condition, values)))
+    return tuple(dict.fromkeys(_deciding(condition, values)[1]))
 
 
 def find_missing(condition: Condition, values: Values) -> tuple[str, ...]:
@@ -200,27 +201,23 @@ def _met_or_not(level: int | None) -> FindingStatus:
     return FindingStatus.NOT_MET if level is None else FindingStatus.MET
 
 
-def _deciding(condition: Condition, values: Values) -> tuple[str, ...]:
+def _deciding(condition: Condition, values: Values) -> _Named:
+    """Give the truth of the condition and the stated facts that make it so."""
     match condition:
         case Compare(fact) | IsStated(fact):
-            return () if values.get(fact) is None else (fact,)
+            truth = compile_condition(condition)(values)
+            return truth, () if values.get(fact) is None else (fact,)
         case Not(part):
-            return _deciding(part, values)
-        case All(parts):
-            return _of_parts(condition, parts, Truth.FALSE, values)
-        case Any(parts):
-            return _of_parts(condition, parts, Truth.TRUE, values)
+            truth, facts = _deciding(part, values)
+            return ~truth, facts
+        case All(parts) | Any(parts):
+            found = [_deciding(part, values) for part in parts]
+            truth, decisive = _joined(condition, found)
+            return truth, _facts_of(each for each in found if truth is not decisive or each[0] is decisive)
 
 
-def _of_parts(
-    whole: Condition, parts: tuple[Condition, ...], decisive: Truth, values: Values
-) -> tuple[str, ...]:
-    if compile_condition(whole)(values) is decisive:
-        parts = tuple(part for part in parts if compile_condition(part)(values) is decisive)
-    return tuple(fact for part in parts for fact in _deciding(part, values))
-
-
-def _open(condition: Condition, values: Values) -> _Open:
+def _open(condition: Condition, values: Values) -> _Named:
+    """Give the truth of the condition, unknown wherever stating a fact could change it, and those facts."""
     match condition:
         case Compare(fact) | IsStated(fact):
             if values.get(fact) is None:
@@ -231,11 +228,18 @@ def _open(condition: Condition, values: Values) -> _Open:
             return ~truth, facts
         case All(parts) | Any(parts):
             found = [_open(part, values) for part in parts]
-            join = all_of if isinstance(condition, All) else any_of
-            truth = join(truth for truth, _ in found)
-            if truth is not Truth.UNKNOWN:
-                return truth, ()
-            return truth, tuple(fact for _, facts in found for fact in facts)
+            truth, _ = _joined(condition, found)
+            return truth, _facts_of(found) if truth is Truth.UNKNOWN else ()
+
+
+def _joined(condition: All | Any, found: Sequence[_Named]) -> tuple[Truth, Truth]:
+    """Give the truth of parts joined, and the truth of one part that decides it whatever the others are."""
+    truths = (truth for truth, _ in found)
+    return (all_of(truths), Truth.FALSE) if isinstance(condition, All) else (any_of(truths), Truth.TRUE)
+
+
+def _facts_of(found: Iterable[_Named]) -> tuple[str, ...]:
+    return tuple(fact for _, facts in found for fact in facts)
 
 
 def _compare(condition: Compare) -> Compiled:

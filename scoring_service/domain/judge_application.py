@@ -69,11 +69,12 @@ class Evaluation:
 
     def differences(self, rule_set: RuleSet) -> tuple[EngineDifference, ...]:
         """Give every level on which the engine did not answer as the referee did."""
+        differing = [key for key, truth in self.referee.items() if self.engine.get(key) is not truth]
         return tuple(
             EngineDifference(key, self.engine.get(key), self.referee[key], self._values(ground, rule_set))
             for ground in rule_set.grounds
-            for key in level_keys(ground)
-            if self.engine.get(key) is not self.referee[key]
+            for key in (level_keys(ground) if differing else ())
+            if key in differing
         )
 
     def decide(self, ground: Ground) -> Decision:
@@ -148,7 +149,7 @@ def _finding(
 
 
 def _is_in_doubt(ground: Ground, doubted: frozenset[LevelKey]) -> bool:
-    return not doubted.isdisjoint(level_keys(ground))
+    return bool(doubted) and not doubted.isdisjoint(level_keys(ground))
 
 
 def _verdict(

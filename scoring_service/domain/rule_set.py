@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from prescreen_shared.shapes.declaring import Least, Whole
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
@@ -20,6 +21,7 @@ from scoring_service.domain.frozen_call import CallFacts
 
 MAX_INTEGER: Final = 2**53
 """The largest whole number that every part, the engine's doubles too, holds exactly."""
+Points = Annotated[int, Whole(0, 1_000_000)]
 
 
 def constant_days(rule_set: RuleSet) -> tuple[date | None, ...]:
@@ -168,10 +170,10 @@ class ExpectedDecision:
 
     status: FindingStatus
     effect: Effect | None = None
-    level: int | None = None
+    level: Annotated[int, Whole(1, 100)] | None = None
     missing: tuple[str, ...] | None = None
-    points: int | None = None
-    possible_points: int | None = None
+    points: Points | None = None
+    possible_points: Points | None = None
 
 
 def expect_points(points: int, possible_points: int) -> ExpectedDecision:
@@ -277,14 +279,14 @@ class RuleSet:
     """
 
     name: str
-    version: int
+    version: Annotated[int, Whole(1, 1_000_000)]
     sha256: str
     title: Sentence
     valid_from: date | None
     valid_to: date | None
     constants: dict[str, Scalar]
     facts: dict[str, FactDeclaration]
-    rules: tuple[Ground, ...]
+    rules: Annotated[tuple[Ground, ...], Least(1)]
     call_rules: tuple[CallRule, ...]
     criteria: tuple[Ground, ...] = ()
     documents: dict[str, Document] = field(default_factory=dict)

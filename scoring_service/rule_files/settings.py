@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from prescreen_shared.schemas.derive import Way
+from prescreen_shared.schemas.derive import Way, enum_words
 from prescreen_shared.schemas.fields import CodedMessage, TrueFalse
 from prescreen_shared.shapes.declaring import Declared, Kind, Least, Whole, Words
 from scoring_service.domain.derive.kind import Meant, settings_of
@@ -46,6 +46,11 @@ def shape_of_settings(shape: type) -> type[Shape]:
     """Derive the shape that the settings of a kind are held to in a rule file."""
     keys = {each.name: name for name, each in settings_of(shape).items()}
     return cast("type[Shape]", _SETTINGS.schema_of(shape, keys=keys))
+
+
+def derived(of: type, **how: Any) -> type[Shape]:
+    """Derive a shape whose keys may be left out where what it is read as has a default; none of them is null."""
+    return cast("type[Shape]", _PLAIN.schema_of(of, **how))
 
 
 class PatternField(fields.String):
@@ -147,9 +152,10 @@ def _options_of_part(declared: Declared) -> dict[str, Any]:
     return {"required": declared.is_required, "allow_none": declared.kind.is_optional}
 
 
-def _field(kind: Kind, options: dict[str, Any]) -> Field:
-    if (words := kind.mark(Words)) is not None:
-        return one_of(list(words.words), **options)
+def field_of(kind: Kind, options: dict[str, Any]) -> Field:
+    """Derive the field of what a setting holds."""
+    if (words := enum_words(kind)) is not None:
+        return one_of(words, **options)
     if kind.type is str:
         if Meant.FIELD in kind.marks:
             return ApplicationField(error_messages=WORDS_OF_ALL, **options)
@@ -185,8 +191,9 @@ def _number(kind: Kind, options: dict[str, Any]) -> Field:
 
 
 def _inner(kind: Kind) -> Field:
-    return _field(kind, {"required": False})
+    return field_of(kind, {"required": False})
 
 
-_SETTINGS: Final = Way("Settings", SettingsShape, _options, _field)
-_PARTS: Final = Way("Part", Shape, _options_of_part, _field)
+_SETTINGS: Final = Way("Settings", SettingsShape, _options, field_of)
+_PARTS: Final = Way("Part", Shape, _options_of_part, field_of)
+_PLAIN: Final = Way("Shape", Shape, _options, field_of)

@@ -5,15 +5,26 @@ What holds between the keys of one part is checked beside them; what a part mean
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final, cast
 
 from marshmallow import INCLUDE, ValidationError, fields, validate, validates_schema
 
+from prescreen_shared.schemas.derive import Way
 from prescreen_shared.schemas.fields import CodedMessage
+from prescreen_shared.shapes.declaring import Declared, Kind, Least
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.derive.known import FIELDS
 from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import Sentence
+from scoring_service.domain.rule_set import (
+    Document,
+    FactDeclaration,
+    Ground,
+    ProcessNote,
+    RuleSet,
+    Sentence,
+    Source,
+)
 from scoring_service.rule_files.fields import (
     IDENTIFIER,
     DayField,
@@ -29,9 +40,52 @@ from scoring_service.rule_files.fields import (
     whole_number,
     wording,
 )
+from scoring_service.rule_files.settings import field_of
 
 MAX_POINTS = 1000
 EFFECTS = [effect.value for effect in Effect]
+
+
+def _options(declared: Declared) -> dict[str, Any]:
+    options: dict[str, Any] = {"required": declared.is_required}
+    if declared.name == "id":
+        options["validate"] = [IDENTIFIER]
+    if declared.kind.is_optional:
+        return {**options, "load_default": None, "allow_none": True}
+    return options if declared.is_required else {**options, "load_default": list}
+
+
+def _field(kind: Kind, options: dict[str, Any]) -> fields.Field[Any]:
+    if kind.type is str:
+        return wording(**options)
+    if kind.type is date:
+        return DayField(**options)
+    if kind.type is tuple and kind.inside == (Kind(str),):
+        return list_of(wording(), **options)
+    if kind.type is tuple:
+        least = validate.Length(min=1, error="empty_list") if kind.mark(Least) else None
+        return list_of(part(_PARTS[kind.inside[0].type]), validate=least, **options)
+    if kind.type is dict:
+        return mapping(_PARTS[kind.inside[1].type], **options)
+    if kind.type in _PARTS:
+        return nested(_PARTS[kind.type], **options)
+    return field_of(kind, options)
+
+
+_PARTS: Final[dict[type, type[Shape]]] = {}
+"""The shapes that stand within others, by what they are read as."""
+_WAY: Final = Way("Shape", Shape, _options, _field)
+
+
+def _declared(of: type, name: str, **how: Any) -> type[Shape]:
+    """Derive the shape of what a part is read as."""
+    return _PARTS.setdefault(of, cast("type[Shape]", _WAY.schema_of(of, name=name, **how)))
+
+
+SentenceShape: Final = _declared(Sentence, "SentenceShape")
+SourceShape: Final = _declared(Source, "SourceShape")
+DocumentShape: Final = _declared(Document, "DocumentShape")
+ProcessShape: Final = _declared(ProcessNote, "ProcessShape")
 
 
 class ValidShape(Shape):
@@ -47,26 +101,11 @@ class ValidShape(Shape):
             raise ValidationError("period", "to")
 
 
-class DocumentShape(Shape):
-    """A document that sources cite."""
-
-    title = wording()
-    registration_number = wording(required=False, load_default=None, allow_none=True)
-    dated_on = DayField(load_default=None, allow_none=True)
-
-
 class DatedValueShape(Shape):
     """A constant's value from one day on; without ``from`` from the beginning."""
 
     value = anything(required=True)
     from_ = DayField(data_key="from", load_default=None, allow_none=True)
-
-
-class SentenceShape(Shape):
-    """The same text in Swedish and English."""
-
-    sv = wording()
-    en = wording()
 
 
 class ConstantShape(Shape):
@@ -76,21 +115,6 @@ class ConstantShape(Shape):
     values = list_of(
         part(DatedValueShape), required=True, validate=validate.Length(min=1, error="empty_list")
     )
-
-
-class SourceShape(Shape):
-    """Where a rule comes from."""
-
-    document = wording()
-    quote = wording()
-
-
-class ProcessShape(Shape):
-    """Something that was written for the call and that no rule tries."""
-
-    id = wording(validate=[IDENTIFIER])
-    text = nested(SentenceShape)
-    source = nested(SourceShape)
 
 
 class CallRuleShape(Shape):
@@ -124,11 +148,6 @@ class NoteField(fields.Field[str | Sentence]):
             return Sentence(**shape_of(SentenceShape).load(value))
         text: str = _NOTE.deserialize(value, attr, data, **kwargs)
         return text
-
-
-def _note() -> NoteField:
-    """A remark that may be left out."""
-    return NoteField(required=False, load_default=None, allow_none=True)
 
 
 class CriterionCaseShape(Shape):
@@ -212,22 +231,7 @@ class CaseShape(Shape):
                 raise ValidationError(unfit)
 
 
-class RuleShape(Shape):
-    """One rule, with one level written out (effect, when, text) or several under ``levels``."""
-
-    id = wording(validate=[IDENTIFIER])
-    title = nested(SentenceShape)
-    grant_types = list_of(wording(), load_default=list)
-    levels = list_of(part(LevelShape), validate=validate.Length(min=1, error="empty_list"))
-    effect = one_of(EFFECTS, required=False)
-    when = condition()
-    text = nested(SentenceShape, required=False)
-    text_undetermined = nested(SentenceShape)
-    source = nested(SourceShape)
-    note = _note()
-    shows = list_of(wording(), load_default=list)
-    cases = list_of(part(CaseShape), load_default=list)
-
+class _InOneForm(Shape):
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def check_levels(self, _content: dict[str, Any], original: Any, **_: Any) -> None:
         """Ask for one of the two forms, and for the whole of the short one."""
@@ -243,33 +247,65 @@ class RuleShape(Shape):
             raise ValidationError({key: ["required"] for key in lacking})
 
 
-class CriterionShape(RuleShape):
-    """One criterion: a ground whose levels give points and never change an outcome, always written under ``levels``."""
-
-    class Meta(RuleShape.Meta):
-        exclude = ("effect", "when", "text")
-
-    levels = list_of(
-        part(CriterionLevelShape), required=True, validate=validate.Length(min=1, error="empty_list")
-    )
-    cases = list_of(part(CriterionCaseShape), load_default=list)
-
-    def check_levels(self, *_: Any, **__: Any) -> None:
-        """Ask for nothing more: there is one form."""
+def _note() -> NoteField:
+    """A remark that may be left out."""
+    return NoteField(required=False, load_default=None, allow_none=True)
 
 
-class RuleSetShape(Shape):
-    """The file as a whole; its parts are checked one by one."""
+def _levels(shape: type[Shape], *, required: bool) -> fields.List[Any]:
+    return list_of(part(shape), required=required, validate=validate.Length(min=1, error="empty_list"))
 
+
+RuleShape: Final = _declared(
+    Ground,
+    "RuleShape",
+    base=_InOneForm,
+    without=("gives_points",),
+    more={
+        "grant_types": list_of(wording(), load_default=list),
+        "levels": _levels(LevelShape, required=False),
+        "cases": list_of(part(CaseShape), load_default=list),
+        "note": _note(),
+        "effect": one_of(EFFECTS, required=False),
+        "when": condition(),
+        "text": nested(SentenceShape, required=False),
+    },
+)
+"""One rule, with one level written out (effect, when, text) or several under ``levels``."""
+CriterionShape: Final = cast(
+    "type[Shape]",
+    _WAY.schema_of(
+        Ground,
+        name="CriterionShape",
+        without=("gives_points",),
+        more={
+            "grant_types": list_of(wording(), load_default=list),
+            "levels": _levels(CriterionLevelShape, required=True),
+            "cases": list_of(part(CriterionCaseShape), load_default=list),
+            "note": _note(),
+        },
+    ),
+)
+"""One criterion: a ground whose levels give points and never change an outcome, always written under ``levels``."""
+_PARTS[FactDeclaration] = FactShape
+
+
+class _OfFile(Shape):
     format = whole_number()
-    name = wording(validate=[IDENTIFIER])
-    version = whole_number()
-    title = nested(SentenceShape)
     valid = nested(ValidShape, load_default=lambda: {"from_": None, "to": None}, required=False)
-    documents = mapping(DocumentShape, identifiers=True, load_default=lambda: None)
-    constants = mapping(ConstantShape, or_scalar=True, load_default=dict)
-    facts = mapping(FactShape, required=True)
-    rules = list_of(part(RuleShape), required=True, validate=validate.Length(min=1, error="empty_list"))
-    criteria = list_of(part(CriterionShape), load_default=list)
-    call_rules = list_of(part(CallRuleShape), load_default=list)
-    process = list_of(part(ProcessShape), load_default=list)
+
+
+RuleSetShape: Final = _declared(
+    RuleSet,
+    "RuleSetShape",
+    base=_OfFile,
+    without=("sha256", "valid_from", "valid_to", "dated_constants"),
+    more={
+        "name": wording(validate=[IDENTIFIER]),
+        "constants": mapping(ConstantShape, or_scalar=True, load_default=dict),
+        "call_rules": list_of(part(CallRuleShape), load_default=list),
+        "criteria": list_of(part(CriterionShape), load_default=list),
+        "documents": mapping(DocumentShape, identifiers=True, load_default=lambda: None),
+    },
+)
+"""The file as a whole; its parts are checked one by one."""
