@@ -10,11 +10,12 @@ This module knows no framework, so that the domains can use what is declared wit
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from types import SimpleNamespace
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -177,11 +178,16 @@ def read(shape: type[T], *sources: object, **given: Any) -> T:
 
     What is read has been checked before: a key that the shape does not know is passed over.
     """
+    if len(sources) == 1 and not given and type(sources[0]) is dict:
+        return cast("T", _object_reader(cast("type", shape))(sources[0]))
+    return _read_each(shape, sources, given)
+
+
+def _read_each(shape: type[T], sources: Sequence[object], given: dict[str, Any]) -> T:
+    looks = [each.get if isinstance(each, Mapping) else partial(getattr, each) for each in sources]
     for name, convert in _readers(cast("type", shape)):
-        for source in () if name in given else sources:
-            value = (
-                source.get(name, MISSING) if isinstance(source, Mapping) else getattr(source, name, MISSING)
-            )
+        for look in () if name in given else looks:
+            value = look(name, MISSING)
             if value is not MISSING:
                 given[name] = value if value is None or convert is None else convert(value)
                 break
@@ -193,16 +199,17 @@ def write(source: object, shape: type | None = None, **given: Any) -> dict[str, 
 
     A mapping may lack what has a default. Moments are written in UTC.
     """
-    written: dict[str, Any] = {}
-    for name, convert, default in _writers(shape or type(source)):
-        if name in given:
-            value = given[name]
-        elif isinstance(source, Mapping):
-            value = source[name] if default is MISSING else source.get(name, default)
-        else:
-            value = getattr(source, name)
-        written[name] = None if value is None else convert(value)
-    return written
+    shape = shape or type(source)
+    if not given and not isinstance(source, Mapping):
+        return cast("dict[str, Any]", _instance_writer(shape)(source))
+    found = {each.name: _found(source, each) for each in travelling(shape) if each.name not in given} | given
+    return cast("dict[str, Any]", _instance_writer(shape)(SimpleNamespace(**found)))
+
+
+def _found(source: object, field: Declared) -> Any:
+    if not isinstance(source, Mapping):
+        return getattr(source, field.name)
+    return source[field.name] if field.is_required else source.get(field.name, field.default)
 
 
 @cache
@@ -211,8 +218,40 @@ def _readers(shape: type) -> tuple[tuple[str, Convert | None], ...]:
 
 
 @cache
-def _writers(shape: type) -> tuple[tuple[str, Convert, Any], ...]:
-    return tuple((each.name, _writer(each.kind), each.default) for each in travelling(shape))
+def _object_reader(shape: type) -> Convert:
+    """Give what reads a dictionary, compiled for one that has every key; an instance is taken as it is."""
+    converts = dict(_readers(shape))
+    items = (f"{name}={_converted(f'it[{name!r}]', name, convert)}" for name, convert in converts.items())
+    compiled = _compiled(f"shape({', '.join(items)})", converts, shape=shape)
+
+    def read_object(found: Any) -> Any:
+        if isinstance(found, shape):
+            return found
+        try:
+            return compiled(found)
+        except KeyError:
+            return _read_each(shape, (found,), {})
+
+    return read_object
+
+
+@cache
+def _instance_writer(shape: type) -> Convert:
+    """Compile what writes an instance, in the same way."""
+    converts = {each.name: _writer(each.kind) for each in travelling(shape)}
+    items = (f"{name!r}: {_converted(f'it.{name}', name, convert)}" for name, convert in converts.items())
+    return _compiled(f"{{{', '.join(items)}}}", converts)
+
+
+def _converted(value: str, name: str, convert: Convert | None) -> str:
+    return value if convert is None else f"(None if (v := {value}) is None else _{name}(v))"
+
+
+def _compiled(expression: str, converts: Mapping[str, Convert | None], **known: Any) -> Convert:
+    compiled: Convert = eval(
+        f"lambda it: {expression}", {f"_{name}": each for name, each in converts.items()} | known
+    )
+    return compiled
 
 
 def _reader(kind: Kind) -> Convert | None:
@@ -224,7 +263,7 @@ def _reader(kind: Kind) -> Convert | None:
         inner = _reader(kind.inside[1])
         return inner and (lambda found: {key: inner(each) for key, each in found.items()})
     if is_dataclass(kind.type):
-        return lambda found: found if isinstance(found, kind.type) else read(kind.type, found)
+        return _object_reader(cast("type", kind.type))
     if kind.type in (date, datetime):
         parse = kind.type.fromisoformat
         return lambda found: parse(found) if isinstance(found, str) else found
@@ -233,32 +272,40 @@ def _reader(kind: Kind) -> Convert | None:
     return kind.type if isinstance(kind.type, type) and issubclass(kind.type, Enum) else None
 
 
-def _writer(kind: Kind) -> Convert:
+def _writer(kind: Kind) -> Convert | None:
+    """Give what makes a value of the kind a value of JSON; None where they are the same. Never asked for null."""
     if is_dataclass(kind.type):
-        return lambda value: write(value, kind.type)
+        shape = cast("type", kind.type)
+        of_instance = _instance_writer(shape)
+        return lambda value: write(value, shape) if isinstance(value, dict) else of_instance(value)
     if kind.type is tuple and len(kind.inside) == 1:
         one = _writer(kind.inside[0])
-        return lambda value: [None if each is None else one(each) for each in value]
+        return list if one is None else lambda value: [None if each is None else one(each) for each in value]
     if kind.type is dict and is_dataclass(kind.inside[1].type):
-        inner = _writer(kind.inside[1])
-        return lambda value: {key: inner(each) for key, each in value.items()}
-    return as_json
+        inner = cast("type", kind.inside[1].type)
+        return lambda value: {key: write(each, inner) for key, each in value.items()}
+    if isinstance(kind.type, type) and issubclass(kind.type, Enum):
+        return lambda value: value if type(value) is str else value.value
+    return None if kind.type in (int, bool) or (kind.type is str and Mark.ID not in kind.marks) else as_json
 
 
 def as_json(value: Any) -> Any:
     """Write a value of any kind as JSON values."""
-    if value is None or type(value) in (str, int, bool, float):
+    kind = type(value)
+    if value is None or kind in (str, int, bool, float):
         return value
-    if isinstance(value, Mapping):
+    if kind is dict:
         return {str(key): as_json(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [as_json(inner) for inner in value]
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Mapping):
+        return as_json(dict(value))
     return write(value) if is_dataclass(value) else value

@@ -291,6 +291,8 @@ def test_an_english_page_holds_no_swedish_sentence_of_ours(bench: PagesBench) ->
             .replace("högst", "")
             .replace("Anna Åkesson", "")
             .replace(">På svenska<", "")
+            # The product's name, which is not translated.
+            .replace("Förprövning", "")
         )
         assert not re.search("[åäöÅÄÖ]", html.unescape(page)), (
             path,

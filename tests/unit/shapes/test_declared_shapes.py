@@ -93,6 +93,10 @@ def test_what_is_left_out_has_its_default_and_what_is_given_comes_first() -> Non
     assert write(least, Cat, lives=3)["lives"] == 3
     with pytest.raises(TypeError, match="coat"):
         read(Cat, {"cat_id": str(CAT), "name": "Miu"})
+    with pytest.raises(KeyError, match="coat"):
+        write({"cat_id": str(CAT), "name": "Miu"}, Cat)
+    with pytest.raises(AttributeError, match="coat"):
+        write(SimpleNamespace(name="Miu"), Cat, cat_id=CAT)
 
 
 def test_a_row_is_read_and_written_by_its_attributes() -> None:
