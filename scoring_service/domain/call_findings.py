@@ -20,7 +20,7 @@ from scoring_service.domain.rule_set import RuleSet, Sentence
 from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
-_FACTS = frozenset(("administration", "applications", "quota", "ranked", "grant_type"))
+_FACTS = ("administration", "applications", "quota", "ranked", "grant_type")
 Facts = dict[str, Any]
 """JSON values under the names that a sentence uses."""
 
@@ -66,14 +66,15 @@ class CallKind:
     settings: type = NoSettings
 
 
+def _kind(name: str, find: Callable[[CallIndex], Iterable[Facts]], *facts: str) -> CallKind:
+    return CallKind(name, find, frozenset(facts))
+
+
 def _arrival_unknown(index: CallIndex) -> Iterator[Facts]:
     """How many applications have no time of arrival, where there are any."""
     unknown = sum(not entry.arrival_known for entry in index.entries)
     if unknown:
         yield {"unknown": unknown, "applications": len(index.entries)}
-
-
-ARRIVAL_UNKNOWN = CallKind("arrival_unknown", _arrival_unknown, frozenset(("unknown", "applications")))
 
 
 def _duplicates(index: CallIndex) -> Iterator[Facts]:
@@ -89,11 +90,6 @@ def _duplicates(index: CallIndex) -> Iterator[Facts]:
         }
 
 
-DUPLICATES = CallKind(
-    "duplicates", _duplicates, frozenset(("references", "administrations", "count", "sought"))
-)
-
-
 def _may_not_apply(index: CallIndex) -> Iterator[Facts]:
     """Applicants that may not apply, each with its applications."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -102,11 +98,6 @@ def _may_not_apply(index: CallIndex) -> Iterator[Facts]:
             found[name].append(entry.reference)
     for name, references in sorted(found.items()):
         yield {"administration": name, "references": references, "count": len(references)}
-
-
-MAY_NOT_APPLY = CallKind(
-    "may_not_apply", _may_not_apply, frozenset(("administration", "references", "count"))
-)
 
 
 def _facts(index: CallIndex, standing: Standing) -> Facts:
@@ -129,24 +120,15 @@ def _unranked(index: CallIndex) -> Iterator[Facts]:
     )
 
 
-OVER_QUOTA_UNRANKED = CallKind("over_quota_unranked", _unranked, _FACTS)
-
-
 def _strangers(index: CallIndex) -> Iterator[Facts]:
     """References in a ranking that are not among the administration's own applications."""
     for administration, references in sorted(index.standings.strangers.items()):
         yield {"administration": index.standings.names[administration], "references": list(references)}
 
 
-RANKING_OF_OTHERS = CallKind("ranking_of_others", _strangers, frozenset(("administration", "references")))
-
-
 def _too_long(index: CallIndex) -> Iterator[Facts]:
     """Administrations that want more applications considered than may be granted."""
     return (_facts(index, standing) for standing in index.standings.everywhere() if standing.ranking_too_long)
-
-
-RANKING_TOO_LONG = CallKind("ranking_too_long", _too_long, _FACTS)
 
 
 def _sought(index: CallIndex) -> Iterator[Facts]:
@@ -162,13 +144,6 @@ def _sought(index: CallIndex) -> Iterator[Facts]:
                 "budget": declared.budget,
                 "without_amount": len(amounts) - len(stated),
             }
-
-
-SOUGHT_AGAINST_FRAME = CallKind(
-    "sought_against_frame",
-    _sought,
-    frozenset(("grant_type", "applications", "sought", "budget", "without_amount")),
-)
 
 
 def _name(index: CallIndex, grant_type: str) -> str:
@@ -188,27 +163,31 @@ def _decided(index: CallIndex) -> Iterator[Facts]:
             }
 
 
-SUMS_DIFFER = CallKind("sums_differ", _decided, frozenset(("grant_type", "decided", "stated", "difference")))
-
-
 def _without_register(index: CallIndex) -> Iterator[Facts]:
     """That the call came without a register of what the city already knew."""
     if index.call.register is None:
         yield {"applications": len(index.entries)}
 
 
-WITHOUT_REGISTER = CallKind("without_register", _without_register, frozenset(("applications",)))
 KINDS: Final[dict[str, CallKind]] = {
     kind.name: kind
     for kind in (
-        DUPLICATES,
-        RANKING_TOO_LONG,
-        OVER_QUOTA_UNRANKED,
-        RANKING_OF_OTHERS,
-        MAY_NOT_APPLY,
-        SUMS_DIFFER,
-        SOUGHT_AGAINST_FRAME,
-        ARRIVAL_UNKNOWN,
-        WITHOUT_REGISTER,
+        _kind("duplicates", _duplicates, "references", "administrations", "count", "sought"),
+        _kind("ranking_too_long", _too_long, *_FACTS),
+        _kind("over_quota_unranked", _unranked, *_FACTS),
+        _kind("ranking_of_others", _strangers, "administration", "references"),
+        _kind("may_not_apply", _may_not_apply, "administration", "references", "count"),
+        _kind("sums_differ", _decided, "grant_type", "decided", "stated", "difference"),
+        _kind(
+            "sought_against_frame",
+            _sought,
+            "grant_type",
+            "applications",
+            "sought",
+            "budget",
+            "without_amount",
+        ),
+        _kind("arrival_unknown", _arrival_unknown, "unknown", "applications"),
+        _kind("without_register", _without_register, "applications"),
     )
 }

@@ -107,10 +107,8 @@ class ConditionDifference:
 
 
 def _head(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
-    for aspect in ("name", "version", "title", "valid_from", "valid_to"):
-        was, now = getattr(before, aspect), getattr(after, aspect)
-        if was != now:
-            yield Difference(Part.HEAD, after.name, after.title, aspect, was, now)
+    aspects = ("name", "version", "title", "valid_from", "valid_to")
+    return _aspects(Part.HEAD, after.name, after.title, before, after, aspects)
 
 
 def _constants(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
@@ -125,17 +123,7 @@ def _constants(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
             aspect = "removed" if new is None else "added"
             yield Difference(Part.CONSTANT, name, label, aspect, old, new, used_in=users)
             continue
-        for aspect in ("values", "label"):
-            if getattr(old, aspect) != getattr(new, aspect):
-                yield Difference(
-                    Part.CONSTANT,
-                    name,
-                    label,
-                    aspect,
-                    getattr(old, aspect),
-                    getattr(new, aspect),
-                    used_in=users,
-                )
+        yield from _aspects(Part.CONSTANT, name, label, old, new, ("values", "label"), users)
 
 
 def _all_constants(rule_set: RuleSet) -> dict[str, Constant]:
@@ -155,10 +143,6 @@ def _users(rule_set: RuleSet, constant: str) -> tuple[str, ...]:
         for ground in rule_set.grounds
         if any(isinstance(leaf, Compare) and leaf.constant == constant for leaf in ground.leaves)
     )
-
-
-def _label_of(constant: Constant | None) -> Sentence | None:
-    return None if constant is None else constant.label
 
 
 def _grounds(part: Part, before: Iterable[Ground], after: Iterable[Ground]) -> Iterator[Difference]:
@@ -200,12 +184,18 @@ def _levels(part: Part, before: Ground, after: Ground) -> Iterator[Difference]:
 
 
 def _aspects(
-    part: Part, name: str, title: Sentence | None, old: Any, new: Any, aspects: Iterable[str]
+    part: Part,
+    name: str,
+    title: Sentence | None,
+    old: Any,
+    new: Any,
+    aspects: Iterable[str],
+    used_in: tuple[str, ...] = (),
 ) -> Iterator[Difference]:
     for aspect in aspects:
         was, now = getattr(old, aspect), getattr(new, aspect)
         if was != now:
-            yield Difference(part, name, title, aspect, was, now)
+            yield Difference(part, name, title, aspect, was, now, used_in=used_in)
 
 
 def _plain(
@@ -225,19 +215,9 @@ def _facts(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
         users = tuple(dict.fromkeys((*_looking(before, name), *_looking(after, name))))
         if old is None or new is None:
             aspect = "removed" if new is None else "added"
-            yield Difference(Part.FACT, name, _fact_label(new or old), aspect, old, new, used_in=users)
+            yield Difference(Part.FACT, name, _label_of(new or old), aspect, old, new, used_in=users)
             continue
-        for aspect in _FACT_ASPECTS:
-            if getattr(old, aspect) != getattr(new, aspect):
-                yield Difference(
-                    Part.FACT,
-                    name,
-                    new.label,
-                    aspect,
-                    getattr(old, aspect),
-                    getattr(new, aspect),
-                    used_in=users,
-                )
+        yield from _aspects(Part.FACT, name, new.label, old, new, _FACT_ASPECTS, users)
         yield from _settings(old, new, users)
 
 
@@ -245,8 +225,8 @@ def _looking(rule_set: RuleSet, fact: str) -> tuple[str, ...]:
     return tuple(ground.id for ground in rule_set.grounds if fact in (*ground.shows, *ground.facts))
 
 
-def _fact_label(fact: FactDeclaration | None) -> Sentence | None:
-    return None if fact is None else fact.label
+def _label_of(declared: Constant | FactDeclaration | None) -> Sentence | None:
+    return None if declared is None else declared.label
 
 
 def _settings(old: FactDeclaration, new: FactDeclaration, users: tuple[str, ...]) -> Iterator[Difference]:
