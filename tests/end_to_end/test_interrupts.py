@@ -96,6 +96,7 @@ def test_no_process_outlives_the_command(
         assert list(tmp_path.glob("prescreen-*")) == []
 
 
+@pytest.mark.long
 def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
     port, rules_port = free_port(), free_port()
     ports = ["--port", str(port), "--rules-port", str(rules_port)]
