@@ -9,6 +9,8 @@ STAMP := $(VENV)/.set-up
 
 # What these tests need stands in .ci/run, which starts the servers and the browser itself.
 NO_SERVERS := not postgres_redis and not browser and not faults and not long
+# A worker a core; one that is done takes over from the other, and what stands in one file mostly stays together.
+AT_ONCE := -n logical --dist worksteal
 
 .PHONY: help demo test agreement lint bench lock up coverage clean
 
@@ -18,9 +20,9 @@ help: ## Show the verbs
 demo: $(STAMP) ## Screen the real 2018 round and print the proposal
 	@$(BIN)/prescreen run $(EXAMPLE) --out $(OUT)/stockholm-2018
 
-test: $(STAMP) ## Check the architecture and run every test that needs no server
+test: $(STAMP) ## Check the architecture and run every test that needs no server, at most three minutes
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -m "$(NO_SERVERS)"
+	@$(BIN)/pytest $(AT_ONCE) -m "$(NO_SERVERS)"
 
 agreement: $(STAMP) ## Screen the 2018 round and compare with what people decided
 	@$(BIN)/prescreen run $(EXAMPLE) --out $(OUT)/agreement --quiet
@@ -33,7 +35,7 @@ lint: $(STAMP) ## Run ruff, mypy and import-linter
 	@$(BIN)/lint-imports --no-logo
 
 coverage: $(STAMP) ## Measure the branch coverage of both domain folders; below 95 % fails
-	@$(BIN)/pytest tests/unit tests/rules -m "$(NO_SERVERS)" --cov-branch \
+	@$(BIN)/pytest $(AT_ONCE) tests/unit tests/rules -m "$(NO_SERVERS)" --cov-branch \
 		--cov=intake_service/domain --cov=scoring_service/domain --cov-report=term-missing --cov-fail-under=95
 
 bench: $(STAMP) ## Measure against other engines and against bare Celery

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import postgres_url, sqlite_url
+from tests.stages.examples import WHOLE
 
 # How long an example takes is no promise, and a busy machine would break it.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("whole", deadline=None, max_examples=WHOLE)
+settings.register_profile("waited for", settings.get_profile("whole"), max_examples=WHOLE // 4)
+settings.load_profile("whole" if os.environ.get("CI") else "waited for")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres_redis)])

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from openpyxl.cell.cell import Cell, MergedCell
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from prescreen_shared.template import month_names
+from prescreen_shared.template import MONTHS
 from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.names import CellError
 from scoring_service.domain.fact import FactType, Scalar
@@ -275,7 +275,7 @@ def _numbers_of_day(text: str) -> tuple[int, int, int] | None:
     words = _IN_WORDS.fullmatch(text)
     months = [
         at
-        for at, month in enumerate(month_names("sv"), 1)
+        for at, month in enumerate(MONTHS["sv"], 1)
         if words and len(words[2]) >= 3 and month.startswith(words[2])
     ]
     return (int(words[3]), months[0], int(words[1])) if words and months else None

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from prescreen_shared.texts.catalogue import LANGUAGES, did_you_mean, say
+from prescreen_shared.texts.catalogue import LANGUAGES, say
+from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import (
     CallRule,
@@ -198,8 +199,8 @@ def nearest(name: str, known: Iterable[str]) -> Said:
 
 def likeliest(name: str, known: Iterable[str]) -> Said:
     """Give "did you mean", in brackets after a space, with the nearest known name; ``NOTHING`` where none is near."""
-    sv, en = did_you_mean(name, known)
-    return {"sv": sv, "en": en} if sv else NOTHING
+    near = nearest_words(name, known)
+    return after(" ", said("suggestion", word=near[0])) if near else NOTHING
 
 
 class RefusedValueError(ValueError):

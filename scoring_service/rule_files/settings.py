@@ -1,7 +1,7 @@
 """The settings of derived facts and call rules, held to the shapes that their kinds declare.
 
-From the lines of a kind's shape follow the fields of a mapping like any other of a rule file, made as those of ``shapes``:
-so faults are told in the same words at the very item, and ``json_schema`` writes them for editors as it writes the rest.
+From the lines of a kind's shape follow the fields of a mapping like any other of a rule file, so faults are told in the
+same words at the very item, and ``json_schema`` writes them for editors as it writes the rest.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The shapes of a rule file: of the whole, and of each part that stands in it by name.
 
-What holds between the keys of one part is checked beside them; what a part means is read elsewhere.
+A part that is read as a class of the domain is derived from its lines; what is written in another way stands here. What
+holds between the keys of one part is checked beside them; what a part means is read elsewhere.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ def _field(kind: Kind, options: dict[str, Any]) -> fields.Field[Any]:
 _PARTS: Final[dict[type, type[Shape]]] = {}
 """The shapes that stand within others, by what they are read as."""
 _WAY: Final = Way("Shape", Shape, _options, _field)
+"""How a domain's class is written in a rule file: an id is an identifier, and what is optional may be null."""
 
 
 def _declared(of: type, name: str, **how: Any) -> type[Shape]:

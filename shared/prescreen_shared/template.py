@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, get_args
-
-from babel.dates import get_month_names
 
 Language = Literal["sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -17,34 +15,13 @@ _YES_NO: Final = {"sv": ("nej", "ja"), "en": ("no", "yes")}
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PLACE: Final = re.compile(r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::(.*))?", re.DOTALL)
 _ORDINALS: Final = {
-    "sv": [
-        "första",
-        "andra",
-        "tredje",
-        "fjärde",
-        "femte",
-        "sjätte",
-        "sjunde",
-        "åttonde",
-        "nionde",
-        "tionde",
-        "elfte",
-        "tolfte",
-    ],
-    "en": [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ],
+    "sv": "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split(),
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
+}
+# Written here and not taken from a library, so that a newer version of it never changes a sentence that is kept.
+MONTHS: Final = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
 }
 
 
@@ -122,18 +99,12 @@ def format_ordinal(number: int, language: Language) -> str:
 
 def format_date(day: date, language: Language = "sv") -> str:
     """Write a day in words: ``1 december 2017``, the same in both languages but for the month's name."""
-    return f"{day.day} {month_names(language)[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def format_answer(answer: bool, language: Language) -> str:
     """Write yes or no."""
     return _YES_NO[language][answer]
-
-
-@cache
-def month_names(language: Language) -> tuple[str, ...]:
-    """Give the names of the months, January first."""
-    return tuple(get_month_names("wide", locale=language).values())
 
 
 def _piece(found: re.Match[str]) -> str | Place:

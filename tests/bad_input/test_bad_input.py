@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bad_input.bad import Bad
+from tests.bad_input.bad_applications import APPLICATION_FAULTS, UNREADABLE
+from tests.bad_input.bad_calls import BUNDLE_FAULTS, CALL_FAULTS
+from tests.bad_input.bad_places import PLACES
 from tests.bad_input.conftest import Stage
-from tests.bad_input.corpus import CORPUS, Bad
+
+CORPUS = [*UNREADABLE, *APPLICATION_FAULTS, *CALL_FAULTS, *BUNDLE_FAULTS, *PLACES]
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])

@@ -79,8 +79,22 @@ OPERATIONS = {
 NOTHING_TO_SEND_WRONG = ("scoring GET /api/rule-sets", "scoring GET /api/calls/{code}")
 """Operations that take nothing, or any text at all."""
 
+TRIED_FIRST = (
+    "intake POST /api/calls/{call_id}/applications",
+    "intake GET /api/applications/{application_id}",
+    "scoring POST /api/versions",
+    "scoring GET /api/screenings/{screening_id}/verdicts",
+)
+"""A writing and a reading operation of each service; the others take long."""
+
 EVERY = [
-    pytest.param(service, name, mode, id=f"{service} {name} {mode.value}")
+    pytest.param(
+        service,
+        name,
+        mode,
+        id=f"{service} {name} {mode.value}",
+        marks=[] if f"{service} {name}" in TRIED_FIRST else [pytest.mark.long],
+    )
     for service, names in OPERATIONS.items()
     for name in names
     for mode in GenerationMode

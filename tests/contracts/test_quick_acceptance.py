@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from prescreen_shared.messages.envelope import SCHEMAS, compile_acceptance
 from prescreen_shared.names import TaskName
+from tests.stages.examples import examples
 
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("messages_v1.json").read_text("utf-8"))
 
@@ -41,7 +42,7 @@ def test_every_good_message_is_accepted_without_asking(task: TaskName) -> None:
     assert compile_acceptance(SCHEMAS[task, 1]())(EXAMPLES[task.value])
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(data=st.data(), task=st.sampled_from(list(TaskName)))
 def test_what_is_accepted_is_what_marshmallow_accepts(data: st.DataObject, task: TaskName) -> None:
     body = copy.deepcopy(EXAMPLES[task.value])

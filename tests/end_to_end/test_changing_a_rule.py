@@ -26,6 +26,7 @@ def whole_machine(tmp_path: Path) -> Iterator[OneMachine]:
             yield running
 
 
+@pytest.mark.long
 def test_the_tutorial_holds_and_intake_is_never_restarted(whole_machine: OneMachine, tmp_path: Path) -> None:
     folder = tmp_path / "reader"
     folder.mkdir()

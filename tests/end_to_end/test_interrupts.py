@@ -66,8 +66,11 @@ def wait_until_gone(mark: str, seconds: float) -> None:
 
 @pytest.mark.parametrize(
     ("how", "code", "seconds"),
-    [(signal.SIGINT, 130, 40), (signal.SIGTERM, 143, 40), (signal.SIGKILL, -signal.SIGKILL, 60)],
-    ids=["ctrl-c", "sigterm", "sigkill"],
+    [
+        pytest.param(signal.SIGINT, 130, 40, id="ctrl-c"),
+        pytest.param(signal.SIGTERM, 143, 40, id="sigterm", marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, -signal.SIGKILL, 60, id="sigkill", marks=pytest.mark.long),
+    ],
 )
 def test_no_process_outlives_the_command(
     tmp_path: Path, how: signal.Signals, code: int, seconds: float
@@ -93,6 +96,7 @@ def test_no_process_outlives_the_command(
         assert list(tmp_path.glob("prescreen-*")) == []
 
 
+@pytest.mark.long
 def test_up_serves_its_pages_until_it_is_told_to_stop(tmp_path: Path) -> None:
     port, rules_port = free_port(), free_port()
     ports = ["--port", str(port), "--rules-port", str(rules_port)]

@@ -15,6 +15,7 @@ from tests.end_to_end.run_command import bare_environment, prescreen
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["stockholm-2015", "stockholm-2020", "stockholm-2022"])
 def test_a_round_gets_the_verdicts_that_are_expected_of_its_year(name: str, tmp_path: Path) -> None:
     done = prescreen("run", EXAMPLES / name, "--out", tmp_path, environment=bare_environment())

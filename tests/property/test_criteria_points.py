@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prescreen_shared.statuses import FindingStatus
@@ -13,6 +13,7 @@ from scoring_service.domain.evaluate import Decision, compile_condition, decide
 from scoring_service.domain.rule_set import FactDeclaration, Ground
 from tests.made_rule_sets import made_criterion
 from tests.rule_strategies import conditions, declared_facts, values_of
+from tests.stages.examples import examples
 
 
 @st.composite
@@ -27,7 +28,7 @@ def decided(criterion: Ground, values: dict[str, Any]) -> Decision:
     return decide(criterion, [compile_condition(level.when)(values) for level in criterion.levels], values)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_stating_more_never_takes_a_sure_point_nor_adds_a_possible_one(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -39,7 +40,7 @@ def test_stating_more_never_takes_a_sure_point_nor_adds_a_possible_one(data: st.
     assert before.possible_points <= criterion.max_points
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_only_what_is_missing_can_change_the_points_and_all_of_it_settles_them(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -53,7 +54,7 @@ def test_only_what_is_missing_can_change_the_points_and_all_of_it_settles_them(d
         assert settled.points == settled.possible_points
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_where_everything_is_stated_the_points_are_settled(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())

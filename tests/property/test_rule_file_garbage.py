@@ -6,12 +6,13 @@ import copy
 from io import StringIO
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from scoring_service.rule_files.read_rule_file import examine_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml
+from tests.stages.examples import examples
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
 
 CONTENT = read_yaml(WHOLE_FILE).content
@@ -63,7 +64,7 @@ def _put(content: Any, path: tuple[Any, ...], value: Any) -> None:
         return
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from((*GARBAGE, REMOVED))), min_size=1, max_size=4)
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -39,6 +39,7 @@ from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import FactDeclaration, Ground, leaves
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
+from tests.stages.examples import examples
 
 Values = dict[str, Any]
 
@@ -126,7 +127,6 @@ def decisions(rule: Ground, conditions: list[Condition] | None = None) -> list[t
     ]
 
 
-@settings(deadline=None)
 @given(conditions(), st.sampled_from(Truth))
 def test_values_are_found_exactly_where_there_are_any(condition: Condition, truth: Truth) -> None:
     space = Space(FACTS, [condition])
@@ -137,7 +137,6 @@ def test_values_are_found_exactly_where_there_are_any(condition: Condition, trut
         assert judge(found) is truth
 
 
-@settings(deadline=None)
 @given(conditions(), conditions())
 def test_what_follows_from_what_and_what_is_the_same_is_seen(one: Condition, other: Condition) -> None:
     space = Space(FACTS, [one, other])
@@ -147,7 +146,6 @@ def test_what_follows_from_what_and_what_is_the_same_is_seen(one: Condition, oth
     assert same_answer(one, other, space) == all(a is b for a, b in pairs)
 
 
-@settings(deadline=None)
 @given(conditions(), st.sampled_from([(), ("project",)]))
 def test_a_constant_condition_is_found_and_no_other(
     condition: Condition, grant_types: tuple[str, ...]
@@ -172,7 +170,6 @@ def test_a_constant_condition_is_found_and_no_other(
         }
 
 
-@settings(deadline=None)
 @given(conditions())
 def test_without_its_needless_parts_a_condition_answers_the_same(condition: Condition) -> None:
     space = Space(FACTS, [condition])
@@ -181,7 +178,6 @@ def test_without_its_needless_parts_a_condition_answers_the_same(condition: Cond
     assert all(shorter(values) is judge(values) for values in every_combination([condition]))
 
 
-@settings(deadline=None)
 @given(conditions())
 def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition: Condition) -> None:
     if find_needless(condition, Space(FACTS, [condition])):
@@ -192,7 +188,7 @@ def test_a_condition_with_no_needless_part_changes_without_any_of_them(condition
         assert any(other(values) is not judge(values) for values in every_combination([condition]))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(rules())
 def test_the_answers_and_levels_that_a_rule_can_give_are_known(rule: Ground) -> None:
     found = decisions(rule)
@@ -224,7 +220,7 @@ def pairs_of_rules(draw: DrawFn) -> tuple[Ground, Ground]:
     return one, replace(one, id="another", levels=levels)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(pairs_of_rules())
 def test_a_rule_that_another_says_already_is_found_and_no_other(pair: tuple[Ground, Ground]) -> None:
     first, second = pair

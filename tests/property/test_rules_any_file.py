@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from tests.rules.seeded_defects import BASE
+from tests.stages.examples import examples
 
 Path = tuple[str | int, ...]
 
@@ -50,7 +51,7 @@ def change(content: Any, path: Path, how: str, odd: Any) -> None:
         content.append(content[last])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_a_file_changed_anywhere_is_told_about_and_never_raises(data: st.DataObject) -> None:
     yaml = YAML(typ="safe")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring_service.domain.evaluate import Referee
@@ -12,9 +12,10 @@ from scoring_service.domain.normal_form import TooManyTermsError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.durable_rules import DurableRulesEngine
 from tests.rule_strategies import rule_sets, values_of
+from tests.stages.examples import examples
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.data(), rule_sets())
 def test_engine_and_referee_answer_alike(data: st.DataObject, rule_set: RuleSet) -> None:
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prescreen_shared.statuses import FindingStatus
@@ -20,6 +20,7 @@ from scoring_service.domain.evaluate import (
 from scoring_service.domain.normal_form import StatedTest, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import RuleSet
 from tests.rule_strategies import conditions, declared_facts, rule_sets, values_of
+from tests.stages.examples import examples
 
 
 def states_more(
@@ -30,7 +31,7 @@ def states_more(
     return values | {name: stated[name] for name in names}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_stating_what_is_not_missing_cannot_decide_a_condition(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -40,7 +41,7 @@ def test_stating_what_is_not_missing_cannot_decide_a_condition(data: st.DataObje
     assert judge(states_more(data, facts, values, others)) is judge(values)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -51,7 +52,7 @@ def test_an_unknown_condition_is_decided_once_all_that_is_missing_is_stated(data
         assert compile_condition(condition)(after) is not Truth.UNKNOWN
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_stating_one_more_fact_never_turns_true_to_false_or_back(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())
@@ -64,7 +65,7 @@ def test_stating_one_more_fact_never_turns_true_to_false_or_back(data: st.DataOb
         assert judge(states_more(data, facts, values, {one})) is before
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.data(), rule_sets(most_rules=1))
 def test_an_undetermined_rule_stays_so_until_a_missing_fact_is_stated(
     data: st.DataObject, rule_set: RuleSet
@@ -78,7 +79,7 @@ def test_an_undetermined_rule_stays_so_until_a_missing_fact_is_stated(
         assert decided(rule_set, states_more(data, facts, values, others)) == before
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.data())
 def test_multiplied_out_a_condition_has_the_same_three_values(data: st.DataObject) -> None:
     facts = data.draw(declared_facts())

@@ -1,92 +1,160 @@
-"""Leaving out what was stated never acquits and never condemns: shown on random applications under the shipped rules."""
+"""Leaving out what was stated never acquits and never condemns: shown on random applications under every year's rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from prescreen_shared.shapes.application import Application, EarlierGrant
 from prescreen_shared.statuses import Outcome
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.engine.judge import ApplicationJudge
-from tests.rules.screen_bundle import real_round, shipped_rule_set
+from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
+from tests.stages.examples import examples
 
-CHOICES: dict[str, tuple[Any, ...]] = {
+REAL = "stockholm-2018"
+OTHER_YEARS = ("stockholm-2015", "stockholm-2020", "stockholm-2022")
+REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
+OPERATION: dict[str, tuple[Any, ...]] = {
     "extends_existing_operation": (True, False),
-    "evaluates_existing_operation": (True, False),
     "starts_new_operation": (True, False),
-    "implements_known_method": (True, False),
     "develops_new_method": (True, False),
+    "course_or_conference": (True, False),
+}
+REAL_ANSWERS = OPERATION | {
+    "evaluates_existing_operation": (True, False),
+    "implements_known_method": (True, False),
     "hands_over_to_ordinary_operations": (True, False),
     "it_system": ("eget journalsystem", "mobil applikation", "nej", "stadens verksamhetssystem"),
     "staff_training": ("none", "part", "main"),
     "other_funding": ("Finsam", "nej"),
     "host_type": ("kvinnojour", "kommun"),
     "destinations": (["Göteborg"], ["Oslo", "Bergen"]),
-    "course_or_conference": (True, False),
 }
-TITLES = (
-    "Globenmodellen",
-    "Globen-modellen år 4",
-    "Ny väg in",
-    "Kristeamet utvärdering",
-    "Eget journalsystem",
-)
-DESCRIPTIONS = (
+OTHER_ANSWERS = OPERATION | {
+    "years_applied_for": (1, 2),
+    "report_approved": (True, False),
+    "strategic_importance": ("Nej", "Kan användas i hela staden."),
+    "other_funding": ("Nej", "Länsstyrelsen"),
+    "gender_equality_considered": ("Nej", "Könsuppdelad statistik."),
+    "meets_colleagues": (True, False),
+    "destinations": (["Göteborg"], ["Stockholm"]),
+}
+REAL_DESCRIPTIONS = (
     "Vi bygger ett eget journalsystem.",
     "Ett arbete i stadens befintliga verksamhetssystem.",
     "Personalen utbildas. Signs of Safety prövas.",
     "Systematisk uppföljning av insatser för barn.",
     "Vi träffar familjer.",
 )
-GRANTS = st.builds(
-    EarlierGrant,
-    year=st.sampled_from((2014, 2015, 2016, 2017, 2018, None)),
-    grant_type=st.sampled_from(("project", "study_visit", None)),
-    prestudy=st.sampled_from((True, False, None)),
-    same_project=st.sampled_from((True, False, None)),
+OTHER_DESCRIPTIONS = ("Vi deltar i en konferens.", "Vägar ur våld prövas.", "Vi träffar familjer.")
+
+
+def applications(
+    titles: tuple[str, ...],
+    descriptions: tuple[str, ...],
+    applicants: tuple[tuple[str, ...], ...],
+    granted_in: tuple[int, ...],
+    answers: dict[str, tuple[Any, ...]],
+    submitted_at: datetime | None = None,
+) -> SearchStrategy[Application]:
+    """Draw applications that state some of the answers and earlier grants, and leave out others."""
+    grants = st.builds(
+        EarlierGrant,
+        year=st.sampled_from((*granted_in, None)),
+        grant_type=st.sampled_from(("project", "study_visit", None)),
+        prestudy=st.sampled_from((True, False, None)),
+        same_project=st.sampled_from((True, False, None)),
+    )
+    return st.builds(
+        Application,
+        application_id=st.just("id"),
+        reference=st.just("X-1"),
+        revision=st.just(1),
+        grant_type=st.sampled_from(("project", "study_visit")),
+        title=st.sampled_from(titles),
+        description=st.none() | st.sampled_from(descriptions),
+        applicants=st.sampled_from((*applicants, ("Okända förvaltningen",))),
+        unit=st.none(),
+        requested_amount=st.sampled_from((None, 0, 20000, 900000)),
+        submitted_at=st.none() | st.just(submitted_at),
+        earlier_grants=st.none() | st.lists(grants, max_size=4).map(tuple),
+        answers=st.fixed_dictionaries(
+            {}, optional={key: st.sampled_from(values) for key, values in answers.items()}
+        ),
+    )
+
+
+OF_THE_REAL_ROUND = applications(
+    ("Globenmodellen", "Globen-modellen år 4", "Ny väg in", "Kristeamet utvärdering", "Eget journalsystem"),
+    REAL_DESCRIPTIONS,
+    (("Enskede-Årsta-Vantör",), ("Farsta sdf", "Bromma")),
+    (2014, 2015, 2016, 2017, 2018),
+    REAL_ANSWERS,
 )
-APPLICATIONS = st.builds(
-    Application,
-    application_id=st.just("id"),
-    reference=st.just("X-1"),
-    revision=st.just(1),
-    grant_type=st.sampled_from(("project", "study_visit")),
-    title=st.sampled_from(TITLES),
-    description=st.none() | st.sampled_from(DESCRIPTIONS),
-    applicants=st.sampled_from(
-        (("Enskede-Årsta-Vantör",), ("Farsta sdf", "Bromma"), ("Okända förvaltningen",))
-    ),
-    unit=st.none(),
-    requested_amount=st.sampled_from((None, 0, 20000, 900000)),
-    submitted_at=st.none(),
-    earlier_grants=st.none() | st.lists(GRANTS, max_size=4).map(tuple),
-    answers=st.fixed_dictionaries(
-        {}, optional={key: st.sampled_from(values) for key, values in CHOICES.items()}
-    ),
+OF_OTHER_YEARS = applications(
+    ("Vägen vidare", "Ett steg till", "Samtal på jobbet", "Något helt nytt", "Trygg hemgång, del 2"),
+    OTHER_DESCRIPTIONS,
+    (("Norrmalms stadsdelsförvaltning",), ("Kungsholmen", "Skärholmen")),
+    (2017, 2018, 2019, 2020),
+    OTHER_ANSWERS,
+    datetime(2019, 8, 1, tzinfo=UTC),
 )
-REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
+PARALLEL = Application(
+    application_id="id",
+    reference="X-1",
+    revision=1,
+    grant_type="project",
+    title="Ny väg in",
+    description=REAL_DESCRIPTIONS[0],
+    applicants=("Bromma",),
+    unit=None,
+    requested_amount=20000,
+    submitted_at=None,
+    earlier_grants=(),
+    answers={"it_system": "eget journalsystem"},
+)
+ORDINARY = replace(
+    PARALLEL,
+    description=REAL_DESCRIPTIONS[4],
+    answers={"extends_existing_operation": True, "develops_new_method": False, "starts_new_operation": False},
+)
+SILENT = replace(
+    PARALLEL,
+    title="Något helt nytt",
+    description=OTHER_DESCRIPTIONS[2],
+    applicants=("Norrmalm",),
+    requested_amount=1,
+    answers={},
+)
 
 
 @cache
-def _judge() -> ApplicationJudge:
-    return ApplicationJudge(shipped_rule_set())
+def _screener(name: str) -> ApplicationJudge:
+    return ApplicationJudge(shipped_rule_set(name))
 
 
-def _outcome(application: Application) -> Outcome:
-    rule_set = _judge().rule_set
-    call = replace(real_round()[0], rankings={})
+@cache
+def _call(name: str) -> CallFacts:
+    return replace(read_round(EXAMPLES / name)[0], rankings={})
+
+
+def _outcome(name: str, application: Application) -> Outcome:
+    rule_set, call = _screener(name).rule_set, _call(name)
     index = CallIndex(rule_set, call)
     index.add(application)
     facts = derive_facts(rule_set, call, application, index.context_of(application.application_id))
-    verdict, differences = _judge().judge(application, facts, max_amount=None)
+    verdict, differences = _screener(name).judge(application, facts, max_amount=None)
     assert differences == ()
     return verdict.outcome
 
@@ -103,39 +171,38 @@ def _with_one_fact_less(application: Application) -> Iterator[Application]:
             yield replace(application, earlier_grants=tuple(grants))
 
 
-PARALLEL = Application(
-    application_id="id",
-    reference="X-1",
-    revision=1,
-    grant_type="project",
-    title="Ny väg in",
-    description=DESCRIPTIONS[0],
-    applicants=("Bromma",),
-    unit=None,
-    requested_amount=20000,
-    submitted_at=None,
-    earlier_grants=(),
-    answers={"it_system": "eget journalsystem"},
-)
-ORDINARY = replace(
-    PARALLEL,
-    description=DESCRIPTIONS[4],
-    answers={"extends_existing_operation": True, "develops_new_method": False, "starts_new_operation": False},
-)
+def _assert_no_removal_flips(name: str, application: Application) -> None:
+    whole = _outcome(name, application)
+    for lesser in _with_one_fact_less(application):
+        assert {whole, _outcome(name, lesser)} != REFUSED_AND_ACQUITTED
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 @example(PARALLEL)
 @example(ORDINARY)
-@given(APPLICATIONS)
+@given(OF_THE_REAL_ROUND)
 def test_removing_a_stated_fact_never_flips_refuse_to_eligible_or_back(application: Application) -> None:
-    whole = _outcome(application)
-    for lesser in _with_one_fact_less(application):
-        assert {whole, _outcome(lesser)} != REFUSED_AND_ACQUITTED
+    _assert_no_removal_flips(REAL, application)
+
+
+@pytest.mark.parametrize("name", OTHER_YEARS)
+@examples(60, suppress_health_check=[HealthCheck.too_slow])
+@given(application=OF_OTHER_YEARS)
+def test_removing_a_stated_fact_never_flips_in_other_years_either(
+    name: str, application: Application
+) -> None:
+    _assert_no_removal_flips(name, application)
 
 
 def test_the_examples_are_refused_so_that_the_property_says_something() -> None:
-    assert _outcome(PARALLEL) is _outcome(ORDINARY) is Outcome.REFUSE
+    assert _outcome(REAL, PARALLEL) is _outcome(REAL, ORDINARY) is Outcome.REFUSE
+
+
+@pytest.mark.parametrize("name", OTHER_YEARS[1:])
+def test_a_refusal_is_among_what_is_tried(name: str) -> None:
+    years = (2017, 2018, 2019)
+    grants = tuple(EarlierGrant(year, "project", prestudy=False, same_project=True) for year in years)
+    assert _outcome(name, replace(SILENT, earlier_grants=grants)) is Outcome.REFUSE
 
 
 @pytest.mark.parametrize(
@@ -152,10 +219,23 @@ def test_the_examples_are_refused_so_that_the_property_says_something() -> None:
 def test_a_system_refused_is_still_referred_when_anything_is_left_out(answer: str, text: str) -> None:
     refused = replace(PARALLEL, description=text, answers={"it_system": answer})
 
-    assert _outcome(refused) is Outcome.REFUSE
-    assert Outcome.ELIGIBLE not in {_outcome(lesser) for lesser in _with_one_fact_less(refused)}
+    assert _outcome(REAL, refused) is Outcome.REFUSE
+    assert Outcome.ELIGIBLE not in {_outcome(REAL, lesser) for lesser in _with_one_fact_less(refused)}
 
 
 def test_silence_on_every_question_refers_only_for_the_earlier_grants() -> None:
-    assert _outcome(replace(ORDINARY, answers={})) is Outcome.ELIGIBLE
-    assert _outcome(replace(ORDINARY, answers={}, earlier_grants=None)) is Outcome.REFER
+    assert _outcome(REAL, replace(ORDINARY, answers={})) is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("stockholm-2015", Outcome.REFER),
+        ("stockholm-2020", Outcome.REFER),
+        ("stockholm-2022", Outcome.ELIGIBLE),
+    ],
+)
+def test_silence_on_every_question_asks_for_what_the_year_makes_a_condition(
+    name: str, expected: Outcome
+) -> None:
+    assert _outcome(name, SILENT) is expected

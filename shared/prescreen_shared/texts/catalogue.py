@@ -5,7 +5,7 @@ A text has places to fill: ``{name}``, ``{name:amount}``, ``{count:plural|ansök
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -21,7 +21,6 @@ from prescreen_shared.template import Place, fill, format_answer, parse_template
 from prescreen_shared.template import format_amount as format_amount
 from prescreen_shared.template import format_date as format_date
 from prescreen_shared.template import format_number as format_number
-from prescreen_shared.written import nearest_words
 
 Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
@@ -122,13 +121,6 @@ def say(text_id: str, language: Language, /, **values: object) -> str:
 def text(text_id: str, /, **values: object) -> dict[str, str]:
     """Give one shipped text as ``{"sv": …, "en": …}``; raises as ``Catalogue.say`` does."""
     return shipped().text(text_id, **values)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """Give what follows a word that is not known, in Swedish and in English: the word most like it, or nothing."""
-    near = nearest_words(word, known)
-    sv, en = (f" {say('suggestion', language, word=near[0])}" if near else "" for language in LANGUAGES)
-    return sv, en
 
 
 def format_moment(moment: datetime, language: Language = "sv") -> str:

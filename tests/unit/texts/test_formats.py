@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.dates import get_month_names
 
+from prescreen_shared.template import LANGUAGES, Language
 from prescreen_shared.texts.catalogue import (
     format_amount,
     format_date,
@@ -57,3 +59,10 @@ def test_any_value_is_written_as_a_reader_expects_it() -> None:
         "2015, 2016",
     ]
     assert format_value(date(2017, 12, 1), "en") == "1 December 2017"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_months_are_called_as_the_locale_calls_them(language: Language) -> None:
+    months = get_month_names("wide", locale=language)
+    written = [format_date(date(2018, month, 1), language) for month in months]
+    assert written == [f"1 {name} 2018" for name in months.values()]
