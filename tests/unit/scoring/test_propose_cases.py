@@ -13,7 +13,7 @@ from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.domain.condition import All, Compare, Operator
 from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import ExpectedDecision, OwnCase
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.case_rule_set import SMALL
 
 

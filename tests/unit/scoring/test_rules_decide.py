@@ -17,7 +17,7 @@ from scoring_service.domain.evaluate import (
     find_deciding,
     find_missing,
 )
-from tests.made_rule_sets import made_level, made_rule
+from tests.stages.made_rule_sets import made_level, made_rule
 
 A, B, C = (Compare(name, Operator.IS, True) for name in "abc")
 
