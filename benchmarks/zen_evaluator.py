@@ -8,9 +8,19 @@ from typing import Final
 
 import zen
 
-from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator, Truth
+from scoring_service.domain.condition import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    FactType,
+    IsStated,
+    Not,
+    Operator,
+    Scalar,
+    Truth,
+)
 from scoring_service.domain.evaluate import Truths, Values, conditions_by_level
-from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import RuleSet
 
 _COMPARISONS: Final[dict[Operator, tuple[str, str]]] = {

@@ -13,12 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake_service.domain.application import (
-    check_application,
-    next_state,
-    require_changeable,
-    whole_answers,
-)
+from intake_service.domain.application import check_application, next_state, require_changeable, whole_answers
 from intake_service.domain.bundle import check_ranking
 from intake_service.domain.call import CallTerms, require_open
 from intake_service.parts import Parts

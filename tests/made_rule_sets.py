@@ -7,17 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect
-from scoring_service.domain.condition import Condition
-from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.rule_set import (
-    FactDeclaration,
-    Ground,
-    Level,
-    RuleSet,
-    Sentence,
-    Source,
-)
+from scoring_service.domain.condition import Condition, Fact, FactType
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet
 
 SOURCE = Source("call-2018", "ordagrant")
 

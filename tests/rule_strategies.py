@@ -16,11 +16,11 @@ from scoring_service.domain.condition import (
     All,
     Compare,
     Condition,
+    FactType,
     IsStated,
     Not,
 )
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, RuleSet, values_on
 from tests.made_rule_sets import made_criterion, made_fact, made_level, made_rule, made_rule_set
 

@@ -15,18 +15,17 @@ from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import CallFinding, EngineVersion, Sentence, Verdict
 from prescreen_shared.statuses import Outcome
-from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import (
-    EngineVersion,
     JudgedApplication,
     RuleSetVersion,
     RuleShelf,
     RulesRefusedError,
     WantedRules,
 )
-from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import pass_gate
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts, ScreeningSettings

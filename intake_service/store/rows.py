@@ -17,13 +17,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from intake_service.domain.call import (
-    CallStatus,
-    CallTerms,
-    end_of_day,
-    grant_year_by_default,
-    moment_of,
-)
+from intake_service.domain.call import CallStatus, CallTerms, end_of_day, grant_year_by_default, moment_of
 from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
 from prescreen_shared.shapes.call import GrantType

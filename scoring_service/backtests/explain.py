@@ -11,7 +11,7 @@ from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import Finding, Sentence
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.backtests.views import KeptVerdictNotFoundError
-from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day
 from scoring_service.domain.version import KeptScreeningNotFoundError
 from scoring_service.domain.what_would_change import Question, Remedy

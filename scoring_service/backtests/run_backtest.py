@@ -44,11 +44,7 @@ from scoring_service.store.tables import (
     Screening,
     VerdictRow,
 )
-from scoring_service.store.verdicts import (
-    kept_verdict_message,
-    list_call_findings,
-    verdict_message,
-)
+from scoring_service.store.verdicts import kept_verdict_message, list_call_findings, verdict_message
 from scoring_service.store.versions import read_rule_set_version
 
 NO_VERDICT: Final = "the screening has no verdict on this application"

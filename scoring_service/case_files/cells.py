@@ -16,7 +16,7 @@ from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import MONTHS
 from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.case_files.names import CellError
-from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.rule_set import (
     MAX_INTEGER,
     ExpectedDecision,

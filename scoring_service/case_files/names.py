@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.texts.catalogue import LANGUAGES, say
 from scoring_service.domain.analysis.cells import known_grant_types
-from scoring_service.domain.cases.try_case import values_of_grant_type
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.cases.case import values_of_grant_type
+from scoring_service.domain.condition import Scalar
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.rule_files.faults import (
     NOTHING,

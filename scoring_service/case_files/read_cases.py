@@ -43,7 +43,7 @@ from scoring_service.case_files.names import (
 from scoring_service.case_files.read_rows import RowReader
 from scoring_service.case_files.yaml_cases import read_yaml_cases
 from scoring_service.domain.cases.case import Case, CaseFile
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.condition import Scalar
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.rule_files.faults import said
 

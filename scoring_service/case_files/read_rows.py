@@ -23,7 +23,7 @@ from scoring_service.case_files.columns import HEADER_ROWS, Column, Kind, used_a
 from scoring_service.case_files.names import MISSING, CellError, FactNames, KnownNames, SheetFaults
 from scoring_service.case_files.write_sheet import content_of
 from scoring_service.domain.cases.case import Case, SingleCase, WholeCase
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.condition import Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key
 
 Value = TypeVar("Value")

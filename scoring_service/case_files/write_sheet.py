@@ -13,14 +13,9 @@ from prescreen_shared.texts.catalogue import say
 from scoring_service.case_files.cells import answer_choices, answer_word, outcome_word, points_value
 from scoring_service.case_files.columns import Column, columns_of_ground, columns_of_whole, free_title
 from scoring_service.case_files.names import MISSING, FactNames, KnownNames
-from scoring_service.case_files.style_sheet import (
-    CaseSheet,
-    ListSheet,
-    explain,
-    write_instructions,
-)
+from scoring_service.case_files.style_sheet import CaseSheet, ListSheet, explain, write_instructions
 from scoring_service.domain.cases.case import Case, SingleCase, WholeCase
-from scoring_service.domain.fact import FactType, Scalar
+from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, RuleSet
 
 Row = dict[Column, Any]

@@ -13,11 +13,12 @@ from prescreen_shared.schemas.fields import CodedMessage
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError, CaseFileFault, KnownNames
 from scoring_service.domain.cases.case import Case, CaseFile, SingleCase, WholeCase
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.condition import Scalar
 from scoring_service.domain.rule_set import ExpectedDecision, RuleSet, criterion_key, expect_points
 from scoring_service.rule_files.faults import FaultList, Path, PlacedFault, RuleFileError, Said
 from scoring_service.rule_files.fields import (
     Shape,
+    derived,
     list_of,
     load_shape,
     mapping,
@@ -29,7 +30,6 @@ from scoring_service.rule_files.fields import (
 )
 from scoring_service.rule_files.parse_condition import LiteralError, parse_literal
 from scoring_service.rule_files.read_yaml import YamlFile, read_yaml
-from scoring_service.rule_files.settings import derived
 from scoring_service.rule_files.shapes import EFFECTS
 
 FORMAT = 1

@@ -29,14 +29,19 @@ from scoring_service.commands.rule_commands import (
     read_or_exit,
     rule_file_argument,
 )
-from scoring_service.domain.cases.case import CaseFile, SingleCase, grounds_by_key, own_cases
+from scoring_service.domain.cases.case import (
+    CaseFault,
+    CaseFile,
+    CaseTester,
+    SingleCase,
+    grounds_by_key,
+    own_cases,
+)
 from scoring_service.domain.cases.coverage import GroundCoverage, measure_coverage, write_term
 from scoring_service.domain.cases.mutants import Mutant, MutationReport, run_mutants
 from scoring_service.domain.cases.propose_cases import propose_cases as propose
 from scoring_service.domain.cases.propose_cases import propose_killer
-from scoring_service.domain.cases.try_case import CaseFault, CaseTester
-from scoring_service.domain.condition import Truth, write_condition, write_facts
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.condition import Scalar, Truth, write_condition, write_facts
 from scoring_service.domain.rule_set import RuleSet
 
 MOST_LINES: Final = 8

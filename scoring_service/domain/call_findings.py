@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
-from scoring_service.domain.derive.kind import NoSettings
-from scoring_service.domain.derive.known import Standing
-from scoring_service.domain.finding import CallFinding
+from scoring_service.domain.derive.kind import NoSettings, Standing
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]

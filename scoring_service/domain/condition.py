@@ -1,18 +1,61 @@
-"""The conditions that a rule is made of: comparisons of one fact with a constant, joined by all, any and not.
+"""A fact about one application, and the conditions that a rule is made of: comparisons of one fact with a constant.
 
-Each has one of Kleene's three values, as ``Truth``; which operators suit which type of fact stands here too. Whoever
-walks through a condition or changes a part of it does so by ``parts_of``, ``leaves``, ``with_part`` and ``map_condition``.
+Comparisons are joined by all, any and not. Each condition has one of Kleene's three values, as ``Truth``; which operators suit
+which type of fact stands here too. Whoever walks through a condition or changes a part of it does so by ``parts_of``,
+``leaves``, ``with_part`` and ``map_condition``.
 """
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from typing import Final
 
-from scoring_service.domain.fact import FactType, Scalar
+from prescreen_shared.shapes.verdict import Evidence
+
+Scalar = bool | int | str | date
+"""A fact's value: an amount is whole SEK, a choice is one of its declared words."""
+
+
+class FactType(StrEnum):
+    """The types that a rule set can declare."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    AMOUNT = "amount"
+    DATE = "date"
+    CHOICE = "choice"
+    TEXT = "text"
+    """Free text: a condition may only ask whether it is stated; words in it are a derived fact."""
+
+
+def beside(limit: Scalar) -> tuple[Scalar, ...]:
+    """Give one below, the limit and one above; the limit alone where its type has no order, one less at an end of time."""
+    if isinstance(limit, date):
+        days = (limit.toordinal() + step for step in (-1, 0, 1))
+        return tuple(date.fromordinal(day) for day in days if 1 <= day <= date.max.toordinal())
+    if isinstance(limit, int) and not isinstance(limit, bool):
+        return limit - 1, limit, limit + 1
+    return (limit,)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of one application.
+
+    ``value`` is None when it is not stated or cannot be derived; then ``missing`` names the application's
+    fields whose statement could give it one (``answers.it_system``, ``earlier_grants``).
+    ``details`` are further values for sentences and for ``facts`` in the finding, such as
+    ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only.
+    """
+
+    value: Scalar | None
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()
+    details: dict[str, typing.Any] = field(default_factory=dict)
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:
@@ -147,6 +190,9 @@ class Not:
     part: Condition
 
 
+Condition = Compare | IsStated | All | Any | Not
+
+
 class Truth(Enum):
     """True, false, or unknown because a fact is not stated; the tables are Kleene's, as in SQL and DMN's FEEL."""
 
@@ -173,9 +219,6 @@ def any_of(values: Iterable[Truth]) -> Truth:
     if Truth.TRUE in found:
         return Truth.TRUE
     return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
-
-
-Condition = Compare | IsStated | All | Any | Not
 
 
 def _with_part(parts: tuple[Condition, ...], number: int, new: Condition) -> tuple[Condition, ...]:

@@ -11,16 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, map_condition
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.rule_set import (
-    Constant,
-    DatedValue,
-    FactDeclaration,
-    Ground,
-    RuleSet,
-    Sentence,
-)
+from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Ground, RuleSet
 
 _GROUND_ASPECTS = ("title", "grant_types", "text_undetermined", "shows", "source", "note", "cases")
 _FACT_ASPECTS = ("type", "label", "choices", "choice_labels", "stated_in", "kind")

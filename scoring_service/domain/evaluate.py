@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
     All,
@@ -20,12 +21,12 @@ from scoring_service.domain.condition import (
     IsStated,
     Not,
     Operator,
+    Scalar,
     Truth,
     all_of,
     any_of,
 )
-from scoring_service.domain.fact import Scalar
-from scoring_service.domain.rule_set import Ground, RuleSet, Sentence, status_of_points
+from scoring_service.domain.rule_set import Ground, RuleSet, status_of_points
 
 _Named = tuple[Truth, tuple[str, ...]]
 Values = Mapping[str, Scalar | None]

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from prescreen_shared.shapes.verdict import CallFinding as CallFinding
 from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
+from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from scoring_service.domain.condition import Fact, Scalar
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
-from scoring_service.domain.fact import Evidence, Fact, Scalar
-from scoring_service.domain.rule_set import Ground, RuleSet, Sentence, Source
+from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
 
 EFFECT_ORDER: Final = tuple(Effect)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import CallFinding, Verdict, VersionRef
 from prescreen_shared.shapes.verdict import EngineVersion as EngineVersion
-from prescreen_shared.shapes.verdict import VersionRef
-from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
 
 

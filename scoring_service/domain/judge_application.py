@@ -12,16 +12,13 @@ from typing import Final
 
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import AskedQuestion
+from prescreen_shared.shapes.verdict import CriterionFinding, Finding, Sentence, Verdict
 from prescreen_shared.statuses import Outcome
-from scoring_service.domain.condition import Truth
-from scoring_service.domain.derive.known import ANSWERS
+from scoring_service.domain.condition import Fact, FactType, Truth
+from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.evaluate import Decision, LevelKey, Truths, Values, decide, level_keys
-from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.finding import (
-    CriterionFinding,
-    Finding,
     FindingWriter,
-    Verdict,
     criterion_in_doubt,
     engine_difference,
     other_grant_type,
@@ -30,7 +27,7 @@ from scoring_service.domain.finding import (
     screening_fault,
 )
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
-from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet, Sentence
+from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 
 TEXTS: Final = ("text", "choice", "text_list")
 FITTING: Final = {

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
-from scoring_service.domain.fact import Scalar
+from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator, Scalar
 
 MAX_TERMS: Final = 400
 _MAX_PRODUCT: Final = 2000

@@ -15,8 +15,16 @@ from prescreen_shared.shapes.declaring import Least, Whole
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.condition import Compare, Condition, IsStated, leaves, map_condition
-from scoring_service.domain.fact import Fact, FactType, Scalar
+from scoring_service.domain.condition import (
+    Compare,
+    Condition,
+    Fact,
+    FactType,
+    IsStated,
+    Scalar,
+    leaves,
+    map_condition,
+)
 from scoring_service.domain.frozen_call import CallFacts
 
 MAX_INTEGER: Final = 2**53

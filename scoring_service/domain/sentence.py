@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.template import (
     Language,
     Pieces,
@@ -24,8 +25,8 @@ from prescreen_shared.template import (
     parse_template,
     places_of,
 )
-from scoring_service.domain.fact import Fact, FactType, Scalar
-from scoring_service.domain.rule_set import RuleSet, Sentence
+from scoring_service.domain.condition import Fact, FactType, Scalar
+from scoring_service.domain.rule_set import RuleSet
 
 MISSING = "missing"
 """The place that stands for the labels of the missing facts."""

@@ -18,12 +18,11 @@ from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.cases.case import decider_of
-from scoring_service.domain.condition import Compare
+from scoring_service.domain.condition import Compare, FactType, beside
 from scoring_service.domain.derive.administrations import KIND as ADMINISTRATIONS
+from scoring_service.domain.derive.kind import ANSWERS, CallContext
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.derive.known import ANSWERS, CallContext
 from scoring_service.domain.evaluate import Referee, Values
-from scoring_service.domain.fact import FactType, beside
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge_application import Evaluation, judge_application
 from scoring_service.domain.rule_set import Ground, RuleSet, values_of

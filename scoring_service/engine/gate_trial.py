@@ -13,18 +13,10 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from scoring_service.domain.cases.try_case import own_case_faults
-from scoring_service.domain.condition import Compare
+from scoring_service.domain.cases.case import own_case_faults
+from scoring_service.domain.condition import Compare, FactType, Scalar, beside
 from scoring_service.domain.evaluate import Referee, Values
-from scoring_service.domain.fact import FactType, Scalar, beside
-from scoring_service.domain.rule_set import (
-    FactDeclaration,
-    Ground,
-    RuleSet,
-    constant_days,
-    fits_type,
-    on_day,
-)
+from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet, constant_days, fits_type, on_day
 from scoring_service.engine.durable_rules import DurableRulesEngine
 
 DRAWS: Final = 1000

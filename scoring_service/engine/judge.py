@@ -16,21 +16,15 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import read, write
+from prescreen_shared.shapes.verdict import CallFinding, EngineVersion, Verdict
 from scoring_service.domain.call_findings import find_call_findings
+from scoring_service.domain.condition import Fact, Scalar
 from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.evaluate import Referee, RuleEngine
-from scoring_service.domain.fact import Fact, Scalar
-from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge import (
-    EngineVersion,
-    Judge,
-    JudgedApplication,
-    RuleSetVersion,
-    RulesRefusedError,
-)
+from scoring_service.domain.judge import Judge, JudgedApplication, RuleSetVersion, RulesRefusedError
 from scoring_service.domain.judge_application import (
     EngineDifference,
     Evaluation,

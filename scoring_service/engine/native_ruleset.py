@@ -17,9 +17,8 @@ from typing import Any, Final
 
 import durable_rules_engine as extension  # type: ignore[import-not-found]  # a C extension without stubs
 
-from scoring_service.domain.condition import Operator
+from scoring_service.domain.condition import FactType, Operator, Scalar
 from scoring_service.domain.evaluate import EngineFaultError, Values
-from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.normal_form import StatedTest, Test
 from scoring_service.domain.rule_set import FactDeclaration
 

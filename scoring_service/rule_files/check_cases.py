@@ -21,18 +21,9 @@ from scoring_service.domain.analysis.weak_conditions import (
     lacking_cases,
     reachable_levels,
 )
-from scoring_service.domain.cases.case import decider_of
-from scoring_service.domain.cases.try_case import own_case_faults
-from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, write_condition
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import (
-    MAX_INTEGER,
-    FactDeclaration,
-    Ground,
-    Level,
-    OwnCase,
-    RuleSet,
-)
+from scoring_service.domain.cases.case import decider_of, own_case_faults
+from scoring_service.domain.condition import All, Any, Compare, FactType, IsStated, Not, write_condition
+from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration, Ground, Level, OwnCase, RuleSet
 from scoring_service.rule_files.faults import NOTHING, ConditionPlaces, FaultList, Path, Said, after, said
 
 Facts = Mapping[str, FactDeclaration]

@@ -15,9 +15,8 @@ from typing import Any, Final
 
 from prescreen_shared.shapes.declaring import TOKEN
 from prescreen_shared.written import nearest_words
-from scoring_service.domain.condition import Compare, Condition
-from scoring_service.domain.derive.known import ANSWERS
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import Compare, Condition, FactType
+from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.judge_application import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, RuleSet

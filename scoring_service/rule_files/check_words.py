@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prescreen_shared.shapes.declaring import Kind
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.template import Place, TemplateError
+from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import Ground, Sentence
+from scoring_service.domain.rule_set import Ground
 from scoring_service.domain.sentence import MISSING, Format, placeholders
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import fold

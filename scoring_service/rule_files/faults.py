@@ -13,12 +13,7 @@ from typing import Any, Final, Literal
 from prescreen_shared.texts.catalogue import LANGUAGES, say
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Condition
-from scoring_service.domain.rule_set import (
-    CallRule,
-    Ground,
-    Level,
-    OwnCase,
-)
+from scoring_service.domain.rule_set import CallRule, Ground, Level, OwnCase
 
 Part = Condition | Ground | Level | OwnCase | CallRule
 OWN_IDS: Final = frozenset(("engine-difference", "screening-fault"))

@@ -18,39 +18,30 @@ from marshmallow import fields
 
 from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.call_findings import KINDS as SEARCHES
-from scoring_service.domain.condition import LIST_OPERATORS, OPERATORS_OF, Operator
+from scoring_service.domain.condition import LIST_OPERATORS, OPERATORS_OF, FactType, Operator
+from scoring_service.domain.derive.kind import FIELDS
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
-from scoring_service.domain.derive.known import FIELDS
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import MAX_INTEGER
 from scoring_service.rule_files.fields import (
     IDENTIFIER,
     MAX_TEXT,
     NAME,
+    ApplicationField,
     ConditionField,
     DayField,
     MappingField,
+    NameAloneField,
     PartField,
+    PatternField,
+    ScalarField,
     Shape,
     shape_of,
+    shape_of_settings,
 )
 from scoring_service.rule_files.parse_condition import IS_STATED, MAX_OPERANDS
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, RESERVED
 from scoring_service.rule_files.read_rule_file import FORMAT
-from scoring_service.rule_files.settings import (
-    ApplicationField,
-    NameAloneField,
-    PatternField,
-    ScalarField,
-    shape_of_settings,
-)
-from scoring_service.rule_files.shapes import (
-    CallRuleShape,
-    FactShape,
-    NoteField,
-    RuleSetShape,
-    SentenceShape,
-)
+from scoring_service.rule_files.shapes import CallRuleShape, FactShape, NoteField, RuleSetShape, SentenceShape
 
 __all__ = ["SCHEMA_FILE", "write_json_schema"]
 SCHEMA_FILE: Final = Path(__file__).with_name("rule-set.schema.json")

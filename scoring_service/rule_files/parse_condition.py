@@ -15,12 +15,13 @@ from scoring_service.domain.condition import (
     All,
     Compare,
     Condition,
+    FactType,
     IsStated,
     Not,
     Operator,
+    Scalar,
 )
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.fact import FactType, Scalar
 from scoring_service.domain.rule_set import MAX_INTEGER, Constant, FactDeclaration, fits_type
 from scoring_service.rule_files.faults import (
     ConditionPlaces,

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.call_findings import KINDS as SEARCHES
+from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Sentence, values_on
+from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, values_on
 from scoring_service.rule_files.faults import FaultList, Path
-from scoring_service.rule_files.fields import NAME, load_shape, shape_of, show
+from scoring_service.rule_files.fields import NAME, check_settings, load_shape, shape_of, show
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
-from scoring_service.rule_files.settings import check_settings
 from scoring_service.rule_files.shapes import ConstantShape, DatedValueShape, FactShape, SentenceShape
 
 RESERVED: Final = frozenset(("all", "any", "not", "constant", "missing", "id", "sid"))

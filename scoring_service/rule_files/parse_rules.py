@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.condition import Condition, leaves
+from scoring_service.domain.condition import Condition, Scalar, leaves
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
     CallRule,
@@ -27,19 +27,11 @@ from scoring_service.domain.rule_set import (
     Level,
     OwnCase,
     ProcessNote,
-    Sentence,
-    Source,
     expect_points,
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
-from scoring_service.rule_files.fields import (
-    IDENTIFIER,
-    Shape,
-    load_shape,
-    shape_of,
-    show,
-)
+from scoring_service.rule_files.fields import IDENTIFIER, Shape, load_shape, shape_of, show
 from scoring_service.rule_files.parse_condition import (
     ConditionParser,
     LiteralError,

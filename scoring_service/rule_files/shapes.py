@@ -14,24 +14,18 @@ from marshmallow import INCLUDE, ValidationError, fields, validate, validates_sc
 from prescreen_shared.schemas.derive import Way
 from prescreen_shared.schemas.fields import CodedMessage
 from prescreen_shared.shapes.declaring import Declared, Kind, Least
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.derive.known import FIELDS
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.rule_set import (
-    Document,
-    FactDeclaration,
-    Ground,
-    ProcessNote,
-    RuleSet,
-    Sentence,
-    Source,
-)
+from scoring_service.domain.condition import FactType
+from scoring_service.domain.derive.kind import FIELDS
+from scoring_service.domain.rule_set import Document, FactDeclaration, Ground, ProcessNote, RuleSet
 from scoring_service.rule_files.fields import (
     IDENTIFIER,
     DayField,
     Shape,
     anything,
     condition,
+    field_of,
     list_of,
     mapping,
     nested,
@@ -41,7 +35,6 @@ from scoring_service.rule_files.fields import (
     whole_number,
     wording,
 )
-from scoring_service.rule_files.settings import field_of
 
 MAX_POINTS = 1000
 EFFECTS = [effect.value for effect in Effect]

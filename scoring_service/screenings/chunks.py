@@ -25,9 +25,9 @@ from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import put_in_outbox
 from prescreen_shared.shapes.application import Application
-from scoring_service.domain.finding import Verdict
+from prescreen_shared.shapes.verdict import EngineVersion, Verdict
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge import EngineVersion, Judge, RuleSetVersion
+from scoring_service.domain.judge import Judge, RuleSetVersion
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.parts import ScoringParts
 from scoring_service.screenings.sending import complete, verdicts_message

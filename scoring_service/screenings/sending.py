@@ -13,8 +13,8 @@ from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.outbox import enqueue, put_in_outbox
 from prescreen_shared.shapes.declaring import write
-from prescreen_shared.shapes.verdict import VersionRef
-from scoring_service.domain.judge import EngineVersion, RuleSetVersion
+from prescreen_shared.shapes.verdict import EngineVersion, VersionRef
+from scoring_service.domain.judge import RuleSetVersion
 from scoring_service.parts import ScoringParts
 from scoring_service.store.applications import lock_screening
 from scoring_service.store.tables import (

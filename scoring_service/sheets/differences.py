@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect
 from prescreen_shared.texts.catalogue import Language, name_of, say
 from scoring_service.domain.differences import ConditionDifference, Difference, Part
-from scoring_service.domain.rule_set import (
-    Constant,
-    DatedValue,
-    Level,
-    RuleSet,
-    Sentence,
-    Source,
-)
+from scoring_service.domain.rule_set import Constant, DatedValue, Level, RuleSet
 from scoring_service.domain.sentence import Format, write_value
 from scoring_service.sheets.rule_sheet import ConditionWriter, write_template
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from prescreen_shared.shapes.application import EarlierGrant
 from prescreen_shared.texts.catalogue import Language, name_of, say
-from scoring_service.domain.derive.known import ANSWERS
+from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import Format, write_value
 from scoring_service.domain.what_would_change import FieldChange, Remedies, Remedy

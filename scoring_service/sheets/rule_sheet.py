@@ -17,22 +17,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prescreen_shared.plumbing.pages import make_environment, reading_style
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import FindingStatus
 from prescreen_shared.template import Place
 from prescreen_shared.texts.catalogue import Language, name_of, say
-from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not
+from scoring_service.domain.condition import All, Compare, Condition, FactType, IsStated, Not, Scalar
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import (
-    Constant,
-    FactDeclaration,
-    Ground,
-    Level,
-    OwnCase,
-    RuleSet,
-    Sentence,
-    Source,
-)
+from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, Level, OwnCase, RuleSet
 from scoring_service.domain.sentence import MISSING, Format, parse_sentence, write_value
 
 TEMPLATES: Final = ("scoring_service", "sheets/templates")

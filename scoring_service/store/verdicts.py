@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from prescreen_shared.plumbing.database import count_all, count_by_state, insert_missing
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.declaring import fields_of, write
+from prescreen_shared.shapes.verdict import EngineVersion, Verdict
 from prescreen_shared.written import reference_key
-from scoring_service.domain.finding import Verdict
-from scoring_service.domain.judge import EngineVersion
 from scoring_service.store.tables import (
     Alarm,
     BacktestRow,

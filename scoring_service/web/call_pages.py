@@ -26,13 +26,7 @@ from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import BacktestState
-from scoring_service.versions.views import (
-    list_calls,
-    list_versions,
-    read_call,
-    read_screening,
-    read_verdicts,
-)
+from scoring_service.versions.views import list_calls, list_versions, read_call, read_screening, read_verdicts
 from scoring_service.web.base import (
     claim_name,
     forget_name,

@@ -10,13 +10,11 @@ from prescreen.commands.rules import FILE_VERBS
 from prescreen_shared.shapes.declaring import Words
 from prescreen_shared.statuses import Effect, FindingStatus
 from prescreen_shared.texts.catalogue import Language
-from scoring_service.domain.condition import OPERATORS_OF
+from scoring_service.domain.condition import OPERATORS_OF, FactType
 from scoring_service.domain.derive.administrations import ADMINISTRATION_STANDING
-from scoring_service.domain.derive.kind import settings_of
-from scoring_service.domain.derive.known import FIELDS
+from scoring_service.domain.derive.kind import FIELDS, settings_of
 from scoring_service.domain.derive.plain_facts import AFTER, BEFORE, NOT_RECORDED, WITHIN
 from scoring_service.domain.derive.register import SECTIONS
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.sentence import Format
 from scoring_service.domain.wording.patterns import GAP, SHORTEST_STUB, WIDEST_GAP
 from scoring_service.rule_files.parse_facts import RESERVED

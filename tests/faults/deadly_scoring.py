@@ -21,8 +21,9 @@ from prescreen_shared.plumbing.outbox import CeleryPublisher
 from prescreen_shared.plumbing.processes import make_celery, run_worker
 from prescreen_shared.plumbing.scheduler import Poller
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import EngineVersion
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge import EngineVersion, Judge, JudgedApplication, RuleShelf
+from scoring_service.domain.judge import Judge, JudgedApplication, RuleShelf
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings

@@ -28,16 +28,17 @@ from scoring_service.domain.condition import (
     All,
     Compare,
     Condition,
+    FactType,
     IsStated,
     Not,
     Operator,
     Truth,
+    leaves,
 )
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision, compile_condition, decide
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.finding import EFFECT_ORDER
-from scoring_service.domain.rule_set import FactDeclaration, Ground, leaves
+from scoring_service.domain.rule_set import FactDeclaration, Ground
 from tests.made_rule_sets import made_fact, made_level, made_rule, same
 from tests.stages.examples import examples
 

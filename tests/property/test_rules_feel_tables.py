@@ -14,10 +14,9 @@ from itertools import product
 
 import pytest
 
-from scoring_service.domain.condition import All, Compare, Condition, Not, Operator, Truth
+from scoring_service.domain.condition import All, Compare, Condition, FactType, Not, Operator, Truth
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import LevelKey, Referee
-from scoring_service.domain.fact import FactType
 from scoring_service.engine.durable_rules import DurableRulesEngine
 from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 

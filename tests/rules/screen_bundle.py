@@ -12,12 +12,12 @@ from typing import Any
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import read, write
+from prescreen_shared.shapes.verdict import CallFinding, Verdict
 from scoring_service.domain.call_findings import find_call_findings
+from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.derive.known import CallContext
-from scoring_service.domain.fact import Fact
-from scoring_service.domain.finding import CallFinding, Verdict
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.judge import ApplicationJudge

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from prescreen_shared.shapes.verdict import Finding, Verdict
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.finding import Finding, Verdict
 from tests.rules.screen_bundle import EXAMPLES, Screened, grounds, read_round, screen, shipped_rule_set
 
 NAMES = ("stockholm-2015", "stockholm-2020", "stockholm-2022")

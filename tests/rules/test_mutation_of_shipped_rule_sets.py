@@ -10,9 +10,8 @@ from ruamel.yaml import YAML
 import scoring_service
 from scoring_service.case_files.read_cases import cases_beside, read_case_workbook, read_cases
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
-from scoring_service.domain.cases.case import own_cases
+from scoring_service.domain.cases.case import CaseTester, own_cases
 from scoring_service.domain.cases.mutants import run_mutants
-from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"

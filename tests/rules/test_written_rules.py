@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from scoring_service.domain.rule_set import RuleSet, Source
+from prescreen_shared.shapes.verdict import Source
+from scoring_service.domain.rule_set import RuleSet
 from tests.rules.screen_bundle import EXAMPLES, RULE_SETS, read_json, shipped_rule_set
 
 HERE = Path(__file__).parent

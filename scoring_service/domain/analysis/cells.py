@@ -11,9 +11,8 @@ from datetime import date
 from itertools import combinations
 from typing import Final, TypeVar
 
-from scoring_service.domain.condition import Compare, IsStated
+from scoring_service.domain.condition import Compare, FactType, IsStated, Scalar, beside
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.fact import FactType, Scalar, beside
 from scoring_service.domain.rule_set import MAX_INTEGER, FactDeclaration
 
 Near = TypeVar("Near", int, date)

@@ -23,19 +23,11 @@ from scoring_service.domain.analysis.weak_conditions import (
     find_needless,
     find_unreachable,
 )
-from scoring_service.domain.condition import IsStated, Truth, parts_of
+from scoring_service.domain.condition import IsStated, Scalar, Truth, parts_of
 from scoring_service.domain.evaluate import Compiled, compile_condition
-from scoring_service.domain.fact import Scalar
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.normal_form import TooManyTermsError, false_terms, true_terms
-from scoring_service.domain.rule_set import (
-    FactDeclaration,
-    Ground,
-    Level,
-    RuleSet,
-    constant_days,
-    on_day,
-)
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, constant_days, on_day
 
 _HARMLESS = frozenset((FaultKind.OF_OWN_TYPE, FaultKind.NEEDLESS))
 """What leaves a rule with a meaning, so that it can be compared with others."""

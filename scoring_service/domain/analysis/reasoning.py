@@ -21,9 +21,8 @@ from scoring_service.domain.analysis.cells import (
     year_groups,
     year_pairs,
 )
-from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Truth, leaves
+from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, Scalar, Truth, leaves
 from scoring_service.domain.evaluate import compile_condition
-from scoring_service.domain.fact import Scalar
 from scoring_service.domain.rule_set import FactDeclaration
 
 GRANT_TYPE: Final = ""

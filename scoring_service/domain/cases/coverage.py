@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.analysis.cells import cells_of, grant_type_values
-from scoring_service.domain.cases.case import Case, Leaf, SingleCase, decider_of, leaves_of, own_cases
-from scoring_service.domain.cases.try_case import WholeDecider
-from scoring_service.domain.condition import Compare, IsStated, Truth, write_condition
+from scoring_service.domain.cases.case import (
+    Case,
+    Leaf,
+    SingleCase,
+    WholeDecider,
+    decider_of,
+    leaves_of,
+    own_cases,
+)
+from scoring_service.domain.condition import Compare, IsStated, Scalar, Truth, write_condition
 from scoring_service.domain.evaluate import Values, compile_condition
-from scoring_service.domain.fact import Scalar
 from scoring_service.domain.normal_form import StatedTest, Term, Test, false_terms, true_terms
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.analysis.cells import known_grant_types
 from scoring_service.domain.analysis.reasoning import Situation, Space, TooManySituationsError
 from scoring_service.domain.cases.case import (
@@ -17,31 +18,35 @@ from scoring_service.domain.cases.case import (
     Decider,
     SingleCase,
     WholeCase,
+    WholeDecider,
+    decide_for,
     decider_of,
+    expected_of,
     grounds_by_key,
     holds,
     own_cases,
     plainness,
     seen_in,
 )
-from scoring_service.domain.cases.try_case import WholeDecider, decide_for, expected_of
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
     All,
     Compare,
     Condition,
+    FactType,
     IsStated,
     Not,
+    Scalar,
+    beside,
     parts_of,
     with_part,
     write_condition,
 )
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision
-from scoring_service.domain.fact import FactType, Scalar, beside
 from scoring_service.domain.finding import EFFECT_ORDER, outcome_of
-from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, fits_type
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, fits_type
 
 Facts = Mapping[str, FactDeclaration]
 _GOOD_ENOUGH: Final = (False, False, 0, 1, 100)

@@ -21,6 +21,7 @@ from scoring_service.domain.cases.case import (
     Leaf,
     SingleCase,
     WholeCase,
+    WholeDecider,
     decider_of,
     decision_elsewhere,
     effect_of,
@@ -32,11 +33,9 @@ from scoring_service.domain.cases.case import (
     seen_in,
 )
 from scoring_service.domain.cases.mutants import Difference, Survivor, notices, run_mutants, unlikeness
-from scoring_service.domain.cases.try_case import WholeDecider
-from scoring_service.domain.condition import All, Condition, IsStated, with_part
+from scoring_service.domain.condition import All, Condition, FactType, IsStated, Scalar, beside, with_part
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision, Values
-from scoring_service.domain.fact import FactType, Scalar, beside
 from scoring_service.domain.rule_set import ExpectedDecision, FactDeclaration, Ground, RuleSet, fits_type
 from scoring_service.domain.sentence import Format, write_value
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Least, Words
-from scoring_service.domain.derive.kind import KindDeclaration, Meant, Texts
-from scoring_service.domain.derive.known import Known, Standing
-from scoring_service.domain.fact import Evidence, Fact, FactType
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Standing, Texts
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 from scoring_service.domain.wording.names import AdministrationNames, KnownAdministration, administration_key

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import known_administrations, unknown_applicants
-from scoring_service.domain.derive.known import CallContext, Standing
+from scoring_service.domain.derive.kind import CallContext, Standing
 from scoring_service.domain.derive.similar import LightEntry, Similar, find_similar, light_entry, likeness_of
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet

@@ -1,21 +1,40 @@
-"""What a kind of derived fact is: its name, the types it gives, the shape of its settings and the function that derives.
+"""What a kind of derived fact is, and all that is known when the facts of one application are derived.
 
-The settings are declared as every other shape is, one line each. Rule files are held to them, and editors learn of them, by
-what ``scoring_service.rule_files.settings`` derives from these lines. A setting whose name is a word of Python's own is
-declared with ``_`` after it.
+A kind has a name, the types it gives, the shape of its settings and the function that derives. The settings are declared
+as every other shape is, one line each: rule files are held to them, and editors learn of them, by what
+``scoring_service.rule_files.fields`` derives from these lines. A setting whose name is a word of Python's own is declared
+with ``_`` after it. What the rest of the call means for an application is kept between the pass over the call and the judging.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any, TypeVar
 
+from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
-from scoring_service.domain.derive.known import Known
-from scoring_service.domain.fact import Fact, FactType
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType, Scalar
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.names import AdministrationNames
+from scoring_service.domain.wording.passage import Passage, read_passage
+
+Texts = tuple[str, ...]
+Percent = Annotated[int, Whole(0, 100)]
+Count = Annotated[int, Least(1)]
+Computed = TypeVar("Computed")
+LARGEST_NUMBER = 2**53
+ANSWERS = "answers."
+FIELDS = (
+    "reference", "grant_type", "title", "description", "applicants", "unit",
+    "requested_amount", "submitted_at", "earlier_grants",
+)  # fmt: skip
+"""What can be asked of any application, beside the answers to a call's own questions."""
 
 
 class Meant(Enum):
@@ -31,16 +50,94 @@ class Meant(Enum):
     """A shape that may also be written as nothing but its name."""
 
 
-Texts = tuple[str, ...]
-Patterns = tuple[Annotated[str, Meant.PATTERN], ...]
-Fields = Annotated[tuple[Annotated[str, Meant.FIELD], ...], Least(1)]
-Percent = Annotated[int, Whole(0, 100)]
-Count = Annotated[int, Least(1)]
-
-
 @dataclass(frozen=True, slots=True)
 class NoSettings:
     """What a kind takes that has nothing to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One administration's count, quota and ranking, as they concern one of its applications.
+
+    ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
+    ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether there are any.
+    ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
+    """
+
+    administration: str
+    grant_type: str | None
+    applications: int
+    quota: int | None
+    ranks: bool
+    ranked: int
+    in_ranking: bool
+    rank: int | None = None
+
+    @property
+    def over_quota(self) -> bool:
+        """Whether the administration has sent more than may be granted."""
+        return self.quota is not None and self.applications > self.quota
+
+    @property
+    def ranking_too_long(self) -> bool:
+        """Whether it wants more considered than may be granted."""
+        return self.quota is not None and self.ranked > self.quota
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """Facts about one application that only the whole call can give.
+
+    ``similar`` are references of applications for the same thing, at most the first 20 of ``similar_count``.
+    ``arrivals_recorded`` says that the call keeps times of arrival, so that a missing one is a gap. It is kept as JSON
+    between the pass over the call and the judging.
+    """
+
+    standings: tuple[Standing, ...] = ()
+    similar: tuple[str, ...] = ()
+    similar_count: int = 0
+    arrivals_recorded: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """The application, its call, what the rest of the call means for it, and the administrations to recognise."""
+
+    call: CallFacts
+    application: Application
+    context: CallContext
+    names: AdministrationNames
+
+    def passage(self, field: str) -> Passage | None:
+        """Give the text of a field cut into sentences, None when nothing is stated there.
+
+        Raises:
+            StatedValueError: the field holds something other than text.
+        """
+        if field not in self._passages:
+            text = read_text(self.application, field)
+            self._passages[field] = None if text is None else read_passage(field, text)
+        return self._passages[field]
+
+    def section(self, name: str) -> list[dict[str, Any]]:
+        """Give the entries of a section of the register; none when there is no register or no such section."""
+        entries = (self.call.register or {}).get(name) or []
+        return [entry for entry in entries if isinstance(entry, dict)]
+
+    def once(self, what: Hashable, compute: Callable[[], Computed]) -> Computed:
+        """Give what several facts need, computed the first time; ``what`` tells it from all else that is kept."""
+        if what not in self._kept:
+            self._kept[what] = compute()
+        kept: Computed = self._kept[what]
+        return kept
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage | None]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +165,102 @@ class KindDeclaration:
 def settings_of(shape: type) -> Mapping[str, Declared]:
     """Give the settings that a kind takes by their names in a rule file."""
     return {each.name.rstrip("_"): each for each in fields_of(shape)}
+
+
+def derive_stated(declaration: FactDeclaration, application: Application) -> Fact:
+    """Give the fact as stated; not stated names its own field as missing.
+
+    Raises:
+        StatedValueError: the value is of another type, outside ±2^53, or not one of the declared choices.
+    """
+    path = declaration.stated_in or ""
+    if declaration.type is FactType.TEXT:
+        text = _as_text(application, path)
+        return Fact(text, (Evidence(path, text),)) if text else Fact(None, missing=(path,))
+    value = _read_field(application, path)
+    if value is None:
+        return Fact(None, missing=(path,))
+    return Fact(_checked(declaration, path, value))
+
+
+class StatedValueError(ValueError):
+    """A stated value does not fit the type that the rule set declares for it."""
+
+
+def is_field(path: str) -> bool:
+    """Whether a path names a field that an application can have."""
+    return path in FIELDS or (path.startswith(ANSWERS) and len(path) > len(ANSWERS))
+
+
+def read_text(application: Application, path: str) -> str | None:
+    """Give a field as text; a list of texts is joined with commas.
+
+    Raises:
+        StatedValueError: the field holds something other than text.
+    """
+    value = _read_field(application, path)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
+        return ", ".join(value) or None
+    raise StatedValueError(f"{path}: {type(value).__name__} where text is expected")
+
+
+def _as_text(application: Application, path: str) -> str | None:
+    if path == "earlier_grants":
+        grants = application.earlier_grants
+        return None if grants is None else ", ".join(str(grant.year) for grant in grants) or "-"
+    return read_text(application, path)
+
+
+def _read_field(application: Application, path: str) -> Any:
+    """Give the value of a field, None when it is not stated; blank text and an empty list of texts state nothing."""
+    value = _read(application, path)
+    if isinstance(value, str) and not value.strip():
+        return None
+    return None if value == [] else value
+
+
+def _read(application: Application, path: str) -> Any:
+    if path.startswith(ANSWERS):
+        return application.answers.get(path.removeprefix(ANSWERS))
+    return getattr(application, path)
+
+
+def _checked(declaration: FactDeclaration, path: str, value: Any) -> Scalar:
+    match declaration.type:
+        case FactType.BOOLEAN if isinstance(value, bool):
+            return value
+        case FactType.INTEGER | FactType.AMOUNT if _is_number(value):
+            return int(value)
+        case FactType.CHOICE if value in declaration.choices:
+            return str(value)
+        case FactType.DATE:
+            return _as_date(path, value)
+    # The value is left out: it is an applicant's words, and this ends up in logs and alarms.
+    raise StatedValueError(
+        f"{path}: {type(value).__name__} that is no {declaration.type.value}{_accepted(declaration)}"
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
+
+
+def _as_date(path: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise StatedValueError(f"{path}: {type(value).__name__} that is no date as 2017-12-01") from None
+
+
+def _accepted(declaration: FactDeclaration) -> str:
+    return f" ({', '.join(declaration.choices)})" if declaration.choices else ""
+
+
+Patterns = tuple[Annotated[str, Meant.PATTERN], ...]
+Fields = Annotated[tuple[Annotated[str, Meant.FIELD], ...], Least(1)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from prescreen_shared.shapes.application import Application
+from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive import (
     administrations,
     plain_facts,
@@ -17,9 +18,7 @@ from scoring_service.domain.derive import (
     similar,
     words,
 )
-from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.known import CallContext, Known, derive_stated
-from scoring_service.domain.fact import Fact
+from scoring_service.domain.derive.kind import CallContext, KindDeclaration, Known, derive_stated
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 

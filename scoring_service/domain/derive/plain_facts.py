@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scoring_service.domain.derive.kind import KindDeclaration, Texts
-from scoring_service.domain.derive.known import Known
-from scoring_service.domain.fact import Evidence, Fact, FactType
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known, Texts
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration
 

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from prescreen_shared.shapes.application import EarlierGrant
 from prescreen_shared.shapes.declaring import Least, Words
-from scoring_service.domain.derive.kind import KindDeclaration
-from scoring_service.domain.derive.known import Known
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known
 from scoring_service.domain.derive.register import Sameness, own_project
-from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"

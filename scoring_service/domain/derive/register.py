@@ -12,10 +12,10 @@ from enum import Enum
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
-from scoring_service.domain.derive.kind import KindDeclaration, Meant, Patterns, Percent, Texts
-from scoring_service.domain.derive.known import Known
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Patterns, Percent, Texts
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
-from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,

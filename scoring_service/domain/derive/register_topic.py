@@ -8,17 +8,11 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
-from scoring_service.domain.derive.kind import Count, KindDeclaration, Patterns, Percent, Texts
-from scoring_service.domain.derive.known import Known
-from scoring_service.domain.derive.register import (
-    ChosenEntries,
-    chosen_entries,
-    describe,
-    name_of,
-    years_of,
-)
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import Count, KindDeclaration, Known, Patterns, Percent, Texts
+from scoring_service.domain.derive.register import ChosenEntries, chosen_entries, describe, name_of, years_of
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
-from scoring_service.domain.fact import Evidence, Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import Passage, fold, stem

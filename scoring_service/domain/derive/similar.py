@@ -16,9 +16,15 @@ from rapidfuzz import fuzz, process
 
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.written import ReferenceKey, reference_key
-from scoring_service.domain.derive.kind import KindDeclaration, Percent, Texts
-from scoring_service.domain.derive.known import Known, StatedValueError, read_text
-from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
+    Known,
+    Percent,
+    StatedValueError,
+    Texts,
+    read_text,
+)
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 from scoring_service.domain.wording.names import numbers_differ
 from scoring_service.domain.wording.passage import fold, stem

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Patterns, Texts
-from scoring_service.domain.derive.known import Known
-from scoring_service.domain.fact import Evidence, Fact, FactType
+from prescreen_shared.shapes.verdict import Evidence
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
 from scoring_service.domain.wording.patterns import find_words, read_pattern

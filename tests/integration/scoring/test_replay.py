@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from prescreen_shared.shapes.verdict import EngineVersion
 from scoring_service.backtests.replay import replay
 from scoring_service.commands.kept_commands import run_replay
-from scoring_service.domain.judge import EngineVersion
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, VerdictRow
 from tests.backtest_bench import BacktestBench, amounts, live_content, rules_text

@@ -9,11 +9,21 @@ from random import Random
 import pytest
 
 from benchmarks.zen_evaluator import ZenEvaluator
+from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect
-from scoring_service.domain.condition import All, Any, Compare, Condition, IsStated, Not, Operator
+from scoring_service.domain.condition import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    FactType,
+    IsStated,
+    Not,
+    Operator,
+    Scalar,
+)
 from scoring_service.domain.evaluate import Referee
-from scoring_service.domain.fact import FactType, Scalar
-from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet, Sentence, Source
+from scoring_service.domain.rule_set import FactDeclaration, Ground, Level, RuleSet
 from scoring_service.engine.gate_trial import ValueSampler
 
 _TEXT = Sentence("text", "text")

@@ -8,16 +8,17 @@ from typing import Any
 
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.verdict import Sentence
+from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.administrations import known_administrations
 from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kind import CallContext, Known
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.derive.known import CallContext, Known
-from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet, Sentence
+from scoring_service.domain.rule_set import CallRule, FactDeclaration, RuleSet
 from scoring_service.domain.wording.names import AdministrationNames
 from scoring_service.rule_files.faults import FaultList, PlacedFault
-from scoring_service.rule_files.settings import check_settings
+from scoring_service.rule_files.fields import check_settings
 
 LABEL = Sentence("etikett", "label")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import FactType
 from tests.unit.scoring.make_facts import declare, derive, make_application
 
 

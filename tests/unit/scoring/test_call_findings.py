@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from prescreen_shared.shapes.call import GrantType
+from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.call_findings import KINDS, find_call_findings
-from scoring_service.domain.rule_set import CallRule, Sentence
+from scoring_service.domain.rule_set import CallRule
 from tests.unit.scoring.make_facts import (
     declare,
     index_of,

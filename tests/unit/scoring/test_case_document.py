@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from scoring_service.case_files.yaml_cases import read_yaml_cases
-from scoring_service.domain.cases.try_case import CaseTester
+from scoring_service.domain.cases.case import CaseTester
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]

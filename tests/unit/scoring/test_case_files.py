@@ -11,9 +11,8 @@ from scoring_service.case_files.names import CaseFileError
 from scoring_service.case_files.read_cases import cases_beside, read_cases
 from scoring_service.case_files.write_sheet import content_of
 from scoring_service.case_files.yaml_cases import read_yaml_cases, write_yaml_cases
-from scoring_service.domain.cases.case import SingleCase, WholeCase
+from scoring_service.domain.cases.case import CaseTester, SingleCase, WholeCase
 from scoring_service.domain.cases.propose_cases import propose_cases
-from scoring_service.domain.cases.try_case import CaseTester
 from scoring_service.domain.rule_set import ExpectedDecision, expect_points
 from tests.unit.scoring.case_rule_set import SMALL
 

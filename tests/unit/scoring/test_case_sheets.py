@@ -17,12 +17,7 @@ from scoring_service.case_files.cells import parse_value
 from scoring_service.case_files.names import CaseFileError, CellError
 from scoring_service.case_files.read_cases import read_case_workbook
 from scoring_service.case_files.write_sheet import content_of, write_case_workbook
-from scoring_service.domain.cases.case import (
-    CaseFile,
-    SingleCase,
-    WholeCase,
-    own_cases,
-)
+from scoring_service.domain.cases.case import CaseFile, SingleCase, WholeCase, own_cases
 from scoring_service.domain.cases.propose_cases import propose_cases
 from scoring_service.domain.rule_set import ExpectedDecision, expect_points
 from tests.unit.scoring.case_rule_set import SMALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prescreen_shared.shapes.call import AskedQuestion
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import FactType
 from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.domain.judge_application import check_questions
 from scoring_service.domain.rule_set import FactDeclaration

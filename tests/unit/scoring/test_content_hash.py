@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring_service.domain import condition, rule_set
-from scoring_service.rule_files import content_hash
+from scoring_service.rule_files import read_rule_file as reading
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +27,7 @@ PARTS = [
     part
     for module in (condition, rule_set)
     for _, part in getmembers(module, isclass)
-    if part.__module__ == module.__name__ and is_dataclass(part)
+    if part.__module__ == module.__name__ and is_dataclass(part) and part is not condition.Fact
 ]
 
 
@@ -56,7 +56,8 @@ def test_the_hash_stays_when_every_class_is_renamed() -> None:
 def test_everything_that_a_rule_set_says_is_part_of_its_hash() -> None:
     said = {each.name for part in PARTS for each in fields(part)} - {"sha256"}
     said.remove("level")  # Files of cases name one; a case that stands with its ground does not.
-    nodes = list(ast.walk(ast.parse(getsource(content_hash))))
+    _, _, hashing = getsource(reading).partition("def _content_hash")
+    nodes = list(ast.walk(ast.parse(f"def _content_hash{hashing}")))
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     read |= {node.name for node in nodes if isinstance(node, ast.MatchAs) and node.name}
     assert said <= read

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from prescreen_shared.shapes.application import EarlierGrant
-from scoring_service.domain.derive.known import CallContext
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import FactType
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.frozen_call import proposed_amount
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from prescreen_shared.schemas.derive import message_of
+from prescreen_shared.shapes.verdict import CriterionFinding, Sentence, Verdict
 from prescreen_shared.shapes.verdict import Verdict as VerdictShape
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.cases.try_case import own_case_faults
-from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
+from scoring_service.domain.cases.case import own_case_faults
+from scoring_service.domain.condition import All, Compare, Fact, FactType, IsStated, Operator, Truth
 from scoring_service.domain.evaluate import LevelKey, Referee, decide
-from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.finding import ENGINE_DIFFERENCE, CriterionFinding, Verdict
+from scoring_service.domain.finding import ENGINE_DIFFERENCE
 from scoring_service.domain.judge_application import EngineDifference
-from scoring_service.domain.rule_set import Level, OwnCase, RuleSet, Sentence, expect_points
+from scoring_service.domain.rule_set import Level, OwnCase, RuleSet, expect_points
 from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.store.verdicts import verdict_message
 from tests.made_rule_sets import (

@@ -8,12 +8,11 @@ from datetime import date
 
 import pytest
 
+from prescreen_shared.shapes.verdict import Sentence, Verdict
 from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.condition import Compare, Operator
+from scoring_service.domain.condition import Compare, FactType, Operator
 from scoring_service.domain.evaluate import EngineFaultError
-from scoring_service.domain.fact import FactType
-from scoring_service.domain.finding import Verdict
-from scoring_service.domain.rule_set import Constant, DatedValue, Sentence, constant_days
+from scoring_service.domain.rule_set import Constant, DatedValue, constant_days
 from scoring_service.engine.gate_trial import reasons_to_refuse
 from scoring_service.engine.judge import EngineJudge, JudgesByDay
 from tests.made_rule_sets import (

@@ -9,13 +9,7 @@ import pytest
 
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.analysis.reasoning import Space
-from scoring_service.domain.cases.case import (
-    SingleCase,
-    WholeCase,
-    decider_of,
-    grounds_by_key,
-    seen_in,
-)
+from scoring_service.domain.cases.case import SingleCase, WholeCase, decider_of, grounds_by_key, seen_in
 from scoring_service.domain.cases.mutants import (
     Undecided,
     mutate_condition,
@@ -25,10 +19,18 @@ from scoring_service.domain.cases.mutants import (
     tell_apart,
 )
 from scoring_service.domain.cases.propose_cases import propose_killer
-from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator, parts_of, with_part
+from scoring_service.domain.condition import (
+    All,
+    Compare,
+    FactType,
+    IsStated,
+    Not,
+    Operator,
+    parts_of,
+    with_part,
+)
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.rule_set import ExpectedDecision
 from scoring_service.engine.gate_trial import ValueSampler
 from tests.made_rule_sets import made_fact, made_level, made_rule

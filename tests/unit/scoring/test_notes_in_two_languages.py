@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.texts.catalogue import Language
 from scoring_service.domain.differences import compare_rule_sets
-from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from scoring_service.sheets.differences import DifferenceWriter

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.fact import Fact, FactType
+from scoring_service.domain.condition import Fact, FactType
 from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
 
 DECLARATION = replace(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import scoring_service
+from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.case_files.columns import RulePlaces
 from scoring_service.domain.cases.case import grounds_by_key
 from scoring_service.domain.cases.mutants import Mutant
 from scoring_service.domain.condition import All, Any, Compare, IsStated, Not, parts_of
-from scoring_service.domain.rule_set import Sentence
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 FOLDER = Path(scoring_service.__file__).parent / "rule_sets"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from prescreen_shared.shapes.application import EarlierGrant
+from scoring_service.domain.condition import FactType
 from scoring_service.domain.derive.register import Sameness, sameness
-from scoring_service.domain.fact import FactType
 from tests.unit.scoring.make_facts import declare, derive, make_application, make_call
 
 SETTINGS: dict[str, Any] = {

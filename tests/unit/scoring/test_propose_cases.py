@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.cases.case import SingleCase, WholeCase, leaves_of
+from scoring_service.domain.cases.case import CaseTester, SingleCase, WholeCase, leaves_of
 from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.propose_cases import Decisive, propose_cases
-from scoring_service.domain.cases.try_case import CaseTester
-from scoring_service.domain.condition import All, Compare, Operator
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import All, Compare, FactType, Operator
 from scoring_service.domain.rule_set import ExpectedDecision, OwnCase
 from tests.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.case_rule_set import SMALL

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive.kinds import KINDS
-from scoring_service.domain.fact import Fact
 from tests.unit.scoring.make_facts import declare, derive, make_application, make_call, setting_faults
 
 STUDY: dict[str, Any] = {"name": "Signs of Safety", "years": [2015, 2016], "aliases": ["SoS-metoden", "", 7]}

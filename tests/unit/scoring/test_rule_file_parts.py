@@ -6,14 +6,13 @@ from datetime import date
 
 import pytest
 
+from prescreen_shared.shapes.verdict import Sentence, Source
 from scoring_service.domain.rule_set import (
     Constant,
     DatedValue,
     Document,
     OwnCase,
     ProcessNote,
-    Sentence,
-    Source,
     expect_points,
 )
 from scoring_service.rule_files.faults import PlacedFault

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator, Truth
+from scoring_service.domain.condition import All, Compare, FactType, IsStated, Not, Operator, Truth
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import EngineFaultError, LevelKey
-from scoring_service.domain.fact import FactType
 from scoring_service.domain.normal_form import TooManyTermsError, true_terms
 from scoring_service.engine.durable_rules import (
     MAX_PARTS,

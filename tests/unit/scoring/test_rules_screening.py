@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.shapes.verdict import EngineVersion, Evidence, Finding, Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.condition import All, Compare, IsStated, Operator, Truth
+from scoring_service.domain.condition import All, Compare, Fact, FactType, IsStated, Operator, Truth
 from scoring_service.domain.evaluate import LevelKey, Referee
-from scoring_service.domain.fact import Evidence, Fact, FactType
-from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT, Finding, Verdict
-from scoring_service.domain.judge import EngineVersion
+from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
 from scoring_service.engine.judge import ApplicationJudge

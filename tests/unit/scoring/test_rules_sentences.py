@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.template import TemplateError
-from scoring_service.domain.fact import Fact, FactType
-from scoring_service.domain.rule_set import Sentence
+from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.sentence import Format, SentenceFiller, parse_sentence, write_value
 from tests.made_rule_sets import made_fact, made_facts, made_rule_set, same
 

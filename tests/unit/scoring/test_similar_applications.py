@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring_service.domain.derive.known import CallContext
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.derive.similar import alike_titles
 from tests.unit.scoring.make_facts import (
     declare,

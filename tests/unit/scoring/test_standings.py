@@ -9,8 +9,8 @@ import pytest
 
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import read, write
-from scoring_service.domain.derive.known import CallContext
-from scoring_service.domain.fact import FactType
+from scoring_service.domain.condition import FactType
+from scoring_service.domain.derive.kind import CallContext
 from tests.unit.scoring.make_facts import declare, derive, index_of, make_application, make_call
 
 WAYS = ("left_out_over_quota", "left_out_within_quota", "over_quota_unranked", "ranking_too_long")

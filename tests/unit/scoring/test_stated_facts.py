@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from prescreen_shared.shapes.application import EarlierGrant
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import CallContext, StatedValueError
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.derive.known import CallContext, StatedValueError
-from scoring_service.domain.fact import Fact, FactType
 from scoring_service.domain.rule_set import FactDeclaration
 from tests.unit.scoring.make_facts import LABEL, declare, make_application, make_call, make_rule_set
 

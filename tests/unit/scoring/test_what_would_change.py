@@ -9,8 +9,8 @@ import pytest
 from prescreen_shared.shapes.application import Application, EarlierGrant
 from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.condition import Truth
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.derive.kinds import derive_facts
-from scoring_service.domain.derive.known import CallContext
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import values_of
