@@ -157,7 +157,7 @@ class ScoringClient(ServiceClient):
         return self._json("PUT", f"versions/{version_id}", json=body, headers={"If-Match": etag})
 
     def step(self, version_id: str, step: str, reason: str | None = None) -> Answer:
-        """Take a version one step further: ``check``, ``approve`` or ``archive``."""
+        """Take a version one step further, such as ``check``, ``approve`` or ``archive``."""
         body = {} if step == "check" else {"json": {"reason": reason}}
         return self._json("POST", f"versions/{version_id}/{step}", **body)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Protocol
 
 from intake_service.domain.call import Question
+from prescreen_shared.shapes.call import Head
 from prescreen_shared.shapes.declaring import Id
 from prescreen_shared.shapes.verdict import (
     CallFinding,
@@ -120,17 +121,11 @@ class Screening(ScreeningHead):
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CallHead:
-    """The call itself; ``registration_number`` is its dnr, dates are local dates."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHead(Head):
+    """The call itself."""
 
     call_id: Id
-    code: str
-    title: str
-    issuer: str | None
-    registration_number: str | None
-    opens_on: date | None
-    closes_on: date | None
     state: CallState
     grant_types: tuple[GrantType, ...]
     criteria: tuple[str, ...] = ()

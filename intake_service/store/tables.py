@@ -11,8 +11,15 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from intake_service.domain.call import CallTerms
 from prescreen_shared.plumbing.alarms import AlarmRow, ParkedMessageRow
-from prescreen_shared.plumbing.database import JsonDocument, OptionalJson, UtcDateTime, new_metadata
+from prescreen_shared.plumbing.database import (
+    JsonDocument,
+    OptionalJson,
+    UtcDateTime,
+    add_columns,
+    new_metadata,
+)
 from prescreen_shared.plumbing.idempotency import IdempotencyKeyColumns
 from prescreen_shared.plumbing.outbox import OutboxRow
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState
@@ -158,7 +165,10 @@ class ApplicantRow(Base):
 
 
 class CallRow(Base):
-    """One call. ``grant_types``, ``questions`` and the other documents have the public bundle's shapes."""
+    """One call. ``grant_types``, ``questions`` and the other documents have the public bundle's shapes.
+
+    Beside what is named here it has a column for each further term of a call, by its declaration.
+    """
 
     __tablename__ = "call"
     __table_args__ = (
@@ -168,18 +178,14 @@ class CallRow(Base):
     call_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(100), unique=True)
     title: Mapped[str] = mapped_column(String(500))
-    issuer: Mapped[str | None] = mapped_column(String(500))
     registration_number: Mapped[str | None] = mapped_column(String(100))
-    opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closes_automatically: Mapped[bool] = mapped_column(default=True)
-    time_zone: Mapped[str] = mapped_column(String(64))
     grant_year: Mapped[int | None]
     grant_types: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     grant_type_order: Mapped[list[str]] = mapped_column(JsonDocument)
     """The kinds of grant in the order that the call names them, which JSONB does not keep."""
-    max_applications_per_administration: Mapped[int | None]
     criteria: Mapped[list[str]] = mapped_column(JsonDocument)
     administrations: Mapped[list[str] | None] = mapped_column(OptionalJson)
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
@@ -195,6 +201,9 @@ class CallRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
+
+
+add_columns(CallRow, CallTerms)
 
 
 class Outbox(OutboxRow, Base):

@@ -146,15 +146,22 @@ def history(connection: Connection, version: str | None, call: str | None, name:
     print_activations(connection.console, scoring.activations(name=name, call=call), connection.language)
 
 
-@click.command()
-@click.argument("version")
-@click.option("--reason", help="Kept in the log.")
-@with_scoring
-def archive(connection: Connection, version: str, reason: str | None) -> None:
-    """Put VERSION away; calls that have it keep it."""
-    scoring = connection.scoring
-    done = scoring.step(scoring.version(version)["version_id"], "archive", reason)
-    connection.say("command.version-archived", version=f"{done['name']}@{done['version']}")
+def step_verb(name: str, told: str) -> click.Command:
+    """Give the verb of a step that needs no more than who and why, as scoring's ``STEPS`` lists them."""
+
+    @click.command(name, help=told)
+    @click.argument("version")
+    @click.option("--reason", help="Kept in the log.")
+    @with_scoring
+    def take(connection: Connection, version: str, reason: str | None) -> None:
+        scoring = connection.scoring
+        done = scoring.step(scoring.version(version)["version_id"], name, reason)
+        connection.say(f"step.{name}.done", version=f"{done['name']}@{done['version']}")
+
+    return take
+
+
+archive = step_verb("archive", "Put VERSION away; calls that have it keep it.")
 
 
 def _check_and_tell(connection: Connection, version_id: str) -> None:

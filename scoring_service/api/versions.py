@@ -45,8 +45,9 @@ from scoring_service.domain.version import VersionChangedError, VersionState
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.sheets.rule_sheet import SheetHead, sheet_style, write_html_sheet, write_markdown_sheet
 from scoring_service.versions.drafts import (
+    STEPS,
+    PlainStep,
     approve_version,
-    archive_version,
     change_draft,
     check_document,
     check_version,
@@ -142,13 +143,20 @@ def post_approve(body: dict[str, Any], version_id: UUID) -> Any:
     return _answer(approved)
 
 
-@steps.route("/versions/<uuid:version_id>/archive", methods=["POST"])
-@steps.etag
-@steps.arguments(ReasonShape, required=False)
-@steps.response(200, VersionSchema)
-def post_archive(body: dict[str, Any], version_id: UUID) -> Any:
-    """Put a version away; calls that have it keep it."""
-    return _answer(archive_version(parts(), str(version_id), by=acting_person(), reason=body["reason"]))
+def _add_step(name: str, step: PlainStep) -> None:
+    """Put one of the steps that need only a reason on its address."""
+
+    def post_step(body: dict[str, Any], version_id: UUID) -> Any:
+        return _answer(step.act(parts(), str(version_id), by=acting_person(), reason=body["reason"]))
+
+    post_step.__doc__ = (step.act.__doc__ or "").partition("\n")[0]
+    described = steps.arguments(ReasonShape, required=False)(steps.response(200, VersionSchema)(post_step))
+    address = f"/versions/<uuid:version_id>/{name}"
+    steps.route(address, methods=["POST"], endpoint=f"post_{name}")(steps.etag(described))
+
+
+for _name, _step in STEPS.items():
+    _add_step(_name, _step)
 
 
 @versions.route("", methods=["POST"])

@@ -90,7 +90,7 @@ def approve_version(
 def archive_version(
     parts: ScoringParts, version_id: str, *, by: str, reason: str | None = None
 ) -> VersionView:
-    """Put a version away, a draft too.
+    """Put a version away; calls that have it keep it.
 
     Raises:
         VersionNotFoundError: there is no such version.
@@ -112,6 +112,25 @@ def archive_version(
         write_event(session, EventKind.ARCHIVED, row, by=person, at=now, reason=reason)
         session.flush()
         return see_version(session, row)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainStep:
+    """A verb by which a version goes on at a person's word, perhaps with a reason; ``is_offered`` tells where it makes sense."""
+
+    act: Callable[..., VersionView]
+    is_offered: Callable[[VersionView], bool]
+
+
+STEPS: Final = {
+    "archive": PlainStep(
+        archive_version, lambda version: version.state != VersionState.ARCHIVED and not version.in_force
+    ),
+}
+"""By name the steps that need no more than who and why: of each follow a route of the API and a form of the version's page.
+
+What people are told of one stands in the catalogue under ``step.`` and its name.
+"""
 
 
 def check_version(parts: ScoringParts, version_id: str, *, by: str) -> VersionView:

@@ -5,7 +5,7 @@ The forms on the page of a version are those by which it goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -31,8 +31,9 @@ from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.sheets.differences import DifferenceWriter
 from scoring_service.versions.drafts import (
+    STEPS,
+    PlainStep,
     approve_version,
-    archive_version,
     change_draft,
     check_version,
     create_draft,
@@ -125,7 +126,10 @@ def add_version_page(pages: Blueprint, parts: ScoringParts) -> None:
         events = list_events(parts, version_id=shown.version_id)
         others = [each for each in list_versions(parts, name=shown.name) if each.version_id != version_id]
         calls = list_calls(parts)
-        return render_page("version.html", version=shown, events=events, calls=calls, others=others)
+        offered = [name for name, step in STEPS.items() if step.is_offered(shown)]
+        return render_page(
+            "version.html", version=shown, events=events, calls=calls, others=others, offered=offered
+        )
 
 
 def add_version_forms(pages: Blueprint, parts: ScoringParts) -> None:
@@ -145,10 +149,8 @@ def add_version_forms(pages: Blueprint, parts: ScoringParts) -> None:
         )
         return go_to("version", "scoring.said-approved", version_id=done.version_id)
 
-    @pages.post("/versions/<version_id>/archive")
-    def archive(version_id: str) -> Any:
-        done = archive_version(parts, version_id, by=acting_person(), reason=given_reason())
-        return go_to("version", "scoring.said-archived", version_id=done.version_id)
+    for name, step in STEPS.items():
+        pages.post(f"/versions/<version_id>/{name}", endpoint=name)(_form_of_step(parts, name, step))
 
     @pages.post("/versions/<version_id>/activate")
     def activate(version_id: str) -> Any:
@@ -168,6 +170,14 @@ def add_version_forms(pages: Blueprint, parts: ScoringParts) -> None:
             call_code=request.form.get("call") or None,
         )
         return _go_on(done)
+
+
+def _form_of_step(parts: ScoringParts, name: str, step: PlainStep) -> Callable[[str], Any]:
+    def take(version_id: str) -> Any:
+        done = step.act(parts, version_id, by=acting_person(), reason=given_reason())
+        return go_to("version", f"step.{name}.said", version_id=done.version_id)
+
+    return take
 
 
 def _begun_from(parts: ScoringParts) -> VersionView | None:

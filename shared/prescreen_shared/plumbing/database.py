@@ -6,19 +6,23 @@ there; and counting rows by state, for operators.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     ColumnElement,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
+    Integer,
     MetaData,
     Row,
     Select,
+    String,
     TypeDecorator,
     create_engine,
     event,
@@ -29,7 +33,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, mapped_column, sessionmaker
+from sqlalchemy.types import TypeEngine
+
+from prescreen_shared.shapes.declaring import Kind, fields_of
+from prescreen_shared.shapes.declaring import Text as TextLimits
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -49,6 +57,15 @@ OptionalJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "p
 def new_metadata() -> MetaData:
     """Give a service its own metadata, with names for every constraint so that migrations can drop them."""
     return MetaData(naming_convention=NAMING_CONVENTION)
+
+
+def add_columns(table: type[DeclarativeBase], shape: type) -> None:
+    """Give a table a column for each field of a declared shape that it names none for: texts, numbers, days and documents."""
+    for each in fields_of(shape):
+        if not hasattr(table, each.name):
+            setattr(
+                table, each.name, mapped_column(_type_of_column(each.kind), nullable=each.kind.is_optional)
+            )
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -74,6 +91,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _type_of_column(kind: Kind) -> TypeEngine[Any]:
+    if kind.type is str:
+        text = kind.mark(TextLimits)
+        return String(None if text is None else text.most)
+    simple: dict[type, TypeEngine[Any]] = {
+        int: Integer(),
+        bool: Boolean(),
+        date: Date(),
+        datetime: UtcDateTime(),
+    }
+    return simple.get(kind.type, OptionalJson if kind.is_optional else JsonDocument)
 
 
 class Database:

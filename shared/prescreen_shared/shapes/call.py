@@ -45,12 +45,8 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a call says, as far as rules may need it.
-
-    Dates are local dates of ``time_zone``; ``grant_year`` is the year that the money is for; ``administrations`` is None
-    when the call does not list whom it knows.
-    """
+class Head:
+    """What stands at the head of a call, for whoever reads it; ``registration_number`` is its dnr, dates are local dates."""
 
     code: Annotated[str, Text(100, CODE)]
     title: Annotated[str, Text(500)]
@@ -58,6 +54,16 @@ class Terms:
     registration_number: Annotated[str, Text(100)] | None = None
     opens_on: date | None = None
     closes_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms(Head):
+    """What a call says, as far as rules may need it.
+
+    Dates are local dates of ``time_zone``; ``grant_year`` is the year that the money is for; ``administrations`` is None
+    when the call does not list whom it knows.
+    """
+
     closes_at: Annotated[
         datetime | None,
         Mark.LOCAL,
