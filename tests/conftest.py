@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.databases import postgres_url, sqlite_url
+from tests.stages.databases import postgres_url, sqlite_url
 from tests.stages.examples import WHOLE
 
 # How long an example takes is no promise, and a busy machine would break it.

@@ -13,8 +13,8 @@ from flask import Flask
 from intake_service.app import create_app
 from intake_service.parts import Parts
 from prescreen_shared.plumbing.database import Database, SystemClock
-from tests.rules_web_bench import as_person, rules_app
-from tests.scoring_bench import scoring_parts
+from tests.stages.scoring import scoring_parts
+from tests.stages.web import as_person, rules_app
 
 READING = {"GET", "HEAD", "OPTIONS"}
 CHANGES_NOTHING = {("POST", "/api/check"), ("POST", "/sign-in"), ("POST", "/sign-out")}

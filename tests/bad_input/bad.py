@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.intake_bench import made_application, made_bundle, made_call
+from tests.stages.intake import made_application, made_bundle, made_call
 
 APPLICATIONS = "/api/calls/{open}/applications"
 CALLS = "/api/calls"

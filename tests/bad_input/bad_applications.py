@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.bad_input.bad import APPLICATIONS, Bad, application, raw, written
-from tests.intake_bench import made_application
+from tests.stages.intake import made_application
 
 FIVE_MEGABYTES = 5 * 2**20
 

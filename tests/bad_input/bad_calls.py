@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bad_input.bad import BUNDLES, CALLS, Bad, bundle, call, written
-from tests.intake_bench import made_application, made_bundle, made_call
+from tests.stages.intake import made_application, made_bundle, made_call
 
 QUESTION = {"key": "why", "type": "text", "label": {"sv": "Varför?", "en": "Why?"}}
 

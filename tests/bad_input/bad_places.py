@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bad_input.bad import Bad, written
-from tests.intake_bench import made_application
+from tests.stages.intake import made_application
 
 RANKING = "/api/calls/{open}/rankings/Norra förvaltningen"
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.intake_bench import IntakeBench, migrated_postgres, migrated_sqlite
+from tests.stages.intake import IntakeStage, migrated_postgres, migrated_sqlite
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Places:
     """What bad input is tried on: an open, a closed and a draft call, and applications of the open one."""
 
-    bench: IntakeBench
+    stage: IntakeStage
     open_call: str
     closed_call: str
     draft_call: str
@@ -35,30 +35,30 @@ class Stage:
 @pytest.fixture(
     scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres_redis)]
 )
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     """Intake with a few calls and applications, once on each kind of database."""
     folder = tmp_path_factory.mktemp("bad-input")
     if request.param == "sqlite":
-        yield from staged(f"sqlite:///{migrated_sqlite(folder)}")
+        yield from made_places(f"sqlite:///{migrated_sqlite(folder)}")
         return
     with migrated_postgres() as url:
-        yield from staged(url)
+        yield from made_places(url)
 
 
-def staged(url: str) -> Iterator[Stage]:
-    """Set the stage on a migrated database."""
-    bench = IntakeBench(url)
+def made_places(url: str) -> Iterator[Places]:
+    """Make them on a migrated database."""
+    stage = IntakeStage(url)
     administrations = ["Norra förvaltningen", "Södra förvaltningen"]
-    open_call = bench.open_call(code="open", administrations=administrations)
-    closed_call = bench.open_call(code="closed")
-    bench.close_call(closed_call)
-    bench.submit(open_call, reference="S-1", applicants=["Södra förvaltningen"])
-    yield Stage(
-        bench=bench,
+    open_call = stage.open_call(code="open", administrations=administrations)
+    closed_call = stage.open_call(code="closed")
+    stage.close_call(closed_call)
+    stage.submit(open_call, reference="S-1", applicants=["Södra förvaltningen"])
+    yield Places(
+        stage=stage,
         open_call=open_call,
         closed_call=closed_call,
-        draft_call=bench.create_call(code="draft"),
-        draft=bench.draft(open_call, reference="D-1")["application_id"],
-        submitted=bench.submit(open_call, reference="N-1")["application_id"],
+        draft_call=stage.create_call(code="draft"),
+        draft=stage.draft(open_call, reference="D-1")["application_id"],
+        submitted=stage.submit(open_call, reference="N-1")["application_id"],
     )
-    bench.close()
+    stage.close()

@@ -8,16 +8,16 @@ from tests.bad_input.bad import Bad
 from tests.bad_input.bad_applications import APPLICATION_FAULTS, UNREADABLE
 from tests.bad_input.bad_calls import BUNDLE_FAULTS, CALL_FAULTS
 from tests.bad_input.bad_places import PLACES
-from tests.bad_input.conftest import Stage
+from tests.bad_input.conftest import Places
 
 CORPUS = [*UNREADABLE, *APPLICATION_FAULTS, *CALL_FAULTS, *BUNDLE_FAULTS, *PLACES]
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
-def test_bad_input_is_refused_by_name_and_nothing_is_stored(bad: Bad, stage: Stage) -> None:
-    before = stage.bench.counts()
+def test_bad_input_is_refused_by_name_and_nothing_is_stored(bad: Bad, places: Places) -> None:
+    before = places.stage.counts()
     headers = {"Content-Type": "application/json", **bad.headers}
-    answer = stage.bench.http.open(stage.path(bad.path), method=bad.method, data=bad.body, headers=headers)
+    answer = places.stage.http.open(places.path(bad.path), method=bad.method, data=bad.body, headers=headers)
 
     assert answer.status_code == bad.status, answer.text
     assert answer.content_type == "application/problem+json"
@@ -34,7 +34,7 @@ def test_bad_input_is_refused_by_name_and_nothing_is_stored(bad: Bad, stage: Sta
         assert error.get("file") == bad.file
         assert error.get("entry") == bad.entry
     assert bad.says in " ".join(error["sv"] for error in found.values())
-    assert stage.bench.counts() == before
+    assert places.stage.counts() == before
 
 
 def test_at_least_forty_kinds_are_tried_and_each_has_a_name_of_its_own() -> None:

@@ -22,10 +22,16 @@ from intake_service.web.pages import create_pages
 from prescreen_shared.shapes.verdict import CallFinding, Evidence, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.versions.drafts import archive_version
-from tests.fake_proposal_reader import HeldProposalReader
-from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application, make_finding, make_proposal
-from tests.pages_bench import PagesBench
-from tests.version_bench import document as rule_file
+from tests.stages.held_proposals import HeldProposalReader
+from tests.stages.made_proposals import (
+    A_CRITERION,
+    AN_OPEN_CRITERION,
+    make_application,
+    make_finding,
+    make_proposal,
+)
+from tests.stages.versions import document as rule_file
+from tests.stages.web import WebStage
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -134,44 +140,44 @@ def site(proposal: Proposal) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def rules_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesBench]:
+def rules_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebStage]:
     """Scoring with versions in every state, a call that was screened twice, and odd text."""
-    bench = PagesBench(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
-    bench.versions.in_force(rule_file(1))
-    bench.screen()
-    stricter = bench.versions.in_force(rule_file(2, limit=200), call_code="made")
-    bench.again(version_id=stricter.version_id)
-    bench.pump()
-    archive_version(bench.versions.parts, bench.versions.draft(rule_file(3)).version_id, by="W" * 200)
+    stage = WebStage(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'scoring.sqlite3'}")
+    stage.versions.in_force(rule_file(1))
+    stage.screen()
+    stricter = stage.versions.in_force(rule_file(2, limit=200), call_code="made")
+    stage.again(version_id=stricter.version_id)
+    stage.pump()
+    archive_version(stage.versions.parts, stage.versions.draft(rule_file(3)).version_id, by="W" * 200)
     hostile = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202eevil " + "Ö" * 900
-    bench.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
-    bench.try_out(bench.order_one(stricter.version_id))
-    yield bench
-    bench.close()
+    stage.post("/api/versions", {"document": rule_file(4).replace("more_than", "more_then"), "note": hostile})
+    stage.try_out(stage.order_one(stricter.version_id))
+    yield stage
+    stage.close()
 
 
 @pytest.fixture(scope="session")
-def rules_site(rules_bench: PagesBench) -> Iterator[str]:
+def rules_site(rules_stage: WebStage) -> Iterator[str]:
     """The address of a server that shows the rules to somebody whom a proxy names, but for the page that asks who it is."""
 
     def proxied(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         named = {} if environ["PATH_INFO"] == "/sign-in" else {"HTTP_X_REMOTE_USER": "Anna"}
-        return rules_bench.app({**environ, **named}, start_response)
+        return rules_stage.app({**environ, **named}, start_response)
 
     with served(proxied) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def rules_pages(rules_bench: PagesBench) -> dict[str, str]:
+def rules_pages(rules_stage: WebStage) -> dict[str, str]:
     """The path of every kind of page of the rules, by its name."""
-    versions = rules_bench.client.get("/api/versions").get_json()["items"]
+    versions = rules_stage.client.get("/api/versions").get_json()["items"]
     numbers = {each["version"]: each["version_id"] for each in versions}
-    checked = rules_bench.post(f"/api/versions/{numbers[4]}/check").get_json()
+    checked = rules_stage.post(f"/api/versions/{numbers[4]}/check").get_json()
     assert checked["problems"]
-    call = rules_bench.client.get("/api/calls/made").get_json()
+    call = rules_stage.client.get("/api/calls/made").get_json()
     screening = f"/screenings/{call['screenings'][-1]['screening_id']}"
-    [backtest] = rules_bench.client.get("/api/backtests").get_json()["items"]
+    [backtest] = rules_stage.client.get("/api/backtests").get_json()["items"]
     return {
         "new draft": f"/drafts/new?from={numbers[1]}",
         "edit": f"/versions/{numbers[4]}/edit",

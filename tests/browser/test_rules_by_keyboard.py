@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages_bench import PagesBench
-from tests.rules_web_bench import as_person
-from tests.version_bench import WRITER, document
+from tests.stages.versions import WRITER, document
+from tests.stages.web import WebStage, as_person
 
 pytestmark = pytest.mark.browser
 
@@ -23,10 +22,10 @@ def tab_to(page: Page, words: str) -> None:
 
 
 def test_a_version_is_approved_and_brought_into_force_by_the_keyboard_alone(
-    page: Page, rules_site: str, rules_bench: PagesBench
+    page: Page, rules_site: str, rules_stage: WebStage
 ) -> None:
-    number = 1 + max(each["version"] for each in rules_bench.client.get("/api/versions").get_json()["items"])
-    path = rules_bench.write(document(number), by=WRITER)
+    number = 1 + max(each["version"] for each in rules_stage.client.get("/api/versions").get_json()["items"])
+    path = rules_stage.write(document(number), by=WRITER)
     page.goto(rules_site + path)
     tab_to(page, "Godkänn")
     page.keyboard.press("Shift+Tab")
@@ -38,7 +37,7 @@ def test_a_version_is_approved_and_brought_into_force_by_the_keyboard_alone(
     page.keyboard.type("från i dag")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Versionen gäller nu")
-    told = rules_bench.client.get(path, headers=as_person(WRITER)).text
+    told = rules_stage.client.get(path, headers=as_person(WRITER)).text
     assert "läst och provad" in told
     assert "från i dag" in told
 

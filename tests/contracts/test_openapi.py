@@ -13,9 +13,9 @@ from schemathesis import GenerationMode
 
 from intake_service.app import create_app
 from prescreen_shared.plumbing.web.problems import CONTENT_TYPE
-from tests.intake_bench import IntakeBench, copied_sqlite, made_application, migrated_sqlite
-from tests.rules_web_bench import RulesWebBench
-from tests.version_bench import document as rule_file
+from tests.stages.intake import IntakeStage, copied_sqlite, made_application, migrated_sqlite
+from tests.stages.versions import document as rule_file
+from tests.stages.web import WebStage
 
 EXAMPLES = 5
 OPERATIONS = {
@@ -121,31 +121,31 @@ def described(app: Flask, real_ids: dict[str, str], headers: dict[str, str]) -> 
 def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
     """Give intake with a call and an application in it."""
     folder = tmp_path_factory.mktemp("intake")
-    bench = IntakeBench(copied_sqlite(migrated_sqlite(folder), folder))
-    call_id = bench.open_call()
-    ids = {"call_id": call_id, "application_id": bench.submit(call_id)["application_id"]}
-    yield described(create_app(bench.parts), ids, {})
-    bench.close()
+    stage = IntakeStage(copied_sqlite(migrated_sqlite(folder), folder))
+    call_id = stage.open_call()
+    ids = {"call_id": call_id, "application_id": stage.submit(call_id)["application_id"]}
+    yield described(create_app(stage.parts), ids, {})
+    stage.close()
 
 
 def scoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
     """Give scoring with versions, a screened call, a backtest and a shadow run in it."""
     folder = tmp_path_factory.mktemp("scoring")
-    bench = RulesWebBench(f"sqlite:///{folder / 'scoring.sqlite3'}")
-    version = bench.versions.in_force()
-    screening_id = bench.screen()
+    stage = WebStage(f"sqlite:///{folder / 'scoring.sqlite3'}")
+    version = stage.versions.in_force()
+    screening_id = stage.screen()
     wanted = {"version_id": version.version_id, "call": "made"}
     ids = {
-        "version_id": bench.draft(rule_file(2, limit=400))["version_id"],
+        "version_id": stage.draft(rule_file(2, limit=400))["version_id"],
         "other_id": version.version_id,
         "code": "made",
         "screening_id": screening_id,
         "reference": "T1-1",
-        "backtest_id": bench.post("/api/backtests", wanted).json["backtest_id"],
-        "shadow_id": bench.post("/api/shadows", wanted).json["shadow_id"],
+        "backtest_id": stage.post("/api/backtests", wanted).json["backtest_id"],
+        "shadow_id": stage.post("/api/shadows", wanted).json["shadow_id"],
     }
-    yield described(bench.app, ids, bench.writer)
-    bench.close()
+    yield described(stage.app, ids, stage.writer)
+    stage.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,16 +13,16 @@ from intake_service.reading import SqlProposalReader
 from prescreen_shared.names import TaskName
 from prescreen_shared.shapes.verdict import Points
 from prescreen_shared.statuses import Outcome
-from tests.fake_proposal_reader import HeldProposalReader
-from tests.intake_bench import (
-    IntakeBench,
+from tests.stages.held_proposals import HeldProposalReader
+from tests.stages.intake import (
+    IntakeStage,
     made_application,
     made_bundle,
     made_criterion,
     migrated_sqlite,
     verdicts_message,
 )
-from tests.made_proposals import A_CALL, A_CRITERION, make_application, make_proposal
+from tests.stages.made_proposals import A_CALL, A_CRITERION, make_application, make_proposal
 
 NOBODY = "00000000-0000-4000-8000-000000000009"
 WRITTEN = (
@@ -49,9 +49,9 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "held":
         yield _held()
         return
-    bench = IntakeBench(f"sqlite:///{migrated_sqlite(tmp_path_factory.mktemp('intake'))}")
-    yield _stored(bench)
-    bench.close()
+    stage = IntakeStage(f"sqlite:///{migrated_sqlite(tmp_path_factory.mktemp('intake'))}")
+    yield _stored(stage)
+    stage.close()
 
 
 def _held() -> Kept:
@@ -73,22 +73,22 @@ def _held() -> Kept:
     return Kept(HeldProposalReader(make_proposal(*applications)), A_CALL.call_id)
 
 
-def _stored(bench: IntakeBench) -> Kept:
+def _stored(stage: IntakeStage) -> Kept:
     answers = {"project": {"develops_new_method": True}, "study_visit": {"abroad": True}}
     entries = [
         made_application(**{**written, "answers": answers[str(written.get("grant_type", "project"))]})
         for written in reversed(WRITTEN)
     ]
-    call_id = bench.post("/api/bundles", made_bundle(applications=entries, rankings={})).json["call_id"]
-    order = bench.close_call(call_id)
-    reader = SqlProposalReader(bench.database)
+    call_id = stage.post("/api/bundles", made_bundle(applications=entries, rankings={})).json["call_id"]
+    order = stage.close_call(call_id)
+    reader = SqlProposalReader(stage.database)
     for kept in reader.proposal(call_id).applications:
         if kept.reference in JUDGED:
             outcome, amount = JUDGED[kept.reference]
             application = {name: getattr(kept, name) for name in ("application_id", "reference", "revision")}
             criteria = [made_criterion(points=POINTS[kept.reference])]
             told = {"outcome": outcome.value, "proposed_amount": amount, "criteria": criteria}
-            bench.receive(
+            stage.receive(
                 TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application, **told)
             )
     return Kept(reader, call_id)

@@ -15,8 +15,8 @@ from prescreen_shared.names import QUEUE_OF_TASK, TaskName
 from prescreen_shared.plumbing.outbox import CeleryPublisher, Publisher, PublishError
 from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
-from tests.brokers import OwnBroker, own_broker
-from tests.fakes import RecordingPublisher
+from tests.stages.brokers import OwnBroker, own_broker
+from tests.stages.fakes import RecordingPublisher
 
 
 class Stage(Protocol):

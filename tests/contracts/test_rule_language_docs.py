@@ -20,7 +20,7 @@ from scoring_service.domain.wording.patterns import GAP, SHORTEST_STUB, WIDEST_G
 from scoring_service.rule_files.parse_facts import RESERVED
 from scoring_service.rule_files.read_rule_file import check_rule_file
 from scoring_service.rule_files.read_yaml import read_yaml
-from tests.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
+from tests.stages.rule_language_tables import DOCUMENTS, HEADS, SHAPES, TABLE, fill
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
@@ -36,7 +36,9 @@ def read(language: Language) -> str:
 
 @LANGUAGES
 def test_the_tables_are_as_the_code_has_them(language: Language) -> None:
-    assert fill(read(language), language) == read(language), "run: python -m tests.rule_language_tables"
+    assert fill(read(language), language) == read(language), (
+        "run: python -m tests.stages.rule_language_tables"
+    )
 
 
 @LANGUAGES

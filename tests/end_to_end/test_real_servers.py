@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.databases import postgres_url
 from tests.end_to_end.made_bundle import application, call, write_bundle
 from tests.end_to_end.run_command import bare_environment, prescreen
+from tests.stages.databases import postgres_url
 
 BROKER = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 

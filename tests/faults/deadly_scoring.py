@@ -30,7 +30,7 @@ from scoring_service.settings import ScoringSettings, read_settings
 from scoring_service.versions.carry import import_shipped
 from scoring_service.versions.shelf import VersionShelf, read_rules
 from scoring_service.worker import make_steps, make_worker
-from tests.scoring_bench import FakeJudge, FakeShelf
+from tests.stages.scoring import FakeJudge, FakeShelf
 
 NEVER_S = 1e9
 

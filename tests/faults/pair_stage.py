@@ -16,9 +16,9 @@ from prescreen.clients import IntakeClient
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.store.tables import Alarm, VerdictRow
-from tests.brokers import OwnBroker
-from tests.databases import sqlite_url
 from tests.faults.killable import Killable, wait_for
+from tests.stages.brokers import OwnBroker
+from tests.stages.databases import sqlite_url
 
 MODULES = {
     "intake-web": ("intake_service.main", "web"),

@@ -11,7 +11,7 @@ from prescreen_shared.plumbing.outbox import CeleryPublisher
 from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.plumbing.settings import environment, read_delivery_settings
-from tests.plumbing_tables import Alarm, Outbox, Parked
+from tests.stages.plumbing_tables import Alarm, Outbox, Parked
 
 LEASE_S = 1.0
 """Short, so that what a killed relay had claimed is due again within the test."""

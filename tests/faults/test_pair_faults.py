@@ -13,9 +13,9 @@ import pytest
 
 from benchmarks.made_up.bundle import make_bundle
 from benchmarks.process_watch import ProcessWatch
-from tests.brokers import own_broker
 from tests.faults.killable import wait_for
 from tests.faults.pair_stage import PairStage
+from tests.stages.brokers import own_broker
 
 pytestmark = pytest.mark.faults
 

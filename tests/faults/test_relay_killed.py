@@ -22,9 +22,9 @@ from prescreen_shared.names import Queue, TaskName
 from prescreen_shared.plumbing.database import Database, SystemClock
 from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.plumbing.relay import MARK_EVERY
-from tests.brokers import own_broker
-from tests.databases import sqlite_url
-from tests.plumbing_tables import Outbox, plumbing_database
+from tests.stages.brokers import own_broker
+from tests.stages.databases import sqlite_url
+from tests.stages.plumbing_tables import Outbox, plumbing_database
 
 pytestmark = pytest.mark.faults
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.brokers import OwnBroker, own_broker
-from tests.databases import sqlite_url
 from tests.faults.killable import wait_for
-from tests.faults.scoring_stage import ScoringStage
+from tests.faults.scoring_processes import ScoringProcesses
+from tests.stages.brokers import OwnBroker, own_broker
+from tests.stages.databases import sqlite_url
 
 pytestmark = pytest.mark.faults
 
@@ -26,9 +26,9 @@ def broker() -> Iterator[OwnBroker]:
 
 
 @contextmanager
-def stage_of(broker: OwnBroker, folder: Path, **environment: str) -> Iterator[ScoringStage]:
+def stage_of(broker: OwnBroker, folder: Path, **environment: str) -> Iterator[ScoringProcesses]:
     quick = {"SCORING_CONCURRENCY": "2", "SCORING_CHUNK_LEASE_S": "4", "LOG_LEVEL": "WARNING"}
-    stage = ScoringStage(broker, sqlite_url(folder), folder, **(quick | environment))
+    stage = ScoringProcesses(broker, sqlite_url(folder), folder, **(quick | environment))
     try:
         stage.start("scheduler")
         stage.start("worker")
@@ -69,7 +69,7 @@ def test_without_the_sweeper_the_same_faults_lose_verdicts(broker: OwnBroker, tm
         assert not wait_for(lambda: stage.kept() == 3_000, 30)
 
 
-def _run_with_faults(stage: ScoringStage) -> None:
+def _run_with_faults(stage: ScoringProcesses) -> None:
     assert wait_for(lambda: stage.kept() > 0, 60), stage.last_words()
     chance = random.Random(7)
     for number in range(3):

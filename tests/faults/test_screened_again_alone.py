@@ -19,7 +19,7 @@ from scoring_service.screenings.again import screen_again
 from scoring_service.store import tables as scoring
 from scoring_service.versions.views import read_screening
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
-from tests.scoring_bench import scoring_parts
+from tests.stages.scoring import scoring_parts
 
 pytestmark = pytest.mark.faults
 

@@ -23,9 +23,9 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.statuses import CallState
 from scoring_service.store import tables as scoring
-from tests.databases import sqlite_url
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
-from tests.intake_bench import MIGRATIONS, IntakeBench
+from tests.stages.databases import sqlite_url
+from tests.stages.intake import MIGRATIONS, IntakeStage
 
 pytestmark = pytest.mark.faults
 
@@ -84,23 +84,23 @@ def test_two_schedulers_close_each_due_call_once_and_none_early(pair: Supervised
 
 
 def test_closers_that_look_before_they_write_order_a_screening_each(tmp_path: Path) -> None:
-    bench = _migrated_intake(tmp_path)
-    call_id = UUID(bench.open_call())
+    stage = _migrated_intake(tmp_path)
+    call_id = UUID(stage.open_call())
     all_have_looked = threading.Barrier(CLOSERS)
 
     def close_carelessly(_: int) -> None:
-        with bench.database.reading() as session:
+        with stage.database.reading() as session:
             assert session.get_one(CallRow, call_id).state == CallState.OPEN.value
         all_have_looked.wait(10)
-        with bench.database.writing() as session:
+        with stage.database.writing() as session:
             call = session.get_one(CallRow, call_id)
             call.state = CallState.CLOSED.value
-            start_screening(session, bench.parts, call)
+            start_screening(session, stage.parts, call)
 
     with ThreadPoolExecutor(CLOSERS) as people:
         list(people.map(close_carelessly, range(CLOSERS)))
-    assert bench.counts()["screening"] == CLOSERS
-    bench.close()
+    assert stage.counts()["screening"] == CLOSERS
+    stage.close()
 
 
 def _close(pair: SupervisedPair, call_id: str) -> None:
@@ -114,7 +114,7 @@ def _two_schedulers(settings: PairSettings) -> tuple[ProcessPlan, ...]:
     return (*plans, *(replace(plan, name=f"{plan.name}-2") for plan in plans if plan.name in doubled))
 
 
-def _migrated_intake(folder: Path) -> IntakeBench:
-    bench = IntakeBench(sqlite_url(folder))
-    upgrade(bench.database, MIGRATIONS)
-    return bench
+def _migrated_intake(folder: Path) -> IntakeStage:
+    stage = IntakeStage(sqlite_url(folder))
+    upgrade(stage.database, MIGRATIONS)
+    return stage

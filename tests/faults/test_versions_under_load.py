@@ -24,7 +24,7 @@ from scoring_service.versions.in_force import activate_version, roll_back
 from scoring_service.versions.views import VersionView
 from tests.faults.limited_rules import expected_limit, limited_rules, said_limit
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
-from tests.scoring_bench import scoring_parts
+from tests.stages.scoring import scoring_parts
 
 pytestmark = pytest.mark.faults
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from prescreen_shared.statuses import FindingStatus
 from scoring_service.domain.evaluate import Decision, compile_condition, decide
 from scoring_service.domain.rule_set import FactDeclaration, Ground
-from tests.made_rule_sets import made_criterion
-from tests.rule_strategies import conditions, declared_facts, values_of
 from tests.stages.examples import examples
+from tests.stages.made_rule_sets import made_criterion
+from tests.stages.rule_strategies import conditions, declared_facts, values_of
 
 
 @st.composite

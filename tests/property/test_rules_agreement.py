@@ -25,8 +25,8 @@ from scoring_service.domain.rule_set import RuleSet, constant_days, on_day
 from scoring_service.engine.durable_rules import DurableRulesEngine
 from scoring_service.engine.gate_trial import ValueSampler
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
-from tests.rule_strategies import whole_rule_sets
+from tests.stages.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
+from tests.stages.rule_strategies import whole_rule_sets
 
 SEED = int(os.environ.get("AGREEMENT_SEED") or randrange(2**32))
 ROUND = 10

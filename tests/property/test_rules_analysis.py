@@ -39,8 +39,8 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision, compile_condition, decide
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import FactDeclaration, Ground
-from tests.made_rule_sets import made_fact, made_level, made_rule, same
 from tests.stages.examples import examples
+from tests.stages.made_rule_sets import made_fact, made_level, made_rule, same
 
 Values = dict[str, Any]
 

@@ -11,8 +11,8 @@ from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.normal_form import TooManyTermsError
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.durable_rules import DurableRulesEngine
-from tests.rule_strategies import rule_sets, values_of
 from tests.stages.examples import examples
+from tests.stages.rule_strategies import rule_sets, values_of
 
 
 @examples(80)

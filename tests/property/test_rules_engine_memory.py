@@ -10,7 +10,7 @@ import psutil
 from scoring_service.domain.condition import All, Compare, IsStated, Operator
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.engine.durable_rules import DurableRulesEngine
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 
 EVALUATIONS = 20_000
 SWAPS = 100

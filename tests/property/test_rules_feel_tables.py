@@ -18,7 +18,7 @@ from scoring_service.domain.condition import All, Compare, Condition, FactType, 
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.engine.durable_rules import DurableRulesEngine
-from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 CONJUNCTION_AND_DISJUNCTION = {

@@ -19,8 +19,8 @@ from scoring_service.domain.evaluate import (
 )
 from scoring_service.domain.normal_form import StatedTest, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import RuleSet
-from tests.rule_strategies import conditions, declared_facts, rule_sets, values_of
 from tests.stages.examples import examples
+from tests.stages.rule_strategies import conditions, declared_facts, rule_sets, values_of
 
 
 def states_more(

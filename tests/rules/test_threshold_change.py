@@ -21,8 +21,8 @@ from prescreen_shared.plumbing.logging import STEADY
 from scoring_service.backtests.views import read_changes
 from scoring_service.settings import RULE_SETS
 from scoring_service.store.tables import VerdictRow
-from tests.backtest_bench import BacktestBench, live_content
-from tests.databases import sqlite_url
+from tests.stages.backtests import BacktestStage, live_content
+from tests.stages.databases import sqlite_url
 
 GRANT_YEAR = 2018
 BEFORE, AFTER = 3, 2
@@ -141,30 +141,30 @@ def _call(entry: dict[str, Any]) -> dict[str, Any]:
     return kept | {"call_id": str(CALL_ID), "code": entry["id"], "grant_year": GRANT_YEAR}
 
 
-def kept_outcomes(bench: BacktestBench, screening_id: str) -> dict[str, str]:
-    with bench.database.reading() as session:
+def kept_outcomes(stage: BacktestStage, screening_id: str) -> dict[str, str]:
+    with stage.database.reading() as session:
         kept = select(VerdictRow.reference, VerdictRow.outcome).where(VerdictRow.screening_id == screening_id)
         return {row.reference: row.outcome for row in session.execute(kept)}
 
 
 def try_threshold(url: str, count: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Screen a made-up round, try the lower threshold on it, and compare with what must come out."""
-    bench = BacktestBench(url)
+    stage = BacktestStage(url)
     document = (RULE_SETS / "stockholm-2018.yaml").read_text("utf-8")
     sent, histories, beside = made_round(count)
     started = time.monotonic()
-    screening_id = bench.screen(sent, document, **beside)
+    screening_id = stage.screen(sent, document, **beside)
     screened = time.monotonic()
-    outcomes = kept_outcomes(bench, screening_id)
+    outcomes = kept_outcomes(stage, screening_id)
     assert len(outcomes) == count
-    before = live_content(bench.database)
+    before = live_content(stage.database)
     tried = time.monotonic()
-    view = bench.backtest(changed_rules(document), screening_id)
+    view = stage.backtest(changed_rules(document), screening_id)
     ended = time.monotonic()
 
     assert (view.state, view.done) == ("done", count), view.problems
-    assert live_content(bench.database) == before
-    found = read_changes(bench.parts, view.backtest_id, change="changed", limit=count)
+    assert live_content(stage.database) == before
+    found = read_changes(stage.parts, view.backtest_id, change="changed", limit=count)
     must = {reference: must_become(history, outcomes[reference]) for reference, history in histories.items()}
     assert {each.reference: each.change for each in found} == {
         reference: change for reference, change in must.items() if change
@@ -173,19 +173,19 @@ def try_threshold(url: str, count: int, capsys: pytest.CaptureFixture[str]) -> N
     for each in found:
         assert each.difference is not None
         assert [rule["rule"] for rule in each.difference["rules"]] == ["fourth-project-year"]
-    _say(capsys, bench, count, screened - started, ended - tried, view.counts)
-    bench.close()
+    _say(capsys, stage, count, screened - started, ended - tried, view.counts)
+    stage.close()
 
 
 def _say(
     capsys: pytest.CaptureFixture[str],
-    bench: BacktestBench,
+    stage: BacktestStage,
     count: int,
     screening_s: float,
     trial_s: float,
     counts: dict[str, int],
 ) -> None:
-    kind = "SQLite" if bench.database.is_sqlite else "PostgreSQL"
+    kind = "SQLite" if stage.database.is_sqlite else "PostgreSQL"
     with capsys.disabled():
         print(
             f"\n{count} applications in {kind}: screened in {screening_s:.1f} s ({screening_s / count * 1e3:.1f} ms each), "

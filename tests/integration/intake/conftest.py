@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake_bench import IntakeBench, copied_postgres, copied_sqlite, migrated_postgres, migrated_sqlite
+from tests.stages.intake import (
+    IntakeStage,
+    copied_postgres,
+    copied_sqlite,
+    migrated_postgres,
+    migrated_sqlite,
+)
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +30,14 @@ def postgres_template() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres_redis)])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IntakeBench]:
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IntakeStage]:
     """Intake on an empty database: the test runs once on each kind that the product supports."""
     if request.param == "sqlite":
-        made = IntakeBench(copied_sqlite(request.getfixturevalue("sqlite_template"), tmp_path))
+        made = IntakeStage(copied_sqlite(request.getfixturevalue("sqlite_template"), tmp_path))
         yield made
         made.close()
         return
     with copied_postgres(request.getfixturevalue("postgres_template")) as url:
-        made = IntakeBench(url)
+        made = IntakeStage(url)
         yield made
         made.close()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from prescreen_shared.names import TaskName
-from tests.intake_bench import IntakeBench, made_application, made_bundle
+from tests.stages.intake import IntakeStage, made_application, made_bundle
 
 ROUND = Path(__file__).parents[3] / "examples" / "stockholm-2018"
 
@@ -29,22 +29,22 @@ def real_round() -> dict[str, Any]:
     }
 
 
-def test_the_real_round_goes_in_whole_and_is_sent_to_scoring(bench: IntakeBench) -> None:
-    answer = bench.post("/api/bundles", real_round())
+def test_the_real_round_goes_in_whole_and_is_sent_to_scoring(stage: IntakeStage) -> None:
+    answer = stage.post("/api/bundles", real_round())
     assert (answer.status_code, answer.json["applications"]) == (201, 29)
     assert answer.json["applications_by_grant_type"] == {"project": 14, "study_visit": 15}
     assert [warning["code"] for warning in answer.json["warnings"]] == ["submitted_at_unstated"]
-    sent = [a["reference"] for m in bench.sent(TaskName.RECEIVE_APPLICATIONS) for a in m["applications"]]
+    sent = [a["reference"] for m in stage.sent(TaskName.RECEIVE_APPLICATIONS) for a in m["applications"]]
     assert sorted(sent) == sorted(application["reference"] for application in real_round()["applications"])
 
 
-def test_an_imported_call_is_open_and_waits_for_staff_to_close_it(bench: IntakeBench) -> None:
-    call_id = bench.post("/api/bundles", real_round()).json["call_id"]
-    call = bench.http.get(f"/api/calls/{call_id}").json
+def test_an_imported_call_is_open_and_waits_for_staff_to_close_it(stage: IntakeStage) -> None:
+    call_id = stage.post("/api/bundles", real_round()).json["call_id"]
+    call = stage.http.get(f"/api/calls/{call_id}").json
     assert (call["state"], call["closes_automatically"], call["grant_year"]) == ("open", False, 2018)
-    bench.clock.advance(days=4000)
-    assert bench.close_call(call_id)["screening_id"]
-    (order,) = bench.sent(TaskName.SCREEN_CALL)
+    stage.clock.advance(days=4000)
+    assert stage.close_call(call_id)["screening_id"]
+    (order,) = stage.sent(TaskName.SCREEN_CALL)
     assert len(order["manifest"]) == 29
     assert order["rankings"] == read("rankings.json")
     assert order["register"]["earlier_grants"] == [
@@ -52,58 +52,58 @@ def test_an_imported_call_is_open_and_waits_for_staff_to_close_it(bench: IntakeB
     ]
 
 
-def test_sums_of_decisions_are_laid_beside_what_the_call_states(bench: IntakeBench) -> None:
-    call_id = bench.post("/api/bundles", real_round()).json["call_id"]
-    bench.close_call(call_id)
+def test_sums_of_decisions_are_laid_beside_what_the_call_states(stage: IntakeStage) -> None:
+    call_id = stage.post("/api/bundles", real_round()).json["call_id"]
+    stage.close_call(call_id)
     decided = {"project": 0, "study_visit": 0}
     kinds = {a["reference"]: a["grant_type"] for a in read("applications.json")}
     for decision in read("decisions.json"):
         decided[kinds[decision["reference"]]] += decision["awarded_amount"]
-    assert bench.sent(TaskName.SCREEN_CALL)[0]["decided_sums"] == {
+    assert stage.sent(TaskName.SCREEN_CALL)[0]["decided_sums"] == {
         "project": {"decided": decided["project"], "stated": 2_705_000},
         "study_visit": {"decided": decided["study_visit"], "stated": 231_200},
     }
 
 
-def test_totals_that_a_document_states_are_taken_before_the_budget(bench: IntakeBench) -> None:
+def test_totals_that_a_document_states_are_taken_before_the_budget(stage: IntakeStage) -> None:
     bundle = made_bundle(decisions=[{"reference": "A-1", "outcome": "granted", "awarded_amount": 5}])
     bundle["call"]["stated_totals"] = {"project": 7}
-    bench.close_call(bench.post("/api/bundles", bundle).json["call_id"])
-    sums = bench.sent(TaskName.SCREEN_CALL)[0]["decided_sums"]
+    stage.close_call(stage.post("/api/bundles", bundle).json["call_id"])
+    sums = stage.sent(TaskName.SCREEN_CALL)[0]["decided_sums"]
     assert sums == {
         "project": {"decided": 5, "stated": 7},
         "study_visit": {"decided": 0, "stated": 100_000},
     }
 
 
-def test_a_bundle_may_state_times_numbers_and_its_rules(bench: IntakeBench) -> None:
+def test_a_bundle_may_state_times_numbers_and_its_rules(stage: IntakeStage) -> None:
     application = made_application(
         reference="A-1", submitted_at="2017-12-01T16:05:00+01:00", registration_number="3.2-1/2017"
     )
     bundle = made_bundle(
         applications=[application], rankings={}, rule_set="other", rule_set_document="rules: []"
     )
-    call_id = bench.post("/api/bundles", bundle).json["call_id"]
-    (stored,) = bench.http.get(f"/api/calls/{call_id}/applications").json["items"]
+    call_id = stage.post("/api/bundles", bundle).json["call_id"]
+    (stored,) = stage.http.get(f"/api/calls/{call_id}/applications").json["items"]
     assert stored["submitted_at"] == "2017-12-01T15:05:00+00:00"
     assert stored["received_at"] == "2017-11-01T12:00:00+00:00"
     assert stored["registration_number"] == "3.2-1/2017"
-    bench.close_call(call_id)
-    (order,) = bench.sent(TaskName.SCREEN_CALL)
+    stage.close_call(call_id)
+    (order,) = stage.sent(TaskName.SCREEN_CALL)
     assert (order["rule_set"], order["rule_set_document"]) == ("other", "rules: []")
 
 
-def test_an_application_asked_for_again_is_sent_the_same_to_the_letter(bench: IntakeBench) -> None:
+def test_an_application_asked_for_again_is_sent_the_same_to_the_letter(stage: IntakeStage) -> None:
     application = made_application(reference="A-1", submitted_at="2017-10-01T16:05:00+02:00")
-    call_id = bench.post("/api/bundles", made_bundle(applications=[application], rankings={})).json["call_id"]
-    (first,) = bench.sent(TaskName.RECEIVE_APPLICATIONS)
+    call_id = stage.post("/api/bundles", made_bundle(applications=[application], rankings={})).json["call_id"]
+    (first,) = stage.sent(TaskName.RECEIVE_APPLICATIONS)
     missing = [[first["applications"][0]["application_id"], 1]]
     body = {"screening_id": str(uuid4()), "call_id": call_id, "missing": missing}
-    bench.receive(TaskName.SEND_APPLICATIONS, body)
-    assert bench.sent(TaskName.RECEIVE_APPLICATIONS) == [first, first]
+    stage.receive(TaskName.SEND_APPLICATIONS, body)
+    assert stage.sent(TaskName.RECEIVE_APPLICATIONS) == [first, first]
 
 
-def test_one_fault_anywhere_stores_nothing_and_every_fault_is_named(bench: IntakeBench) -> None:
+def test_one_fault_anywhere_stores_nothing_and_every_fault_is_named(stage: IntakeStage) -> None:
     bundle = real_round()
     bundle["applications"][3]["requested_amount"] = "350 000"
     bundle["applications"][7]["answers"]["staff_training"] = "some"
@@ -111,8 +111,8 @@ def test_one_fault_anywhere_stores_nothing_and_every_fault_is_named(bench: Intak
     bundle["decisions"][0]["outcome"] = "maybe"
     bundle["register"]["earlier_grants"][0]["years"] = ["2017"]
     bundle["call"]["closes_on"] = "2017-13-01"
-    before = bench.counts()
-    answer = bench.post("/api/bundles", bundle)
+    before = stage.counts()
+    answer = stage.post("/api/bundles", bundle)
     assert answer.status_code == 422
     assert {(e["file"], e.get("entry"), e["field"]) for e in answer.json["errors"]} == {
         ("call.json", None, "closes_on"),
@@ -122,22 +122,22 @@ def test_one_fault_anywhere_stores_nothing_and_every_fault_is_named(bench: Intak
         ("decisions.json", "T1-1", "outcome"),
         ("register.json", None, "earlier_grants.0.years.0"),
     }
-    assert bench.counts() == before
+    assert stage.counts() == before
 
 
-def test_the_same_call_is_not_imported_twice(bench: IntakeBench) -> None:
-    bench.post("/api/bundles", made_bundle())
-    before = bench.counts()
-    answer = bench.post("/api/bundles", made_bundle())
+def test_the_same_call_is_not_imported_twice(stage: IntakeStage) -> None:
+    stage.post("/api/bundles", made_bundle())
+    before = stage.counts()
+    answer = stage.post("/api/bundles", made_bundle())
     assert answer.status_code == 422
     assert [(e["file"], e["field"], e["code"]) for e in answer.json["errors"]] == [
         ("call.json", "id", "code_taken")
     ]
-    assert bench.counts() == before
+    assert stage.counts() == before
 
 
-def test_a_large_bundle_goes_to_scoring_fifty_applications_a_message(bench: IntakeBench) -> None:
+def test_a_large_bundle_goes_to_scoring_fifty_applications_a_message(stage: IntakeStage) -> None:
     applications = [made_application(reference=f"A-{number}") for number in range(120)]
-    bench.post("/api/bundles", made_bundle(applications=applications, rankings={}))
-    sizes = [len(message["applications"]) for message in bench.sent(TaskName.RECEIVE_APPLICATIONS)]
+    stage.post("/api/bundles", made_bundle(applications=applications, rankings={}))
+    sizes = [len(message["applications"]) for message in stage.sent(TaskName.RECEIVE_APPLICATIONS)]
     assert sizes == [50, 50, 20]

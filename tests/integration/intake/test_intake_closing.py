@@ -14,12 +14,12 @@ from intake_service.screenings.order import close_due_calls
 from intake_service.store.tables import CallRow
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
-from tests.intake_bench import IntakeBench
+from tests.stages.intake import IntakeStage
 
 
-def state_of(bench: IntakeBench, call_id: str) -> str:
+def state_of(stage: IntakeStage, call_id: str) -> str:
     """Give the state of a call."""
-    return str(bench.http.get(f"/api/calls/{call_id}").json["state"])
+    return str(stage.http.get(f"/api/calls/{call_id}").json["state"])
 
 
 @pytest.mark.parametrize(
@@ -33,61 +33,61 @@ def state_of(bench: IntakeBench, call_id: str) -> str:
     ],
 )
 def test_a_call_closes_at_local_midnight_also_on_the_nights_when_clocks_change(
-    bench: IntakeBench, closes_on: str, moment: datetime
+    stage: IntakeStage, closes_on: str, moment: datetime
 ) -> None:
-    call_id = bench.open_call(closes_on=closes_on)
-    bench.submit(call_id)
-    bench.clock.set(moment - timedelta(seconds=1))
-    assert close_due_calls(bench.parts) == 0
-    assert state_of(bench, call_id) == "open"
-    bench.clock.set(moment)
-    assert close_due_calls(bench.parts) == 1
-    assert state_of(bench, call_id) == "closed"
+    call_id = stage.open_call(closes_on=closes_on)
+    stage.submit(call_id)
+    stage.clock.set(moment - timedelta(seconds=1))
+    assert close_due_calls(stage.parts) == 0
+    assert state_of(stage, call_id) == "open"
+    stage.clock.set(moment)
+    assert close_due_calls(stage.parts) == 1
+    assert state_of(stage, call_id) == "closed"
 
 
-def test_an_exact_closing_moment_in_the_hour_that_comes_twice_is_kept(bench: IntakeBench) -> None:
-    call_id = bench.open_call(closes_on="2018-10-28", closes_at="2018-10-28T02:30:00+01:00")
-    bench.clock.set(datetime(2018, 10, 28, 0, 30, tzinfo=UTC))
-    assert close_due_calls(bench.parts) == 0
-    bench.clock.set(datetime(2018, 10, 28, 1, 30, tzinfo=UTC))
-    assert close_due_calls(bench.parts) == 1
-    assert state_of(bench, call_id) == "closed"
+def test_an_exact_closing_moment_in_the_hour_that_comes_twice_is_kept(stage: IntakeStage) -> None:
+    call_id = stage.open_call(closes_on="2018-10-28", closes_at="2018-10-28T02:30:00+01:00")
+    stage.clock.set(datetime(2018, 10, 28, 0, 30, tzinfo=UTC))
+    assert close_due_calls(stage.parts) == 0
+    stage.clock.set(datetime(2018, 10, 28, 1, 30, tzinfo=UTC))
+    assert close_due_calls(stage.parts) == 1
+    assert state_of(stage, call_id) == "closed"
 
 
-def test_three_schedulers_at_once_close_each_call_once(bench: IntakeBench) -> None:
-    calls = [bench.open_call(code=f"call-{number}") for number in range(6)]
+def test_three_schedulers_at_once_close_each_call_once(stage: IntakeStage) -> None:
+    calls = [stage.open_call(code=f"call-{number}") for number in range(6)]
     for call_id in calls:
-        bench.submit(call_id)
-    bench.clock.set(datetime(2017, 12, 2, tzinfo=UTC))
-    databases = [Database(bench.database.url) for _ in range(3)]
+        stage.submit(call_id)
+    stage.clock.set(datetime(2017, 12, 2, tzinfo=UTC))
+    databases = [Database(stage.database.url) for _ in range(3)]
     with ThreadPoolExecutor(3) as schedulers:
         closed = list(
             schedulers.map(
-                lambda database: close_due_calls(replace(bench.parts, database=database)), databases
+                lambda database: close_due_calls(replace(stage.parts, database=database)), databases
             )
         )
     for database in databases:
         database.close()
     assert sum(closed) == len(calls)
-    orders = [order["call"]["call_id"] for order in bench.sent(TaskName.SCREEN_CALL)]
+    orders = [order["call"]["call_id"] for order in stage.sent(TaskName.SCREEN_CALL)]
     assert sorted(orders) == sorted(calls)
 
 
-def test_a_call_that_does_not_close_by_itself_stays_open(bench: IntakeBench) -> None:
-    call_id = bench.open_call(closes_automatically=False)
-    bench.clock.advance(days=400)
-    assert close_due_calls(bench.parts) == 0
-    assert state_of(bench, call_id) == "open"
+def test_a_call_that_does_not_close_by_itself_stays_open(stage: IntakeStage) -> None:
+    call_id = stage.open_call(closes_automatically=False)
+    stage.clock.advance(days=400)
+    assert close_due_calls(stage.parts) == 0
+    assert state_of(stage, call_id) == "open"
 
 
-def test_a_call_that_cannot_be_closed_holds_back_no_other(bench: IntakeBench) -> None:
-    calls = [bench.open_call(code=code) for code in ("a", "b", "c")]
-    with bench.database.writing() as session:
+def test_a_call_that_cannot_be_closed_holds_back_no_other(stage: IntakeStage) -> None:
+    calls = [stage.open_call(code=code) for code in ("a", "b", "c")]
+    with stage.database.writing() as session:
         broken = update(CallRow).where(CallRow.call_id == UUID(calls[1]))
         session.execute(broken.values(grant_types={"project": "not a kind of grant"}))
-    bench.clock.set(datetime(2100, 1, 1, tzinfo=UTC))
+    stage.clock.set(datetime(2100, 1, 1, tzinfo=UTC))
     with pytest.raises(ExceptionGroup):
-        close_due_calls(bench.parts)
-    with bench.database.reading() as session:
+        close_due_calls(stage.parts)
+    with stage.database.reading() as session:
         states = [session.get_one(CallRow, UUID(call_id)).state for call_id in calls]
     assert states == ["closed", "open", "closed"]

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from intake_service.store.tables import IdempotencyKeyRow
 from prescreen_shared.plumbing.idempotency import Once, forget_answers
-from tests.intake_bench import IntakeBench
+from tests.stages.intake import IntakeStage
 
 
-def test_old_answers_are_forgotten_and_new_ones_kept(bench: IntakeBench) -> None:
-    with bench.database.writing() as session:
-        Once(IdempotencyKeyRow, "calls", "old", b"{}", bench.clock.now()).hold(session)
-    bench.clock.advance(days=8)
-    with bench.database.writing() as session:
-        Once(IdempotencyKeyRow, "calls", "new", b"{}", bench.clock.now()).hold(session)
+def test_old_answers_are_forgotten_and_new_ones_kept(stage: IntakeStage) -> None:
+    with stage.database.writing() as session:
+        Once(IdempotencyKeyRow, "calls", "old", b"{}", stage.clock.now()).hold(session)
+    stage.clock.advance(days=8)
+    with stage.database.writing() as session:
+        Once(IdempotencyKeyRow, "calls", "new", b"{}", stage.clock.now()).hold(session)
 
-    assert forget_answers(bench.database, IdempotencyKeyRow, bench.clock.now() - timedelta(days=7)) == 1
-    assert forget_answers(bench.database, IdempotencyKeyRow, bench.clock.now() - timedelta(days=7)) == 0
+    assert forget_answers(stage.database, IdempotencyKeyRow, stage.clock.now() - timedelta(days=7)) == 1
+    assert forget_answers(stage.database, IdempotencyKeyRow, stage.clock.now() - timedelta(days=7)) == 0

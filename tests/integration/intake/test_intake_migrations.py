@@ -10,37 +10,37 @@ from sqlalchemy.exc import DBAPIError
 
 from intake_service.store.tables import METADATA
 from prescreen_shared.plumbing.migrations import differences, upgrade
-from tests.intake_bench import MIGRATIONS, IntakeBench
+from tests.stages.intake import MIGRATIONS, IntakeStage
 
 
-def test_migrations_make_exactly_the_tables_of_the_models(bench: IntakeBench) -> None:
-    assert differences(bench.database, METADATA) == []
+def test_migrations_make_exactly_the_tables_of_the_models(stage: IntakeStage) -> None:
+    assert differences(stage.database, METADATA) == []
 
 
-def test_migrating_again_changes_nothing(bench: IntakeBench) -> None:
-    upgrade(bench.database, MIGRATIONS)
-    assert differences(bench.database, METADATA) == []
+def test_migrating_again_changes_nothing(stage: IntakeStage) -> None:
+    upgrade(stage.database, MIGRATIONS)
+    assert differences(stage.database, METADATA) == []
 
 
 @pytest.mark.parametrize("table", ["event", "application_revision"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET application_id = application_id"])
 def test_what_is_append_only_cannot_be_changed_or_deleted(
-    bench: IntakeBench, table: str, change: str
+    stage: IntakeStage, table: str, change: str
 ) -> None:
-    bench.submit(bench.open_call())
-    before = bench.counts()
-    with pytest.raises(DBAPIError, match="append-only"), bench.database.writing() as session:
+    stage.submit(stage.open_call())
+    before = stage.counts()
+    with pytest.raises(DBAPIError, match="append-only"), stage.database.writing() as session:
         session.execute(text(change.format(table)))
-    assert bench.counts() == before
+    assert stage.counts() == before
 
 
-def test_migrations_can_be_undone_to_the_first(bench: IntakeBench) -> None:
+def test_migrations_can_be_undone_to_the_first(stage: IntakeStage) -> None:
     config = Config()
     config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
-    with bench.database.engine.connect() as connection:
+    with stage.database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         connection.commit()
-    upgrade(bench.database, MIGRATIONS)
-    assert differences(bench.database, METADATA) == []
+    upgrade(stage.database, MIGRATIONS)
+    assert differences(stage.database, METADATA) == []

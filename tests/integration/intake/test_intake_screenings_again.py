@@ -12,7 +12,7 @@ from sqlalchemy import select
 from intake_service.screenings.finish import sweep_screenings
 from intake_service.store.tables import Alarm
 from prescreen_shared.names import TaskName
-from tests.intake_bench import ENGINE, IntakeBench, made_verdict
+from tests.stages.intake import ENGINE, IntakeStage, made_verdict
 
 FIRST = {"name": "made", "version": 1, "sha256": "a" * 64}
 SECOND = {"name": "made", "version": 2, "sha256": "b" * 64}
@@ -20,11 +20,11 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def closed(bench: IntakeBench) -> Json:
+def closed(stage: IntakeStage) -> Json:
     """A closed call of two applications that waits for its verdicts."""
-    call_id = bench.open_call()
-    applications = [bench.submit(call_id) for _ in range(2)]
-    return {**bench.close_call(call_id), "applications": applications}
+    call_id = stage.open_call()
+    applications = [stage.submit(call_id) for _ in range(2)]
+    return {**stage.close_call(call_id), "applications": applications}
 
 
 def begun(closed: Json, **changes: Any) -> Json:
@@ -40,11 +40,11 @@ def begun(closed: Json, **changes: Any) -> Json:
     }
 
 
-def finish(bench: IntakeBench, closed: Json, screening_id: str, rules: Json, outcome: str) -> None:
+def finish(stage: IntakeStage, closed: Json, screening_id: str, rules: Json, outcome: str) -> None:
     """Let scoring answer everything in a screening."""
     verdicts = [made_verdict(application, outcome=outcome) for application in closed["applications"]]
     body = {"screening_id": screening_id, "rule_set": rules, "engine": ENGINE, "verdicts": verdicts}
-    bench.receive(TaskName.RECORD_VERDICTS, body)
+    stage.receive(TaskName.RECORD_VERDICTS, body)
     end = {
         "screening_id": screening_id,
         "call_id": closed["call_id"],
@@ -52,67 +52,67 @@ def finish(bench: IntakeBench, closed: Json, screening_id: str, rules: Json, out
         "verdict_count": len(verdicts),
         "call_findings": [],
     }
-    bench.receive(TaskName.CALL_SCREENED, end)
+    stage.receive(TaskName.CALL_SCREENED, end)
 
 
-def screened_twice(bench: IntakeBench, closed: Json) -> Json:
+def screened_twice(stage: IntakeStage, closed: Json) -> Json:
     """Finish the first screening, and take up and finish a second; gives the announcement."""
-    finish(bench, closed, closed["screening_id"], FIRST, "refuse")
-    bench.clock.advance(minutes=1)
+    finish(stage, closed, closed["screening_id"], FIRST, "refuse")
+    stage.clock.advance(minutes=1)
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    finish(bench, closed, said["screening_id"], SECOND, "eligible")
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    finish(stage, closed, said["screening_id"], SECOND, "eligible")
     return said
 
 
-def outcomes(bench: IntakeBench, closed: Json, **query: str) -> set[str]:
+def outcomes(stage: IntakeStage, closed: Json, **query: str) -> set[str]:
     """Read the outcomes that verdicts.json has."""
-    document = bench.http.get(f"/api/calls/{closed['call_id']}/verdicts", query_string=query).json
+    document = stage.http.get(f"/api/calls/{closed['call_id']}/verdicts", query_string=query).json
     return {verdict["outcome"] for verdict in document["verdicts"]}
 
 
-def alarms(bench: IntakeBench) -> list[str]:
+def alarms(stage: IntakeStage) -> list[str]:
     """Name the kinds of alarm that were raised."""
-    with bench.database.reading() as session:
+    with stage.database.reading() as session:
         return list(session.scalars(select(Alarm.kind).order_by(Alarm.alarm_id)))
 
 
 def test_it_is_ordered_with_the_same_manifest_and_exactly_those_rules(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    first, second = bench.sent(TaskName.SCREEN_CALL)
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    first, second = stage.sent(TaskName.SCREEN_CALL)
     changed = {"screening_id": said["screening_id"], "rule_set": "made", "rule_set_sha256": "b" * 64}
     assert second == first | changed
 
 
-def test_said_again_it_changes_nothing(bench: IntakeBench, closed: Json) -> None:
+def test_said_again_it_changes_nothing(stage: IntakeStage, closed: Json) -> None:
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    before = bench.counts()
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    assert bench.counts() == before
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    before = stage.counts()
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    assert stage.counts() == before
 
 
 def test_one_of_a_screening_that_intake_does_not_have_raises_an_alarm_and_no_more(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
-    before = bench.counts()
-    other_call = bench.open_call(code="other")
+    before = stage.counts()
+    other_call = stage.open_call(code="other")
     for wrong in ({"based_on": str(uuid4())}, {"call_id": other_call}):
-        bench.receive(TaskName.SCREENING_BEGUN, begun(closed, **wrong))
-    after = bench.counts()
-    assert alarms(bench) == ["screening-of-unknown"] * 2
+        stage.receive(TaskName.SCREENING_BEGUN, begun(closed, **wrong))
+    after = stage.counts()
+    assert alarms(stage) == ["screening-of-unknown"] * 2
     assert (after["screening"], after["parked_message"]) == (before["screening"], 0)
 
 
-def test_both_screenings_can_be_read_and_the_newer_is_shown(bench: IntakeBench, closed: Json) -> None:
-    said = screened_twice(bench, closed)
-    assert outcomes(bench, closed) == {"eligible"}
-    assert outcomes(bench, closed, screening=closed["screening_id"]) == {"refuse"}
-    assert outcomes(bench, closed, screening=said["screening_id"]) == {"eligible"}
-    listed = bench.http.get(f"/api/calls/{closed['call_id']}/screenings").json
+def test_both_screenings_can_be_read_and_the_newer_is_shown(stage: IntakeStage, closed: Json) -> None:
+    said = screened_twice(stage, closed)
+    assert outcomes(stage, closed) == {"eligible"}
+    assert outcomes(stage, closed, screening=closed["screening_id"]) == {"refuse"}
+    assert outcomes(stage, closed, screening=said["screening_id"]) == {"eligible"}
+    listed = stage.http.get(f"/api/calls/{closed['call_id']}/screenings").json
     assert [(each["screening_id"], each["rule_set"]["version"]) for each in listed["screenings"]] == [
         (closed["screening_id"], 1),
         (said["screening_id"], 2),
@@ -122,79 +122,79 @@ def test_both_screenings_can_be_read_and_the_newer_is_shown(bench: IntakeBench, 
         (closed["screening_id"], "Bo Berg", "ny gräns"),
     ]
     assert [each["shown"] for each in listed["screenings"]] == [False, True]
-    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
+    assert stage.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
 
 
-def test_an_application_has_a_verdict_from_each_screening(bench: IntakeBench, closed: Json) -> None:
-    screened_twice(bench, closed)
+def test_an_application_has_a_verdict_from_each_screening(stage: IntakeStage, closed: Json) -> None:
+    screened_twice(stage, closed)
     for application in closed["applications"]:
-        read = bench.http.get(f"/api/applications/{application['application_id']}/verdicts").json
+        read = stage.http.get(f"/api/applications/{application['application_id']}/verdicts").json
         assert [verdict["outcome"] for verdict in read["verdicts"]] == ["eligible", "refuse"]
 
 
-def test_a_screening_under_way_does_not_hide_the_one_that_is_done(bench: IntakeBench, closed: Json) -> None:
-    finish(bench, closed, closed["screening_id"], FIRST, "refuse")
-    bench.clock.advance(minutes=1)
+def test_a_screening_under_way_does_not_hide_the_one_that_is_done(stage: IntakeStage, closed: Json) -> None:
+    finish(stage, closed, closed["screening_id"], FIRST, "refuse")
+    stage.clock.advance(minutes=1)
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    assert outcomes(bench, closed) == {"refuse"}
-    assert outcomes(bench, closed, screening=said["screening_id"]) == set()
-    standing = bench.http.get(f"/api/calls/{closed['call_id']}/screening").json
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    assert outcomes(stage, closed) == {"refuse"}
+    assert outcomes(stage, closed, screening=said["screening_id"]) == set()
+    standing = stage.http.get(f"/api/calls/{closed['call_id']}/screening").json
     assert (standing["screening_id"], standing["state"]) == (said["screening_id"], "waiting")
 
 
 def test_one_that_scoring_refuses_leaves_call_and_proposal_as_they_are(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
-    finish(bench, closed, closed["screening_id"], FIRST, "refuse")
-    bench.clock.advance(minutes=1)
+    finish(stage, closed, closed["screening_id"], FIRST, "refuse")
+    stage.clock.advance(minutes=1)
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
+    stage.receive(TaskName.SCREENING_BEGUN, said)
     refused = {"screening_id": said["screening_id"], "call_id": closed["call_id"], "rule_set": "made"}
-    bench.receive(TaskName.SCREENING_REFUSED, {**refused, "problems": ["misfit"]})
-    assert outcomes(bench, closed) == {"refuse"}
-    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
-    [_, second] = bench.http.get(f"/api/calls/{closed['call_id']}/screenings").json["screenings"]
+    stage.receive(TaskName.SCREENING_REFUSED, {**refused, "problems": ["misfit"]})
+    assert outcomes(stage, closed) == {"refuse"}
+    assert stage.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
+    [_, second] = stage.http.get(f"/api/calls/{closed['call_id']}/screenings").json["screenings"]
     assert (second["state"], second["problems"]) == ("stuck", ["misfit"])
 
 
 def test_it_is_ordered_again_while_it_is_silent_and_given_up_in_the_end(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
-    finish(bench, closed, closed["screening_id"], FIRST, "refuse")
-    bench.clock.advance(minutes=1)
+    finish(stage, closed, closed["screening_id"], FIRST, "refuse")
+    stage.clock.advance(minutes=1)
     said = begun(closed)
-    bench.receive(TaskName.SCREENING_BEGUN, said)
-    bench.clock.advance(seconds=31)
-    assert sweep_screenings(bench.parts) == 1
-    assert bench.sent(TaskName.SCREEN_CALL)[-1]["screening_id"] == said["screening_id"]
-    bench.clock.set(bench.clock.now() + timedelta(hours=7))
-    sweep_screenings(bench.parts)
-    assert alarms(bench) == ["screening-stuck"]
-    assert bench.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
-    finish(bench, closed, said["screening_id"], SECOND, "eligible")
-    assert outcomes(bench, closed) == {"eligible"}
+    stage.receive(TaskName.SCREENING_BEGUN, said)
+    stage.clock.advance(seconds=31)
+    assert sweep_screenings(stage.parts) == 1
+    assert stage.sent(TaskName.SCREEN_CALL)[-1]["screening_id"] == said["screening_id"]
+    stage.clock.set(stage.clock.now() + timedelta(hours=7))
+    sweep_screenings(stage.parts)
+    assert alarms(stage) == ["screening-stuck"]
+    assert stage.http.get(f"/api/calls/{closed['call_id']}").json["state"] == "screened"
+    finish(stage, closed, said["screening_id"], SECOND, "eligible")
+    assert outcomes(stage, closed) == {"eligible"}
 
 
 @pytest.mark.parametrize("path", ["verdicts", "proposal.html"])
-def test_a_screening_of_another_call_is_not_found(bench: IntakeBench, closed: Json, path: str) -> None:
-    other = bench.open_call(code="other")
-    bench.submit(other)
-    theirs = bench.close_call(other)["screening_id"]
+def test_a_screening_of_another_call_is_not_found(stage: IntakeStage, closed: Json, path: str) -> None:
+    other = stage.open_call(code="other")
+    stage.submit(other)
+    theirs = stage.close_call(other)["screening_id"]
     for wrong in (theirs, str(uuid4())):
-        answer = bench.http.get(f"/api/calls/{closed['call_id']}/{path}", query_string={"screening": wrong})
+        answer = stage.http.get(f"/api/calls/{closed['call_id']}/{path}", query_string={"screening": wrong})
         assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
 def test_the_page_says_which_screening_it_shows_and_leads_to_the_others(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
-    said = screened_twice(bench, closed)
-    page = bench.http.get(f"/calls/{closed['call_id']}").text
+    said = screened_twice(stage, closed)
+    page = stage.http.get(f"/calls/{closed['call_id']}").text
     assert "Granskning 2 av 2" in page
     assert "made, version 2" in page
     assert f"screening={closed['screening_id']}" in page
-    earlier = bench.http.get(
+    earlier = stage.http.get(
         f"/calls/{closed['call_id']}", query_string={"screening": closed["screening_id"]}
     )
     assert "Granskning 1 av 2" in earlier.text
@@ -202,40 +202,40 @@ def test_the_page_says_which_screening_it_shows_and_leads_to_the_others(
     [first, _] = closed["applications"]
     address = f"/applications/{first['application_id']}?screening={closed['screening_id']}"
     assert address in earlier.text
-    assert "Föreslås avslag" in bench.http.get(address).text
-    unknown = bench.http.get(f"/calls/{closed['call_id']}", query_string={"screening": str(uuid4())})
+    assert "Föreslås avslag" in stage.http.get(address).text
+    unknown = stage.http.get(f"/calls/{closed['call_id']}", query_string={"screening": str(uuid4())})
     assert unknown.status_code == 404
 
 
-def test_a_call_screened_once_says_nothing_of_others(bench: IntakeBench, closed: Json) -> None:
-    finish(bench, closed, closed["screening_id"], FIRST, "refuse")
-    assert "Granskning 1 av" not in bench.http.get(f"/calls/{closed['call_id']}").text
+def test_a_call_screened_once_says_nothing_of_others(stage: IntakeStage, closed: Json) -> None:
+    finish(stage, closed, closed["screening_id"], FIRST, "refuse")
+    assert "Granskning 1 av" not in stage.http.get(f"/calls/{closed['call_id']}").text
 
 
 def test_an_order_sent_again_names_the_rules_of_the_verdicts_that_have_come(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
-    bench.clock.advance(seconds=31)
-    sweep_screenings(bench.parts)
+    stage.clock.advance(seconds=31)
+    sweep_screenings(stage.parts)
     first, _ = closed["applications"]
     body = {"screening_id": closed["screening_id"], "rule_set": FIRST, "engine": ENGINE}
-    bench.receive(TaskName.RECORD_VERDICTS, {**body, "verdicts": [made_verdict(first)]})
+    stage.receive(TaskName.RECORD_VERDICTS, {**body, "verdicts": [made_verdict(first)]})
     for _ in range(2):
-        bench.clock.advance(minutes=10)
-        sweep_screenings(bench.parts)
-    sent = bench.sent(TaskName.SCREEN_CALL)
+        stage.clock.advance(minutes=10)
+        sweep_screenings(stage.parts)
+    sent = stage.sent(TaskName.SCREEN_CALL)
     assert [order.get("rule_set_sha256") for order in sent] == [None, None, FIRST["sha256"]]
 
 
 def test_verdicts_by_other_rules_than_the_screening_has_are_not_kept(
-    bench: IntakeBench, closed: Json
+    stage: IntakeStage, closed: Json
 ) -> None:
     first, second = closed["applications"]
     body = {"screening_id": closed["screening_id"], "engine": ENGINE}
-    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(first)]})
-    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": SECOND, "verdicts": [made_verdict(second)]})
-    assert alarms(bench) == ["verdicts-of-other-rules"]
-    standing = bench.http.get(f"/api/calls/{closed['call_id']}/screening").json
+    stage.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(first)]})
+    stage.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": SECOND, "verdicts": [made_verdict(second)]})
+    assert alarms(stage) == ["verdicts-of-other-rules"]
+    standing = stage.http.get(f"/api/calls/{closed['call_id']}/screening").json
     assert (standing["done"], standing["rule_set"]) == (1, FIRST)
-    bench.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(second)]})
-    assert bench.http.get(f"/api/calls/{closed['call_id']}/screening").json["done"] == 2
+    stage.receive(TaskName.RECORD_VERDICTS, {**body, "rule_set": FIRST, "verdicts": [made_verdict(second)]})
+    assert stage.http.get(f"/api/calls/{closed['call_id']}/screening").json["done"] == 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from prescreen_shared.plumbing.alarms import list_alarms, park, raise_alarm
-from tests.fakes import SetClock
-from tests.plumbing_tables import Alarm, Parked, plumbing_database
+from tests.stages.fakes import SetClock
+from tests.stages.plumbing_tables import Alarm, Parked, plumbing_database
 
 
 def test_open_alarms_and_parked_messages_are_listed_and_settled_ones_not(database_url: str) -> None:

@@ -15,8 +15,8 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.inbox import Delivery, Receiver
-from tests.fakes import SetClock
-from tests.plumbing_tables import Alarm, Parked, plumbing_database
+from tests.stages.fakes import SetClock
+from tests.stages.plumbing_tables import Alarm, Parked, plumbing_database
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.outbox import PublishError, enqueue
 from prescreen_shared.plumbing.relay import Relay
-from tests.fakes import RecordingPublisher, SetClock
-from tests.plumbing_tables import Alarm, Outbox, Parked, plumbing_database
+from tests.stages.fakes import RecordingPublisher, SetClock
+from tests.stages.plumbing_tables import Alarm, Outbox, Parked, plumbing_database
 
 
 @pytest.fixture

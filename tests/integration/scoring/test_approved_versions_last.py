@@ -10,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 
 from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.views import read_version
-from tests.version_bench import APPROVER, VersionBench, document
+from tests.stages.versions import APPROVER, VersionStage, document
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[VersionBench]:
-    bench = VersionBench(database_url)
-    yield bench
-    bench.close()
+def stage(database_url: str) -> Iterator[VersionStage]:
+    stage = VersionStage(database_url)
+    yield stage
+    stage.close()
 
 
 CHANGES = (
@@ -37,26 +37,26 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("archived", [False, True], ids=["approved", "archived"])
 def test_nothing_that_an_approved_version_says_can_change(
-    bench: VersionBench, change: str, archived: bool
+    stage: VersionStage, change: str, archived: bool
 ) -> None:
-    version = bench.approved()
+    version = stage.approved()
     if archived:
-        version = archive_version(bench.parts, version.version_id, by=APPROVER)
+        version = archive_version(stage.parts, version.version_id, by=APPROVER)
     with pytest.raises(DBAPIError, match="never changes"):
-        write(bench, f"UPDATE managed_version SET {change}")
-    assert read_version(bench.parts, version.version_id) == version
+        write(stage, f"UPDATE managed_version SET {change}")
+    assert read_version(stage.parts, version.version_id) == version
 
 
-def test_an_archived_version_stays_archived(bench: VersionBench) -> None:
-    archive_version(bench.parts, bench.approved().version_id, by=APPROVER)
+def test_an_archived_version_stays_archived(stage: VersionStage) -> None:
+    archive_version(stage.parts, stage.approved().version_id, by=APPROVER)
     with pytest.raises(DBAPIError, match="never changes"):
-        write(bench, "UPDATE managed_version SET state = 'approved'")
+        write(stage, "UPDATE managed_version SET state = 'approved'")
 
 
-def test_a_draft_can_change(bench: VersionBench) -> None:
-    draft = bench.draft()
-    write(bench, "UPDATE managed_version SET version = 7")
-    assert read_version(bench.parts, draft.version_id).version == 7
+def test_a_draft_can_change(stage: VersionStage) -> None:
+    draft = stage.draft()
+    write(stage, "UPDATE managed_version SET version = 7")
+    assert read_version(stage.parts, draft.version_id).version == 7
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_a_draft_can_change(bench: VersionBench) -> None:
         "UPDATE rule_set_version SET document = 'x'",
     ],
 )
-def test_what_was_written_stays_written(bench: VersionBench, statement: str) -> None:
-    bench.in_force(document())
+def test_what_was_written_stays_written(stage: VersionStage, statement: str) -> None:
+    stage.in_force(document())
     with pytest.raises(DBAPIError, match=r"only ever added to|never deleted"):
-        write(bench, statement)
+        write(stage, statement)
 
 
-def write(bench: VersionBench, statement: str) -> None:
-    with bench.database.writing() as session:
+def write(stage: VersionStage, statement: str) -> None:
+    with stage.database.writing() as session:
         session.execute(text(statement))

@@ -12,46 +12,46 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.inbox import Delivery
 from scoring_service.screenings.chunks import Beginning, begin_chunk
 from scoring_service.store.tables import ScreeningChunk
-from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+from tests.stages.scoring import ScoringStage, applications_message, order_message, snapshot
 
 MESSAGE = str(uuid4())
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[ScoringBench]:
-    bench = ScoringBench(database_url, chunk_size=4)
+def stage(database_url: str) -> Iterator[ScoringStage]:
+    stage = ScoringStage(database_url, chunk_size=4)
     snapshots = [snapshot(number) for number in range(1, 4)]
-    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(snapshots))
-    bench.deliver(TaskName.SCREEN_CALL, order_message(snapshots))
-    bench.pump(losing=TaskName.SCREEN_CHUNK)
-    yield bench
-    bench.close()
+    stage.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(snapshots))
+    stage.deliver(TaskName.SCREEN_CALL, order_message(snapshots))
+    stage.pump(losing=TaskName.SCREEN_CHUNK)
+    yield stage
+    stage.close()
 
 
-def chunk_of(bench: ScoringBench) -> ScreeningChunk:
-    with bench.database.reading() as session:
+def chunk_of(stage: ScoringStage) -> ScreeningChunk:
+    with stage.database.reading() as session:
         return session.scalars(select(ScreeningChunk).where(ScreeningChunk.size == 3)).one()
 
 
-def begin(bench: ScoringBench, *, redelivered: bool = False, retried: bool = False) -> Beginning:
+def begin(stage: ScoringStage, *, redelivered: bool = False, retried: bool = False) -> Beginning:
     delivery = Delivery(MESSAGE, None, redelivered, {}, retried)
-    return begin_chunk(bench.parts, chunk_of(bench).chunk_id, delivery)
+    return begin_chunk(stage.parts, chunk_of(stage).chunk_id, delivery)
 
 
-def test_a_message_that_comes_twice_while_it_is_worked_on_begins_nothing(bench: ScoringBench) -> None:
-    assert begin(bench) is Beginning.JUDGE
-    assert begin(bench) is Beginning.NOTHING
-    assert chunk_of(bench).state == "open"
+def test_a_message_that_comes_twice_while_it_is_worked_on_begins_nothing(stage: ScoringStage) -> None:
+    assert begin(stage) is Beginning.JUDGE
+    assert begin(stage) is Beginning.NOTHING
+    assert chunk_of(stage).state == "open"
 
 
-def test_an_attempt_that_the_database_failed_is_taken_up_at_once_and_is_no_crash(bench: ScoringBench) -> None:
-    assert begin(bench) is Beginning.JUDGE
-    assert begin(bench, retried=True) is Beginning.JUDGE
-    assert (chunk_of(bench).state, chunk_of(bench).crashes) == ("open", 0)
+def test_an_attempt_that_the_database_failed_is_taken_up_at_once_and_is_no_crash(stage: ScoringStage) -> None:
+    assert begin(stage) is Beginning.JUDGE
+    assert begin(stage, retried=True) is Beginning.JUDGE
+    assert (chunk_of(stage).state, chunk_of(stage).crashes) == ("open", 0)
 
 
-def test_a_next_attempt_that_died_is_a_crash(bench: ScoringBench) -> None:
-    assert begin(bench) is Beginning.JUDGE
-    assert begin(bench, retried=True) is Beginning.JUDGE
-    assert begin(bench, retried=True, redelivered=True) is Beginning.NOTHING
-    assert (chunk_of(bench).state, chunk_of(bench).crashes) == ("split", 1)
+def test_a_next_attempt_that_died_is_a_crash(stage: ScoringStage) -> None:
+    assert begin(stage) is Beginning.JUDGE
+    assert begin(stage, retried=True) is Beginning.JUDGE
+    assert begin(stage, retried=True, redelivered=True) is Beginning.NOTHING
+    assert (chunk_of(stage).state, chunk_of(stage).crashes) == ("split", 1)

@@ -19,27 +19,27 @@ from scoring_service.store import tables
 from scoring_service.versions.carry import export_versions, import_shipped, import_versions
 from scoring_service.versions.drafts import archive_version
 from scoring_service.versions.views import list_events, list_versions, read_call, read_version
-from tests.databases import sqlite_url
-from tests.fakes import SetClock
-from tests.scoring_bench import order_message
-from tests.version_bench import APPROVER, VersionBench, document
+from tests.stages.databases import sqlite_url
+from tests.stages.fakes import SetClock
+from tests.stages.scoring import order_message
+from tests.stages.versions import APPROVER, VersionStage, document
 
 MIGRATIONS = "scoring_service:migrations"
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[VersionBench]:
-    bench = VersionBench(database_url)
-    yield bench
-    bench.close()
+def stage(database_url: str) -> Iterator[VersionStage]:
+    stage = VersionStage(database_url)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[VersionBench]:
+def other(tmp_path: Path) -> Iterator[VersionStage]:
     """Another city's database."""
-    bench = VersionBench(sqlite_url(tmp_path))
-    yield bench
-    bench.close()
+    stage = VersionStage(sqlite_url(tmp_path))
+    yield stage
+    stage.close()
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -50,12 +50,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_export_is_the_documents_verbatim_with_what_is_known_of_each(
-    bench: VersionBench, tmp_path: Path
+    stage: VersionStage, tmp_path: Path
 ) -> None:
     written = "# Åsas egna ord\r\n" + document()
-    bench.in_force(written)
-    bench.draft(document(2))
-    done = export_versions(bench.parts, tmp_path / "out")
+    stage.in_force(written)
+    stage.draft(document(2))
+    done = export_versions(stage.parts, tmp_path / "out")
     found = files(tmp_path / "out")
     assert (
         set(done.written)
@@ -75,23 +75,23 @@ def test_an_export_is_the_documents_verbatim_with_what_is_known_of_each(
 
 
 def test_the_same_versions_give_the_same_bytes_and_no_file_is_touched_twice(
-    bench: VersionBench, tmp_path: Path
+    stage: VersionStage, tmp_path: Path
 ) -> None:
-    bench.in_force()
-    export_versions(bench.parts, tmp_path / "first")
-    again = export_versions(bench.parts, tmp_path / "first")
+    stage.in_force()
+    export_versions(stage.parts, tmp_path / "first")
+    again = export_versions(stage.parts, tmp_path / "first")
     assert (again.versions, again.written) == (1, ())
-    export_versions(bench.parts, tmp_path / "second")
+    export_versions(stage.parts, tmp_path / "second")
     assert files(tmp_path / "first") == files(tmp_path / "second")
 
 
 def test_what_is_read_in_elsewhere_is_a_draft_whatever_it_was(
-    bench: VersionBench, other: VersionBench, tmp_path: Path
+    stage: VersionStage, other: VersionStage, tmp_path: Path
 ) -> None:
-    bench.in_force()
-    archived = bench.approved(document(2, limit=600))
-    archive_version(bench.parts, archived.version_id, by=APPROVER)
-    export_versions(bench.parts, tmp_path / "out")
+    stage.in_force()
+    archived = stage.approved(document(2, limit=600))
+    archive_version(stage.parts, archived.version_id, by=APPROVER)
+    export_versions(stage.parts, tmp_path / "out")
     done = import_versions(other.parts, tmp_path / "out", by="Cilla")
     assert [(each.version, each.state, each.writers) for each in done.drafts] == [
         (1, VersionState.DRAFT, ("Cilla",)),
@@ -103,58 +103,58 @@ def test_what_is_read_in_elsewhere_is_a_draft_whatever_it_was(
     assert len(list_versions(other.parts)) == 2
 
 
-def test_an_approved_version_read_in_again_stays_approved(bench: VersionBench, tmp_path: Path) -> None:
-    version = bench.approved()
+def test_an_approved_version_read_in_again_stays_approved(stage: VersionStage, tmp_path: Path) -> None:
+    version = stage.approved()
     (tmp_path / "rules.yaml").write_text(f"# annan kommentar\n{document()}", "utf-8")
-    done = import_versions(bench.parts, tmp_path / "rules.yaml", by="Cilla")
+    done = import_versions(stage.parts, tmp_path / "rules.yaml", by="Cilla")
     assert done.known == ("rules.yaml",)
-    assert read_version(bench.parts, version.version_id) == version
+    assert read_version(stage.parts, version.version_id) == version
 
 
 def test_a_number_with_other_content_is_never_overwritten_and_holds_up_no_other_file(
-    bench: VersionBench, tmp_path: Path
+    stage: VersionStage, tmp_path: Path
 ) -> None:
-    kept = bench.approved()
+    kept = stage.approved()
     (tmp_path / "a.yaml").write_text(document(limit=9), "utf-8")
     (tmp_path / "b.yaml").write_text("name: trial", "utf-8")
     (tmp_path / "c.yaml").write_bytes("name: åäö".encode("latin-1"))
     (tmp_path / "d.yaml").write_text(document(3), "utf-8")
-    done = import_versions(bench.parts, tmp_path, by="Cilla")
+    done = import_versions(stage.parts, tmp_path, by="Cilla")
     assert [each.version for each in done.drafts] == [3]
     taken, numberless, odd = done.refused
     assert isinstance(taken.error, VersionTakenError)
     assert "version" in numberless.faults[0].path
     assert "UTF-8" in odd.faults[0].en
-    assert read_version(bench.parts, kept.version_id) == kept
+    assert read_version(stage.parts, kept.version_id) == kept
 
 
 def test_a_name_that_leads_out_of_the_folder_never_becomes_a_version(
-    bench: VersionBench, tmp_path: Path
+    stage: VersionStage, tmp_path: Path
 ) -> None:
     (tmp_path / "a.yaml").write_text(document().replace("name: trial", "name: ../../trial"), "utf-8")
-    assert import_versions(bench.parts, tmp_path, by="Cilla").refused[0].file == "a.yaml"
-    assert list_versions(bench.parts) == ()
+    assert import_versions(stage.parts, tmp_path, by="Cilla").refused[0].file == "a.yaml"
+    assert list_versions(stage.parts) == ()
 
 
-def test_reading_in_needs_a_person(bench: VersionBench, tmp_path: Path) -> None:
+def test_reading_in_needs_a_person(stage: VersionStage, tmp_path: Path) -> None:
     with pytest.raises(NobodyNamedError):
-        import_versions(bench.parts, tmp_path, by=" ")
+        import_versions(stage.parts, tmp_path, by=" ")
 
 
 def test_the_command_says_what_it_did_and_what_it_refused(
-    bench: VersionBench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stage: VersionStage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bench.approved()
-    assert run_versions(bench.parts, ["export", str(tmp_path / "out")]) == 0
+    stage.approved()
+    assert run_versions(stage.parts, ["export", str(tmp_path / "out")]) == 0
     assert "trial/1.yaml" in capsys.readouterr().out
     (tmp_path / "out/trial/1.yaml").write_text(document(limit=9), "utf-8")
     (tmp_path / "out/trial/2.yaml").write_text(document(2), "utf-8")
-    assert run_versions(bench.parts, ["import", str(tmp_path / "out"), "--by", "Cilla"]) == 1
+    assert run_versions(stage.parts, ["import", str(tmp_path / "out"), "--by", "Cilla"]) == 1
     told = capsys.readouterr().out
     assert "trial/1.yaml: trial har redan en version 1. Nästa lediga nummer är 2." in told
     assert "Utkast: trial version 2" in told
-    assert run_versions(bench.parts, ["import", str(tmp_path / "out")]) == 2
-    assert run_versions(bench.parts, ["import", str(tmp_path / "out"), "--by", " "]) == 2
+    assert run_versions(stage.parts, ["import", str(tmp_path / "out")]) == 2
+    assert run_versions(stage.parts, ["import", str(tmp_path / "out"), "--by", " "]) == 2
 
 
 def test_calls_judged_before_versions_had_a_life_keep_their_rules(database_url: str, tmp_path: Path) -> None:
@@ -165,8 +165,8 @@ def test_calls_judged_before_versions_had_a_life_keep_their_rules(database_url: 
     upgrade(database, MIGRATIONS)
     assert differences(database, tables.Base.metadata) == []
     database.close()
-    bench = VersionBench(database_url)
-    [version] = list_versions(bench.parts)
+    stage = VersionStage(database_url)
+    [version] = list_versions(stage.parts)
     assert (version.state, version.author, version.in_force, version.calls) == (
         VersionState.APPROVED,
         "prescreen",
@@ -176,12 +176,12 @@ def test_calls_judged_before_versions_had_a_life_keep_their_rules(database_url: 
     folder = tmp_path / "shipped"
     folder.mkdir()
     (folder / "trial.yaml").write_text(document(2, limit=700), "utf-8")
-    assert import_shipped(bench.database, bench.clock, folder) == {}
-    assert [(each.version, each.in_force) for each in list_versions(bench.parts)] == [(2, True), (1, False)]
-    call = read_call(bench.parts, "made")
+    assert import_shipped(stage.database, stage.clock, folder) == {}
+    assert [(each.version, each.in_force) for each in list_versions(stage.parts)] == [(2, True), (1, False)]
+    call = read_call(stage.parts, "made")
     assert call.in_force is not None
     assert (call.in_force.version, call.activations[0].kind) == (1, "fixed")
-    bench.close()
+    stage.close()
 
 
 def _downgrade(database: Database, revision: str) -> None:

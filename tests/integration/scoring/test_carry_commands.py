@@ -8,16 +8,16 @@ import pytest
 from click.testing import CliRunner
 
 from prescreen.commands.rules import rules
-from tests.version_bench import VersionBench, document
+from tests.stages.versions import VersionStage, document
 
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of databases with one approved version in it."""
     monkeypatch.delenv("SCORING_DATABASE_URL", raising=False)
-    bench = VersionBench(f"sqlite:///{tmp_path / 'scoring.sqlite3'}")
-    bench.approved()
-    bench.close()
+    stage = VersionStage(f"sqlite:///{tmp_path / 'scoring.sqlite3'}")
+    stage.approved()
+    stage.close()
     return tmp_path
 
 

@@ -13,18 +13,18 @@ import pytest
 from werkzeug.test import TestResponse
 
 from prescreen_shared.texts.catalogue import say, shipped
-from tests.pages_bench import PagesBench
-from tests.version_bench import APPROVER, document
+from tests.stages.versions import APPROVER, document
+from tests.stages.web import WebStage
 
 NOBODY = str(uuid4())
 HOSTILE = "</textarea><script>alert(1)</script>\u202e\u2066x"
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[PagesBench]:
-    bench = PagesBench(database_url)
-    yield bench
-    bench.close()
+def stage(database_url: str) -> Iterator[WebStage]:
+    stage = WebStage(database_url)
+    yield stage
+    stage.close()
 
 
 def is_page(answer: TestResponse, status: int) -> bool:
@@ -32,56 +32,56 @@ def is_page(answer: TestResponse, status: int) -> bool:
     return (answer.status_code, answer.mimetype) == (status, "text/html") and "<h1>" in answer.text
 
 
-def test_what_somebody_else_changed_meanwhile_is_kept_and_so_is_what_was_typed(bench: PagesBench) -> None:
-    version = bench.write(document())
-    seen = bench.forms(f"{version}/edit")[f"{version}/edit"]
-    bench.go(f"{version}/edit", "/edit", by=APPROVER, document=document(limit=400))
+def test_what_somebody_else_changed_meanwhile_is_kept_and_so_is_what_was_typed(stage: WebStage) -> None:
+    version = stage.write(document())
+    seen = stage.forms(f"{version}/edit")[f"{version}/edit"]
+    stage.go(f"{version}/edit", "/edit", by=APPROVER, document=document(limit=400))
     ours = {**seen, "document": document(limit=300), "note": "min anteckning"}
-    answer = bench.client.post(f"{version}/edit", data=ours, headers=bench.writer)
+    answer = stage.client.post(f"{version}/edit", data=ours, headers=stage.writer)
     assert is_page(answer, 412)
     for words in (APPROVER, "more_than: 300", "min anteckning", "Läs den andras text först"):
         assert words in answer.text
-    assert "more_than: 400" in bench.read(version)
+    assert "more_than: 400" in stage.read(version)
     [(_, revision)] = re.findall(r'name="(revision)" value="(\d+)"', answer.text)
-    again = bench.client.post(f"{version}/edit", data={**ours, "revision": revision}, headers=bench.writer)
+    again = stage.client.post(f"{version}/edit", data={**ours, "revision": revision}, headers=stage.writer)
     assert again.status_code == 303
 
 
-def test_a_form_that_does_not_say_what_its_writer_has_seen_changes_nothing(bench: PagesBench) -> None:
-    version = bench.write(document())
+def test_a_form_that_does_not_say_what_its_writer_has_seen_changes_nothing(stage: WebStage) -> None:
+    version = stage.write(document())
     for revision, status in (("", 412), ("x", 412), ("-1", 412), ("9" * 5000, 413), ("99", 412)):
         text = document(limit=300)
-        edited = bench.press(f"{version}/edit", "/edit", document=text, revision=revision)
-        approved = bench.press(version, "/approve", by=APPROVER, revision=revision)
+        edited = stage.press(f"{version}/edit", "/edit", document=text, revision=revision)
+        approved = stage.press(version, "/approve", by=APPROVER, revision=revision)
         assert is_page(edited, status), revision
         assert is_page(approved, status), revision
-    assert "more_than: 500" in bench.read(version)
+    assert "more_than: 500" in stage.read(version)
 
 
 def test_a_number_that_is_taken_is_refused_with_the_next_free_one_and_the_text_kept(
-    bench: PagesBench,
+    stage: WebStage,
 ) -> None:
-    bench.write(document(7))
-    answer = bench.press("/drafts/new", "/drafts/new", document=document(7, limit=300), note="ny")
+    stage.write(document(7))
+    answer = stage.press("/drafts/new", "/drafts/new", document=document(7, limit=300), note="ny")
     assert is_page(answer, 409)
     for words in ("8", "more_than: 300", 'value="ny"'):
         assert words in answer.text
 
 
-def test_a_text_without_name_and_number_is_refused_with_its_lines_and_kept(bench: PagesBench) -> None:
-    answer = bench.press("/drafts/new", "/drafts/new", document=f"format: 1\n# {HOSTILE}\n")
+def test_a_text_without_name_and_number_is_refused_with_its_lines_and_kept(stage: WebStage) -> None:
+    answer = stage.press("/drafts/new", "/drafts/new", document=f"format: 1\n# {HOSTILE}\n")
     assert is_page(answer, 422)
     assert "regelsamlingens namn" in answer.text
     assert "<script" not in answer.text
     assert "</textarea><script>alert(1)</script>x" in html.unescape(answer.text)
 
 
-def test_rules_that_are_not_valid_for_a_call_do_not_come_into_force_for_it(bench: PagesBench) -> None:
-    bench.bring_into_force(document())
-    bench.screen()
-    late = bench.write(document(2).replace('from: "2017-01-01"', 'from: "2019-01-01"'))
-    bench.go(late, "/approve", by=APPROVER)
-    answer = bench.press(late, "/activate", call="made", reason="prov")
+def test_rules_that_are_not_valid_for_a_call_do_not_come_into_force_for_it(stage: WebStage) -> None:
+    stage.bring_into_force(document())
+    stage.screen()
+    late = stage.write(document(2).replace('from: "2017-01-01"', 'from: "2019-01-01"'))
+    stage.go(late, "/approve", by=APPROVER)
+    answer = stage.press(late, "/activate", call="made", reason="prov")
     assert is_page(answer, 409)
     assert "2019-01-01" in answer.text
     assert f'href="{late}"' in answer.text
@@ -99,13 +99,13 @@ NO_ROLLING_BACK: list[tuple[dict[str, str], int]] = [
 ]
 
 
-def test_rolling_back_to_nothing_or_without_a_reason_is_refused(bench: PagesBench) -> None:
-    bench.bring_into_force(document())
-    bench.screen()
-    bench.sign_in("Bo Berg")
+def test_rolling_back_to_nothing_or_without_a_reason_is_refused(stage: WebStage) -> None:
+    stage.bring_into_force(document())
+    stage.screen()
+    stage.sign_in("Bo Berg")
     for fields, status in NO_ROLLING_BACK:
-        assert is_page(bench.send("/roll-back", **fields), status), fields
-    assert "Version 1 gäller" in bench.read("/")
+        assert is_page(stage.send("/roll-back", **fields), status), fields
+    assert "Version 1 gäller" in stage.read("/")
 
 
 ADDRESSES = [
@@ -122,22 +122,22 @@ ADDRESSES = [
 UNKNOWN = [NOBODY, "none", "%F0%9F%92%A9", "%E2%80%AE", "..%5C", "1" * 1000]
 
 
-def test_what_is_not_there_is_a_page_that_says_so(bench: PagesBench) -> None:
+def test_what_is_not_there_is_a_page_that_says_so(stage: WebStage) -> None:
     for address in ADDRESSES:
         for unknown in UNKNOWN:
-            answer = bench.client.get(address.format(unknown, unknown))
+            answer = stage.client.get(address.format(unknown, unknown))
             assert is_page(answer, 404), (address, unknown)
         mark = "&" if "?" in address else "?"
-        answer = bench.client.get(f"{address.format(NOBODY, NOBODY)}{mark}lang=en")
+        answer = stage.client.get(f"{address.format(NOBODY, NOBODY)}{mark}lang=en")
         assert is_page(answer, 404)
         assert answer.headers["Content-Language"] == "en"
 
 
-def test_an_address_that_no_program_knows_is_still_a_problem_document(bench: PagesBench) -> None:
+def test_an_address_that_no_program_knows_is_still_a_problem_document(stage: WebStage) -> None:
     for address in ("/api/nothing", "/health/nothing"):
-        answer = bench.client.get(address)
+        answer = stage.client.get(address)
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
-    wrong = bench.client.delete("/calls")
+    wrong = stage.client.delete("/calls")
     assert is_page(wrong, 405)
     assert "GET" in wrong.headers["Allow"]
 
@@ -153,33 +153,33 @@ UNKNOWN_FORMS = [
 ]
 
 
-def test_a_form_about_what_is_not_there_is_refused(bench: PagesBench) -> None:
-    bench.sign_in("Anna")
+def test_a_form_about_what_is_not_there_is_refused(stage: WebStage) -> None:
+    stage.sign_in("Anna")
     for form in UNKNOWN_FORMS:
         for unknown in (NOBODY, "none"):
-            answer = bench.send(form.format(unknown), reason="x", document=document(), revision="1")
+            answer = stage.send(form.format(unknown), reason="x", document=document(), revision="1")
             assert is_page(answer, 404), form
 
 
 def test_a_page_number_that_is_none_shows_the_first_and_one_beyond_the_end_nothing(
-    bench: PagesBench,
+    stage: WebStage,
 ) -> None:
-    bench.bring_into_force(document())
-    screening = bench.screen()
-    trial = bench.order_one(bench.write(document(2)))
-    bench.try_out(trial)
+    stage.bring_into_force(document())
+    screening = stage.screen()
+    trial = stage.order_one(stage.write(document(2)))
+    stage.try_out(trial)
     for page in ("0", "-1", "x", "", "1e9", "9" * 5, "9" * 1500):
-        shown = bench.read(f"/screenings/{screening}?page={page}&outcome=unheard")
+        shown = stage.read(f"/screenings/{screening}?page={page}&outcome=unheard")
         assert ("T1-1<" in shown) is (page != "9" * 5)
-        assert "Oförändrade" in bench.read(f"{trial}?after={page}&change=unheard")
+        assert "Oförändrade" in stage.read(f"{trial}?after={page}&change=unheard")
 
 
-def test_a_version_with_faults_is_compared_with_nothing_and_the_page_says_why(bench: PagesBench) -> None:
-    fine, faulty = bench.write(document()), bench.write(document(2).replace("more_than", "more_then"))
-    answer = bench.client.get(f"{fine}/differences/{faulty.rsplit('/', 1)[-1]}")
+def test_a_version_with_faults_is_compared_with_nothing_and_the_page_says_why(stage: WebStage) -> None:
+    fine, faulty = stage.write(document()), stage.write(document(2).replace("more_than", "more_then"))
+    answer = stage.client.get(f"{fine}/differences/{faulty.rsplit('/', 1)[-1]}")
     assert is_page(answer, 422)
     assert "more_then" in answer.text
-    shown = bench.read(f"{fine}/differences/{bench.write(document(3, limit=300)).rsplit('/', 1)[-1]}")
+    shown = stage.read(f"{fine}/differences/{stage.write(document(3, limit=300)).rsplit('/', 1)[-1]}")
     assert "500" in shown
     assert "300" in shown
 
@@ -197,27 +197,27 @@ FILES = {
 }
 
 
-def test_a_file_takes_the_place_of_the_text_when_it_is_text(bench: PagesBench) -> None:
+def test_a_file_takes_the_place_of_the_text_when_it_is_text(stage: WebStage) -> None:
     for name, (content, status) in FILES.items():
         sent = (io.BytesIO(content), "<b>regler.yaml")
-        answer = bench.press("/drafts/new", "/drafts/new", document=document(1), note="min", file=sent)
+        answer = stage.press("/drafts/new", "/drafts/new", document=document(1), note="min", file=sent)
         assert answer.status_code == status, name
         assert "<b>regler" not in answer.text
         if name in ("utf-16", "latin-1", "garbage"):
             assert "UTF-8" in answer.text
             assert "version: 1" in answer.text
             assert 'value="min"' in answer.text
-    kept = bench.client.get("/api/versions").get_json()["items"]
+    kept = stage.client.get("/api/versions").get_json()["items"]
     assert {each["version"] for each in kept} == {1, 2, 3}
     assert "\r" not in "".join(
-        bench.client.get(f"/api/versions/{each['version_id']}").get_json()["document"] for each in kept
+        stage.client.get(f"/api/versions/{each['version_id']}").get_json()["document"] for each in kept
     )
 
 
-def test_a_form_may_hold_as_long_a_rule_file_as_the_api_and_no_longer(bench: PagesBench) -> None:
+def test_a_form_may_hold_as_long_a_rule_file_as_the_api_and_no_longer(stage: WebStage) -> None:
     long = document() + "# " + "x" * 1_500_000
-    assert bench.press("/drafts/new", "/drafts/new", document=long).status_code == 303
-    answer = bench.press("/drafts/new", "/drafts/new", document="x" * 2_000_001)
+    assert stage.press("/drafts/new", "/drafts/new", document=long).status_code == 303
+    answer = stage.press("/drafts/new", "/drafts/new", document="x" * 2_000_001)
     assert is_page(answer, 413)
 
 
@@ -225,38 +225,38 @@ FORMS = ["/drafts/new", "/roll-back", "/backtests", "/calls/made/screenings", "/
 OF_VERSION = ["check", "approve", "archive", "activate", "edit"]
 
 
-def test_no_form_is_taken_without_its_token_or_without_a_person(bench: PagesBench) -> None:
-    version = bench.bring_into_force(document())
-    bench.screen()
-    token = bench.token()
-    before = bench.client.get("/api/activations").json
+def test_no_form_is_taken_without_its_token_or_without_a_person(stage: WebStage) -> None:
+    version = stage.bring_into_force(document())
+    stage.screen()
+    token = stage.token()
+    before = stage.client.get("/api/activations").json
     fields: dict[str, Any] = {"reason": "x", "name": "trial", "document": document(9)}
     for form in (*FORMS, *(f"{version}/{step}" for step in OF_VERSION)):
-        forged = bench.client.post(form, data=fields, headers=bench.approver)
+        forged = stage.client.post(form, data=fields, headers=stage.approver)
         assert is_page(forged, 400)
         assert "Formuläret är för gammalt" in forged.text
-        unnamed = bench.client.post(f"{form}?lang=en", data={**fields, "csrf_token": token})
+        unnamed = stage.client.post(f"{form}?lang=en", data={**fields, "csrf_token": token})
         assert is_page(unnamed, 401)
         assert "Say who you are" in unnamed.text
-    assert bench.client.get("/api/activations").json == before
-    assert bench.client.get("/api/versions").get_json()["total"] == 1
+    assert stage.client.get("/api/activations").json == before
+    assert stage.client.get("/api/versions").get_json()["total"] == 1
 
 
-def test_hostile_words_stay_words_wherever_they_are_shown(bench: PagesBench) -> None:
+def test_hostile_words_stay_words_wherever_they_are_shown(stage: WebStage) -> None:
     text = document().replace("sv: För mycket", f'sv: "{HOSTILE}"')
     text = text.replace('sv: "Det sökta beloppet är för högt."', f'sv: "{HOSTILE}"')
     name = "<img src=x onerror=alert(1)>"
-    bench.bring_into_force(document())
-    screening = bench.screen(8)
-    version = bench.go(
+    stage.bring_into_force(document())
+    screening = stage.screen(8)
+    version = stage.go(
         "/drafts/new", "/drafts/new", by=name, document=text.replace("version: 1", "version: 2")
     )
-    bench.go(
+    stage.go(
         f"{version}/edit", "/edit", by=name, document=text.replace("version: 1", "version: 2"), note=HOSTILE
     )
-    trial = bench.order_one(version)
-    bench.try_out(trial)
-    bench.go("/calls/made", "/screenings", by=name, reason=HOSTILE)
+    trial = stage.order_one(version)
+    stage.try_out(trial)
+    stage.go("/calls/made", "/screenings", by=name, reason=HOSTILE)
     for path in (
         "/",
         version,
@@ -266,25 +266,25 @@ def test_hostile_words_stay_words_wherever_they_are_shown(bench: PagesBench) -> 
         "/calls/made",
         f"/screenings/{screening}",
     ):
-        page = bench.client.get(path, headers=bench.writer).text
+        page = stage.client.get(path, headers=stage.writer).text
         assert "<script" not in page, path
         assert "<img" not in page, path
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", page), path
 
 
-def test_an_english_page_holds_no_swedish_sentence_of_ours(bench: PagesBench) -> None:
-    version = bench.bring_into_force(document())
-    faulty = bench.write(document(2).replace("more_than", "more_then"))
-    stricter = bench.bring_into_force(document(3, limit=200), call="made") if bench.screen() else ""
-    screening = bench.go("/calls/made", "/screenings", reason="x")
-    bench.pump()
-    trial = bench.order_one(stricter)
-    bench.try_out(trial)
+def test_an_english_page_holds_no_swedish_sentence_of_ours(stage: WebStage) -> None:
+    version = stage.bring_into_force(document())
+    faulty = stage.write(document(2).replace("more_than", "more_then"))
+    stricter = stage.bring_into_force(document(3, limit=200), call="made") if stage.screen() else ""
+    screening = stage.go("/calls/made", "/screenings", reason="x")
+    stage.pump()
+    trial = stage.order_one(stricter)
+    stage.try_out(trial)
     pages = ["/", version, faulty, f"{version}/edit", "/drafts/new", "/calls", "/calls/made", screening]
     pages += [f"{screening}/proposals/T1-3", "/backtests", trial, "/about", "/sign-in"]
     pages.append(f"{version}/differences/{stricter.rsplit('/', 1)[-1]}")
     for path in pages:
-        page = bench.client.get(f"{path}?lang=en", headers=bench.writer).text
+        page = stage.client.get(f"{path}?lang=en", headers=stage.writer).text
         page = re.sub(r"<(textarea|pre)\b.*?</\1>", "", page, flags=re.DOTALL)
         page = (
             page.replace("Gjord utlysning", "")
@@ -302,8 +302,8 @@ def test_an_english_page_holds_no_swedish_sentence_of_ours(bench: PagesBench) ->
             assert word not in page, (path, word)
 
 
-def test_every_problem_that_a_page_can_say_has_a_title(bench: PagesBench) -> None:
-    table = bench.app.extensions["problem_table"]
+def test_every_problem_that_a_page_can_say_has_a_title(stage: WebStage) -> None:
+    table = stage.app.extensions["problem_table"]
     for _, code in table.values():
         assert shipped().knows(f"problem.{code}.title"), code
         assert say(f"problem.{code}.title", "en")

@@ -14,8 +14,8 @@ from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.domain.condition import Compare, Operator
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import Alarm, VerdictRow
-from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
-from tests.scoring_bench import ScoringBench, applications_message, order_message, snapshot
+from tests.stages.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
+from tests.stages.scoring import ScoringStage, applications_message, order_message, snapshot
 
 MIGRATIONS = "scoring_service:migrations"
 RULES = made_rule_set(
@@ -28,67 +28,67 @@ SENT.append(snapshot(3, answers={"year": 1}))
 
 
 @pytest.fixture
-def bench(database_url: str) -> Iterator[ScoringBench]:
+def stage(database_url: str) -> Iterator[ScoringStage]:
     judge = EngineJudge(RULES)
-    bench = ScoringBench(database_url, judge)  # type: ignore[arg-type]
-    yield bench
-    bench.close()
+    stage = ScoringStage(database_url, judge)  # type: ignore[arg-type]
+    yield stage
+    stage.close()
     judge.close()
 
 
-def screen(bench: ScoringBench) -> None:
+def screen(stage: ScoringStage) -> None:
     """Let scoring judge the three applications of one call."""
-    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(SENT))
-    bench.deliver(TaskName.SCREEN_CALL, order_message(SENT))
-    bench.pump()
+    stage.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(SENT))
+    stage.deliver(TaskName.SCREEN_CALL, order_message(SENT))
+    stage.pump()
 
 
-def said(bench: ScoringBench) -> dict[str, tuple[int, int, str]]:
+def said(stage: ScoringStage) -> dict[str, tuple[int, int, str]]:
     """Give the points that intake was told of."""
     return {
         verdict["reference"]: (criterion["points"], criterion["possible_points"], criterion["status"])
-        for body in bench.said[TaskName.RECORD_VERDICTS]
+        for body in stage.said[TaskName.RECORD_VERDICTS]
         for verdict in body["verdicts"]
         for criterion in verdict["criteria"]
     }
 
 
-def test_points_are_said_to_intake_and_kept_as_they_were_said(bench: ScoringBench) -> None:
-    screen(bench)
-    assert said(bench) == {
+def test_points_are_said_to_intake_and_kept_as_they_were_said(stage: ScoringStage) -> None:
+    screen(stage)
+    assert said(stage) == {
         "T1-1": (0, 0, "not_met"),
         "T1-2": (2, 2, "met"),
         "T1-3": (0, 2, "undetermined"),
     }
-    (body,) = bench.said[TaskName.RECORD_VERDICTS]
-    with bench.database.reading() as session:
+    (body,) = stage.said[TaskName.RECORD_VERDICTS]
+    with stage.database.reading() as session:
         kept = {row.reference: row.criteria for row in session.scalars(select(VerdictRow))}
         assert not session.scalars(select(Alarm)).all()
     assert kept == {verdict["reference"]: verdict["criteria"] for verdict in body["verdicts"]}
 
 
-def test_points_that_are_said_again_are_the_same(bench: ScoringBench) -> None:
-    bench.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(SENT))
+def test_points_that_are_said_again_are_the_same(stage: ScoringStage) -> None:
+    stage.deliver(TaskName.RECEIVE_APPLICATIONS, applications_message(SENT))
     order = order_message(SENT)
-    bench.deliver(TaskName.SCREEN_CALL, order)
-    bench.pump()
-    first = list(bench.said[TaskName.RECORD_VERDICTS])
-    bench.said.clear()
-    bench.deliver(TaskName.SCREEN_CALL, order)
-    bench.pump()
-    assert bench.said[TaskName.RECORD_VERDICTS] == first
+    stage.deliver(TaskName.SCREEN_CALL, order)
+    stage.pump()
+    first = list(stage.said[TaskName.RECORD_VERDICTS])
+    stage.said.clear()
+    stage.deliver(TaskName.SCREEN_CALL, order)
+    stage.pump()
+    assert stage.said[TaskName.RECORD_VERDICTS] == first
 
 
-def test_a_verdict_from_before_there_were_criteria_has_none_afterwards(bench: ScoringBench) -> None:
-    screen(bench)
+def test_a_verdict_from_before_there_were_criteria_has_none_afterwards(stage: ScoringStage) -> None:
+    screen(stage)
     config = Config()
     config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
-    with bench.database.engine.connect() as connection:
+    with stage.database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
         connection.commit()
         assert "criteria" not in {each["name"] for each in inspect(connection).get_columns("verdict")}
-    upgrade(bench.database, MIGRATIONS)
-    with bench.database.reading() as session:
+    upgrade(stage.database, MIGRATIONS)
+    with stage.database.reading() as session:
         assert [row.criteria for row in session.scalars(select(VerdictRow))] == [[], [], []]

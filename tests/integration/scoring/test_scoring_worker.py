@@ -15,28 +15,28 @@ from prescreen_shared.plumbing.outbox import CeleryPublisher
 from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, ParkedMessage
-from tests.brokers import own_broker
-from tests.databases import sqlite_url
 from tests.faults.killable import wait_for
-from tests.faults.scoring_stage import ScoringStage
+from tests.faults.scoring_processes import ScoringProcesses
+from tests.stages.brokers import own_broker
+from tests.stages.databases import sqlite_url
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[ScoringStage]:
+def stage(tmp_path: Path) -> Iterator[ScoringProcesses]:
     with own_broker() as broker:
-        stage = ScoringStage(broker, sqlite_url(tmp_path), tmp_path, SCORING_CONCURRENCY="1")
+        stage = ScoringProcesses(broker, sqlite_url(tmp_path), tmp_path, SCORING_CONCURRENCY="1")
         stage.start("worker")
         stage.start("scheduler")
         yield stage
         stage.close()
 
 
-def parked(stage: ScoringStage) -> list[ParkedMessage]:
+def parked(stage: ScoringProcesses) -> list[ParkedMessage]:
     with stage.database.reading() as session:
         return list(session.scalars(select(ParkedMessage)))
 
 
-def test_unknown_versions_tasks_and_bodies_are_parked_and_the_rest_goes_on(stage: ScoringStage) -> None:
+def test_unknown_versions_tasks_and_bodies_are_parked_and_the_rest_goes_on(stage: ScoringProcesses) -> None:
     app = make_celery("intake", DeliverySettings(stage.broker.url, 0.2, 60, 500, 60, 300))
     body = {"screening_id": str(uuid4()), "chunk_id": str(uuid4())}
     newer = seal(TaskName.SCREEN_CHUNK, body) | {"version": 7}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake_service.exporting.proposal_page import choice_label, deciding_values, document_title, field_label
-from tests.made_proposals import A_CALL
+from tests.stages.made_proposals import A_CALL
 
 
 def shown(**facts: object) -> dict[str, str]:

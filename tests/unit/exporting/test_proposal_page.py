@@ -14,7 +14,7 @@ from intake_service.exporting.proposal_page import render_proposal
 from prescreen_shared.plumbing.pages import policy_of_style, reading_style
 from prescreen_shared.shapes.verdict import CallFinding, Evidence, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from tests.made_proposals import (
+from tests.stages.made_proposals import (
     A_CALL,
     A_CRITERION,
     AN_OPEN_CRITERION,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from intake_service.exporting.verdicts_file import verdicts_bytes, verdicts_document
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from tests.made_proposals import (
+from tests.stages.made_proposals import (
     A_CRITERION,
     A_SCREENING,
     AN_OPEN_CRITERION,

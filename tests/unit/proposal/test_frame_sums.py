@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake_service.domain.proposal import frame_sums
 from prescreen_shared.statuses import Outcome
-from tests.made_proposals import A_CALL, make_application
+from tests.stages.made_proposals import A_CALL, make_application
 
 
 def test_each_kind_of_grant_is_added_up_by_itself() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake_service.domain.proposal import points_key, sum_points
 from prescreen_shared.shapes.verdict import Points
-from tests.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application
+from tests.stages.made_proposals import A_CRITERION, AN_OPEN_CRITERION, make_application
 
 
 def test_sure_possible_and_all_points_are_added_up_each_by_itself() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.statuses import Effect, FindingStatus
-from tests.made_proposals import make_application, make_finding
+from tests.stages.made_proposals import make_application, make_finding
 
 REFUSED = make_finding(rule="refused")
 REFERRED = make_finding(rule="referred", effect=Effect.REFER, missing=("answers.it_system",))

@@ -10,7 +10,7 @@ from scoring_service.domain.judge import RulesRefusedError
 from scoring_service.domain.judge_application import check_questions
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.engine.judge import EngineJudge
-from tests.made_rule_sets import made_fact, made_rule_set, same
+from tests.stages.made_rule_sets import made_fact, made_rule_set, same
 from tests.unit.scoring.make_facts import make_call
 
 TRAINING = made_fact("staff_training", FactType.CHOICE, choices=("none", "part", "main"))

@@ -20,7 +20,7 @@ from scoring_service.domain.judge_application import EngineDifference
 from scoring_service.domain.rule_set import Level, OwnCase, RuleSet, expect_points
 from scoring_service.engine.judge import ApplicationJudge
 from scoring_service.store.verdicts import verdict_message
-from tests.made_rule_sets import (
+from tests.stages.made_rule_sets import (
     made_application,
     made_criterion,
     made_fact,

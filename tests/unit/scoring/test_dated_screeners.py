@@ -15,7 +15,7 @@ from scoring_service.domain.evaluate import EngineFaultError
 from scoring_service.domain.rule_set import Constant, DatedValue, constant_days
 from scoring_service.engine.gate_trial import reasons_to_refuse
 from scoring_service.engine.judge import EngineJudge, JudgesByDay
-from tests.made_rule_sets import (
+from tests.stages.made_rule_sets import (
     made_application,
     made_criterion,
     made_fact,

@@ -33,7 +33,7 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.rule_set import ExpectedDecision
 from scoring_service.engine.gate_trial import ValueSampler
-from tests.made_rule_sets import made_fact, made_level, made_rule
+from tests.stages.made_rule_sets import made_fact, made_level, made_rule
 from tests.unit.scoring.case_rule_set import SMALL
 
 YEARS = made_fact("years")

@@ -10,7 +10,7 @@ import pytest
 from scoring_service.domain.condition import All, Any, Compare, Not, Operator, leaves
 from scoring_service.domain.rule_set import Constant, DatedValue, first_day_of, on_day
 from scoring_service.rule_files.read_rule_file import read_rule_file
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.make_facts import make_call
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring_service.domain.judge import RuleSetVersion
 from scoring_service.engine.judge import OpenJudges
-from tests.scoring_bench import FakeJudge
+from tests.stages.scoring import FakeJudge
 
 
 class ClosingJudge(FakeJudge):

@@ -11,7 +11,7 @@ from scoring_service.domain.cases.mutants import run_mutants
 from scoring_service.domain.cases.propose_cases import Decisive, propose_cases
 from scoring_service.domain.condition import All, Compare, FactType, Operator
 from scoring_service.domain.rule_set import ExpectedDecision, OwnCase
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 from tests.unit.scoring.case_rule_set import SMALL
 
 

@@ -11,7 +11,7 @@ from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Compare, IsStated, Not, Operator
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.evaluate import Decision, compile_condition, decide, find_deciding, find_missing
-from tests.made_rule_sets import made_level, made_rule
+from tests.stages.made_rule_sets import made_level, made_rule
 
 A, B, C = (Compare(name, Operator.IS, True) for name in "abc")
 

@@ -22,7 +22,7 @@ from scoring_service.engine.durable_rules import (
     name_hash,
 )
 from scoring_service.engine.native_ruleset import EVERY_FACT, NativeRuleset
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 
 ONE_TERM = {"t0": {"h0": True}}
 NAMES = [f"f{number}" for number in range(100)]

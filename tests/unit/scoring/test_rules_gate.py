@@ -12,7 +12,7 @@ from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import ExpectedDecision, OwnCase, expect_points
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.gate_trial import reasons_to_refuse
-from tests.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_criterion, made_fact, made_rule, made_rule_set
 
 MORE = Compare("year", Operator.MORE_THAN, 3)
 CASE = OwnCase("fourth", {"year": 4}, ExpectedDecision(FindingStatus.MET, Effect.REFUSE))
@@ -52,7 +52,7 @@ def test_the_trial_gives_no_reason_against_a_sound_version_and_one_against_anoth
 
 
 def test_a_trial_that_dies_is_a_refusal_with_the_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scoring_service.engine.gate._TRIAL", "tests.dying_trial")
+    monkeypatch.setattr("scoring_service.engine.gate._TRIAL", "tests.stages.dying_gate")
     with pytest.raises(GateRefusedError, match="ended by SIGSEGV"):
         pass_gate(made_rule_set(FACTS, [made_rule(MORE)]))
 

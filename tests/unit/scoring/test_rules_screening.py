@@ -16,7 +16,14 @@ from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
 from scoring_service.engine.judge import ApplicationJudge
-from tests.made_rule_sets import made_application, made_fact, made_facts, made_level, made_rule, made_rule_set
+from tests.stages.made_rule_sets import (
+    made_application,
+    made_fact,
+    made_facts,
+    made_level,
+    made_rule,
+    made_rule_set,
+)
 
 YEAR = Compare("year", Operator.MORE_THAN, 3)
 RULES = made_rule_set(

@@ -11,7 +11,7 @@ from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.template import TemplateError
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.sentence import Format, SentenceFiller, parse_sentence, write_value
-from tests.made_rule_sets import made_fact, made_facts, made_rule_set, same
+from tests.stages.made_rule_sets import made_fact, made_facts, made_rule_set, same
 
 RULES = made_rule_set(
     [

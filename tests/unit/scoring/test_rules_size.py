@@ -9,7 +9,7 @@ from scoring_service.engine.native_ruleset import EVERY_FACT, SENTINEL, Encoder
 from scoring_service.rule_files.check_rules import MOST_PARTS, TESTS_IN_A_PART, check_size
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList
 from scoring_service.rule_files.parse_facts import MAX_CHOICES, MAX_FACTS
-from tests.made_rule_sets import made_fact, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set
 
 
 def problems_of(alternatives: int, rules: int) -> list[str]:

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from intake_service.web.pages import create_pages
 from prescreen_shared.statuses import Outcome
-from tests.fake_proposal_reader import HeldProposalReader
-from tests.made_proposals import (
+from tests.stages.held_proposals import HeldProposalReader
+from tests.stages.made_proposals import (
     A_CALL,
     A_CRITERION,
     A_SCREENING,

@@ -14,14 +14,14 @@ from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import BacktestView, read_backtest
 from scoring_service.store.tables import Base, Screening
-from tests.scoring_bench import ScoringBench, applications_message, order_message, scoring_parts, snapshot
+from tests.stages.scoring import ScoringStage, applications_message, order_message, scoring_parts, snapshot
 
 AT_A_TIME = 200
 BACKTEST_TABLES = {"backtest", "backtest_application", "shadow"}
 
 
-class BacktestBench(ScoringBench):
-    """A bench that judges by rule files sent with the order."""
+class BacktestStage(ScoringStage):
+    """A stage that judges by rule files sent with the order."""
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)

@@ -33,7 +33,7 @@ from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.versions.shelf import VersionShelf, read_rules
 from scoring_service.worker import ACTIONS
-from tests.fakes import RecordingPublisher, SetClock
+from tests.stages.fakes import RecordingPublisher, SetClock
 
 CALLS = UUID("00000000-0000-4000-8000-000000000001")
 VERSION = RuleSetVersion("made", 1, "a" * 64, "format: 1")
@@ -129,7 +129,7 @@ def scoring_parts(
     return ScoringParts(database, clock, shelf, judges, read_rules, gate=gate, screening=screening)
 
 
-class ScoringBench:
+class ScoringStage:
     """Scoring with fake rules and a set clock on a database of its own."""
 
     def __init__(self, url: str, judge: FakeJudge | None = None, **settings: Any) -> None:

@@ -1,27 +1,104 @@
-"""Scoring with versions of real rules in its database, beside the fake rules of ``ScoringBench``."""
+"""Versions of made rules in a database of their own, by themselves and with screenings that rest on them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from prescreen_shared.names import TaskName
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
-from scoring_service.versions.views import ScreeningView
-from tests.scoring_bench import ScoringBench, applications_message, order_message, scoring_parts, snapshot
-from tests.version_bench import APPROVER, VersionBench
+from scoring_service.versions.drafts import approve_version, check_version, create_draft
+from scoring_service.versions.in_force import activate_version
+from scoring_service.versions.views import ScreeningView, VersionView
+from tests.stages.fakes import SetClock
+from tests.stages.scoring import ScoringStage, applications_message, order_message, scoring_parts, snapshot
+
+WRITER: Final = "Anna Åkesson"
+APPROVER: Final = "Bo Berg"
+
+DOCUMENT: Final = """format: 1
+name: NAME
+version: 1
+title: {sv: Prov, en: Trial}
+valid: {from: "2017-01-01", to: null}
+facts:
+  requested_amount: {type: amount, stated_in: requested_amount, label: {sv: sökt belopp, en: amount sought}}
+rules:
+  - id: too-much
+    title: {sv: För mycket, en: Too much}
+    effect: refuse
+    when: {requested_amount: {more_than: LIMIT}}
+    text: {sv: "Det sökta beloppet är för högt.", en: "The amount sought is too high."}
+    text_undetermined: {sv: "Belopp saknas: {missing}.", en: "The amount is missing: {missing}."}
+    source: {document: trial, quote: "högst LIMIT"}
+    cases:
+      - {title: over, facts: {requested_amount: OVER}, status: met, effect: refuse}
+      - {title: at, facts: {requested_amount: LIMIT}, status: not_met}
+      - {title: silent, facts: {}, status: undetermined}
+"""
 
 
-class VersionsBench(ScoringBench):
+def document(version: int = 1, *, limit: int = 500, name: str = "trial") -> str:
+    """Give a small rule file that refuses what asks for more than ``limit`` SEK."""
+    text = DOCUMENT.replace("version: 1", f"version: {version}").replace("NAME", name)
+    return text.replace("LIMIT", str(limit)).replace("OVER", str(limit + 1))
+
+
+class CountingGate:
+    """Lets everything through, and counts."""
+
+    def __init__(self) -> None:
+        self.passed: list[str] = []
+
+    def __call__(self, rule_set: object) -> None:
+        self.passed.append(rule_set.sha256)  # type: ignore[attr-defined]
+
+
+class VersionStage:
+    """Versions on an upgraded database with a set clock."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = SetClock()
+        self.gate = CountingGate()
+        self.database = Database(url)
+        upgrade(self.database, "scoring_service:migrations")
+        self.parts = scoring_parts(self.database, self.clock, gate=self.gate)
+
+    def draft(self, text: str | None = None, *, by: str = WRITER) -> VersionView:
+        """Write a draft."""
+        return create_draft(self.parts, document() if text is None else text, by=by)
+
+    def checked(self, text: str | None = None) -> VersionView:
+        """Write a draft and check it."""
+        return check_version(self.parts, self.draft(text).version_id, by=WRITER)
+
+    def approved(self, text: str | None = None) -> VersionView:
+        """Write a version, check it and approve it."""
+        return approve_version(self.parts, self.checked(text).version_id, by=APPROVER)
+
+    def in_force(self, text: str | None = None, *, call_code: str | None = None) -> VersionView:
+        """Bring a new version into force."""
+        version = self.approved(text)
+        activate_version(self.parts, version.version_id, by=APPROVER, reason="prov", call_code=call_code)
+        return version
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.database.close()
+
+
+class ScreenedStage(ScoringStage):
     """``versions`` writes versions into the same database as ``parts`` screens by; the rules are called ``trial``."""
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        self.versions = VersionBench(url)
+        self.versions = VersionStage(url)
         self.versions.parts = replace(self.versions.parts, clock=self.clock)
         self.parts = scoring_parts(
             self.database, self.clock, gate=self.versions.gate, screening=self.parts.screening

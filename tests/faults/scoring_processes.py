@@ -18,14 +18,14 @@ from prescreen_shared.plumbing.outbox import CeleryPublisher
 from prescreen_shared.plumbing.processes import make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, VerdictRow
-from tests.brokers import OwnBroker
 from tests.faults.killable import Killable, wait_for
-from tests.scoring_bench import applications_message, order_message, snapshot
+from tests.stages.brokers import OwnBroker
+from tests.stages.scoring import applications_message, order_message, snapshot
 
 AT_A_TIME = 50
 
 
-class ScoringStage:
+class ScoringProcesses:
     """Starts and kills the processes, sends what intake would send, and hears what intake would hear."""
 
     def __init__(self, broker: OwnBroker, url: str, folder: Path, **environment: str) -> None:

@@ -20,8 +20,8 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.migrations import upgrade
-from tests.databases import postgres_url, sqlite_url
-from tests.fakes import SetClock
+from tests.stages.databases import postgres_url, sqlite_url
+from tests.stages.fakes import SetClock
 
 MIGRATIONS = "intake_service:migrations"
 RULES = {"name": "made", "version": 1, "sha256": "a" * 64}
@@ -29,7 +29,7 @@ ENGINE = {"name": "made", "version": "1"}
 Json = dict[str, Any]
 
 
-class IntakeBench:
+class IntakeStage:
     """What a test of intake works with."""
 
     def __init__(self, url: str, clock: SetClock | None = None) -> None:

@@ -22,7 +22,7 @@ from scoring_service.domain.condition import (
 )
 from scoring_service.domain.condition import Any as AnyOf
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, RuleSet, values_on
-from tests.made_rule_sets import made_criterion, made_fact, made_level, made_rule, made_rule_set
+from tests.stages.made_rule_sets import made_criterion, made_fact, made_level, made_rule, made_rule_set
 
 TypedConstants = Mapping[str, tuple[FactType, Constant]]
 

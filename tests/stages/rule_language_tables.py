@@ -1,4 +1,4 @@
-"""The tables of the rule language's two descriptions, written from the code: ``python -m tests.rule_language_tables``."""
+"""The tables of the rule language's two descriptions, written from the code: ``python -m tests.stages.rule_language_tables``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from scoring_service.rule_files.shapes import (
     ValidShape,
 )
 
-DOCS: Final = Path(__file__).parents[1] / "docs"
+DOCS: Final = Path(__file__).parents[2] / "docs"
 DOCUMENTS: Final[dict[Language, Path]] = {"sv": DOCS / "regelspraket.md", "en": DOCS / "rule-language.md"}
 TABLE: Final = re.compile(r"<!-- table: ([a-z:-]+) -->\n.*?<!-- end of table -->", re.DOTALL)
 SHAPES: Final[dict[str, type[Shape]]] = {
