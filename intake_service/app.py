@@ -1,7 +1,5 @@
 """Joins the parts of intake that it is given into the web application; it starts nothing and reads no settings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final
 

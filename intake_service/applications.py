@@ -4,8 +4,6 @@ Each is one transaction that holds the call, so that it cannot close meanwhile. 
 with every change, and again whenever scoring lacks it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any

@@ -3,8 +3,6 @@
 Opening lets scoring know the call, so that rules can be tried on what has come in. Closing stands in ``screenings``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Starts the real parts of intake: ``python -m intake_service.main web|worker|scheduler|migrate|alarms``."""
 
-from __future__ import annotations
-
 import sys
 from functools import partial
 

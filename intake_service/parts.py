@@ -1,7 +1,5 @@
 """The parts that intake is made of, joined once at start and handed to whoever needs them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from intake_service.domain.resending import ResendPlan

@@ -1,7 +1,5 @@
 """The settings of the intake service, read once from the environment."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from environs import Env

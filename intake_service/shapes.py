@@ -4,8 +4,6 @@ A call, an application and the register are declared once, with their limits; he
 are sent. What people decided, and in which order an administration ranks, is sent to intake alone and declared here.
 """
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from marshmallow import RAISE, fields

@@ -4,8 +4,6 @@ Each message is handed to the use case that acts on it. All of them are safe to 
 schedulers may run beside one another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial

@@ -3,8 +3,6 @@
 Problem documents become two kinds of error: the service refused what was asked, or it failed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self

@@ -1,7 +1,5 @@
 """How the command ends: its exit codes, and what Ctrl-C and SIGTERM do while it runs and while it stops."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Callable, Iterator

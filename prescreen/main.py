@@ -1,7 +1,5 @@
 """The command ``prescreen``: finds the verb, maps what it raises to an exit code."""
 
-from __future__ import annotations
-
 import sys
 import traceback
 from typing import Final, NoReturn

@@ -1,7 +1,5 @@
 """What the command reads of verdicts.json, version 1."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Joins the parts that it is given into the web application; it starts nothing and reads no settings."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from flask import Flask

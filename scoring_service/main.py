@@ -1,7 +1,5 @@
 """Starts the real parts of scoring: ``python -m scoring_service.main web|worker|scheduler|migrate|alarms|backtest ID|replay …|versions …|rules VERB …``."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What the use cases of scoring work with, joined by whoever starts the process; one class for every process."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

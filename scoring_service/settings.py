@@ -1,7 +1,5 @@
 """The settings of the scoring service, read once from the environment."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path

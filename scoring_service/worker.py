@@ -1,7 +1,5 @@
 """Joins the parts of scoring that it is given into a worker and into the steps of a scheduler; makes none itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial

@@ -3,8 +3,6 @@
 Beside the answers stands what may be asked for after the question mark of the addresses of lists.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from marshmallow import Schema, fields

@@ -1,7 +1,5 @@
 """The addresses of applications: create, list, read, change until the call closes, submit, withdraw, and their verdicts."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The parts of intake that a view is working with."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from intake_service.parts import Parts

@@ -1,7 +1,5 @@
 """The addresses of calls: create, list, read, change while they are drafts, open, close, and order again what stuck."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -4,8 +4,6 @@ A bundle is a whole call in one request, all or nothing. A ranking says which of
 wants considered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID

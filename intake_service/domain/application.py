@@ -3,8 +3,6 @@
 It fits when grant type, applicants and answers are such as the call asks for; whether it is eligible is not tried here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 

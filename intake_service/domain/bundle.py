@@ -3,8 +3,6 @@
 An administration ranks applications that exist, are its own, and each once; how many it may rank is a rule and no matter here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 

@@ -4,8 +4,6 @@ Its dates are in order, its time zone is real, its questions can be answered. Wh
 of its zone, clock-change nights included. What both services know of a call is declared in ``prescreen_shared.shapes.call``.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Errors of intake as facts; one table at the edge maps each to an HTTP answer."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from prescreen_shared.errors import StatedError

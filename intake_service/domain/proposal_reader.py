@@ -1,7 +1,5 @@
 """The port through which pages and exports read calls, applications and proposals."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """When an order without an answer is sent again, and when nobody waits for it any longer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

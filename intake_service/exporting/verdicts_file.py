@@ -1,7 +1,5 @@
 """The public file verdicts.json, version 1: every proposal with the findings that matter, in a stable order."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any, Final

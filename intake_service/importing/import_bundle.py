@@ -3,8 +3,6 @@
 The report tells what was stored, and warns of what a sender may want to know though nothing in it is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

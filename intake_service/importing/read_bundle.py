@@ -3,8 +3,6 @@
 Applications are checked against the terms of the call as they were read, before anything is stored.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

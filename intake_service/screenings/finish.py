@@ -3,8 +3,6 @@
 The sweeper sends again what has no answer, with growing pauses, and takes up what a worker left that died.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final

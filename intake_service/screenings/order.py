@@ -4,8 +4,6 @@ A call closes by the clock or by staff, whoever comes first, and once. With that
 revisions that scoring is to judge. A screening made again has the manifest of the one that it is based on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4

@@ -4,8 +4,6 @@ A message about a screening that intake does not have is parked with an alarm: a
 explain it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial

@@ -4,8 +4,6 @@ Of a call's screenings one is shown where none is asked for: the newest that is 
 The caller opens the transaction.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

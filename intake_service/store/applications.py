@@ -1,7 +1,5 @@
 """Applications as intake stores them, and as the messages to scoring carry them; the caller opens the transaction."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -4,8 +4,6 @@ The caller opens the transaction. A row that is to be changed is found with its 
 call that names no questions of its own asks those of the 2018 form.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime

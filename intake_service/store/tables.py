@@ -4,8 +4,6 @@ Calls with their terms as data; applications with each revision of what they say
 screenings with what each waits for; what scoring answered; the log of what happened; and the tables of delivery.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID

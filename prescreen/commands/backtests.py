@@ -3,8 +3,6 @@
 With ``--bundle`` a round is screened first, by a pair of its own on this machine, so that nothing need be running.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Iterator

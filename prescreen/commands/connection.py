@@ -1,7 +1,5 @@
 """How a verb reaches scoring: the options that name where and who, and what is printed when scoring refuses or fails."""
 
-from __future__ import annotations
-
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -4,8 +4,6 @@
 between the database and files that git can keep.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """``prescreen rules``: what a rule owner does with rule files, carried out by the scoring service."""
 
-from __future__ import annotations
-
 import subprocess
 from typing import Final
 

@@ -5,8 +5,6 @@ pages; ``agreement`` sets a proposal beside people's decisions and judges nothin
 and the errors that several verbs share.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -1,7 +1,5 @@
 """A group of verbs that are imported when they are called, so that ``--help`` answers at once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ A draft is checked, approved by somebody else than its author, brought into forc
 kept in the log with who took it and why.
 """
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 from typing import Any, Final

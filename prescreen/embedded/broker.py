@@ -1,7 +1,5 @@
 """The embedded broker: a Valkey or Redis server on a Unix socket, told to lose as little as it can."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

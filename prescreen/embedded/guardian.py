@@ -5,8 +5,6 @@ pipe or dies, even by SIGKILL, the pipe ends: the command gets SIGTERM, and its 
 grace has passed. It imports nothing but the standard library's smallest modules, for one stands beside each process.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import os

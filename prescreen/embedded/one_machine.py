@@ -3,8 +3,6 @@
 Its processes are started as they are in production too, each with its settings.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

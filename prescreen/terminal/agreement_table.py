@@ -1,7 +1,5 @@
 """The comparison with people's decisions as tables on a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -4,8 +4,6 @@ Faults of a bundle are listed file by file, each with its line, entry and field.
 then when piped.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence

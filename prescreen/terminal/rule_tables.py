@@ -1,7 +1,5 @@
 """What rule owners ask for as tables on a terminal: versions, their logs, activations, backtests and shadow runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """What the API answers, derived from what the use cases give to read; moments are UTC, amounts whole SEK."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from marshmallow import INCLUDE, Schema, fields

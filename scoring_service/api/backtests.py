@@ -1,7 +1,5 @@
 """Backtests, and the shadow runs that order them by themselves: what became of each application, as JSON and as a workbook."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from typing import Any, Final
 from uuid import UUID

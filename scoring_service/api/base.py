@@ -1,7 +1,5 @@
 """What every view of scoring's API uses: its parts, doing a repeated request once, and the answer to a faulty rule file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, cast
 

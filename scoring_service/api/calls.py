@@ -1,7 +1,5 @@
 """Calls as scoring knows them, screening one again, and its screenings: how far each is, what it found and what would change that."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What may be sent to scoring's API, in bodies and after the question mark; an unknown key is refused by name."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from marshmallow import ValidationError, validates_schema

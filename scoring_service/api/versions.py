@@ -3,8 +3,6 @@
 A version can be read as its file, as a sheet, as a workbook of its cases, and as what differs from another.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What would change the findings of a kept verdict: found by trying, on the application as it was screened."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

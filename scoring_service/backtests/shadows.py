@@ -3,8 +3,6 @@
 While the call is open, what has come in is tried now and then. The scheduler orders the backtests; nothing live is touched.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final

@@ -3,8 +3,6 @@
 A formula, an error or a time of day is no value. What is written is kept as text, whatever it begins with.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """The columns of a sheet of cases, each with the technical name by which it is read, and what all sheets look like."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal

@@ -4,8 +4,6 @@ A workbook's columns are known by the technical names in its second row, or else
 is told at once, and then there are no cases.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path

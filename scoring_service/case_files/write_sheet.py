@@ -1,7 +1,5 @@
 """Cases as an Excel workbook that staff read and fill in: a sheet of whole applications, and one for each rule."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any

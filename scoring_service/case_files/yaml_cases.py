@@ -1,7 +1,5 @@
 """Cases as YAML: read from the text of a file, or everything that is wrong with it, and written with a case on a line."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date

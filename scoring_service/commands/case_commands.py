@@ -4,8 +4,6 @@ Further verbs try the cases, propose new ones, write them as a workbook, and put
 which of them no case notices.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

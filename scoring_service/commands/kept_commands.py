@@ -4,8 +4,6 @@
 verdicts came out as they are kept, and every one that did not.
 """
 
-from __future__ import annotations
-
 import json
 import traceback
 from collections.abc import Iterator, Sequence

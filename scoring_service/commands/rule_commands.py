@@ -4,8 +4,6 @@ Other verbs write its sheet, the JSON Schema of all rule files, or what differs 
 with what all of them take and print.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from importlib import import_module

@@ -3,8 +3,6 @@
 Each kind of call rule looks for one thing and gives, for each place found, the facts that its sentence may name.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A finding says its ground's sentence with the values filled in, which facts deci
 words were quoted. The service's own findings, where it fails or doubts itself, have their sentences here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """A call as it stood at closing: the call's own data, its rankings and what the city already knew."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

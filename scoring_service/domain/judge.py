@@ -1,7 +1,5 @@
 """The ports to the rules: one rule-set version ready to judge, and the shelf that versions are taken from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol

@@ -4,8 +4,6 @@ Where the two evaluators differ, or a step raises, the application is referred w
 questions the rules cannot take is told before anything is judged: a misfit would fault every application that answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final

@@ -4,8 +4,6 @@ The true-terms and the false-terms of a condition together carry Kleene's three 
 stands beside the test that the value is stated, so that silence makes neither side hold.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """The texts of a rule set: their places, filled with the facts of one application as a reader expects to see them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

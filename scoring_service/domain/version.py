@@ -4,8 +4,6 @@ What is in force follows from activations, oldest first. What may not be done is
 catalogue under ``problem.`` and the word.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

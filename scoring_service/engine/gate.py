@@ -4,8 +4,6 @@ A loop or a crash inside the C extension takes its process with it and heeds no 
 compiled and tried in a throw-away process with a time limit.
 """
 
-from __future__ import annotations
-
 import os
 import pickle
 import signal

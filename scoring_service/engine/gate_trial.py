@@ -3,8 +3,6 @@
 Every own case is tried, and engine and referee are compared on made-up values around every limit, without any applicant.
 """
 
-from __future__ import annotations
-
 import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping

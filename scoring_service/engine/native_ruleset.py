@@ -6,8 +6,6 @@ and every promise below is kept here. Another engine could stand in this module'
 Facts and tests reach it as flat scalars under short names of our own, never as an applicant's text.
 """
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterable, Mapping

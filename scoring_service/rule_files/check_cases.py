@@ -4,8 +4,6 @@ Exact reasoning finds conditions, levels and rules that nobody fulfils, everybod
 example is told whether it holds and whether it is about what the rule looks at, and of the rule which outcomes none shows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final

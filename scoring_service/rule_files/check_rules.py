@@ -4,8 +4,6 @@ Fields that facts are stated in have one type for all their readers; conditions 
 dated constants are in force on some day; days lie within those of the rule set; grant types are spelt alike everywhere.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

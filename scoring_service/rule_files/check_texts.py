@@ -4,8 +4,6 @@ Both languages show the same values and are two languages. No character is one t
 twice in a list that is a set, and every fact, constant and document that is declared is used.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ OpenAPI's schemas are the same, so apispec writes them from the shapes. Here are
 mapping, what a condition looks like, and what an editor shows of each part: the Swedish words, then the English ones.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

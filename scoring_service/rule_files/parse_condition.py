@@ -3,8 +3,6 @@
 What cannot be read is noted and something harmless put in its place, so that the rest of the condition is read too.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final

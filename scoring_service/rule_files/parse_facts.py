@@ -3,8 +3,6 @@
 A constant is one value, or several with the day from which each is in force.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final

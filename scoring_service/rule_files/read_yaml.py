@@ -1,7 +1,5 @@
 """YAML as plain values with the place of each: no duplicate keys, anchors or tags, bounded size and depth."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final

@@ -4,8 +4,6 @@ A part that is read as a class of the domain is derived from its lines; what is 
 holds between the keys of one part is checked beside them; what a part means is read elsewhere.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, Final, cast
 

@@ -3,8 +3,6 @@
 It is announced to intake until intake has taken it up.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Final
 from uuid import uuid4

@@ -4,8 +4,6 @@ What the call says of each application is kept page by page, then all chunks are
 verdict could rest is refused as a whole, said to intake and to people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final

@@ -4,8 +4,6 @@ Everything is kept once and may come again. A screening goes on when every revis
 asked for at growing intervals. An order repeated gives again what is already found.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Telling intake what was found: the verdicts of a chunk, the end of a screening, and all of it again when asked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What scoring's scheduler does by itself: sends chunks that wait or fell silent, and takes up screenings that rest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Final

@@ -1,7 +1,5 @@
 """Differences between two versions as sentences: what was changed, what it said and what it says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What would change a finding, as sentences: if this were stated otherwise the ground falls, and the proposal then."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo

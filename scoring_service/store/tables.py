@@ -6,8 +6,6 @@ content. A screening is an order with its frozen call, its manifest, the chunks 
 added. Backtests copy the rules that they try.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any

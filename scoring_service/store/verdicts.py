@@ -1,7 +1,5 @@
 """Verdicts and findings about a call as rows and as messages: each kept once, read back as it was sent, listed and counted."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

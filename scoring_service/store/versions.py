@@ -4,8 +4,6 @@ What is in force is told by activations, which are only ever added. A call keeps
 that what comes into force later never moves it. A version that was applied is kept once by its hash, and read back exactly so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar

@@ -3,8 +3,6 @@
 The rules must hold on every day of the call that is known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The shelf that the product uses: versions kept in the database, or rules sent with the order, checked and through the gate."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 

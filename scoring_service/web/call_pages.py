@@ -1,7 +1,5 @@
 """The pages of calls, screenings and backtests, each with its forms; and the page on which a reader says a name."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, request

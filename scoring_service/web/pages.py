@@ -1,7 +1,5 @@
 """The pages joined: style, protection, the answers to what goes wrong, and every page that is listed here."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from flask import Blueprint

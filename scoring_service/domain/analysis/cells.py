@@ -4,8 +4,6 @@ Facts are not all independent: what is read from the grant type follows it, and 
 bound each other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations

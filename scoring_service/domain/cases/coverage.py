@@ -1,7 +1,5 @@
 """What of each rule and criterion the cases exercise: answers, levels, terms, and every comparison each way."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

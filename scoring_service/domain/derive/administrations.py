@@ -4,8 +4,6 @@ Those that may apply are the call's own list where it has one, else the dated li
 left out of its administration's own ranking, have a place in it, or be one of more than may be granted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache

@@ -6,8 +6,6 @@ as every other shape is, one line each: rule files are held to them, and editors
 with ``_`` after it. What the rest of the call means for an application is kept between the pass over the call and the judging.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 A kind is what stands as a ``KindDeclaration`` in one of the group's files: to add one touches that file alone.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from prescreen_shared.shapes.application import Application

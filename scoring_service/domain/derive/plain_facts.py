@@ -1,7 +1,5 @@
 """Facts that an application and its call give by themselves: when it came in, how far it is above the cap, its grant type."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo

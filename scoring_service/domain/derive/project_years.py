@@ -3,8 +3,6 @@
 Also whether the applicant states an earlier grant of a certain type, whatever it was for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any

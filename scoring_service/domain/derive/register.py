@@ -3,8 +3,6 @@
 An entry is the project's own by its name and its administrations. Names are found under whatever spelling, and shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Words are compared without case and inflection; the sentence that holds them keeps its letters.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Words to look for, as a rule file writes them: ``journalsystem``, ``utbild* av personal``, ``MI``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache

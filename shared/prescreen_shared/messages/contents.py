@@ -1,7 +1,5 @@
 """What each message between the services carries, version 1; shapes that are declared elsewhere travel in them whole."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Any
 

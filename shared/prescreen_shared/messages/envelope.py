@@ -5,8 +5,6 @@ message is good, so a message is first looked at by a check compiled from its sc
 decides, and says what is wrong and where: the compiled check never accepts what the schema refuses.
 """
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence

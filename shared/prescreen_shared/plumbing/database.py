@@ -4,8 +4,6 @@ With it the time now, as a port, so that closing times and leases are tested wit
 there; and counting rows by state, for operators.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime

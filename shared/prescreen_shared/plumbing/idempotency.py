@@ -1,7 +1,5 @@
 """What any list and any change of an API needs of the database: one page of a long list, one answer to a repeated request."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

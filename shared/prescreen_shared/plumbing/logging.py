@@ -3,8 +3,6 @@
 The allocator is told to keep the memory that it has: glibc otherwise gives it back every time that rules are evaluated.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re

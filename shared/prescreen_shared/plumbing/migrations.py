@@ -1,7 +1,5 @@
 """Alembic as both services use it: one starter at a time upgrades, and the models are compared with the migrations."""
 
-from __future__ import annotations
-
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager

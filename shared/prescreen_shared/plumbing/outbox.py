@@ -1,7 +1,5 @@
 """The outbox: a row that says "send this", written in the transaction of the change that causes it, and its publisher."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol

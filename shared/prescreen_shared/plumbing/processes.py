@@ -4,8 +4,6 @@ A worker consumes the service's queues, under settings that were measured to los
 forgets what is old, beside whatever the service looks after itself. Any number of either may run.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The relay: claims due outbox rows with a lease, publishes them, and marks them sent."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

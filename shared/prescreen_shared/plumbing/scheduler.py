@@ -3,8 +3,6 @@
 A step that does the same to many things does it to each alone, so that one that fails holds back none of the others.
 """
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Callable, Iterable, Sequence

@@ -4,8 +4,6 @@ Both services are told the same of database, logs, delivery, worker and web serv
 is started under settings that cannot be used says so and ends.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

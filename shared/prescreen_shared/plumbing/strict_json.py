@@ -1,7 +1,5 @@
 """JSON read strictly: what other readers let through silently is refused here by name."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator

@@ -10,8 +10,6 @@ are ``without``, and ``more`` fields of marshmallow's own that come in their pla
 A further way, such as rule files, is a ``Way`` of its own: a base schema, and a function from a kind to a field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, is_dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """An application as both services know it: what the applicant wrote, and one revision of it complete in itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

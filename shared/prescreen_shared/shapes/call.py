@@ -1,7 +1,5 @@
 """A call for applications as both services know it: its terms, its kinds of grant, the questions that it asks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

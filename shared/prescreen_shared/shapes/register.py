@@ -1,7 +1,5 @@
 """The register: what the city already knew when a call closed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 

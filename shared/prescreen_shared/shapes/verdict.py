@@ -1,7 +1,5 @@
 """What the rules found, and by which version: a finding for each ground, a verdict for each application, the file of all."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Any
 

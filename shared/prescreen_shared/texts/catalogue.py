@@ -3,8 +3,6 @@
 A text has places to fill: ``{name}``, ``{name:amount}``, ``{count:plural|ansökan|ansökningar}``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache

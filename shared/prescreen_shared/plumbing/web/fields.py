@@ -1,7 +1,5 @@
 """What answers and queries of both services are made of beside their shapes: pages of lists, and what asks for one."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -3,8 +3,6 @@
 The figures are counted in the database, so that every process says the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Every exception that leaves a view becomes one, by a table from the error to its HTTP status.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 

@@ -3,8 +3,6 @@
 The person is named by a header that a proxy sets once it has checked who they are.
 """
 
-from __future__ import annotations
-
 import re
 import time
 import unicodedata

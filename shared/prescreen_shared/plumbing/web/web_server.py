@@ -1,7 +1,5 @@
 """Gunicorn with one service's application in it; each of its processes opens the database for itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
