@@ -31,7 +31,6 @@ _GAP: Final = "–"
 _WIDE: Final = 110
 """Columns from which on applicants and reasons stand beside each other."""
 _ANSWERS: Final = "answers."
-GAP: Final = "–"
 _LINES: Final = ("count", "sought", "eligible-sum", "referred-sum", "frame", "left")
 
 
@@ -156,7 +155,7 @@ def _rows(
 
 def _written_amount(amount: int | None) -> str:
     """Write an amount in whole SEK, or a dash where there is none."""
-    return GAP if amount is None else format_amount(amount)
+    return _GAP if amount is None else format_amount(amount)
 
 
 def _outcome(verdict: FiledVerdict | None, language: Language) -> Text:
