@@ -67,7 +67,7 @@ class ApplicationField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:  # noqa: ARG002 - marshmallow gives them
         if not isinstance(value, str) or not is_field(value):
-            raise ValidationError([CodedMessage("no_field", field=value)])
+            raise ValidationError([CodedMessage("no_field", field=str(value))])
         return value
 
 

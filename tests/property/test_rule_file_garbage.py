@@ -6,7 +6,7 @@ import copy
 from io import StringIO
 from typing import Any
 
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -65,6 +65,7 @@ def _put(content: Any, path: tuple[Any, ...], value: Any) -> None:
 
 
 @examples(80, suppress_health_check=[HealthCheck.too_slow])
+@example([(("facts", "found", "fields", 0), {})])
 @given(
     st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from((*GARBAGE, REMOVED))), min_size=1, max_size=4)
 )
