@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.stages.intake import IntakeStage, migrated_postgres, migrated_sqlite
+from tests.stages.databases import postgres_url, sqlite_url
+from tests.stages.intake import IntakeStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,15 @@ class Places:
 )
 def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     """Intake with a few calls and applications, once on each kind of database."""
-    folder = tmp_path_factory.mktemp("bad-input")
     if request.param == "sqlite":
-        yield from made_places(f"sqlite:///{migrated_sqlite(folder)}")
+        yield from made_places(sqlite_url(tmp_path_factory.mktemp("bad-input")))
         return
-    with migrated_postgres() as url:
+    with postgres_url() as url:
         yield from made_places(url)
 
 
 def made_places(url: str) -> Iterator[Places]:
-    """Make them on a migrated database."""
+    """Make them on an empty database."""
     stage = IntakeStage(url)
     administrations = ["Norra förvaltningen", "Södra förvaltningen"]
     open_call = stage.open_call(code="open", administrations=administrations)

@@ -13,7 +13,8 @@ from schemathesis import GenerationMode
 
 from intake_service.app import create_app
 from prescreen_shared.plumbing.web.problems import CONTENT_TYPE
-from tests.stages.intake import IntakeStage, copied_sqlite, made_application, migrated_sqlite
+from tests.stages.databases import sqlite_url
+from tests.stages.intake import IntakeStage, made_application
 from tests.stages.versions import document as rule_file
 from tests.stages.web import WebStage
 
@@ -80,7 +81,7 @@ NOTHING_TO_SEND_WRONG = ("scoring GET /api/rule-sets", "scoring GET /api/calls/{
 """Operations that take nothing, or any text at all."""
 
 TRIED_FIRST = (
-    "intake POST /api/calls/{call_id}/applications",
+    "intake PUT /api/calls/{call_id}/rankings/{administration}",
     "intake GET /api/applications/{application_id}",
     "scoring POST /api/versions",
     "scoring GET /api/screenings/{screening_id}/verdicts",
@@ -120,8 +121,7 @@ def described(app: Flask, real_ids: dict[str, str], headers: dict[str, str]) -> 
 
 def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
     """Give intake with a call and an application in it."""
-    folder = tmp_path_factory.mktemp("intake")
-    stage = IntakeStage(copied_sqlite(migrated_sqlite(folder), folder))
+    stage = IntakeStage(sqlite_url(tmp_path_factory.mktemp("intake")))
     call_id = stage.open_call()
     ids = {"call_id": call_id, "application_id": stage.submit(call_id)["application_id"]}
     yield described(create_app(stage.parts), ids, {})

@@ -13,13 +13,13 @@ from intake_service.reading import SqlProposalReader
 from prescreen_shared.names import TaskName
 from prescreen_shared.shapes.verdict import Points
 from prescreen_shared.statuses import Outcome
+from tests.stages.databases import sqlite_url
 from tests.stages.held_proposals import HeldProposalReader
 from tests.stages.intake import (
     IntakeStage,
     made_application,
     made_bundle,
     made_criterion,
-    migrated_sqlite,
     verdicts_message,
 )
 from tests.stages.made_proposals import A_CALL, A_CRITERION, make_application, make_proposal
@@ -49,7 +49,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "held":
         yield _held()
         return
-    stage = IntakeStage(f"sqlite:///{migrated_sqlite(tmp_path_factory.mktemp('intake'))}")
+    stage = IntakeStage(sqlite_url(tmp_path_factory.mktemp("intake")))
     yield _stored(stage)
     stage.close()
 

@@ -20,12 +20,11 @@ from prescreen.clients import IntakeClient
 from prescreen.embedded.one_machine import INTAKE_SCHEDULER, SCORING_SCHEDULER, PairSettings, plan_pair
 from prescreen.embedded.supervisor import ProcessPlan
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.statuses import CallState
 from scoring_service.store import tables as scoring
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for
 from tests.stages.databases import sqlite_url
-from tests.stages.intake import MIGRATIONS, IntakeStage
+from tests.stages.intake import IntakeStage
 
 pytestmark = pytest.mark.faults
 
@@ -84,7 +83,7 @@ def test_two_schedulers_close_each_due_call_once_and_none_early(pair: Supervised
 
 
 def test_closers_that_look_before_they_write_order_a_screening_each(tmp_path: Path) -> None:
-    stage = _migrated_intake(tmp_path)
+    stage = IntakeStage(sqlite_url(tmp_path))
     call_id = UUID(stage.open_call())
     all_have_looked = threading.Barrier(CLOSERS)
 
@@ -112,9 +111,3 @@ def _two_schedulers(settings: PairSettings) -> tuple[ProcessPlan, ...]:
     plans = plan_pair(settings)
     doubled = (INTAKE_SCHEDULER, SCORING_SCHEDULER)
     return (*plans, *(replace(plan, name=f"{plan.name}-2") for plan in plans if plan.name in doubled))
-
-
-def _migrated_intake(folder: Path) -> IntakeStage:
-    stage = IntakeStage(sqlite_url(folder))
-    upgrade(stage.database, MIGRATIONS)
-    return stage

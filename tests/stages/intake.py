@@ -1,14 +1,10 @@
-"""Intake by itself: its web application on a migrated database, with a clock that a test sets and no broker."""
+"""Intake by itself: its web application on a database that it migrates, with a clock that a test sets and no broker."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from intake_service.app import create_app
@@ -20,7 +16,6 @@ from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.migrations import upgrade
-from tests.stages.databases import postgres_url, sqlite_url
 from tests.stages.fakes import SetClock
 
 MIGRATIONS = "intake_service:migrations"
@@ -35,6 +30,7 @@ class IntakeStage:
     def __init__(self, url: str, clock: SetClock | None = None) -> None:
         self.clock = clock or SetClock()
         self.database = Database(url)
+        upgrade(self.database, MIGRATIONS)
         self.parts = Parts(self.database, self.clock)
         self.http = create_app(self.parts).test_client()
 
@@ -204,45 +200,3 @@ def call_screened_message(screening_id: str, call_id: str, count: int) -> Json:
         "verdict_count": count,
         "call_findings": [finding],
     }
-
-
-def migrated_sqlite(folder: Path) -> Path:
-    """Make a migrated SQLite file to copy from."""
-    path = folder / "template.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database, MIGRATIONS)
-    database.close()
-    return path
-
-
-def copied_sqlite(template: Path, folder: Path) -> str:
-    """Give the address of a copy of a migrated SQLite file."""
-    url = sqlite_url(folder)
-    shutil.copy(template, url.removeprefix("sqlite:///"))
-    return url
-
-
-@contextmanager
-def migrated_postgres() -> Iterator[str]:
-    """Make a migrated PostgreSQL database to copy from; skips where no server answers."""
-    with postgres_url() as url:
-        database = Database(url)
-        upgrade(database, MIGRATIONS)
-        database.close()
-        yield url
-
-
-@contextmanager
-def copied_postgres(template: str) -> Iterator[str]:
-    """Give the address of a copy of a migrated PostgreSQL database, dropped afterwards."""
-    source = make_url(template)
-    name = f"{source.database}_copy"
-    server = create_engine(source.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
-    try:
-        yield source.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
