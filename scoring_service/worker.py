@@ -25,6 +25,7 @@ from scoring_service.store.tables import Alarm, IdempotencyKeyRow, Outbox, Parke
 
 SWEEP_EVERY_S: Final = 1.0
 FOLLOW_EVERY_S: Final = 5.0
+"""Seconds between two looks for what is due, and for screenings that a shadow run follows."""
 KEEP_ANSWERS: Final = timedelta(days=7)
 """For so long a request that is sent again with its key gets the answer it got."""
 TABLES: Final = processes.DeliveryTables(Outbox, ParkedMessage, Alarm, IdempotencyKeyRow)
@@ -35,6 +36,7 @@ ACTIONS: Mapping[TaskName, Callable[[ScoringParts, Delivery], None]] = {
     TaskName.PREPARE_SCREENING: prepare_screening,
     TaskName.SCREEN_CHUNK: screen_chunk,
 }
+"""The use case that each message names; each is safe to be run again with the same message."""
 
 
 def make_worker(settings: ScoringSettings, parts: ScoringParts) -> Celery:
