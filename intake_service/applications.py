@@ -50,9 +50,9 @@ def create_application(
         ReferenceTakenError: another application of the call has the reference.
         IdempotencyKeyReusedError, ChangedMeanwhileError: see ``Once.within``.
     """
-    now = parts.clock.now()
-    once = Once(IdempotencyKeyRow, f"POST applications {call_id}", key, sent, now)
     with parts.database.writing() as session:
+        now = parts.clock.now()
+        once = Once(IdempotencyKeyRow, f"POST applications {call_id}", key, sent, now)
         find_call(session, call_id)
         return once.within(session, lambda: _create(session, call_id, body, now))
 
@@ -122,9 +122,9 @@ def withdraw_application(parts: Parts, application_id: UUID, *, request_id: str 
         CallNotOpenError, CallClosedError: the call takes no changes now.
         ApplicationStateError: the application is neither a draft nor submitted.
     """
-    now = parts.clock.now()
     with parts.database.writing() as session:
         call, row = find_application_to_change(session, application_id)
+        now = parts.clock.now()
         was_received = row.state != ApplicationState.DRAFT.value
         require_open(status_of(call), now)
         row.state = next_state(row.reference, ApplicationState(row.state), ApplicationState.WITHDRAWN).value

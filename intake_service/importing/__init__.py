@@ -1,1 +1,1 @@
-"""The public formats that intake takes: read strictly, with every fault named by file, entry and field."""
+"""Bundles, whole calls in a folder: read strictly, with every fault named by file, entry and field, and imported."""

@@ -1,1 +1,1 @@
-"""The verbs of the command, a module each; none is imported before it is called."""
+"""The verbs of the command, by story; no module is imported before one of its verbs is called."""

@@ -125,7 +125,7 @@ def post_check(body: dict[str, Any]) -> Any:
 @steps.etag
 @steps.response(200, VersionSchema)
 def post_version_check(version_id: UUID) -> Any:
-    """Check a draft; without a fault it is checked, else it stays a draft with its problems."""
+    """Check a draft; without a fault it is checked, else it stays a draft with its faults."""
     return _answer(check_version(parts(), str(version_id), by=acting_person()))
 
 

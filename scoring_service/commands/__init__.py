@@ -1,1 +1,1 @@
-"""What a rule owner does with a rule file, without any server: one verb a module, found by its name."""
+"""The verbs on rule files, on their cases, and on what the database keeps."""

@@ -1,4 +1,4 @@
-"""Shows what of a rule file its cases exercise, and what they do not.
+"""The verbs on the cases of a rule file: what of the file they exercise, and what they do not.
 
 Further verbs try the cases, propose new ones, write them as a workbook, and put deliberate faults into the rules to see
 which of them no case notices.

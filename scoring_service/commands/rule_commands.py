@@ -1,4 +1,4 @@
-"""Checks one rule file as publication would and prints everything that is wrong with it.
+"""The verbs on one rule file: it is checked as publication would, and everything that is wrong with it is printed.
 
 Other verbs write its sheet, the JSON Schema of all rule files, or what differs between two. The group of verbs stands here,
 with what all of them take and print.

@@ -1,4 +1,4 @@
-"""What the rules found: a finding for each rule, a verdict for each application, findings about the call.
+"""What each ground came to, written as a finding, and the outcome that findings propose.
 
 A finding says its ground's sentence with the values filled in, which facts decided, which fields are missing and which
 words were quoted. The service's own findings, where it fails or doubts itself, have their sentences here.

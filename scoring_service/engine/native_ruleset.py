@@ -10,10 +10,10 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from importlib import import_module
 from itertools import count
 from typing import Any, Final
-
-import durable_rules_engine as extension  # type: ignore[import-not-found]  # a C extension without stubs
 
 from scoring_service.domain.condition import FactType, Operator, Scalar
 from scoring_service.domain.evaluate import EngineFaultError, Values
@@ -56,9 +56,10 @@ class NativeRuleset:
         self._terms = frozenset(terms)
         self._thread = threading.get_ident()
         self._warm = False
+        self._extension = _extension()
         try:
-            self._handle = extension.create_ruleset(f"{name}-{next(_serials)}", json.dumps(definition))
-        except extension.error as error:
+            self._handle = self._extension.create_ruleset(f"{name}-{next(_serials)}", json.dumps(definition))
+        except self._extension.error as error:
             raise EngineFaultError(f"the rules were not taken: {error}") from error
         self._open = True
         self.run({})
@@ -68,7 +69,7 @@ class NativeRuleset:
         self._check_usable()
         try:
             return self._collect(self._assert(values))
-        except extension.error as error:
+        except self._extension.error as error:
             raise EngineFaultError(str(error)) from error
         finally:
             self._forget()
@@ -77,7 +78,7 @@ class NativeRuleset:
         """Delete the ruleset; a second call does nothing."""
         if self._open:
             self._open = False
-            extension.delete_ruleset(self._handle)
+            self._extension.delete_ruleset(self._handle)
 
     def _check_usable(self) -> None:
         if not self._open:
@@ -89,13 +90,13 @@ class NativeRuleset:
         if not self._warm:
             return
         try:
-            extension.delete_state(self._handle, _DEFAULT_SESSION)
-        except extension.error as error:
+            self._extension.delete_state(self._handle, _DEFAULT_SESSION)
+        except self._extension.error as error:
             raise EngineFaultError(f"the session was not deleted: {error}") from error
 
     def _assert(self, values: Mapping[str, EngineScalar]) -> int:
         fact = {"id": _FACT_ID, EVERY_FACT: 1, **values}
-        result, state = extension.assert_fact(self._handle, _to_json(fact))
+        result, state = self._extension.assert_fact(self._handle, _to_json(fact))
         if result != 0:
             raise EngineFaultError(f"the fact was not taken: result {result}")
         self._warm = True
@@ -104,13 +105,13 @@ class NativeRuleset:
 
     def _collect(self, state: int) -> frozenset[str]:
         fired: list[str] = []
-        started = extension.start_action_for_state(self._handle, state)
+        started = self._extension.start_action_for_state(self._handle, state)
         message = started[1] if started else None
         while message:
             fired.append(message.split('"', 2)[1])
             if len(fired) > len(self._terms) + 1:
                 raise EngineFaultError("more rules fired than there are")
-            message = extension.complete_and_start_action(self._handle, state)
+            message = self._extension.complete_and_start_action(self._handle, state)
         return self._believe(fired)
 
     def _believe(self, fired: list[str]) -> frozenset[str]:
@@ -180,3 +181,9 @@ class Encoder:
 
 def _tokens(choices: tuple[str, ...]) -> dict[str, str]:
     return {choice: f"c{number}" for number, choice in enumerate(choices)}
+
+
+@cache
+def _extension() -> Any:
+    """Load the extension where a ruleset is made and nowhere before: the web processes never have it in their memory."""
+    return import_module("durable_rules_engine")

@@ -1,7 +1,7 @@
 """What a rule sheet shows of one version, put into words and order, for whichever form it is rendered in.
 
-What a sheet shows is put into words and order here, conditions as lists of lines or as one phrase; the templates beside
-it render it as one HTML file or as Markdown.
+Conditions are written as lists of lines or as one phrase; the templates beside it render a sheet as one HTML file or as
+Markdown.
 """
 
 from __future__ import annotations

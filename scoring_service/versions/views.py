@@ -81,12 +81,6 @@ def read_screening(parts: ScoringParts, screening_id: str) -> WholeScreeningView
     return read(WholeScreeningView, seen, outcomes=outcomes, call_findings=findings)
 
 
-def read_findings(parts: ScoringParts, screening_id: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """Give how many verdicts of a screening have each outcome that occurs, and what was found about the call."""
-    with parts.database.reading() as session:
-        return count_outcomes(session, screening_id), list_call_findings(session, screening_id)
-
-
 def read_verdicts(
     parts: ScoringParts, screening_id: str, page: Page, *, outcome: str | None = None
 ) -> dict[str, Any]:

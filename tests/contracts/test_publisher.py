@@ -12,8 +12,7 @@ import pytest
 
 from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import QUEUE_OF_TASK, TaskName
-from prescreen_shared.plumbing.outbox import CeleryPublisher, Publisher, PublishError
-from prescreen_shared.plumbing.processes import make_celery
+from prescreen_shared.plumbing.processes import CeleryPublisher, Publisher, PublishError, make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from tests.stages.brokers import OwnBroker, own_broker
 from tests.stages.fakes import RecordingPublisher

@@ -17,8 +17,7 @@ from typing import Any
 
 from prescreen_shared.plumbing.database import Database, SystemClock
 from prescreen_shared.plumbing.logging import configure_logging
-from prescreen_shared.plumbing.outbox import CeleryPublisher
-from prescreen_shared.plumbing.processes import make_celery, run_worker
+from prescreen_shared.plumbing.processes import CeleryPublisher, make_celery, run_worker
 from prescreen_shared.plumbing.scheduler import Poller
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import EngineVersion

@@ -7,8 +7,7 @@ import time
 from collections.abc import Sequence
 
 from prescreen_shared.plumbing.database import Database, SystemClock
-from prescreen_shared.plumbing.outbox import CeleryPublisher
-from prescreen_shared.plumbing.processes import make_celery
+from prescreen_shared.plumbing.processes import CeleryPublisher, make_celery
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.plumbing.settings import environment, read_delivery_settings
 from tests.stages.plumbing_tables import Alarm, Outbox, Parked

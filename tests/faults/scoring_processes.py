@@ -14,8 +14,7 @@ from prescreen_shared.messages.envelope import open_envelope, seal
 from prescreen_shared.names import Queue, TaskName
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.migrations import upgrade
-from prescreen_shared.plumbing.outbox import CeleryPublisher
-from prescreen_shared.plumbing.processes import make_celery
+from prescreen_shared.plumbing.processes import CeleryPublisher, make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, VerdictRow
 from tests.faults.killable import Killable, wait_for

@@ -13,8 +13,7 @@ from sqlalchemy import select
 from benchmarks.made_up.bundle import make_bundle
 from intake_service.store import tables as intake
 from prescreen_shared.names import INTAKE_QUEUES, SCORING_QUEUES, TaskName
-from prescreen_shared.plumbing.outbox import CeleryPublisher, PublishError
-from prescreen_shared.plumbing.processes import make_celery
+from prescreen_shared.plumbing.processes import CeleryPublisher, PublishError, make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store import tables as scoring
 from tests.faults.supervised_pair import SupervisedPair, supervised_pair, wait_for

@@ -225,6 +225,7 @@ def test_a_system_refused_is_still_referred_when_anything_is_left_out(answer: st
 
 def test_silence_on_every_question_refers_only_for_the_earlier_grants() -> None:
     assert _outcome(REAL, replace(ORDINARY, answers={})) is Outcome.ELIGIBLE
+    assert _outcome(REAL, replace(ORDINARY, answers={}, earlier_grants=None)) is Outcome.REFER
 
 
 @pytest.mark.parametrize(

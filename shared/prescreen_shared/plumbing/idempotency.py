@@ -67,6 +67,8 @@ class Once:
         A process that dies between the act and the keeping of its answer lets a repeated request act again, two
         minutes later. Raises as ``within`` does.
         """
+        if self.key is None:
+            return act(), False
         with database.writing() as session:
             earlier = self.hold(session)
         if earlier is not None:

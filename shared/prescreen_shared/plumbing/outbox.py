@@ -1,17 +1,14 @@
-"""The outbox: a row that says "send this", written in the transaction of the change that causes it, and its publisher."""
+"""The outbox: a row that says "send this", written in the transaction of the change that causes it, and who publishes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-import redis.exceptions
-from celery import Celery
-from kombu.exceptions import OperationalError
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from prescreen_shared.messages.envelope import seal
-from prescreen_shared.names import QUEUE_OF_TASK, TaskName
+from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock, JsonDocument, UtcDateTime
 
 
@@ -85,25 +82,3 @@ class Publisher(Protocol):
             PublishError: the broker is absent, frozen or refuses; trying later is safe.
         """
         ...
-
-
-class CeleryPublisher:
-    """Publishes by task name, so that neither service imports the other's code."""
-
-    def __init__(self, app: Celery) -> None:
-        self._app = app
-
-    def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
-        """See ``Publisher``; the Celery task id is the message's own id, so that one id follows it everywhere."""
-        try:
-            self._app.send_task(
-                task.value,
-                kwargs={"message": message},
-                # Celery would write the beginning of the message into headers, and from there into logs.
-                kwargsrepr="{'message': …}",
-                queue=QUEUE_OF_TASK[task].value,
-                task_id=message["message_id"],
-                ignore_result=True,
-            )
-        except (OperationalError, redis.exceptions.RedisError, OSError) as error:
-            raise PublishError(f"{task.value}: {error}") from error

@@ -11,22 +11,29 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from celery import Celery, signals
+import redis.exceptions
+from celery import Celery, Task, signals
 from kombu import Queue as KombuQueue
+from kombu.exceptions import OperationalError as BrokerError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from prescreen_shared.names import QUEUE_OF_TASK, Queue, TaskName
 from prescreen_shared.plumbing.alarms import AlarmRow, ParkedMessageRow
 from prescreen_shared.plumbing.database import ServiceParts
 from prescreen_shared.plumbing.idempotency import IdempotencyKeyColumns, forget_answers
-from prescreen_shared.plumbing.inbox import Delivery, Receiver, park_unknown_tasks
+from prescreen_shared.plumbing.inbox import Delivery, Receiver
 from prescreen_shared.plumbing.logging import configure_logging
-from prescreen_shared.plumbing.outbox import CeleryPublisher, OutboxRow, Publisher
+from prescreen_shared.plumbing.outbox import OutboxRow, Publisher, PublishError
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.plumbing.scheduler import Poller, Step
 from prescreen_shared.plumbing.settings import DeliverySettings, ServiceSettings
 
 DELETE_EVERY_S: Final = 60.0
 FORGET_EVERY_S: Final = 3_600.0
+RETRIED: Final = (OperationalError, InterfaceError)
+"""The database is absent or locked: the only faults that trying again can mend."""
+MOST_RETRIES: Final = 8
+LONGEST_RETRY_S: Final = 30
 
 
 Parts = TypeVar("Parts", bound=ServiceParts)
@@ -104,9 +111,9 @@ def make_worker(
     signals.setup_logging.connect(set_up_logging, weak=False)
     signals.worker_process_init.connect(forget_connections, weak=False)
     receiver = Receiver(parts.database, tables.parked, tables.alarms, parts.clock)
-    park_unknown_tasks(receiver)
+    _park_unknown_tasks(receiver)
     for task, act in actions.items():
-        receiver.register(app, task, partial(act, parts))
+        _register(app, receiver, task, partial(act, parts))
     return app
 
 
@@ -176,3 +183,64 @@ def _transport_options(service: str, delivery: DeliverySettings) -> dict[str, An
         "unacked_index_key": f"{service}.unacked_index",
         "unacked_mutex_key": f"{service}.unacked_mutex",
     }
+
+
+class CeleryPublisher:
+    """Publishes by task name, so that neither service imports the other's code."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+
+    def publish(self, task: TaskName, message: Mapping[str, Any]) -> None:
+        """See ``Publisher``; the Celery task id is the message's own id, so that one id follows it everywhere."""
+        try:
+            self._app.send_task(
+                task.value,
+                kwargs={"message": message},
+                # Celery would write the beginning of the message into headers, and from there into logs.
+                kwargsrepr="{'message': …}",
+                queue=QUEUE_OF_TASK[task].value,
+                task_id=message["message_id"],
+                ignore_result=True,
+            )
+        except (BrokerError, redis.exceptions.RedisError, OSError) as error:
+            raise PublishError(f"{task.value}: {error}") from error
+
+
+def _register(app: Celery, receiver: Receiver, name: TaskName, act: Callable[[Delivery], None]) -> None:
+    """Make ``act`` the task ``name`` of a worker's application.
+
+    ``act`` must be safe to run twice. A database that is absent is waited for; any other exception fails the
+    task once and loudly, and the sweeper of whoever waits for the effect sends again.
+    """
+
+    def run(task: Task[Any, Any], message: Any) -> None:
+        redelivered = bool((task.request.delivery_info or {}).get("redelivered"))
+        try:
+            retried = task.request.retries > 0
+            receiver.receive(name, message, act, redelivered=redelivered, retried=retried)
+        except RETRIED as error:
+            pause = min(2**task.request.retries, LONGEST_RETRY_S)
+            raise task.retry(exc=error, countdown=pause, max_retries=MOST_RETRIES) from error
+
+    app.task(bind=True, name=name.value)(run)
+
+
+def _park_unknown_tasks(receiver: Receiver) -> None:
+    """Keep every message that the worker rejects unread; call once, in the worker's own process."""
+
+    def unknown(message: Any = None, name: str | None = None, **_: Any) -> None:
+        receiver.park(name or "unknown", _readable(message), "unknown task")
+
+    def rejected(message: Any = None, exc: BaseException | None = None, **_: Any) -> None:
+        receiver.park("unknown", _readable(message), f"not a task message: {exc}")
+
+    signals.task_unknown.connect(unknown, weak=False)
+    signals.task_rejected.connect(rejected, weak=False)
+
+
+def _readable(message: Any) -> Any:
+    body = getattr(message, "body", message)
+    text = body.decode("utf-8", "backslashreplace") if isinstance(body, bytes) else str(body)
+    # PostgreSQL cannot keep a NUL in a text.
+    return {"headers": str(getattr(message, "headers", None)), "body": text.replace("\x00", "\\x00")}

@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from prescreen_shared.messages.envelope import seal
 from prescreen_shared.names import QUEUE_OF_TASK, Queue, TaskName
-from prescreen_shared.plumbing.outbox import CeleryPublisher
-from prescreen_shared.plumbing.processes import make_celery
+from prescreen_shared.plumbing.processes import CeleryPublisher, make_celery
 from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.store.tables import Alarm, ParkedMessage
 from tests.faults.killable import wait_for
