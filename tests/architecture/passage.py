@@ -10,8 +10,8 @@ applications, and the steps of both schedulers run in turn until nothing is left
   have been at work: another application was judged by the same rules before, so that reading and proving the rules is
   no part of it. For the very first application after a start it is; that figure stands beside it.
 * **One rule change**, that of the tutorial in ``docs``, goes through scoring's API from the draft of a new version,
-  checked, a trial of it on the earlier round ordered, approved by another person, to being in force for the call. What
-  follows from it stands beside it: the trial run and read, the call screened again, the new verdict shown. The gate
+  checked, a backtest of it on the earlier round ordered, approved by another person, to being in force for the call. What
+  follows from it stands beside it: the backtest run and read, the call screened again, the new verdict shown. The gate
   proves rules in a process of its own, which is not watched.
 
 Counted so, the code of 593 modules gave 156 and 129; the guide on the layout, by a count of its own, says 157 and 126.
@@ -97,8 +97,8 @@ def follow(folder: Path) -> Passages:
     pair = Pair(folder)
     follow_application(pair, passages.first_application, "earlier-call", *EARLIER)
     application_id = follow_application(pair, passages.application, "call", *FOLLOWED)
-    trial_id = follow_rule_change(pair, passages.rule_change, "call")
-    follow_what_comes_of_it(pair, passages.what_follows, "call", trial_id, application_id)
+    backtest_id = follow_rule_change(pair, passages.rule_change, "call")
+    follow_what_comes_of_it(pair, passages.what_follows, "call", backtest_id, application_id)
     return passages
 
 
@@ -129,7 +129,7 @@ def follow_application(pair: Pair, passage: Passage, call: str, reference: str, 
 
 
 def follow_rule_change(pair: Pair, passage: Passage, call: str) -> str:
-    """Follow the tutorial's change until it is in force; gives the id of the trial that was ordered of it."""
+    """Follow the tutorial's change until it is in force; gives the id of the backtest that was ordered of it."""
     document = changed_rules(pair)
     with passage.step("drafted"):
         drafted = pair.ask(pair.scoring, "POST", "/api/versions", {"document": document}, by=WRITER).json
@@ -137,27 +137,27 @@ def follow_rule_change(pair: Pair, passage: Passage, call: str) -> str:
     with passage.step("checked"):
         checked = pair.ask(pair.scoring, "POST", f"/api/versions/{version_id}/check", by=WRITER).json
     _require(_of(checked, "state") == "checked", f"the new version was refused: {checked}")
-    with passage.step("a trial ordered"):
+    with passage.step("a backtest ordered"):
         tried = {"version_id": version_id, "call": call}
         ordered = pair.ask(pair.scoring, "POST", "/api/backtests", tried, by=WRITER).json
-    trial_id: str = _of(ordered, "backtest_id")
+    backtest_id: str = _of(ordered, "backtest_id")
     with passage.step("approved"):
         pair.ask(pair.scoring, "POST", f"/api/versions/{version_id}/approve", by=APPROVER)
     with passage.step("brought into force"):
         wanted = {"version_id": version_id, "call": call, "reason": "Högst två år"}
         pair.ask(pair.scoring, "POST", "/api/activations", wanted, by=APPROVER)
-    return trial_id
+    return backtest_id
 
 
 def follow_what_comes_of_it(
-    pair: Pair, passage: Passage, call: str, trial_id: str, application_id: str
+    pair: Pair, passage: Passage, call: str, backtest_id: str, application_id: str
 ) -> None:
-    """Follow the trial that was ordered and a screening by the version that is now in force."""
-    with passage.step("the trial run"):
-        pair.run_backtest(trial_id)
-    with passage.step("the trial read"):
-        trial = pair.ask(pair.scoring, "GET", f"/api/backtests/{trial_id}").json
-    _require(_of(trial, "state") == "done", f"the trial did not end: {trial}")
+    """Follow the backtest that was ordered and a screening by the version that is now in force."""
+    with passage.step("the backtest run"):
+        pair.run_backtest(backtest_id)
+    with passage.step("the backtest read"):
+        found = pair.ask(pair.scoring, "GET", f"/api/backtests/{backtest_id}").json
+    _require(_of(found, "state") == "done", f"the backtest did not end: {found}")
     with passage.step("screened again"):
         why = {"reason": "Ny gräns"}
         pair.ask(pair.scoring, "POST", f"/api/calls/{call}/screenings", why, by=APPROVER)
