@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.engine_run import CALL, DERIVE, DURABLE, REFEREE, RULE_SET, SCREEN, ZEN
 from benchmarks.figure import Figure, against
-from prescreen_shared.plumbing.logging import STEADY
+from prescreen_shared.plumbing.allocator import STEADY
 
 _UNIT = "µs CPU an application"
 

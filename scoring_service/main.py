@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 
-from prescreen_shared.plumbing.logging import restart_with_steady_allocator
+from prescreen_shared.plumbing.allocator import restart_with_steady_allocator
 from prescreen_shared.plumbing.settings import SettingsError, run_verb, under_settings
 from scoring_service.parts import ScoringParts
 from scoring_service.settings import ScoringSettings, read_settings

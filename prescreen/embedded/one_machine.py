@@ -23,7 +23,7 @@ from prescreen.embedded.supervisor import (
     Supervisor,
 )
 from prescreen.exit import interrupts_call
-from prescreen_shared.plumbing.logging import STEADY
+from prescreen_shared.plumbing.allocator import STEADY
 
 _SERVICES = ("intake_service", "scoring_service")
 INTAKE_WEB = "intake-web"

@@ -25,7 +25,7 @@ import prescreen_shared
 from intake_service.api.answers import CallSchema
 from intake_service.domain.call import CallTerms
 from intake_service.shapes import BundledCallShape, NewCallShape
-from prescreen_shared.messages.envelope import SCHEMAS, compile_acceptance
+from prescreen_shared.messages.envelope import compile_acceptance, schema_of
 from prescreen_shared.names import TaskName
 from prescreen_shared.schemas.fields import load
 from prescreen_shared.shapes.call import Call
@@ -48,7 +48,7 @@ def bundled(value):
     return codes(load(BundledCallShape(), {"contact": value}, partial=True))
 
 message = json.loads(Path(sys.argv[1]).read_text("utf-8"))["scoring.receive_call"]
-schema = SCHEMAS[TaskName.RECEIVE_CALL, 1]()
+schema = schema_of(TaskName.RECEIVE_CALL, 1)
 accepts = compile_acceptance(schema)
 def sent(**more):
     return {**message, "call": {**message["call"], **more}}

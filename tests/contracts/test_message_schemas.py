@@ -11,10 +11,11 @@ import pytest
 
 from prescreen_shared.messages.envelope import (
     CURRENT_VERSION,
-    SCHEMAS,
+    SHAPES,
     MessageRefusedError,
     UnknownMessageVersionError,
     open_envelope,
+    schema_of,
     seal,
 )
 from prescreen_shared.names import INTAKE_QUEUES, QUEUE_OF_TASK, SCORING_QUEUES, Queue, TaskName
@@ -38,7 +39,7 @@ def test_every_task_has_a_queue_and_every_queue_one_consumer() -> None:
 
 
 def test_every_task_has_a_schema_and_an_example() -> None:
-    assert {task for task, _ in SCHEMAS} == set(TaskName)
+    assert {task for task, _ in SHAPES} == set(TaskName)
     assert set(EXAMPLES) == {task.value for task in TaskName}
 
 
@@ -62,7 +63,7 @@ def test_each_missing_or_unknown_key_is_refused_by_name(task: TaskName) -> None:
     body = EXAMPLES[task.value]
     with pytest.raises(MessageRefusedError, match="surplus"):
         seal(task, body | {"surplus": 1})
-    required = SCHEMAS[task, 1]().fields
+    required = schema_of(task, 1).fields
     for key in body:
         if required[key].required:
             with pytest.raises(MessageRefusedError, match=key):

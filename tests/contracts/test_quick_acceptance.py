@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from prescreen_shared.messages.envelope import SCHEMAS, compile_acceptance
+from prescreen_shared.messages.envelope import compile_acceptance, schema_of
 from prescreen_shared.names import TaskName
 from tests.stages.examples import examples
 
@@ -39,7 +39,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("task", list(TaskName))
 def test_every_good_message_is_accepted_without_asking(task: TaskName) -> None:
-    assert compile_acceptance(SCHEMAS[task, 1]())(EXAMPLES[task.value])
+    assert compile_acceptance(schema_of(task, 1))(EXAMPLES[task.value])
 
 
 @examples(400)
@@ -60,8 +60,8 @@ def test_what_is_accepted_is_what_marshmallow_accepts(data: st.DataObject, task:
             holder[data.draw(st.text(max_size=4))] = data.draw(ODD)
         if not body or len(places(body)) < 2:
             return
-    if compile_acceptance(SCHEMAS[task, 1]())(body):
-        assert SCHEMAS[task, 1]().validate(body) == {}
+    if compile_acceptance(schema_of(task, 1))(body):
+        assert schema_of(task, 1).validate(body) == {}
 
 
 def test_a_schema_with_a_step_of_its_own_is_asked_itself() -> None:

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from benchmarks.made_up.bundle import make_bundle
-from prescreen_shared.plumbing.logging import STEADY
+from prescreen_shared.plumbing.allocator import STEADY
 from scoring_service.backtests.views import read_changes
 from scoring_service.settings import RULE_SETS
 from scoring_service.store.tables import VerdictRow

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from snowballstemmer.swedish_stemmer import SwedishStemmer  # type: ignore[import-untyped] # it has no type hints
+from Stemmer import Stemmer  # type: ignore[import-not-found] # it has no type hints
 
 LONGEST_SENTENCE = 600
 """A text without full stops is cut here, so that a quotation stays readable."""
@@ -119,13 +119,13 @@ def stem(word: str) -> str:
     ``kvinnojourernas`` gives ``kvinnojour``, ``insatserna`` gives ``insats``.
     """
     # Each call has a stemmer of its own, since one holds its word while it works and threads share this module.
-    plain: str = SwedishStemmer().stemWord(word)
+    plain: str = Stemmer("swedish").stemWord(word)
     without = _DEFINITE.sub("", word)
     if without == word or len(plain) < len(word) - 1:
         return plain
     # Snowball takes ``ad`` away wherever it would take an ending of two letters, and goes on from there.
     like_a_verb = f"{without}ad"
-    found: str = SwedishStemmer().stemWord(like_a_verb)
+    found: str = Stemmer("swedish").stemWord(like_a_verb)
     return plain if found == like_a_verb else found
 
 

@@ -29,20 +29,20 @@ from prescreen_shared.messages.contents import (
 from prescreen_shared.names import TaskName
 from prescreen_shared.schemas.derive import message_of
 
-SCHEMAS: Final[dict[tuple[TaskName, int], type[Schema]]] = {
-    (TaskName.RECEIVE_CALL, 1): message_of(ReceiveCallV1),
-    (TaskName.RECEIVE_APPLICATIONS, 1): message_of(ReceiveApplicationsV1),
-    (TaskName.SEND_APPLICATIONS, 1): message_of(SendApplicationsV1),
-    (TaskName.SCREEN_CALL, 1): message_of(ScreenCallV1),
-    (TaskName.PREPARE_SCREENING, 1): message_of(PrepareScreeningV1),
-    (TaskName.SCREEN_CHUNK, 1): message_of(ScreenChunkV1),
-    (TaskName.RECORD_VERDICTS, 1): message_of(RecordVerdictsV1),
-    (TaskName.CALL_SCREENED, 1): message_of(CallScreenedV1),
-    (TaskName.SCREENING_REFUSED, 1): message_of(ScreeningRefusedV1),
-    (TaskName.SCREENING_BEGUN, 1): message_of(ScreeningBegunV1),
+SHAPES: Final[dict[tuple[TaskName, int], type]] = {
+    (TaskName.RECEIVE_CALL, 1): ReceiveCallV1,
+    (TaskName.RECEIVE_APPLICATIONS, 1): ReceiveApplicationsV1,
+    (TaskName.SEND_APPLICATIONS, 1): SendApplicationsV1,
+    (TaskName.SCREEN_CALL, 1): ScreenCallV1,
+    (TaskName.PREPARE_SCREENING, 1): PrepareScreeningV1,
+    (TaskName.SCREEN_CHUNK, 1): ScreenChunkV1,
+    (TaskName.RECORD_VERDICTS, 1): RecordVerdictsV1,
+    (TaskName.CALL_SCREENED, 1): CallScreenedV1,
+    (TaskName.SCREENING_REFUSED, 1): ScreeningRefusedV1,
+    (TaskName.SCREENING_BEGUN, 1): ScreeningBegunV1,
 }
 CURRENT_VERSION: Final[dict[TaskName, int]] = {
-    task: max(version for known, version in SCHEMAS if known is task) for task in TaskName
+    task: max(version for known, version in SHAPES if known is task) for task in TaskName
 }
 Accept = Callable[[Any], bool]
 """True only for what the schema accepts; False where it would have to be asked."""
@@ -83,7 +83,7 @@ def open_envelope(task: TaskName, message: Any) -> dict[str, Any]:
     """Check a received message and give its body as plain JSON values.
 
     Raises:
-        UnknownMessageVersionError: the version is not one of ``SCHEMAS``.
+        UnknownMessageVersionError: the version is not one of ``SHAPES``.
         MessageRefusedError: the envelope or the body does not fit its schema.
     """
     if not isinstance(message, dict):
@@ -94,16 +94,21 @@ def open_envelope(task: TaskName, message: Any) -> dict[str, Any]:
         raise MessageRefusedError({"envelope": error.messages}) from error
     if envelope["task"] is not task:
         raise MessageRefusedError({"task": f"expected {task.value}, got {envelope['task'].value}"})
-    if (task, envelope["version"]) not in SCHEMAS:
-        known = sorted(version for name, version in SCHEMAS if name is task)
+    if (task, envelope["version"]) not in SHAPES:
+        known = sorted(version for name, version in SHAPES if name is task)
         raise UnknownMessageVersionError({"version": f"{envelope['version']} is not one of {known}"})
     _check_body(task, envelope["version"], envelope["body"])
     return dict(envelope["body"])
 
 
+def schema_of(task: TaskName, version: int) -> Schema:
+    """Give the schema of a task's message; derived when it is first asked for, as no process carries every message."""
+    return message_of(SHAPES[task, version])()
+
+
 @cache
 def _acceptance(task: TaskName, version: int) -> Accept:
-    return compile_acceptance(SCHEMAS[task, version]())
+    return compile_acceptance(schema_of(task, version))
 
 
 def compile_acceptance(schema: Schema) -> Accept:
@@ -128,7 +133,7 @@ def compile_acceptance(schema: Schema) -> Accept:
 def _check_body(task: TaskName, version: int, body: dict[str, Any]) -> None:
     if _acceptance(task, version)(body):
         return
-    errors = SCHEMAS[task, version]().validate(body)
+    errors = schema_of(task, version).validate(body)
     if errors:
         raise MessageRefusedError(errors)
 

@@ -1,10 +1,6 @@
-"""Logs as one structured line an event, JSON or for a terminal, with personal data masked; and a worker's allocator.
-
-The allocator is told to keep the memory that it has: glibc otherwise gives it back every time that rules are evaluated.
-"""
+"""Logs as one structured line an event, JSON or for a terminal, with personal data masked."""
 
 import logging
-import os
 import re
 import sys
 from typing import Any, Final
@@ -25,8 +21,6 @@ _PERSONAL_PATTERNS: Final = (
     re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)"),
 )
 """E-mail addresses, Swedish personal identity numbers, and passwords in addresses of servers."""
-STEADY: Final = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
-"""Measured to make an evaluation by durable-rules six times as quick."""
 
 
 def configure_logging(settings: LogSettings) -> None:
@@ -67,14 +61,6 @@ def configure_logging(settings: LogSettings) -> None:
 def mask_personal_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Mask values of personal keys, and addresses and identity numbers wherever they stand."""
     return {key: MASK if key in PERSONAL_KEYS else _masked(value) for key, value in event.items()}
-
-
-def restart_with_steady_allocator() -> None:
-    """Begin this process again under the settings, unless it has them; malloc reads them only at the beginning."""
-    if all(name in os.environ for name in STEADY):
-        return
-    environment = {**os.environ, **{name: os.environ.get(name, value) for name, value in STEADY.items()}}
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
 
 
 def _ending(log_format: str) -> list[Any]:
