@@ -150,7 +150,7 @@ def format_value(value: object, language: Language = "sv") -> str:
 
 def _entries(name: str, content: str) -> Iterator[tuple[str, Any]]:
     try:
-        document = YAML(typ="safe", pure=True).load(content)
+        document = YAML(typ="safe").load(content)
     except YAMLError as error:
         raise FaultyCatalogueError(f"{name}: {error}") from error
     if not isinstance(document, dict):

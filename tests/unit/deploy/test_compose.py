@@ -20,7 +20,7 @@ OURS = {"prescreen-intake": intake_service.main, "prescreen-scoring": scoring_se
 
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load((ROOT / "docker-compose.yml").read_text("utf-8"))
     return found
 
 
