@@ -158,6 +158,7 @@ class ProposedApplication:
     findings: tuple[Finding, ...] = ()
     submitted_at: datetime | None = None
     criteria: tuple[CriterionFinding, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     @cached_property
     def points(self) -> Points | None:

@@ -140,6 +140,7 @@ class VerdictAnswer:
     recorded_at: datetime
     findings: tuple[Finding, ...]
     criteria: tuple[CriterionFinding, ...]
+    hints: tuple[Hint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from scoring_service.domain.judge_application import (
     check_questions,
     judge_application,
 )
+from scoring_service.domain.reading_aid import ReadingAid
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
 
@@ -160,6 +162,7 @@ class ApplicationJudge:
         self.rule_set = rule_set
         self._engine = engine or DurableRulesEngine(rule_set)
         self._referee = Referee(rule_set)
+        self._aid = ReadingAid(rule_set)
 
     @property
     def engine(self) -> EngineVersion:
@@ -176,7 +179,8 @@ class ApplicationJudge:
         """
         values = values_of(self.rule_set, facts)
         evaluation = Evaluation(values, self._engine.evaluate(values), self._referee.evaluate(values))
-        return judge_application(self.rule_set, application, facts, evaluation, max_amount)
+        verdict, differences = judge_application(self.rule_set, application, facts, evaluation, max_amount)
+        return replace(verdict, hints=self._aid.hints_for(application, verdict.findings)), differences
 
     def close(self) -> None:
         """Give back the engine's memory; a second call does nothing."""
