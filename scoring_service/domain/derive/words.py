@@ -18,7 +18,8 @@ from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
-from scoring_service.domain.wording.patterns import find_words, read_pattern
+from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import find_words
 
 Settings = dict[str, Any]
 MOST_QUOTES = 5
