@@ -27,7 +27,7 @@ ALLOWED = {
         "prescreen_shared.template",
         "prescreen_shared.written",
         "rapidfuzz",
-        "Stemmer",
+        "Stemmer", "simplemma",
     ),
 }
 
