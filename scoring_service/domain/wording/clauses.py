@@ -8,12 +8,12 @@ clause is a clause of its own that stays with its noun: what is said in it is sa
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from prescreen_shared.prose import readable
 from scoring_service.domain.wording.inflection import may_be_finite
 
 NOT = frozenset("inte ej icke aldrig ingen inget inga ingenting varken not never no nor".split())
@@ -91,7 +91,7 @@ class _Part:
 
 def _read(quote: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the words without case, and what stands before each."""
-    text = unicodedata.normalize("NFC", quote)
+    text = readable(quote)
     words, before, end = [], [], 0
     for match in _WORD.finditer(text):
         words.append(match.group().casefold())

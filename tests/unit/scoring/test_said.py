@@ -129,6 +129,10 @@ def test_a_word_beside_it_in_another_clause_acquits_nothing(text: str) -> None:
             ["personalen ska utbildas och certifieras"],
         ),
         ("Vi bygger – inte köper – ett system", ["vi bygger", "inte köper", "ett system"]),
+        (
+            "Vi bygger ett sys\u00adtem;<br/>personalen ut-\nbildas",
+            ["vi bygger ett system", "personalen utbildas"],
+        ),
         ("", []),
     ],
 )
