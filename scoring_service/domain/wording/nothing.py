@@ -12,6 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from prescreen_shared.prose import readable
 from scoring_service.domain.wording.passage import fold, read_passage
 
 
@@ -57,7 +58,8 @@ def read_answer(text: str, vocabulary: Vocabulary = PLAIN) -> Saying:
 def sayings(sentences: Iterable[str], vocabulary: Vocabulary = PLAIN) -> tuple[Saying, ...]:
     """Tell what each sentence of an answer comes to, in order; a reason after a denial belongs to the denial."""
     found: list[Saying] = []
-    for sentence in sentences:
+    for written in sentences:
+        sentence = readable(written)
         after_denial = bool(found) and found[-1] in (Saying.DENIAL, Saying.NOTHING)
         found.append(_read_sentence(sentence, vocabulary, is_reason_open=after_denial))
     return tuple(found)
