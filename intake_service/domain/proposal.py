@@ -21,6 +21,7 @@ from prescreen_shared.shapes.verdict import (
     CriterionFinding,
     EngineVersion,
     Finding,
+    Hint,
     Points,
     VersionRef,
 )

@@ -31,7 +31,14 @@ from intake_service.store.tables import (
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.declaring import Id, read, write
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, EngineVersion, Finding, VersionRef
+from prescreen_shared.shapes.verdict import (
+    CallFinding,
+    CriterionFinding,
+    EngineVersion,
+    Finding,
+    Hint,
+    VersionRef,
+)
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 Json = dict[str, Any]

@@ -103,4 +103,10 @@ def _without_what_is_empty(message: dict[str, Any]) -> dict[str, Any]:
 
 def _document(row: VerdictRow) -> dict[str, Any]:
     engine = {"name": row.engine_name, "version": row.engine_version}
-    return {"criteria": [], "hints": [], **kept_verdict_message(row), "engine": engine, "created_at": row.created_at}
+    return {
+        "criteria": [],
+        "hints": [],
+        **kept_verdict_message(row),
+        "engine": engine,
+        "created_at": row.created_at,
+    }
