@@ -57,10 +57,13 @@ class ReadingAid:
         self._examples = _Likest([rule for rule, _ in examples], vectors[: len(examples)])
         self._precedents = _Likest([each for each, _ in told], vectors[len(examples) :])
 
-    def hints_for(self, application: Application, findings: Sequence[Finding]) -> tuple[Hint, ...]:
+    def hints_for(
+        self, application: Application, findings: Sequence[Finding], year: int | None
+    ) -> tuple[Hint, ...]:
         """Give the grounds that the application reads like, the likest first, then the decided application most like it.
 
-        A ground is left out that is for another grant type, and one that ``findings`` raise already with words quoted.
+        A ground is left out that is for another grant type, and one that ``findings`` raise already with words quoted; a
+        decided application that is not of a year before ``year``, the call's. Where that is unknown none is shown.
         """
         if not self._texts:
             return ()
@@ -72,7 +75,7 @@ class ReadingAid:
         }
         found = sorted(self._likest_sentences(application, fitting), key=lambda each: -each[0])
         hints = [self._hint(rule, likeness, quote) for likeness, rule, quote in found[:MOST_HINTS]]
-        return (*hints, *self._precedent(application))
+        return (*hints, *self._precedent(application, year))
 
     def _likest_sentences(
         self, application: Application, fitting: set[str]
@@ -93,19 +96,22 @@ class ReadingAid:
         )
         return Hint(rule=rule, precedent=None, likeness=_percent(likeness), text=text, evidence=(quote,))
 
-    def _precedent(self, application: Application) -> Iterable[Hint]:
+    def _precedent(self, application: Application, year: int | None) -> Iterable[Hint]:
         whole = ". ".join(text for _, text in _sentences(application))
         likeness = self._precedents.to(self._vector(_features(whole))) if whole else {}
         fitting = [
             (like, each)
             for each, like in likeness.items()
-            if each.grant_type in (None, application.grant_type) and like >= LEAST_LIKE_PRECEDENT
+            if each.grant_type in (None, application.grant_type)
+            and like >= LEAST_LIKE_PRECEDENT
+            and year is not None
+            and each.year < year
         ]
         if fitting:
             like, found = max(fitting, key=lambda each: (each[0], each[1].year, each[1].reference))
             yield Hint(
                 rule=None,
-                precedent=f"{found.reference} ({found.year})",
+                precedent=found.name,
                 likeness=_percent(like),
                 text=_told(found),
                 evidence=(),
@@ -181,7 +187,7 @@ def _percent(likeness: float) -> int:
 
 def _told(precedent: Precedent) -> Sentence:
     decided = _DECIDED[precedent.outcome]
-    name = f"{precedent.reference} ({precedent.year})"
+    name = precedent.name
     if precedent.words is None:
         return Sentence(f"Liknar {name}, som {decided.sv}.", f"Like {name}, which {decided.en}.")
     return Sentence(

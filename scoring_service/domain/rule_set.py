@@ -292,6 +292,11 @@ class Precedent:
     grant_type: str | None = None
     words: str | None = None
 
+    @property
+    def name(self) -> str:
+        """How people speak of it: ``T1-5 (2018)``."""
+        return f"{self.reference} ({self.year})"
+
 
 @dataclass(frozen=True, slots=True)
 class CallRule:

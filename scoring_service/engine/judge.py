@@ -69,7 +69,9 @@ class EngineJudge:
         """Derive the facts and judge by every ground."""
         by_day = self._by_day.of(first_day_of(call))
         facts = derive_facts(by_day.rule_set, call, application, read(CallContext, context))
-        verdict, differences = by_day.judge(application, facts, max_amount=call.cap_for(application))
+        verdict, differences = by_day.judge(
+            application, facts, max_amount=call.cap_for(application), year=call.grant_year
+        )
         return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
@@ -170,17 +172,22 @@ class ApplicationJudge:
         return EngineVersion(self._engine.name, f"{self._engine.version}{DERIVATION_MARK}{DERIVATION}")
 
     def judge(
-        self, application: Application, facts: Mapping[str, Fact], *, max_amount: int | None
+        self,
+        application: Application,
+        facts: Mapping[str, Fact],
+        *,
+        max_amount: int | None,
+        year: int | None = None,
     ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
         """Propose an outcome; the differences, mostly none, are for the alarm.
 
-        ``max_amount`` is the call's cap for the application's grant type in whole SEK. Raises FactTypeError for a
+        ``max_amount`` is the call's cap for the application's grant type in whole SEK, ``year`` the one that the money is for. Raises FactTypeError for a
         fact that does not fit its declaration and EngineFaultError: refer the application by ``fault_verdict`` then.
         """
         values = values_of(self.rule_set, facts)
         evaluation = Evaluation(values, self._engine.evaluate(values), self._referee.evaluate(values))
         verdict, differences = judge_application(self.rule_set, application, facts, evaluation, max_amount)
-        return replace(verdict, hints=self._aid.hints_for(application, verdict.findings)), differences
+        return replace(verdict, hints=self._aid.hints_for(application, verdict.findings, year)), differences
 
     def close(self) -> None:
         """Give back the engine's memory; a second call does nothing."""
