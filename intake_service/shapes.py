@@ -33,7 +33,8 @@ FILES = {
     "decisions": "decisions.json",
     "register": "register.json",
 }
-REFERENCE = r"^[^\s/][^/\n\r\t]{0,59}$"
+REFERENCE = r"^[^\s/](?:[^/\n\r\t]|/(?=[^/\s.])){0,59}$"
+"""A diary number such as ``SN 2017/123`` is one; what an address would take for a way to elsewhere is not."""
 
 
 def _asked() -> ListOf:
@@ -46,7 +47,7 @@ BundledApplicationShape: Final = body_of(
     Content,
     name="BundledApplicationShape",
     more={
-        "reference": Text(60, pattern=REFERENCE, required=True),
+        "reference": Text(60, pattern=REFERENCE, unfit="unfit_reference", required=True),
         "submitted_at": Moment(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
     },
@@ -75,7 +76,9 @@ NewApplicationShape: Final = body_of(
     Content,
     name="NewApplicationShape",
     base=CollectingShape,
-    more={"reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None)},
+    more={
+        "reference": Text(60, pattern=REFERENCE, unfit="unfit_reference", allow_none=True, load_default=None)
+    },
 )
 """An application to create; without a reference of its own it is given one."""
 ChangedApplicationShape: Final = body_of(Content, name="ChangedApplicationShape", base=CollectingShape)

@@ -161,7 +161,7 @@ APPLICATION_FAULTS = [
         {"earlier_grants.1.amount": "unknown_key"},
         earlier_grants=[{"year": 2017}, {"amount": 3}],
     ),
-    application("a reference with a slash", {"reference": "pattern"}, reference="../../etc"),
+    application("a reference that leads elsewhere", {"reference": "unfit_reference"}, reference="../../etc"),
     application(
         "several faults at once",
         {

@@ -52,13 +52,18 @@ ALWAYS: Final = {
 
 
 class Text(fields.String):
-    """Text that is not blank, of at most ``longest`` characters, matching ``pattern`` where one is given."""
+    """Text that is not blank, of at most ``longest`` characters, matching ``pattern`` where one is given.
+
+    ``unfit`` is the code of the fault where the pattern is not met.
+    """
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
-    def __init__(self, longest: int, *, pattern: str | None = None, **kwargs: Any) -> None:
-        checks: list[Any] = [validate.Length(min=1, max=longest, error=CodedMessage("text_length"))]
-        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern)))
+    def __init__(
+        self, longest: int, *, pattern: str | None = None, unfit: str = "pattern", **kwargs: Any
+    ) -> None:
+        checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
+        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern, unfit)))
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002 - the signature is marshmallow's
@@ -106,6 +111,14 @@ class TrueFalse(fields.Boolean):
         return value
 
 
+class Longest(validate.Length):
+    """A text of so many characters; that it is not blank is left to the pattern, so that an empty one is one fault."""
+
+    def __call__(self, value: Any) -> Any:
+        """Give the value back, or refuse it."""
+        return super().__call__(value) if value else value
+
+
 class WholeMatch(validate.Regexp):
     """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through."""
 
@@ -116,8 +129,8 @@ class WholeMatch(validate.Regexp):
         return value
 
 
-def _pattern_message(pattern: str | None) -> CodedMessage:
-    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
+def _pattern_message(pattern: str | None, unfit: str) -> CodedMessage:
+    return CodedMessage("blank_text") if pattern is None else CodedMessage(unfit, accepted=pattern)
 
 
 class Choice(Text):
