@@ -72,6 +72,8 @@ class ListedApplication:
     file: str
     row: str
     cells: Mapping[str, str]
+    faulty: Collection[str] = ()
+    """The fields whose cells could not be read; that they are missing is no further fault."""
 
     def at(self, fault: Fault) -> Fault:
         """Give a fault of the application with its file, and the cell that its field stands in."""
@@ -183,12 +185,10 @@ class _RowReader:
         self._complete(table, document, faulty)
         name = str(document.get("reference") or row.number)
         loaded = load(BundledApplicationShape(), document)
-        made = ListedApplication(name, document, loaded, self._file, place, cells)
+        made = ListedApplication(name, document, loaded, self._file, place, cells, tuple(faulty))
         for key, error in faulty.items():
             self._found.faults.append(made.at(Fault(error.code, key, error.values)))
-        for fault in loaded.faults:
-            if not any(_is_below(fault.field or "", key) for key in faulty):
-                self._found.faults.append(made.at(fault))
+        self._found.faults += made.placed(loaded.faults)
         self._found.applications.append(made)
 
     def _complete(self, table: Table, document: Json, faulty: Collection[str]) -> None:
