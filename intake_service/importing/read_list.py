@@ -7,9 +7,8 @@ is told at the cell that it stands in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from intake_service.domain.call import CallTerms, Question, QuestionType
@@ -77,9 +76,14 @@ class ListedApplication:
 
     def at(self, fault: Fault) -> Fault:
         """Give a fault of the application with its file, and the cell that its field stands in."""
-        return fault.at(
-            file=self.file, entry=self.name, cell=_cell_of(fault.field or "", self.cells) or self.row
-        )
+        cell = _cell_of(fault.field or "", self.cells) or self.row
+        return fault.at(file=self.file, entry=self.name, cell=cell)
+
+    def placed(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """Give the faults of what could be read of the row, each with its cell."""
+        for fault in faults:
+            if not any(_is_below(fault.field or "", key) for key in self.faulty):
+                yield self.at(fault)
 
 
 @dataclass
@@ -186,8 +190,8 @@ class _RowReader:
         name = str(document.get("reference") or row.number)
         loaded = load(BundledApplicationShape(), document)
         made = ListedApplication(name, document, loaded, self._file, place, cells, tuple(faulty))
-        for key, error in faulty.items():
-            self._found.faults.append(made.at(Fault(error.code, key, error.values)))
+        refusals = (Fault(refusal.code, key, refusal.values) for key, refusal in faulty.items())
+        self._found.faults += map(made.at, refusals)
         self._found.faults += made.placed(loaded.faults)
         self._found.applications.append(made)
 
@@ -233,7 +237,7 @@ def _without_blanks(document: Json) -> Json:
 
 def _moment(cell: Cell) -> str | None:
     found = moment_of(cell)
-    return found.isoformat(timespec="seconds") if isinstance(found, datetime) else found and found.isoformat()
+    return None if found is None else found.isoformat()
 
 
 def _earlier_grants(cell: Cell) -> list[Json] | None:

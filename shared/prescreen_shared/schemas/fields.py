@@ -54,13 +54,13 @@ ALWAYS: Final = {
 class Text(fields.String):
     """Text that is not blank, of at most ``longest`` characters, matching ``pattern`` where one is given.
 
-    ``unfit`` is the code of the fault where the pattern is not met.
+    ``unfit`` is the code of a fault of its own where the pattern is not met.
     """
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
     def __init__(
-        self, longest: int, *, pattern: str | None = None, unfit: str = "pattern", **kwargs: Any
+        self, longest: int, *, pattern: str | None = None, unfit: str | None = None, **kwargs: Any
     ) -> None:
         checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
         checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern, unfit)))
@@ -129,8 +129,10 @@ class WholeMatch(validate.Regexp):
         return value
 
 
-def _pattern_message(pattern: str | None, unfit: str) -> CodedMessage:
-    return CodedMessage("blank_text") if pattern is None else CodedMessage(unfit, accepted=pattern)
+def _pattern_message(pattern: str | None, unfit: str | None) -> CodedMessage:
+    if unfit is not None:
+        return CodedMessage(unfit)
+    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
 
 
 class Choice(Text):
