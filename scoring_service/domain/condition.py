@@ -49,13 +49,15 @@ class Fact:
     ``value`` is None when it is not stated or cannot be derived; then ``missing`` names the application's
     fields whose statement could give it one (``answers.it_system``, ``earlier_grants``).
     ``details`` are further values for sentences and for ``facts`` in the finding, such as
-    ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only.
+    ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only. ``absent`` are the sections of the register
+    that it reads and the city has none of, for which it has no value.
     """
 
     value: Scalar | None
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     details: dict[str, typing.Any] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:
