@@ -27,6 +27,9 @@ KINDS: Final[dict[str, KindDeclaration]] = {
     kind.name: kind for group in _GROUPS for kind in vars(group).values() if isinstance(kind, KindDeclaration)
 }
 
+DERIVATION: Final = 2
+"""Goes up whenever what is derived, or how a sentence is written, changes for rules and applications that are kept."""
+
 
 def derive_facts(
     rule_set: RuleSet, call: CallFacts, application: Application, context: CallContext

@@ -7,12 +7,12 @@ who, with a verb of getting, and then the thing and nothing else.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from prescreen_shared.prose import readable
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
@@ -98,7 +98,7 @@ def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Give the words as written; one with a hyphen inside is one word, so that ``IT-stöd`` is not ``IT``."""
-    return tuple(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+    return tuple(_TOKEN.findall(readable(text)))
 
 
 def _words_of(text: str) -> frozenset[str]:
