@@ -51,7 +51,7 @@ def write_bundle(
     """Write the files of a bundle; ``files`` adds others by name without suffix, or another register than an empty one."""
     folder.mkdir(exist_ok=True)
     given = {"call": call, "applications": applications, "rankings": rankings or {}}
-    documents = {**given, "register": dict.fromkeys(SECTIONS, []), **files}
+    documents = {**given, "register": {key: [] for key in SECTIONS}, **files}
     for name, document in documents.items():
         (folder / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return folder
