@@ -32,6 +32,7 @@ ALLOWED = {
         "prescreen_shared.written",
         "rapidfuzz",
         "Stemmer",
+        "simplemma",
     ),
 }
 
