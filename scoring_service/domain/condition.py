@@ -21,7 +21,7 @@ Scalar = bool | int | str | date
 
 
 class Unclear(Enum):
-    """What stands in the place of a value that is stated, but from which no value can be read.
+    """What stands in the place of a value that is stated but cannot be read, or that the register has no section for.
 
     It is neither stated nor not stated: every test of it, also whether it is stated, is unknown.
     """
