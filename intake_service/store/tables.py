@@ -183,6 +183,7 @@ class CallRow(Base):
     closes_on: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closes_automatically: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(64))
     grant_year: Mapped[int | None]
     grant_types: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     grant_type_order: Mapped[list[str]] = mapped_column(JsonDocument)

@@ -176,7 +176,7 @@ def test_a_local_time_is_taken_on_the_calls_clock(intake: IntakeStage) -> None:
         (None, "2018-03-25", None, "2018-03-25", "within"),
     ],
 )
-def test_places_in_the_period(  # noqa: PLR0913 - a table of a call and an arrival
+def test_places_in_the_period(
     intake: IntakeStage,
     opens_on: str | None,
     closes_on: str,

@@ -159,9 +159,7 @@ def _filters(language: Language) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return "–" if value is None else format_date(value, language)
 
-    def moment(
-        value: datetime | None, zone: str | None = None, *, beside: datetime | None = None
-    ) -> str:
+    def moment(value: datetime | None, zone: str | None = None, *, beside: datetime | None = None) -> str:
         if value is None:
             return "–"
         return format_moment(value if zone is None else on_clock(value, zone), language, beside=beside)

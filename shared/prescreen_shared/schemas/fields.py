@@ -187,7 +187,9 @@ class Stated(fields.String):
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value)
         try:
-            return (self._TIME if ":" in value else self._DAY)._deserialize(value.strip(), attr, data, **kwargs)
+            return (self._TIME if ":" in value else self._DAY)._deserialize(
+                value.strip(), attr, data, **kwargs
+            )
         except ValidationError as error:
             is_year = error.messages == ["date_out_of_range"]
             raise self.make_error("year" if is_year else "invalid", input=value) from error

@@ -52,7 +52,9 @@ class Application(Content):
     reference: str
     revision: Annotated[int, Least(1)]
     submitted_at: datetime | None = None
-    submitted_on: Annotated[date | None, LATER, About("the day of arrival, where only the day is known")] = None
+    submitted_on: Annotated[date | None, LATER, About("the day of arrival, where only the day is known")] = (
+        None
+    )
     registration_number: Annotated[str, Text(200)] | None = None
 
     @property

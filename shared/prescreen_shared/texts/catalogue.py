@@ -123,9 +123,7 @@ def text(text_id: str, /, **values: object) -> dict[str, str]:
     return shipped().text(text_id, **values)
 
 
-def format_moment(
-    moment: datetime, language: Language = "sv", *, beside: datetime | None = None
-) -> str:
+def format_moment(moment: datetime, language: Language = "sv", *, beside: datetime | None = None) -> str:
     """Write an aware moment on the clock of the zone that it carries, else Stockholm's: ``1 december 2017 kl. 16.05``.
 
     A zone is one of the tz database; UTC and a plain offset are none. In English it is ``1 December 2017 at 16:05``. In the same minute as ``beside``, the moment that it is read with, its
