@@ -18,6 +18,8 @@ ALLOWED = {
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
+        "prescreen_shared.known_names",
+        "prescreen_shared.prose",
         "prescreen_shared.written",
     ),
     # Spelling variants of a name are found by edit distance and inflected words by their stem: one well-tested library each.
@@ -27,6 +29,8 @@ ALLOWED = {
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
         "prescreen_shared.template",
+        "prescreen_shared.known_names",
+        "prescreen_shared.prose",
         "prescreen_shared.written",
         "rapidfuzz",
         "Stemmer",
