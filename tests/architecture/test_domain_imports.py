@@ -34,6 +34,7 @@ ALLOWED = {
         "prescreen_shared.written",
         "rapidfuzz",
         "Stemmer",
+        "simplemma",
     ),
 }
 
