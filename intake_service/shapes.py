@@ -33,7 +33,7 @@ FILES = {
     "decisions": "decisions.json",
     "register": "register.json",
 }
-REFERENCE = r"^[^\s/](?:[^/\n\r\t]|/(?=[^/\s.])){0,59}$"
+REFERENCE = r"^[^\s/](?:[^/\n\r\t]|/(?=[^/\s.]))*$"
 """A diary number such as ``SN 2017/123`` is one; what an address would take for a way to elsewhere is not."""
 
 

@@ -186,7 +186,7 @@ class _RowReader:
                 document["answers"][key.removeprefix(ANSWERS)] = value
             else:
                 document[key] = value
-        self._complete(table, document, faulty)
+        self._complete(table, document)
         name = str(document.get("reference") or row.number)
         loaded = load(BundledApplicationShape(), document)
         made = ListedApplication(name, document, loaded, self._file, place, cells, tuple(faulty))
@@ -195,7 +195,7 @@ class _RowReader:
         self._found.faults += made.placed(loaded.faults)
         self._found.applications.append(made)
 
-    def _complete(self, table: Table, document: Json, faulty: Collection[str]) -> None:
+    def _complete(self, table: Table, document: Json) -> None:
         """Give what a list does not say of each row: the one kind of grant, the kind of earlier years, a reference."""
         if "grant_type" not in table.columns and len(self._terms.grant_types) == 1:
             document["grant_type"] = next(iter(self._terms.grant_types))
@@ -203,8 +203,8 @@ class _RowReader:
             grant["grant_type"] = document.get("grant_type")
         document = _without_blanks(document)
         if "reference" not in table.columns and "registration_number" in table.columns:
-            if "registration_number" not in faulty:
-                document.setdefault("reference", document.get("registration_number"))
+            if "registration_number" in document:
+                document["reference"] = document["registration_number"]
         elif "reference" not in table.columns:
             document["reference"] = self._next_reference()
 
