@@ -4,10 +4,12 @@ It fits when grant type, applicants and answers are such as the call asks for; w
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
-from intake_service.domain.call import CallTerms, Question, QuestionType
+from intake_service.domain.call import CallTerms, Question, QuestionType, check_local_time
 from intake_service.domain.errors import ApplicationStateError
+from prescreen_shared.clock import is_time_zone
 from prescreen_shared.errors import Fault, listed, nearest, shown, some_of
 from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.prose import readable
@@ -73,6 +75,12 @@ def unknown_administration(
     near = names.suggest(written) if suggest else []
     accepted = listed(near) if near else some_of(names.names)
     return Fault("unknown_administration", field, {"got": shown(written), "accepted": accepted})
+
+
+def check_arrival(stated: date | datetime | None, zone: str, field: str = "submitted_at") -> Iterator[Fault]:
+    """Find a local time of arrival that the call's clock skips or shows twice; where the zone is at fault nothing is tried."""
+    if isinstance(stated, datetime) and is_time_zone(zone):
+        yield from check_local_time(stated, zone, field)
 
 
 def check_answers(
