@@ -23,7 +23,7 @@ from prescreen_shared.schemas.fields import (
 )
 from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import MOST_APPLICATIONS
-from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, REFERENCE
 from prescreen_shared.shapes.register import Register
 
 FILES = {
@@ -33,8 +33,6 @@ FILES = {
     "decisions": "decisions.json",
     "register": "register.json",
 }
-REFERENCE = r"^[^\s/](?:[^/\n\r\t]|/(?=[^/\s.]))*$"
-"""A diary number such as ``SN 2017/123`` is one; what an address would take for a way to elsewhere is not."""
 
 
 def _asked() -> ListOf:
@@ -47,7 +45,7 @@ BundledApplicationShape: Final = body_of(
     Content,
     name="BundledApplicationShape",
     more={
-        "reference": Text(60, pattern=REFERENCE, unfit="unfit_reference", required=True),
+        "reference": Text(60, pattern=REFERENCE, required=True),
         "submitted_at": Stated(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
     },
@@ -76,9 +74,7 @@ NewApplicationShape: Final = body_of(
     Content,
     name="NewApplicationShape",
     base=CollectingShape,
-    more={
-        "reference": Text(60, pattern=REFERENCE, unfit="unfit_reference", allow_none=True, load_default=None)
-    },
+    more={"reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None)},
 )
 """An application to create; without a reference of its own it is given one."""
 ChangedApplicationShape: Final = body_of(Content, name="ChangedApplicationShape", base=CollectingShape)

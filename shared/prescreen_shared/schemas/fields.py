@@ -15,7 +15,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
+from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
 
 
 class CodedMessage(str):
@@ -44,6 +44,16 @@ class CodedMessage(str):
         return CodedMessage(str(self), **values)
 
 
+UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+VISIBLE_SIGNS: Final = r"^[\x21-\x7e]{1,200}$"
+FORMS: Final = {
+    UUID_PATTERN: "form.id",
+    VISIBLE_SIGNS: "form.visible-signs",
+    TOKEN: "form.token",
+    CODE: "form.code",
+    REFERENCE: "form.reference",
+}
+"""The text that says in plain words what fits a pattern; nobody is shown the pattern itself."""
 ALWAYS: Final = {
     "required": CodedMessage("required"),
     "null": CodedMessage("null"),
@@ -52,18 +62,15 @@ ALWAYS: Final = {
 
 
 class Text(fields.String):
-    """Text that is not blank, of at most ``longest`` characters, matching ``pattern`` where one is given.
-
-    ``unfit`` is the code of a fault of its own where the pattern is not met.
-    """
+    """Text that is not blank, of at most ``longest`` characters, matching ``pattern`` where one is given."""
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
-    def __init__(
-        self, longest: int, *, pattern: str | None = None, unfit: str | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, longest: int, *, pattern: str | None = None, **kwargs: Any) -> None:
         checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
-        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern, unfit)))
+        form = WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern))
+        form.longest = longest
+        checks.append(form)
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002 - the signature is marshmallow's
@@ -120,19 +127,26 @@ class Longest(validate.Length):
 
 
 class WholeMatch(validate.Regexp):
-    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through."""
+    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through.
+
+    A text longer than ``longest`` is passed over: that it is too long is its one fault.
+    """
+
+    longest: int | None = None
 
     def __call__(self, value: Any) -> Any:
         """Give the value back, or refuse it."""
+        if self.longest is not None and len(value) > self.longest:
+            return value
         if self.regex.fullmatch(value) is None:
             raise ValidationError(self._format_error(value))
         return value
 
 
-def _pattern_message(pattern: str | None, unfit: str | None) -> CodedMessage:
-    if unfit is not None:
-        return CodedMessage(unfit)
-    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
+def _pattern_message(pattern: str | None) -> CodedMessage:
+    if pattern is None:
+        return CodedMessage("blank_text")
+    return CodedMessage("pattern", accepted=FORMS.get(pattern, "form.other"))
 
 
 class Choice(Text):

@@ -76,7 +76,7 @@ def test_a_preview_shows_what_would_be_stored_and_stores_nothing(stage: IntakeSt
 FAULTS: list[tuple[list[Any], str, str]] = [
     (row(dnr=None), "required", "A"),
     (row(dnr="x" * 61), "text_length", "A"),
-    (row(dnr="SN//1"), "unfit_reference", "A"),
+    (row(dnr="SN//1"), "pattern", "A"),
     (row(inkom=43070), "serial_for_day", "B"),
     (row(inkom="i höstas"), "no_day", "B"),
     (row(inkom="5/6/2017"), "day_unclear", "B"),
