@@ -10,9 +10,18 @@ from enum import Enum
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Patterns, Percent, Texts
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
+    Known,
+    Meant,
+    Patterns,
+    Percent,
+    Texts,
+    the_section,
+)
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
@@ -32,15 +41,6 @@ from scoring_service.domain.wording.patterns import read_pattern
 DEFAULT_THRESHOLD = 90
 EXCLUDED, INCLUDED = "excluded", "included"
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
-SECTIONS = (
-    "earlier_grants",
-    "central_studies",
-    "city_programmes",
-    "city_standards",
-    "other_funding",
-    "local_services",
-    "reports",
-)
 CODES = {"city_programmes": "kind"}
 """For a section, the key that holds a code of no closed list: one that the rules do not know settles nothing."""
 LEAST_SAME = 93.0
@@ -246,6 +246,7 @@ OWN_PROJECT_ENTRY = KindDeclaration(
     _own_entry,
     OwnEntry,
     details=frozenset(("year", "matched_name")),
+    sections=the_section,
 )
 
 
@@ -304,6 +305,7 @@ REGISTER_HAS = KindDeclaration(
     _has_entry,
     EntryWhere,
     details=frozenset(("names",)),
+    sections=the_section,
 )
 
 
@@ -386,4 +388,5 @@ REGISTER_MATCH = KindDeclaration(
     _names_entry,
     NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
+    sections=the_section,
 )
