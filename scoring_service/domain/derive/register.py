@@ -10,9 +10,18 @@ from enum import Enum
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Patterns, Percent, Texts
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
+    Known,
+    Meant,
+    Patterns,
+    Percent,
+    Texts,
+    the_section,
+)
 from scoring_service.domain.derive.words import CountsEven, Reading, ReadTexts, quotes, read_texts, senses
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.intent import is_about
@@ -35,15 +44,6 @@ EXCLUDED, INCLUDED = "excluded", "included"
 ABOUT, PASSING, ANY_MENTION = "about", "passing", "any"
 """Whether the application must be about the thing, only mention it, or either."""
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
-SECTIONS = (
-    "earlier_grants",
-    "central_studies",
-    "city_programmes",
-    "city_standards",
-    "other_funding",
-    "local_services",
-    "reports",
-)
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
 LEAST_WITHIN = 90.0
@@ -229,6 +229,7 @@ OWN_PROJECT_ENTRY = KindDeclaration(
     _own_entry,
     OwnEntry,
     details=frozenset(("year", "matched_name")),
+    sections=the_section,
 )
 
 
@@ -273,6 +274,7 @@ REGISTER_HAS = KindDeclaration(
     _has_entry,
     EntryWhere,
     details=frozenset(("names",)),
+    sections=the_section,
 )
 
 
@@ -280,14 +282,26 @@ def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = chosen_entries(settings, known)
-    found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
+    visited = _visited(known)
+    found = [
+        (hit, entry) for entry in entries if (hit := _find(entry, settings, reading, visited)) is not None
+    ]
     if not found:
         return reading.not_found() if entries else Fact(False)
     found.sort(key=lambda pair: (-pair[0].likeness, pair[0].name))
     return _shown(found, settings["section"])
 
 
-def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> NameHit | None:
+def _visited(known: Known) -> frozenset[str]:
+    """Give the words of the places that a visit goes to: what is told of them is what the visit is about."""
+    destinations = known.passage("answers.destinations")
+    sentences = destinations.sentences if destinations is not None else ()
+    return frozenset(word for sentence in sentences for word in sentence.words if word not in FILLERS)
+
+
+def _find(
+    entry: dict[str, Any], settings: dict[str, Any], reading: Reading, visited: frozenset[str]
+) -> NameHit | None:
     names = [
         _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
     ]
@@ -298,7 +312,7 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
         for passage in reading.passages:
             hits += (
                 (hit, titled or (about and (backed or hit.written not in name.heads)))
-                for hit, about in _hits(name, passage, settings)
+                for hit, about in _hits(name, passage, settings, visited)
             )
     # A name that the application is about is not also one that it mentions in passing.
     if wanted == PASSING and any(about for _, about in hits):
@@ -307,7 +321,9 @@ def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> 
     return max(chosen, key=lambda hit: hit.likeness, default=None)
 
 
-def _hits(name: KnownName, passage: Passage, settings: dict[str, Any]) -> Iterator[tuple[NameHit, bool]]:
+def _hits(
+    name: KnownName, passage: Passage, settings: dict[str, Any], visited: frozenset[str]
+) -> Iterator[tuple[NameHit, bool]]:
     """Give the sentences that hold the name as something meant, and whether the application is about it there."""
     threshold, compounds = settings.get("threshold", DEFAULT_THRESHOLD), settings.get("compounds", False)
     if find_name(name, passage, threshold, compounds=compounds) is None:
@@ -318,7 +334,8 @@ def _hits(name: KnownName, passage: Passage, settings: dict[str, Any]) -> Iterat
         places = list(places_of(sentence, hit.written)) if hit is not None else []
         places = [place for place in places if counts(sentence, place, exceptions, counted)]
         if hit is not None and places:
-            yield hit, any(is_about(passage, number, place) for place in places)
+            visits = bool(visited.intersection(sentence.words))
+            yield hit, visits or any(is_about(passage, number, place) for place in places)
 
 
 def _is_titled(name: KnownName, reading: Reading) -> bool:
@@ -379,4 +396,5 @@ REGISTER_MATCH = KindDeclaration(
     _names_entry,
     NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
+    sections=the_section,
 )

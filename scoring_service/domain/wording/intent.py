@@ -33,6 +33,11 @@ _IS = frozenset(
     "tro tycka få höra sakna utgå ligga stå sitta bestå be have use know".split()
 )
 """Verbs that tell of what is, whoever does it."""
+_DO = frozenset(
+    "pröva prova testa införa implementera starta utveckla utvärdera undersöka studera kartlägga granska genomföra "
+    "intervjua skapa bygga sprida fördjupa bredda anpassa förbereda".split()
+)
+"""Verbs of what a project does, whoever does it."""
 _ENGLISH_IS = frozenset("use uses used has have had is are was were exists knows works worked".split())
 _TAKES_UP = frozenset(
     "den metoden modellen arbetssättet konceptet programmet denna detta samma metod it method model".split()
@@ -73,6 +78,8 @@ def _intends(sentence: QuotedSentence, near: frozenset[int]) -> bool:
     ]
     if not present:
         return False
+    if any(lemma(word) in _DO for word in present):
+        return True
     passive = any(word.endswith("s") for word in present)
     return passive or bool((_PROJECT | _WE).intersection(words))
 

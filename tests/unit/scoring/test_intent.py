@@ -29,6 +29,7 @@ def about(text: str, name: str, field: str = "description") -> bool:
         "Enheten planerar att införa Ring hem.",
         "Socialsekreterarna kommer att arbeta efter Ring hem.",
         "Vi inför Ring hem på mottagningen.",
+        "Handläggarna prövar Ring hem med föräldrar.",
         "Ring hem prövas i tre grupper.",
         "Uppföljning av Ring hem, fem intervjuer.",
         "Studien undersöker Ring hem.",
