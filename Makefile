@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/stockholm-2018
+MADE := examples/made-2018
 OUT ?= out
 STAMP := $(VENV)/.set-up
 
@@ -24,9 +25,11 @@ test: $(STAMP) ## Check the architecture and run every test that needs no server
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest $(AT_ONCE) -m "$(NO_SERVERS)"
 
-agreement: $(STAMP) ## Screen the 2018 round and compare with what people decided
+agreement: $(STAMP) ## Screen the 2018 round and two made ones, and compare with what people decided or would accept
 	@$(BIN)/prescreen run $(EXAMPLE) --out $(OUT)/agreement --quiet
+	@for round in round-1 round-2; do $(BIN)/prescreen run $(MADE)/$$round --out $(OUT)/$(MADE)/$$round --quiet || exit; done
 	@$(BIN)/prescreen agreement $(EXAMPLE) $(OUT)/agreement
+	@$(BIN)/prescreen agreement $(MADE) $(OUT)/$(MADE)
 
 lint: $(STAMP) ## Run ruff, mypy and import-linter
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from prescreen.commands.rules import verb_command
 from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
 from prescreen.embedded.supervisor import EmbeddedError
 from prescreen.exit import ExitCode
+from prescreen.expected import bundles_with_expectations, read_expected, set_beside
 from prescreen.screen_bundle import (
     PAGE,
     VERDICTS,
@@ -43,7 +44,7 @@ from prescreen.screen_bundle import (
     screen_bundle,
     write_files,
 )
-from prescreen.terminal.agreement_table import print_agreement
+from prescreen.terminal.agreement_table import print_agreement, print_expected
 from prescreen.terminal.console import (
     ProgressDisplay,
     notes_console,
@@ -177,17 +178,35 @@ def up(data_dir: Path | None, port: int, rules_port: int, language: Language | N
 )
 @language_option
 def agreement(bundle: Path, verdicts: Path, judgements: Path | None, language: Language | None) -> None:
-    """Compare a verdicts.json (or the folder that holds it) with the decisions.json of BUNDLE.
+    """Compare a verdicts.json (or the folder that holds it) with the decisions.json or the expected.json of BUNDLE.
 
-    Ends with 3 when a ground that an application shows was not found, one set aside was not set aside, or one granted
-    was proposed for refusal.
+    Where the folder holds bundles with an expected.json, those of all of them are counted together, each beside the
+    folder of the same name in OUT. Ends with 3 when a ground that an application shows was not found, one set aside was
+    not set aside, one granted was proposed for refusal, or one is refused that should not be.
     """
+    if expecting := bundles_with_expectations(bundle):
+        _print_expected(bundle, expecting, verdicts, language)
+        return
     with exit_on_fault(notes_console(), language):
         file = verdicts / VERDICTS if verdicts.is_dir() else verdicts
         compared = compare(read_decisions(bundle), read_verdicts(_content(file)))
         judged = read_judgements(judgements or bundle / JUDGEMENTS)
     print_agreement(result_console(), compared, judged, language or "sv")
     if not compared.holds:
+        raise click.exceptions.Exit(ExitCode.FAULT)
+
+
+def _print_expected(folder: Path, bundles: Sequence[Path], verdicts: Path, language: Language | None) -> None:
+    with exit_on_fault(notes_console(), language):
+        beside = {each: verdicts / each.relative_to(folder) for each in bundles}
+        expected = set_beside(
+            [
+                (read_expected(each), read_verdicts(_content(out / VERDICTS if out.is_dir() else out)))
+                for each, out in beside.items()
+            ]
+        )
+    print_expected(result_console(), expected, language or "sv")
+    if not expected.holds:
         raise click.exceptions.Exit(ExitCode.FAULT)
 
 

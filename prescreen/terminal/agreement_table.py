@@ -1,6 +1,6 @@
-"""The comparison with people's decisions as tables on a terminal."""
+"""The comparison with people's decisions, or with what is expected, as tables on a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from prescreen.agreement import Agreement, ComparedApplication, Deviation, Judgement, Key, key_of
+from prescreen.agreement import Agreement, ComparedApplication, Count, Deviation, Judgement, Key, key_of
+from prescreen.expected import Expected
 from prescreen_shared.statuses import FindingStatus, Outcome
 from prescreen_shared.texts.catalogue import Language, say
 
@@ -24,7 +25,21 @@ def print_agreement(
     console.print(Text(say("agreement.deviations", language), style="bold"))
     for deviation in agreement.deviations:
         _print_deviation(console, deviation, judgements.get(key_of(deviation)), language)
-    console.print(_counts(agreement, language))
+    console.print(_counts(agreement.counts, language))
+
+
+def print_expected(console: Console, expected: Expected, language: Language) -> None:
+    """Print what came out otherwise than expected, and the counts."""
+    console.print(Text(say("agreement.misses", language), style="bold"))
+    for miss in expected.misses:
+        what = say(
+            f"miss.{miss.what}",
+            language,
+            rule=miss.rule or "",
+            proposed=_outcome(miss.proposed, language).lower(),
+        )
+        console.print(Text.assemble((f"{miss.reference}  ", "bold"), what))
+    console.print(_counts(expected.counts, language))
 
 
 def _applications(agreement: Agreement, language: Language) -> Table:
@@ -93,9 +108,9 @@ def _print_deviation(
     console.print(Padding(said, (0, 0, 0, 4)))
 
 
-def _counts(agreement: Agreement, language: Language) -> Table:
+def _counts(counts: Iterable[Count], language: Language) -> Table:
     table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
-    for count in agreement.counts:
+    for count in counts:
         mark = Text("✓", style="green") if count.is_enough else Text("✗", style="red")
         table.add_row(
             mark, say(count.text_id, language), say("agreement.of", language, count=count.count, of=count.of)
