@@ -186,8 +186,8 @@ def add_activation(
         reason=reason,
     )
     session.add(row)
-    told = {"call_code": call_code, "reason": reason, "details": details}
-    write_event(session, EVENT_OF[kind], version, by=by, at=at, **told)
+    event = EVENT_OF[kind]
+    write_event(session, event, version, by=by, at=at, call_code=call_code, reason=reason, details=details)
     session.flush()
     if kind is not ActivationKind.FIXED:
         for call in unscreened_calls(session, name=version.name, call_code=call_code):
