@@ -7,17 +7,13 @@ applications that are referred, or that pass because no rule was for them; a per
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from prescreen_shared.shapes.call_check import Severity
+from scoring_service.domain.derive.kinds import absent_sections
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge_application import check_questions
-from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-
-SECTION: Final = "section"
-SOURCES: Final = "sources"
-REGISTER: Final = "register"
-EARLIER_GRANTS: Final = "earlier_grants"
+from scoring_service.domain.rule_set import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +45,6 @@ def days_outside(rule_set: RuleSet, opens_on: date | None, closes_on: date | Non
     return any((first and day < first) or (last and day > last) for day in known)
 
 
-def sections_read(rule_set: RuleSet) -> tuple[str, ...]:
-    """Give the sections of the register that facts of the rules' conditions look in, in alphabetical order."""
-    used = {name for ground in rule_set.grounds for name in (*ground.facts, *ground.shows)}
-    declared = (rule_set.facts[name] for name in used if name in rule_set.facts)
-    return tuple(sorted({section for fact in declared for section in _sections_of(fact)}))
-
-
 def _check_days(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
     if days_outside(rule_set, call.opens_on, call.closes_on):
         days = (rule_set.valid_from, rule_set.valid_to, call.opens_on, call.closes_on)
@@ -85,17 +74,9 @@ def _check_sources(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
 
 
 def _check_register(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
-    held = {name for name, entries in (call.register or {}).items() if entries is not None}
-    lacking = [section for section in sections_read(rule_set) if section not in held]
+    lacking = absent_sections(rule_set, call)
     if lacking:
         yield Misfit("register_section_missing", Severity.WARNING, {"sections": ", ".join(lacking)})
-
-
-def _sections_of(fact: FactDeclaration) -> Iterator[str]:
-    if SECTION in fact.settings:
-        yield fact.settings[SECTION]
-    if REGISTER in (fact.settings.get(SOURCES) or ()):
-        yield EARLIER_GRANTS
 
 
 def _day(day: date | None) -> str:
