@@ -184,7 +184,6 @@ class CallRow(Base):
     registration_number: Mapped[str | None] = mapped_column(String(100))
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
-    time_zone: Mapped[str] = mapped_column(String(64))
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closes_automatically: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str] = mapped_column(String(64))

@@ -119,14 +119,6 @@ class KnownCall(Base):
     """
 
     __tablename__ = "known_call"
-    __table_args__ = (
-        Index(
-            "ix_known_call_check",
-            "check_due_at",
-            sqlite_where=text("check_due_at IS NOT NULL"),
-            postgresql_where=text("check_due_at IS NOT NULL"),
-        ),
-    )
 
     call_id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     code: Mapped[str] = mapped_column(String(200), index=True)

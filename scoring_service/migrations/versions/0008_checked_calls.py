@@ -16,16 +16,11 @@ def upgrade() -> None:
     op.add_column("known_call", sa.Column("number", sa.Integer(), nullable=True))
     op.add_column("known_call", sa.Column("rules_as_of", UtcDateTime(), nullable=True))
     op.add_column("known_call", sa.Column("check_due_at", UtcDateTime(), nullable=True))
-    is_due = sa.text("check_due_at IS NOT NULL")
-    op.create_index(
-        "ix_known_call_check", "known_call", ["check_due_at"], sqlite_where=is_due, postgresql_where=is_due
-    )
     op.add_column("screening", sa.Column("rules_as_of", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     """Undo the change."""
     op.drop_column("screening", "rules_as_of")
-    op.drop_index("ix_known_call_check", table_name="known_call")
     for column in ("check_due_at", "rules_as_of", "number"):
         op.drop_column("known_call", column)
