@@ -15,15 +15,15 @@ from prescreen_shared.schemas.fields import (
     CollectingShape,
     ListOf,
     MapOf,
-    Moment,
     Part,
     Shape,
+    Stated,
     Text,
     Whole,
 )
 from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import MOST_APPLICATIONS
-from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, REFERENCE
 from prescreen_shared.shapes.register import Register
 
 FILES = {
@@ -33,7 +33,6 @@ FILES = {
     "decisions": "decisions.json",
     "register": "register.json",
 }
-REFERENCE = r"^[^\s/][^/\n\r\t]{0,59}$"
 
 
 def _asked() -> ListOf:
@@ -47,7 +46,7 @@ BundledApplicationShape: Final = body_of(
     name="BundledApplicationShape",
     more={
         "reference": Text(60, pattern=REFERENCE, required=True),
-        "submitted_at": Moment(allow_none=True, load_default=None),
+        "submitted_at": Stated(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
     },
 )
@@ -94,11 +93,21 @@ class DecisionShape(Shape):
     visible_in_application = MapOf(Choice(("direct", "suggestive", "none")), most=50, load_default=dict)
 
 
+class ListFileShape(Shape):
+    """A workbook or a CSV file that holds a list of applications, and what people call it."""
+
+    name = Text(200, required=True)
+    content = Text(100_000_000, required=True, metadata={"description": "the file's bytes, in base64"})
+
+
 class BundleShape(Shape):
     """A bundle. Each part is the content of the file that ``FILES`` names."""
 
     call = Part(BundledCallShape, required=True)
-    applications = ListOf(Part(BundledApplicationShape), most=MOST_APPLICATIONS, required=True)
+    applications = ListOf(
+        Part(BundledApplicationShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None
+    )
+    applications_list = Part(ListFileShape, allow_none=True, load_default=None)
     rankings = MapOf(ListOf(Text(60), most=1000), most=10_000, load_default=dict)
     decisions = ListOf(Part(DecisionShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None)
     register = Part(RegisterShape, allow_none=True, load_default=None)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Final, Protocol
 
 from intake_service.domain.call import Question
+from prescreen_shared.clock import DEFAULT_ZONE
 from prescreen_shared.shapes.call import Head
+from prescreen_shared.shapes.call_check import CallProblem
 from prescreen_shared.shapes.declaring import Id
 from prescreen_shared.shapes.verdict import (
     CallFinding,
@@ -46,6 +49,31 @@ class GrantType:
     name: str
     max_amount: int | None
     budget: int | None
+
+
+class RulesState(StrEnum):
+    """How a call and its rules stand before it closes; ``own`` rules came with the call in a file and are read at closing."""
+
+    WAITING = "waiting"
+    FITS = "fits"
+    WARNS = "warns"
+    MISFIT = "misfit"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRules:
+    """What scoring says of a call's rules: ``rule_set`` is the version that would judge it, None where none is in force.
+
+    ``fixed`` tells that the call is open and keeps that version. ``checked_at`` (UTC) is None before the first answer; while
+    the state is ``waiting`` the rest is of the answer before, if there was one.
+    """
+
+    state: RulesState
+    rule_set: VersionRef | None = None
+    fixed: bool = False
+    checked_at: datetime | None = None
+    problems: tuple[CallProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +152,13 @@ class Screening(ScreeningHead):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHead(Head):
-    """The call itself."""
+    """The call itself; ``closes_at`` is UTC, ``time_zone`` names the clock on which its moments are told."""
 
     call_id: Id
     state: CallState
     grant_types: tuple[GrantType, ...]
+    closes_at: datetime | None = None
+    time_zone: str = DEFAULT_ZONE
     criteria: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -138,7 +168,8 @@ class ProposedApplication:
     """One application with the proposal for it; ``outcome`` is None until it has been screened.
 
     ``registration_number`` and ``received_at`` (UTC), when the system took it, are None for a draft. ``submitted_at``
-    (UTC) is when the applicant sent it in, None where an imported bundle does not say. Amounts are whole SEK: ``proposed_amount``
+    (UTC) is when the applicant sent it in, None where that is not stated; ``submitted_on`` is the day of arrival where
+    only the day is known. Amounts are whole SEK: ``proposed_amount``
     is what was asked for cut to the cap, None when nothing was stated. ``findings`` holds all, in the rules' order.
     """
 
@@ -158,6 +189,7 @@ class ProposedApplication:
     outcome: Outcome | None = None
     findings: tuple[Finding, ...] = ()
     submitted_at: datetime | None = None
+    submitted_on: date | None = None
     criteria: tuple[CriterionFinding, ...] = ()
     hints: tuple[Hint, ...] = ()
 

@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.prose import fold
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
+from scoring_service.domain.derive.kinds import absent_sections, sections_of
+from scoring_service.domain.derive.register import CODES, codes_in
+from scoring_service.domain.finding import register_lacks
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
+UNKNOWN_CODE: Final = "register-code-unknown"
+"""The service's own finding, whatever the rules look for."""
+MOST_NAMED: Final = 10
+REGISTER_INCOMPLETE: Final = "register-incomplete"
+"""The service's own finding about a call whose rules read what the city's register does not have."""
 _FACTS = ("administration", "applications", "quota", "ranked", "grant_type")
 Facts = dict[str, Any]
 """JSON values under the names that a sentence uses."""
@@ -36,11 +45,60 @@ def find_call_findings(rule_set: RuleSet, call: CallFacts, index: CallIndex) -> 
     """
     if index.call.call_id != call.call_id:
         raise ValueError(f"the index is of call {index.call.call_id}, not of {call.call_id}")
-    return tuple(
+    found = tuple(
         CallFinding(rule.id, _fill(rule.text, facts), facts, rule.source)
         for rule in rule_set.call_rules
         for facts in KINDS[rule.kind].find(index)
     )
+    found = (*found, *_unknown_codes(rule_set, call))
+    absent = absent_sections(rule_set, call)
+    return (_register_incomplete(rule_set, absent), *found) if absent else found
+
+
+def _unknown_codes(rule_set: RuleSet, call: CallFacts) -> Iterator[CallFinding]:
+    """Tell the codes of the register that no rule looks for, where the rules look for another: none is passed over."""
+    for section, key in CODES.items():
+        wanted = [
+            where[key]
+            for fact in rule_set.facts.values()
+            if fact.settings.get("section") == section
+            and isinstance(where := fact.settings.get("where"), dict)
+            if isinstance(where.get(key), str)
+        ]
+        known = {fold(code) for code in wanted}
+        others = [(name, code) for name, code in codes_in(section, call) if fold(code) not in known]
+        if wanted and others:
+            facts = {
+                "section": section,
+                "key": key,
+                "wanted": sorted(set(wanted)),
+                "found": sorted({code for _, code in others}),
+            }
+            yield CallFinding(UNKNOWN_CODE, _unknown_code_text(facts, others), facts, None)
+
+
+def _unknown_code_text(facts: Facts, others: list[tuple[str, str]]) -> Sentence:
+    entries = ", ".join(f"{name} ({code})" for name, code in others[:MOST_NAMED])
+    wanted = ", ".join(facts["wanted"])
+    return Sentence(
+        f"I registret finns slag som reglerna inte känner: {entries}. Reglerna frågar efter: {wanted}. Rätta slaget om något av dem menas.",
+        f"The register has kinds that the rules do not know: {entries}. The rules ask for: {wanted}. Correct the kind if one of them is meant.",
+    )
+
+
+def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFinding:
+    """Say once for the call what the register lacks, and which grounds cannot be decided for it."""
+    titles = [
+        rule.title for rule in rule_set.rules if not set(absent).isdisjoint(sections_of(rule_set, rule))
+    ]
+    lacks = register_lacks(absent)
+    sv = write_value([title.sv for title in titles], "sv")
+    en = write_value([title.en for title in titles], "en")
+    text = Sentence(
+        f"{lacks.sv} Dessa grunder kan därför inte avgöras för alla ansökningar, som lämnas att bedöma: {sv}.",
+        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be judged: {en}.",
+    )
+    return CallFinding(REGISTER_INCOMPLETE, text, {"sections": list(absent)}, None)
 
 
 def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
+from prescreen_shared.prose import fold
+from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
+from prescreen_shared.texts.catalogue import LANGUAGES, name_of
 
 
 class CodedMessage(str):
@@ -44,6 +47,16 @@ class CodedMessage(str):
         return CodedMessage(str(self), **values)
 
 
+UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+VISIBLE_SIGNS: Final = r"^[\x21-\x7e]{1,200}$"
+FORMS: Final = {
+    UUID_PATTERN: "form.id",
+    VISIBLE_SIGNS: "form.visible-signs",
+    TOKEN: "form.token",
+    CODE: "form.code",
+    REFERENCE: "form.reference",
+}
+"""The text that says in plain words what fits a pattern; nobody is shown the pattern itself."""
 ALWAYS: Final = {
     "required": CodedMessage("required"),
     "null": CodedMessage("null"),
@@ -57,8 +70,10 @@ class Text(fields.String):
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
     def __init__(self, longest: int, *, pattern: str | None = None, **kwargs: Any) -> None:
-        checks: list[Any] = [validate.Length(min=1, max=longest, error=CodedMessage("text_length"))]
-        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern)))
+        checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
+        form = WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern))
+        form.longest = longest
+        checks.append(form)
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002 - the signature is marshmallow's
@@ -106,26 +121,57 @@ class TrueFalse(fields.Boolean):
         return value
 
 
-class WholeMatch(validate.Regexp):
-    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through."""
+class Longest(validate.Length):
+    """A text of so many characters; that it is not blank is left to the pattern, so that an empty one is one fault."""
 
     def __call__(self, value: Any) -> Any:
         """Give the value back, or refuse it."""
+        return super().__call__(value) if value else value
+
+
+class WholeMatch(validate.Regexp):
+    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through.
+
+    A text longer than ``longest`` is passed over: that it is too long is its one fault.
+    """
+
+    longest: int | None = None
+
+    def __call__(self, value: Any) -> Any:
+        """Give the value back, or refuse it."""
+        if self.longest is not None and len(value) > self.longest:
+            return value
         if self.regex.fullmatch(value) is None:
             raise ValidationError(self._format_error(value))
         return value
 
 
 def _pattern_message(pattern: str | None) -> CodedMessage:
-    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
+    if pattern is None:
+        return CodedMessage("blank_text")
+    return CodedMessage("pattern", accepted=FORMS.get(pattern, "form.other"))
 
 
 class Choice(Text):
-    """One of a closed list of words."""
+    """One of a closed list of words; read in any case, and by what the catalogue calls it in either language."""
 
     def __init__(self, accepted: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(200, **kwargs)
+        self._accepted = accepted
         self.validators = [validate.OneOf(accepted, error=CodedMessage("not_one_of"))]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = super()._deserialize(value, attr, data, **kwargs)
+        if not isinstance(read, str) or read in self._accepted:
+            return read
+        return next((word for word in self._accepted if fold(read) in _forms_of(word)), read)
+
+
+@cache
+def _forms_of(word: str) -> frozenset[str]:
+    """Give the ways in which people write a word of a closed list, folded."""
+    names = (name_of("choice", word, language) for language in LANGUAGES)
+    return frozenset((fold(word), fold(word.replace("_", " ")), *map(fold, names)))
 
 
 class Day(fields.Date):
@@ -175,6 +221,24 @@ class Moment(fields.DateTime):
         if moment.tzinfo is None and not self._local:
             raise self.make_error("offset", input=value)
         return moment
+
+
+class Stated(fields.String):
+    """When something came in: a moment, a local time without an offset, or a day alone; each is given as what it is."""
+
+    default_error_messages = {**Moment.default_error_messages, "invalid": CodedMessage("not_an_arrival")}  # noqa: RUF012 - marshmallow's form
+    _DAY, _TIME = Day(), Moment(local=True)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        try:
+            return (self._TIME if ":" in value else self._DAY)._deserialize(
+                value.strip(), attr, data, **kwargs
+            )
+        except ValidationError as error:
+            is_year = error.messages == ["date_out_of_range"]
+            raise self.make_error("year" if is_year else "invalid", input=value) from error
 
 
 class ListOf(fields.List[Any]):
