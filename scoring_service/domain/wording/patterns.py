@@ -27,13 +27,16 @@ class WordPatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WordTest:
-    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text."""
+    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text.
+
+    ``forms`` gives further hints when they are first needed, so that reading a pattern does not read the dictionary.
+    """
 
     matches: Callable[[QuotedSentence, int], bool]
     words: str | None = None
     stems: str | None = None
     written: str | None = None
-    forms_of: tuple[str, ...] = ()
+    forms: Callable[[], tuple[str, ...]] = tuple
     english: str | None = None
 
     def may_be_in(self, lines: Lines) -> bool:
@@ -42,7 +45,7 @@ class WordTest:
             (self.words is not None and self.words in lines.words)
             or (self.stems is not None and self.stems in lines.stems)
             or (self.written is not None and self.written in lines.written)
-            or any(each in _base_line(lines.words) for each in self.forms_of)
+            or any(each in _base_line(lines.words) for each in self.forms())
             or (self.english is not None and _may_be_english(self.english, lines.words))
         )
 
@@ -151,16 +154,15 @@ def _read_word(part: str, pattern: str) -> WordTest:
 
 
 def _read_ending(core: str, ending: str) -> WordTest:
-    bases = tuple(sorted(lemmas(core)))
     return WordTest(
         lambda sentence, at: (
             sentence.stems[at].endswith(ending)
             or sentence.words[at].endswith(core)
-            or any(each.endswith(bases) for each in lemmas(sentence.words[at]))
+            or any(each.endswith(tuple(lemmas(core))) for each in lemmas(sentence.words[at]))
         ),
         words=f"{core} ",
         stems=f"{ending} ",
-        forms_of=tuple(f"{base} " for base in bases),
+        forms=lambda: tuple(f"{base} " for base in lemmas(core)),
     )
 
 
@@ -172,7 +174,7 @@ def _read_whole(core: str, whole: str) -> WordTest:
         ),
         words=f" {core} ",
         stems=f" {whole} ",
-        forms_of=tuple(f" {base} " for base in sorted(lemmas(core))),
+        forms=lambda: tuple(f" {base} " for base in lemmas(core)),
         english=core,
     )
 
