@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from prescreen_shared.names import TaskName
@@ -50,7 +50,7 @@ def receive_applications(parts: ScoringParts, delivery: Delivery) -> None:
 
 
 def receive_call(parts: ScoringParts, delivery: Delivery) -> None:
-    """Keep a call once; its terms do not change while it is open."""
+    """Keep a call as it was last changed while open; what comes twice, or late, changes nothing."""
     call = delivery.body["call"]
     row = {
         "call_id": str(UUID(call["call_id"])),
@@ -58,10 +58,18 @@ def receive_call(parts: ScoringParts, delivery: Delivery) -> None:
         "call": call,
         "register": delivery.body["register"],
         "rule_set_name": delivery.body["rule_set"],
+        "call_version": delivery.body.get("call_version"),
         "received_at": parts.clock.now(),
     }
     with parts.database.writing() as session:
         new = insert_missing(session, KnownCall, [row])
+        if not new and row["call_version"] is not None:
+            older = update(KnownCall).where(
+                KnownCall.call_id == row["call_id"],
+                or_(KnownCall.call_version.is_(None), KnownCall.call_version < row["call_version"]),
+            )
+            kept = ("call", "register", "rule_set_name", "call_version")
+            session.execute(older.values({name: row[name] for name in kept}))
     _log.info("call_received", call_id=row["call_id"], new=bool(new))
 
 

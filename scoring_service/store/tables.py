@@ -120,6 +120,7 @@ class KnownCall(Base):
     call: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     register: Mapped[dict[str, Any] | None] = mapped_column(OptionalJson)
     rule_set_name: Mapped[str] = mapped_column(String(200))
+    call_version: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

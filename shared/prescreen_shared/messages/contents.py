@@ -15,7 +15,7 @@ RuleSetName = Annotated[str, About("name of the rule set to apply")]
 
 @dataclass(frozen=True, slots=True)
 class ReceiveCallV1:
-    """intake → scoring: a call as it stands when it opens, so that rules can be tried on it before it closes.
+    """intake → scoring: a call as it stands when it opens, and again when it is changed while it is open.
 
     No screening rests on it: the order to screen carries the call once more, as it stands then.
     """
@@ -23,6 +23,9 @@ class ReceiveCallV1:
     call: Call
     register: dict[str, Any] | None
     rule_set: RuleSetName
+    call_version: Annotated[
+        int | None, LATER, About("grows with every change of the call; what is older changes nothing")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
