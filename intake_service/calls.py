@@ -117,7 +117,7 @@ def _change_open(
     changes = _without_reason(body)
     before = stated_terms(row, {})
     after = {**stated_terms(row, changes.sound), "grant_year": row.grant_year}
-    faults = [*check_call(after), *check_open_change(before, changes.sound)]
+    faults = list(check_open_change(before, changes.sound)) or list(check_call(after))
     if body.sound.get("reason") is None:
         faults.append(Fault("required", "reason", {"key": "reason"}))
     columns = columns_of(after) if not faults and not changes.faults else {}

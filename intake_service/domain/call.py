@@ -42,16 +42,10 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(AskedQuestion):
-    """One question as the form puts it; ``grant_types`` is None when it is asked of all."""
+    """One question as the form puts it."""
 
     type: QuestionType
     label: Sentence
-    required: bool = False
-    grant_types: Annotated[tuple[Annotated[str, Text(60)], ...], Items(50)] | None = None
-
-    def is_asked_of(self, grant_type: str) -> bool:
-        """Tell whether an application for ``grant_type`` may answer the question."""
-        return self.grant_types is None or grant_type in self.grant_types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +122,7 @@ def _meaning(value: Any) -> Any:
         return {
             key: _meaning(each)
             for key, each in value.items()
-            if key not in _READ_ONLY_BY_PEOPLE and each not in (None, [], ())
+            if key not in _READ_ONLY_BY_PEOPLE and each not in (None, [], ()) and each is not False
         }
     return [_meaning(each) for each in value] if isinstance(value, (list, tuple)) else value
 

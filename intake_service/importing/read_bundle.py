@@ -139,7 +139,7 @@ def _entry_name(entry: Any, position: int) -> str:
 def _misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterator[Fault]:
     for name, loaded in applications:
         found = (
-            *check_application(terms, loaded.sound, complete=True),
+            *check_application(terms, loaded.sound, complete=False),
             *check_arrival(loaded.sound.get("submitted_at"), terms.time_zone),
         )
         for fault in found:

@@ -12,10 +12,13 @@ from sqlalchemy import select
 from intake_service.screenings.order import close_due_calls
 from intake_service.store.tables import EventRow
 from prescreen_shared.names import TaskName
+from prescreen_shared.shapes.declaring import read
 from prescreen_shared.statuses import Outcome
+from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.engine.judge import EngineJudge
 from tests.rules.screen_bundle import Screened, shipped_rule_set
-from tests.stages.both_services import screen_order
-from tests.stages.intake import ENGINE, RULES, IntakeStage, made_application
+from tests.stages.both_services import screen_order, sent_applications
+from tests.stages.intake import ENGINE, RULES, IntakeStage, made_application, made_bundle
 
 OFFICER = {"X-Remote-User": "Anna Handläggare"}
 PERIOD = "outside-call-period"
@@ -42,7 +45,13 @@ def intake(database_url: str) -> Iterator[IntakeStage]:
 
 def open_call(intake: IntakeStage, **terms: Any) -> str:
     return intake.open_call(
-        **{"opens_on": None, "closes_on": None, "closes_at": "2017-11-01T14:00:00", "rule_set": "stockholm-2018", **terms}
+        **{
+            "opens_on": None,
+            "closes_on": None,
+            "closes_at": "2017-11-01T14:00:00",
+            "rule_set": "stockholm-2018",
+            **terms,
+        }
     )
 
 
@@ -76,7 +85,8 @@ def judged(intake: IntakeStage) -> Screened:
         for verdict in found.verdicts.values()
     ]
     screening = {"screening_id": order["screening_id"], "rule_set": RULES}
-    intake.receive(TaskName.RECORD_VERDICTS, {**screening, "engine": ENGINE, "verdicts": verdicts})
+    if verdicts:
+        intake.receive(TaskName.RECORD_VERDICTS, {**screening, "engine": ENGINE, "verdicts": verdicts})
     done = {"call_id": order["call"]["call_id"], "verdict_count": len(verdicts), "call_findings": []}
     intake.receive(TaskName.CALL_SCREENED, {**screening, **done})
     return found
@@ -94,7 +104,7 @@ def test_a_late_application_is_registered_judged_and_logged(intake: IntakeStage)
     first = judged(intake)
     intake.clock.set(CLOSES + timedelta(hours=1))
     shut = intake.post(f"/api/calls/{call_id}/applications", made_application())
-    assert (shut.status_code, shut.json["code"]) == (409, "call_closed")
+    assert (shut.status_code, shut.json["type"]) == (409, "urn:prescreen:problem:call-closed")
 
     answer = register(intake, call_id)
     assert answer.status_code == 201, answer.text
@@ -119,9 +129,13 @@ def test_a_late_application_is_registered_judged_and_logged(intake: IntakeStage)
     assert len(kept) == 2
 
 
-def test_those_in_time_keep_their_places_though_a_late_one_of_the_same_sender_comes(intake: IntakeStage) -> None:
+def test_those_in_time_keep_their_places_though_a_late_one_of_the_same_sender_comes(
+    intake: IntakeStage,
+) -> None:
     call_id = open_call(intake, max_applications_per_administration=1)
-    in_time = intake.submit(call_id, title="Kvällsöppet på biblioteket", applicants=["Farsta stadsdelsförvaltning"])
+    in_time = intake.submit(
+        call_id, title="Kvällsöppet på biblioteket", applicants=["Farsta stadsdelsförvaltning"]
+    )
     close_by_clock(intake)
     first = judged(intake)
     intake.clock.set(CLOSES + timedelta(hours=1))
@@ -150,7 +164,11 @@ def test_several_are_screened_together_when_staff_say_so(intake: IntakeStage) ->
         assert register(intake, call_id, title=f"Sent {number}", screen=False).status_code == 201
     assert len(orders(intake)) == 1
     answer = intake.http.post(f"/api/calls/{call_id}/screening", headers=OFFICER)
-    assert (answer.status_code, answer.json["total"], answer.json["ordered_by"]) == (202, 3, "Anna Handläggare")
+    assert (answer.status_code, answer.json["total"], answer.json["ordered_by"]) == (
+        202,
+        3,
+        "Anna Handläggare",
+    )
     assert len(judged(intake).verdicts) == 3
     repeated = intake.http.post(f"/api/calls/{call_id}/screening", headers=OFFICER)
     assert repeated.json["screening_id"] == answer.json["screening_id"]
@@ -181,7 +199,7 @@ def test_a_faulty_registration_stores_nothing(
 def test_nobody_registers_without_a_name_or_to_a_draft(intake: IntakeStage) -> None:
     assert register(intake, open_call(intake), headers={}).status_code == 401
     draft = intake.create_call(code="draft")
-    assert register(intake, draft).json["code"] == "call_not_open"
+    assert register(intake, draft).json["type"] == "urn:prescreen:problem:call-not-open"
 
 
 def test_an_incomplete_application_is_received(intake: IntakeStage) -> None:
@@ -245,7 +263,11 @@ def test_a_year_is_not_moved_with_the_closing_time(intake: IntakeStage) -> None:
     ("terms", "field", "code"),
     [
         ({"rule_set": "another"}, "rule_set", "fixed_while_open"),
-        ({"grant_types": {"project": {"name": "Projekt", "max_amount": 1}}}, "grant_types", "fixed_while_open"),
+        (
+            {"grant_types": {"project": {"name": "Projekt", "max_amount": 1}}},
+            "grant_types",
+            "fixed_while_open",
+        ),
         ({"time_zone": "Europe/Helsinki"}, "time_zone", "fixed_while_open"),
         ({"closes_at": "2017-10-31T12:00:00"}, "closes_at", "closing_moment_passed"),
         ({"closes_on": "2017-10-31"}, "closes_on", "closing_moment_passed"),
@@ -286,10 +308,10 @@ def test_a_closed_call_cannot_be_changed(intake: IntakeStage) -> None:
     call_id = open_call(intake)
     intake.clock.set(CLOSES)
     due = change(intake, call_id, closes_at="2017-11-02T14:00:00")
-    assert (due.status_code, due.json["code"]) == (409, "call_closed")
+    assert (due.status_code, due.json["type"]) == (409, "urn:prescreen:problem:call-closed")
     close_by_clock(intake)
     closed = change(intake, call_id, closes_at="2017-11-02T14:00:00")
-    assert (closed.status_code, closed.json["code"]) == (409, "call_not_draft")
+    assert (closed.status_code, closed.json["type"]) == (409, "urn:prescreen:problem:call-not-draft")
 
 
 def test_nobody_changes_an_open_call_without_a_name(intake: IntakeStage) -> None:
@@ -297,3 +319,51 @@ def test_nobody_changes_an_open_call_without_a_name(intake: IntakeStage) -> None
     tag = intake.http.get(f"/api/calls/{call_id}").headers["ETag"]
     answer = intake.http.patch(f"/api/calls/{call_id}", json={"title": "Ny"}, headers={"If-Match": tag})
     assert answer.status_code == 401
+
+
+SYFTE = {"key": "syfte", "type": "text", "label": {"sv": "Syfte", "en": "Purpose"}, "required": True}
+VISIT = {**SYFTE, "key": "vart", "label": {"sv": "Vart?", "en": "Where to?"}, "grant_types": ["study_visit"]}
+
+
+@pytest.mark.parametrize(
+    ("answers", "grant_type", "named"),
+    [
+        ({}, "project", ("answers.syfte",)),
+        ({"syfte": None}, "project", ("answers.syfte",)),
+        ({"syfte": "Mötesplatser"}, "project", ()),
+        ({}, "study_visit", ("answers.syfte", "answers.vart")),
+        ({"vart": "Malmö"}, "study_visit", ("answers.syfte",)),
+    ],
+)
+def test_one_incomplete_application_does_not_stop_a_round(
+    intake: IntakeStage, answers: dict[str, Any], grant_type: str, named: tuple[str, ...]
+) -> None:
+    bundle = made_bundle()
+    bundle["call"] |= {"questions": [SYFTE, VISIT], "rule_set": "stockholm-2018"}
+    bundle["rankings"] = {}
+    whole = made_application(reference="whole", answers={"syfte": "Mötesplatser"})
+    bundle["applications"] = [
+        whole,
+        made_application(reference="one", answers=answers, grant_type=grant_type),
+    ]
+    answer = intake.post("/api/bundles", bundle)
+    assert answer.status_code == 201, answer.text
+    warned = {each["code"]: each["sv"] for each in answer.json["warnings"]}
+    assert ("incomplete" in warned) is bool(named)
+    intake.close_call(answer.json["call_id"])
+    (order,) = orders(intake)
+    call = read(CallFacts, order["call"], rankings={}, register=None)
+    judge = EngineJudge(shipped_rule_set())
+    applications = sent_applications(intake, order)
+    view = judge.view_call(call, [applications])
+    verdicts = {
+        each.reference: judge.judge(call, each, view.context_of(each.application_id) or {}).verdict
+        for each in applications
+    }
+    judge.close()
+    found = [f for f in verdicts["one"].findings if f.rule == "incomplete-application"]
+    assert [f.missing for f in found] == ([named] if named else [])
+    if named:
+        assert "”Syfte”" in found[0].text.sv
+        assert verdicts["one"].outcome is not Outcome.ELIGIBLE
+    assert all(f.rule != "incomplete-application" for f in verdicts["whole"].findings)
