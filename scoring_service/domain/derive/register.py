@@ -4,7 +4,7 @@ An entry is the project's own by its name and its administrations. Names are fou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
@@ -22,10 +22,12 @@ from scoring_service.domain.derive.kind import (
     Texts,
     the_section,
 )
-from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
+from scoring_service.domain.derive.words import CountsEven, Reading, ReadTexts, quotes, read_texts, senses
 from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.intent import is_about
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,
+    FILLERS,
     KnownName,
     NameHit,
     find_name,
@@ -35,10 +37,12 @@ from scoring_service.domain.wording.names import (
     stems_of,
 )
 from scoring_service.domain.wording.passage import Passage, fold, read_passage, stem
-from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import counts, places_of
 
 DEFAULT_THRESHOLD = 90
 EXCLUDED, INCLUDED = "excluded", "included"
+ABOUT, PASSING, ANY_MENTION = "about", "passing", "any"
+"""Whether the application must be about the thing, only mention it, or either."""
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
@@ -278,41 +282,78 @@ def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = chosen_entries(settings, known)
-    found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
+    visited = _visited(known)
+    found = [
+        (hit, entry) for entry in entries if (hit := _find(entry, settings, reading, visited)) is not None
+    ]
     if not found:
         return reading.not_found() if entries else Fact(False)
     found.sort(key=lambda pair: (-pair[0].likeness, pair[0].name))
     return _shown(found, settings["section"])
 
 
-def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> NameHit | None:
-    threshold = settings.get("threshold", DEFAULT_THRESHOLD)
+def _visited(known: Known) -> frozenset[str]:
+    """Give the words of the places that a visit goes to: what is told of them is what the visit is about."""
+    destinations = known.passage("answers.destinations")
+    sentences = destinations.sentences if destinations is not None else ()
+    return frozenset(word for sentence in sentences for word in sentence.words if word not in FILLERS)
+
+
+def _find(
+    entry: dict[str, Any], settings: dict[str, Any], reading: Reading, visited: frozenset[str]
+) -> NameHit | None:
     names = [
         _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
     ]
-    compounds = settings.get("compounds", False)
-    passages = _without(reading.passages, tuple(settings.get("except") or ()))
-    hits = [
-        find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
-    ]
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.likeness, default=None)
+    wanted = settings.get("mention", ANY_MENTION)
+    hits: list[tuple[NameHit, bool]] = []
+    for name in names:
+        backed, titled = _is_backed(name, reading), _is_titled(name, reading)
+        for passage in reading.passages:
+            hits += (
+                (hit, titled or (about and (backed or hit.written not in name.heads)))
+                for hit, about in _hits(name, passage, settings, visited)
+            )
+    # A name that the application is about is not also one that it mentions in passing.
+    if wanted == PASSING and any(about for _, about in hits):
+        return None
+    chosen = [hit for hit, about in hits if wanted == ANY_MENTION or about == (wanted == ABOUT)]
+    return max(chosen, key=lambda hit: hit.likeness, default=None)
 
 
-def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
-    """Leave out the sentences that hold an exception."""
-    if not any(read_pattern(each).may_be_in(text.lines) for each in exceptions for text in passages):
-        return passages
-    return tuple(
-        Passage(
-            text.field,
-            tuple(
-                sentence
-                for sentence in text.sentences
-                if not any(read_pattern(each).find_in(sentence) for each in exceptions)
-            ),
-        )
-        for text in passages
-    )
+def _hits(
+    name: KnownName, passage: Passage, settings: dict[str, Any], visited: frozenset[str]
+) -> Iterator[tuple[NameHit, bool]]:
+    """Give the sentences that hold the name as something meant, and whether the application is about it there."""
+    threshold, compounds = settings.get("threshold", DEFAULT_THRESHOLD), settings.get("compounds", False)
+    if find_name(name, passage, threshold, compounds=compounds) is None:
+        return
+    exceptions, counted = tuple(settings.get("except") or ()), senses(settings)
+    for number, sentence in enumerate(passage.sentences):
+        hit = find_name(name, Passage(passage.field, (sentence,)), threshold, compounds=compounds)
+        places = list(places_of(sentence, hit.written)) if hit is not None else []
+        places = [place for place in places if counts(sentence, place, exceptions, counted)]
+        if hit is not None and places:
+            visits = bool(visited.intersection(sentence.words))
+            yield hit, visits or any(is_about(passage, number, place) for place in places)
+
+
+def _is_titled(name: KnownName, reading: Reading) -> bool:
+    """Whether the title says the name in other forms and another order: ``Samtal som motiverar`` of motiverande samtal."""
+    wanted = {stem(word) for word in name.words if word not in FILLERS}
+    titles = [passage for passage in reading.passages if passage.field == "title"]
+    said = {each for title in titles for sentence in title.sentences for each in sentence.stems}
+    return len(wanted) > 1 and wanted <= said
+
+
+def _is_backed(name: KnownName, reading: Reading) -> bool:
+    """Whether the texts hold another word of the name than its single head, which may be the name of anybody: ``Stella``."""
+    heads = {stem(fold(head)) for head in name.heads}
+    rest = {stem(word) for word in name.words if word not in FILLERS} - heads
+    found = {
+        each for passage in reading.passages for sentence in passage.sentences for each in sentence.stems
+    }
+    return not rest or bool(rest & found)
 
 
 def _read(name: str, entry: dict[str, Any], settings: dict[str, Any]) -> KnownName:
@@ -344,7 +385,9 @@ class NamedEntries(ChosenEntries, ReadTexts):
     keys: Texts
     threshold: Percent | None = None
     compounds: bool | None = None
+    mention: Annotated[str, Words((ABOUT, PASSING, ANY_MENTION))] | None = None
     except_: Patterns | None = None
+    counts_even: CountsEven | None = None
 
 
 REGISTER_MATCH = KindDeclaration(
