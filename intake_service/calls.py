@@ -1,6 +1,7 @@
 """What staff do with a call before it closes: create it as a draft, change its terms, open it to applicants.
 
-While it is open its closing time, title and texts can still be changed. Opening lets scoring know the call, so that rules can be tried on what has come in. Closing stands in ``screenings``.
+While it is open its closing time, title and texts can still be changed. Each time scoring is told of the call, and says whether
+its rules fit. Closing stands in ``screenings``.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake_service.call_checks import ask_for_check
 from intake_service.domain.call import check_call, check_open_change, require_draft, require_open
 from intake_service.domain.errors import CallCodeTakenError
 from intake_service.parts import Parts
-from intake_service.store.applications import call_snapshot
 from intake_service.store.rows import (
     OPEN_CALL_CHANGED,
     add_call,
@@ -24,17 +25,15 @@ from intake_service.store.rows import (
     stated_terms,
     status_of,
 )
-from intake_service.store.tables import CallRow, Outbox, RegisterRow
+from intake_service.store.tables import CallRow
 from prescreen_shared.clock import on_clock
 from prescreen_shared.errors import Fault, InputRefusedError
-from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.shapes.declaring import as_json
 from prescreen_shared.statuses import CallState
 
 
-def create_call(parts: Parts, body: Loaded) -> CallRow:
+def create_call(parts: Parts, body: Loaded, *, request_id: str | None = None) -> CallRow:
     """Store a new draft call.
 
     Raises:
@@ -43,7 +42,9 @@ def create_call(parts: Parts, body: Loaded) -> CallRow:
     """
     terms = body.accepted(check_call(body.sound))
     with parts.database.writing() as session:
-        return add_call(session, terms, parts.clock.now())
+        row = add_call(session, terms, parts.clock.now())
+        ask_for_check(session, parts, row, request_id=request_id)
+        return row
 
 
 def change_call(
@@ -72,7 +73,7 @@ def change_call(
         if row.state == CallState.OPEN.value:
             require_open(status_of(row), now)
             _change_open(session, row, body, person(), now, request_id)
-            _tell_scoring(session, parts, row, request_id)
+            ask_for_check(session, parts, row, request_id=request_id)
             return row
         require_draft(status_of(row))
         changes = _without_reason(body)
@@ -83,6 +84,7 @@ def change_call(
             setattr(row, name, value)
         session.flush()
         log_event(session, "call_changed", parts.clock.now(), call_id=row.call_id)
+        ask_for_check(session, parts, row, request_id=request_id)
         return row
 
 
@@ -107,7 +109,7 @@ def open_call(parts: Parts, call_id: UUID, *, request_id: str | None = None) -> 
         row.state, row.opened_at = CallState.OPEN.value, now
         session.flush()
         log_event(session, "call_opened", now, call_id=row.call_id)
-        _tell_scoring(session, parts, row, request_id)
+        ask_for_check(session, parts, row, request_id=request_id)
         return row
 
 
@@ -146,15 +148,3 @@ def _closing_field(changes: Mapping[str, Any]) -> str:
 
 def _without_reason(body: Loaded) -> Loaded:
     return Loaded({key: value for key, value in body.sound.items() if key != "reason"}, body.faults)
-
-
-def _tell_scoring(session: Session, parts: Parts, row: CallRow, request_id: str | None) -> None:
-    """Let scoring know an open call as it now stands."""
-    register = session.get(RegisterRow, row.call_id)
-    body = {
-        "call": call_snapshot(row),
-        "register": None if register is None else register.document,
-        "rule_set": row.rule_set,
-        "call_version": row.version,
-    }
-    enqueue(session, Outbox, TaskName.RECEIVE_CALL, body, parts.clock, request_id=request_id)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from intake_service.call_checks import ask_for_check
 from intake_service.domain.application import unanswered, whole_answers
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
@@ -55,6 +56,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         call = _store_call(session, bundle, now)
         rows = _store_applications(session, call, bundle, now)
         _store_beside(session, call, bundle, rows, now)
+        ask_for_check(session, parts, call, request_id=request_id)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
         facts = {"applications": len(rows), "rankings": len(bundle["rankings"])}
