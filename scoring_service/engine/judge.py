@@ -31,6 +31,7 @@ from scoring_service.domain.judge_application import (
     Evaluation,
     check_questions,
     judge_application,
+    refer_incomplete,
 )
 from scoring_service.domain.reading_aid import ReadingAid
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
@@ -72,6 +73,7 @@ class EngineJudge:
         verdict, differences = by_day.judge(
             application, facts, max_amount=call.cap_for(application), year=call.grant_year
         )
+        verdict = refer_incomplete(verdict, call, application)
         return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:
