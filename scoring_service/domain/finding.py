@@ -29,6 +29,8 @@ _OUTCOMES: Final = {
 }
 SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
+EMPTY: Final = "–"
+"""What stands for a field that the applicant left empty, among the words that a finding rests on."""
 _FAULT_TEXT: Final = Sentence(
     "Ansökan kunde inte förhandsgranskas på grund av ett tekniskt fel. En handläggare behöver granska den i sin helhet.",
     "The application could not be screened because of a technical fault. An officer needs to assess it as a whole.",
@@ -68,7 +70,7 @@ class FindingWriter:
             text=text or _said_of(rule, "inte uppfyllt", "not met"),
             facts=self._values_of(names),
             missing=self._fields_of(decision.missing),
-            evidence=self._evidence_of(names),
+            evidence=self._evidence_of(names) or self._left_empty(decision, names),
             source=rule.source,
         )
 
@@ -126,6 +128,13 @@ class FindingWriter:
         """Give the words that the named facts rest on, each once."""
         found = (self._facts.get(name) for name in names)
         return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
+
+    def _left_empty(self, decision: Decision, names: Iterable[str]) -> tuple[Evidence, ...]:
+        """Show the fields left empty where that alone is what a met ground rests on."""
+        if decision.status is not FindingStatus.MET:
+            return ()
+        empty = (name for name in names if self._values.get(name) is None)
+        return tuple(Evidence(field, EMPTY) for field in self._fields_of(empty))
 
 
 def screening_fault() -> Finding:
