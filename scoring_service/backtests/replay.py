@@ -10,13 +10,17 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import Verdict
 from scoring_service.backtests.order import read_round
 from scoring_service.backtests.run_backtest import KeptVerdicts, Told, TriedRules, open_rules
 from scoring_service.backtests.views import RulesNotTakenError
 from scoring_service.domain.compare_verdicts import Difference, first_difference
 from scoring_service.domain.finding import SCREENING_FAULT
 from scoring_service.domain.judge import Judge, RulesRefusedError
-from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.kept_verdict import contradiction_in
+from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day
+from scoring_service.engine.judge import derivation_of
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Screening, ScreeningApplication, ScreeningState, VerdictRow
@@ -72,10 +76,12 @@ class Apart:
 
 @dataclass(slots=True)
 class ReplayReport:
-    """Counts over all kept verdicts; every verdict is in exactly one of the five groups of verdicts.
+    """Counts over all kept verdicts; every verdict is in exactly one of the six groups of verdicts.
 
     ``referred_for_a_fault`` were never judged to their end, so there is nothing to compare. ``other_engine`` were
     judged by another version of the engine and come out the same today; where they do not they are ``differing``.
+    ``earlier_derivation`` rest on facts that an earlier version of the product derived and that it reads otherwise today:
+    each is named with the first difference, after its outcome and findings were found to follow from the facts it keeps.
     ``not_replayable`` cannot be judged again at all.
     """
 
@@ -85,6 +91,7 @@ class ReplayReport:
     differing: list[Differing] = field(default_factory=list)
     referred_for_a_fault: list[Apart] = field(default_factory=list)
     other_engine: list[Apart] = field(default_factory=list)
+    earlier_derivation: list[Differing] = field(default_factory=list)
     not_replayable: list[Apart] = field(default_factory=list)
 
     @property
@@ -99,18 +106,20 @@ class ReplayReport:
             "screenings": self.screenings,
             "identical": self.identical,
             "identical_call_findings": self.identical_call_findings,
-            "differing": [
-                {**asdict(each.place), "what": each.what, **asdict(each.difference)}
-                for each in self.differing
-            ],
+            "differing": _placed(self.differing),
             "referred_for_a_fault": _listed(self.referred_for_a_fault),
             "other_engine": _listed(self.other_engine),
+            "earlier_derivation": _placed(self.earlier_derivation),
             "not_replayable": _listed(self.not_replayable),
         }
 
 
 def _listed(apart: Sequence[Apart]) -> list[dict[str, Any]]:
     return [{**asdict(each.place), "why": each.why} for each in apart]
+
+
+def _placed(differing: Sequence[Differing]) -> list[dict[str, Any]]:
+    return [{**asdict(each.place), "what": each.what, **asdict(each.difference)} for each in differing]
 
 
 def _screenings(parts: ScoringParts, call: str | None) -> Sequence[Screening]:
@@ -133,13 +142,16 @@ class _Replayer:
         self._tell = tell
         self._kept = KeptVerdicts(parts.database, screening)
         self._place = Place(screening.screening_id, screening.call_code, screening.rule_set_sha256 or "")
+        self._derivation = 1
+        self._of_day: RuleSet | None = None
 
     def run(self) -> None:
         """Replay all, or say why nothing can be."""
         try:
             rule_set = self._rules()
             with closing(open_rules(self._parts, rule_set)) as judge:
-                self._replay(judge)
+                self._derivation = derivation_of(judge.engine.version)
+                self._replay(judge, rule_set)
         except (RuleFileError, RulesNotTakenError, RulesRefusedError) as error:
             self._nothing(" ".join(str(error).split()))
 
@@ -150,15 +162,19 @@ class _Replayer:
         self._compare(self._place, "document", version.sha256, rule_set.sha256)
         return rule_set
 
-    def _replay(self, judge: Judge) -> None:
+    def _replay(self, judge: Judge, rule_set: RuleSet) -> None:
         kept = read_round(self._parts, self._screening)
+        self._of_day = on_day(rule_set, first_day_of(kept.call))
         tried = TriedRules(judge, kept.call, kept.pages())
         seen = 0
         for page in kept.pages():
             seen += self._replay_page(page, tried, judge)
             self._tell(self._report.identical)
         self._note_strangers(seen)
-        if self._compare(self._place, "call_findings", self._kept.call_findings(), tried.call_findings()):
+        earlier = self._is_earlier(self._engine_version())
+        if self._compare(
+            self._place, "call_findings", self._kept.call_findings(), tried.call_findings(), earlier
+        ):
             self._report.identical_call_findings += 1
 
     def _replay_page(self, page: Sequence[Application], tried: TriedRules, judge: Judge) -> int:
@@ -186,9 +202,11 @@ class _Replayer:
         if told.verdict is None or context is None:
             self._report.not_replayable.append(Apart(place, told.why or NOTHING_KEPT))
             return
-        if not self._compare(place, "context", context, tried.context_of(row.application_id)):
+        message = kept_verdict_message(row)
+        earlier = self._is_earlier(row.engine_version) and self._holds_together(message)
+        if not self._compare(place, "context", context, tried.context_of(row.application_id), earlier):
             return
-        if not self._compare(place, "verdict", kept_verdict_message(row), told.verdict):
+        if not self._compare(place, "verdict", message, told.verdict, earlier):
             return
         engine = (row.engine_name, row.engine_version)
         if engine != (judge.engine.name, judge.engine.version):
@@ -196,11 +214,25 @@ class _Replayer:
             return
         self._report.identical += 1
 
-    def _compare(self, place: Place, what: str, kept: Any, found: Any) -> bool:
+    def _compare(self, place: Place, what: str, kept: Any, found: Any, earlier: bool = False) -> bool:
         difference: Difference | None = first_difference(kept, found)
         if difference is not None:
-            self._report.differing.append(Differing(place, what, difference))
+            group = self._report.earlier_derivation if earlier else self._report.differing
+            group.append(Differing(place, what, difference))
         return difference is None
+
+    def _is_earlier(self, engine_version: str | None) -> bool:
+        return engine_version is not None and derivation_of(engine_version) < self._derivation
+
+    def _holds_together(self, message: dict[str, Any]) -> bool:
+        assert self._of_day is not None, "the rules are read before a verdict is"
+        return contradiction_in(self._of_day, read(Verdict, message)) is None
+
+    def _engine_version(self) -> str | None:
+        """Give the engine version of the screening's verdicts, None where it has none."""
+        own = VerdictRow.screening_id == self._screening.screening_id
+        with self._parts.database.reading() as session:
+            return session.scalar(select(func.min(VerdictRow.engine_version)).where(own))
 
     def _contexts(self, page: Sequence[Application]) -> dict[str, dict[str, Any] | None]:
         ids = [application.application_id for application in page]

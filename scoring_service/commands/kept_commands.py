@@ -135,6 +135,7 @@ def _lines(report: ReplayReport, language: Language) -> Iterator[str]:
         "replay.not-replayable": report.not_replayable,
         "replay.fault": report.referred_for_a_fault,
         "replay.other-engine": report.other_engine,
+        "replay.earlier-derivation": report.earlier_derivation,
     }
     for text_id, found in groups.items():
         if found:

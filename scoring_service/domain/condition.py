@@ -20,6 +20,18 @@ Scalar = bool | int | str | date
 """A fact's value: an amount is whole SEK, a choice is one of its declared words."""
 
 
+class Unclear(Enum):
+    """What stands in the place of a value that is stated, but from which no value can be read.
+
+    It is neither stated nor not stated: every test of it, also whether it is stated, is unknown.
+    """
+
+    UNCLEAR = "unclear"
+
+
+UNCLEAR: Final = Unclear.UNCLEAR
+
+
 class FactType(StrEnum):
     """The types that a rule set can declare."""
 
@@ -49,13 +61,15 @@ class Fact:
     ``value`` is None when it is not stated or cannot be derived; then ``missing`` names the application's
     fields whose statement could give it one (``answers.it_system``, ``earlier_grants``).
     ``details`` are further values for sentences and for ``facts`` in the finding, such as
-    ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only.
+    ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only. ``is_unclear`` says that something is stated
+    from which no value can be read: ``value`` is None then, and ``evidence`` quotes what was written.
     """
 
     value: Scalar | None
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     details: dict[str, typing.Any] = field(default_factory=dict)
+    is_unclear: bool = False
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:
@@ -163,7 +177,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class IsStated:
-    """Whether the fact has a value at all; never unknown."""
+    """Whether the fact has a value at all; unknown only where what is stated is unclear."""
 
     fact: str
     expected: bool = True

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
+    UNCLEAR,
     All,
     Any,
     Compare,
@@ -23,15 +24,17 @@ from scoring_service.domain.condition import (
     Operator,
     Scalar,
     Truth,
+    Unclear,
     all_of,
     any_of,
 )
 from scoring_service.domain.rule_set import Ground, RuleSet, status_of_points
 
 _Named = tuple[Truth, tuple[str, ...]]
-Values = Mapping[str, Scalar | None]
+Values = Mapping[str, Scalar | Unclear | None]
 """The value of each declared fact by name; None, or no key at all, means not stated."""
 Compiled = Callable[[Values], Truth]
+_NO_VALUE = (None, UNCLEAR)
 _TESTS: dict[Operator, Callable[..., bool]] = {
     Operator.IS: operator.eq,
     Operator.IS_NOT: operator.ne,
@@ -137,7 +140,7 @@ def compile_condition(condition: Condition) -> Compiled:
         case Compare():
             return _compare(condition)
         case IsStated(fact, expected):
-            return lambda values: _truth((values.get(fact) is not None) is expected)
+            return lambda values: _is_stated(values.get(fact), expected)
         case Not(part):
             inner = compile_condition(part)
             return lambda values: ~inner(values)
@@ -207,7 +210,7 @@ def _deciding(condition: Condition, values: Values) -> _Named:
     match condition:
         case Compare(fact) | IsStated(fact):
             truth = compile_condition(condition)(values)
-            return truth, () if values.get(fact) is None else (fact,)
+            return truth, () if values.get(fact) in _NO_VALUE else (fact,)
         case Not(part):
             truth, facts = _deciding(part, values)
             return ~truth, facts
@@ -221,7 +224,7 @@ def _open(condition: Condition, values: Values) -> _Named:
     """Give the truth of the condition, unknown wherever stating a fact could change it, and those facts."""
     match condition:
         case Compare(fact) | IsStated(fact):
-            if values.get(fact) is None:
+            if values.get(fact) in _NO_VALUE:
                 return Truth.UNKNOWN, (fact,)
             return compile_condition(condition)(values), ()
         case Not(part):
@@ -248,9 +251,13 @@ def _compare(condition: Compare) -> Compiled:
 
     def evaluate(values: Values) -> Truth:
         value = values.get(fact)
-        return Truth.UNKNOWN if value is None else _truth(test(value, operand))
+        return Truth.UNKNOWN if value in _NO_VALUE else _truth(test(value, operand))
 
     return evaluate
+
+
+def _is_stated(value: Scalar | Unclear | None, expected: bool) -> Truth:
+    return Truth.UNKNOWN if value is UNCLEAR else _truth((value is not None) is expected)
 
 
 def _truth(value: bool) -> Truth:

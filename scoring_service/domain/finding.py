@@ -14,7 +14,7 @@ from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.condition import Fact, Scalar
+from scoring_service.domain.condition import Fact, Scalar, Unclear
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
@@ -99,12 +99,26 @@ class FindingWriter:
         if not found:
             return None, names
         filled = [self._filler.fill(sentence, decision.missing) for sentence in found]
+        if decision.status is FindingStatus.UNDETERMINED:
+            unclear = self._unclear(decision)
+            names = tuple(dict.fromkeys((*names, *unclear)))
+            filled += [
+                _unclear_sentence(self._rule_set.facts[name].label, self._facts[name]) for name in unclear
+            ]
         return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled)), names
 
     def _deciding(self, ground: Ground, decision: Decision) -> Iterable[str]:
         if decision.status is FindingStatus.MET and decision.level is not None:
             return find_deciding(ground.levels[decision.level].when, self._values)
         return (name for level in ground.levels for name in find_deciding(level.when, self._values))
+
+    def _unclear(self, decision: Decision) -> tuple[str, ...]:
+        """Name the open facts about which something is stated that settles nothing."""
+        return tuple(
+            name
+            for name in decision.missing
+            if (fact := self._facts.get(name)) is not None and fact.is_unclear
+        )
 
     def _values_of(self, names: Iterable[str]) -> dict[str, Any]:
         """Give the named facts with their details as ``fact.detail``."""
@@ -194,10 +208,21 @@ def _outcome(status: FindingStatus, effect: Effect) -> Outcome:
     return _OUTCOMES[effect] if status is FindingStatus.MET else Outcome.REFER
 
 
-def _as_json(value: Scalar | None) -> Any:
+def _as_json(value: Scalar | Unclear | None) -> Any:
+    if isinstance(value, Unclear):
+        return None
     if isinstance(value, date):
         return value.isoformat()
     return clip_text(value) if isinstance(value, str) else value
+
+
+def _unclear_sentence(label: Sentence, fact: Fact) -> Sentence:
+    """Quote what is stated, from which no value can be read."""
+    quote = " … ".join(clip_text(words.quote) for words in fact.evidence)
+    return Sentence(
+        f"Angivet om {label.sv}: ”{quote}”. Det går inte att läsa ut något svar av det.",
+        f"Stated about {label.en}: ”{quote}”. No answer can be read from it.",
+    )
 
 
 def _said_of(ground: Ground, sv: str, en: str) -> Sentence:

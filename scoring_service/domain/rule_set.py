@@ -16,12 +16,14 @@ from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
+    UNCLEAR,
     Compare,
     Condition,
     Fact,
     FactType,
     IsStated,
     Scalar,
+    Unclear,
     leaves,
     map_condition,
 )
@@ -53,15 +55,15 @@ class FactTypeError(ValueError):
         self.name = name
 
 
-def values_of(rule_set: RuleSet, facts: Mapping[str, Fact]) -> dict[str, Scalar | None]:
+def values_of(rule_set: RuleSet, facts: Mapping[str, Fact]) -> dict[str, Scalar | Unclear | None]:
     """Give the value of every declared fact; one that is not there is not stated. Raises FactTypeError."""
-    values: dict[str, Scalar | None] = {}
+    values: dict[str, Scalar | Unclear | None] = {}
     for name, declared in rule_set.facts.items():
         fact = facts.get(name)
         value = None if fact is None else fact.value
         if value is not None and not fits_type(value, declared):
             raise FactTypeError(name, value, declared.type)
-        values[name] = value
+        values[name] = UNCLEAR if fact is not None and fact.is_unclear else value
     return values
 
 

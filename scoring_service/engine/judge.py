@@ -21,7 +21,7 @@ from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.condition import Fact, Scalar
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import CallContext
-from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.derive.kinds import DERIVATION, derive_facts
 from scoring_service.domain.evaluate import Referee, RuleEngine
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import Judge, JudgedApplication, RuleSetVersion, RulesRefusedError
@@ -34,6 +34,8 @@ from scoring_service.domain.judge_application import (
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
 
+DERIVATION_MARK = "+derivation."
+"""Stands in a version before the number of the derivation; a version without it is of the first."""
 _log = structlog.get_logger(__name__)
 _Values = tuple[tuple[str, Scalar], ...]
 
@@ -161,8 +163,8 @@ class ApplicationJudge:
 
     @property
     def engine(self) -> EngineVersion:
-        """The engine's name and version, for the verdict's trace."""
-        return EngineVersion(self._engine.name, self._engine.version)
+        """What judges, for the verdict's trace: the engine's name, its version and that of the derivation of facts."""
+        return EngineVersion(self._engine.name, f"{self._engine.version}{DERIVATION_MARK}{DERIVATION}")
 
     def judge(
         self, application: Application, facts: Mapping[str, Fact], *, max_amount: int | None
@@ -205,6 +207,11 @@ class OpenJudges:
         """Close every judge."""
         while self._by_sha256:
             self._by_sha256.popitem()[1].close()
+
+
+def derivation_of(engine_version: str) -> int:
+    """Give the number of the derivation in the engine version of a kept verdict."""
+    return int(engine_version.partition(DERIVATION_MARK)[2] or 1)
 
 
 def _difference(difference: EngineDifference) -> dict[str, Any]:

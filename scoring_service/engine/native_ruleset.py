@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import count
 from typing import Any, Final
 
-from scoring_service.domain.condition import FactType, Operator, Scalar
+from scoring_service.domain.condition import FactType, Operator, Scalar, Unclear
 from scoring_service.domain.evaluate import EngineFaultError, Values
 from scoring_service.domain.normal_form import StatedTest, Test
 from scoring_service.domain.rule_set import FactDeclaration
@@ -156,6 +156,9 @@ class Encoder:
         encoded: dict[str, EngineScalar] = {}
         for name in facts:
             value = values.get(name)
+            if isinstance(value, Unclear):
+                # Neither test, that it is stated or that it is not, may hold of it.
+                continue
             encoded[self._stated_names[name]] = value is not None
             if value is not None and self._facts[name].type is not FactType.TEXT:
                 encoded[self._value_names[name]] = self._encode(name, value)

@@ -70,7 +70,8 @@ class Fault:
     """One fault; ``code`` is the id of its text, ``values`` fill the text's places.
 
     ``file`` and ``entry`` are named for bundles: which file, and which entry of it by reference or number.
-    ``field`` is the path to the value, such as ``answers.staff_training`` or ``applicants.0``.
+    ``field`` is the path to the value, such as ``answers.staff_training`` or ``applicants.0``; ``cell`` is where it stands in a
+    sheet, such as ``Ansökningar!D7``.
     """
 
     code: str
@@ -78,12 +79,24 @@ class Fault:
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     file: str | None = None
     entry: str | None = None
+    cell: str | None = None
 
-    def at(self, *, file: str | None = None, entry: str | None = None, under: str | None = None) -> Fault:
-        """Give the same fault placed in a file, at an entry, or below a field."""
+    def at(
+        self,
+        *,
+        file: str | None = None,
+        entry: str | None = None,
+        under: str | None = None,
+        cell: str | None = None,
+    ) -> Fault:
+        """Give the same fault placed in a file, at an entry, below a field, or in a cell."""
         path = ".".join(part for part in (under, self.field) if part)
         return dataclasses.replace(
-            self, file=file or self.file, entry=entry or self.entry, field=path or None
+            self,
+            field=path or None,
+            file=file or self.file,
+            entry=entry or self.entry,
+            cell=cell or self.cell,
         )
 
 
@@ -103,6 +116,7 @@ class ToldFault:
     field: str | None = None
     column: Annotated[int | None, Mark.SPARSE, About("the character of that line, from 1")] = None
     severity: Annotated[str | None, Mark.SPARSE, Words(("error", "warning"))] = None
+    cell: Annotated[str | None, Mark.SPARSE, About("the cell of a sheet, such as Ansökningar!D7")] = None
 
 
 def shown(value: object) -> str:

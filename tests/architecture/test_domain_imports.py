@@ -17,6 +17,8 @@ ALLOWED = {
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
+        "prescreen_shared.known_names",
+        "prescreen_shared.prose",
         "prescreen_shared.written",
     ),
     # Spelling variants of a name are found by edit distance and inflected words by their stem: one well-tested library each.
@@ -25,6 +27,8 @@ ALLOWED = {
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
         "prescreen_shared.template",
+        "prescreen_shared.known_names",
+        "prescreen_shared.prose",
         "prescreen_shared.written",
         "rapidfuzz",
         "Stemmer",

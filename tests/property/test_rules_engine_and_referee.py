@@ -7,6 +7,7 @@ from contextlib import closing
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scoring_service.domain.condition import UNCLEAR
 from scoring_service.domain.evaluate import Referee
 from scoring_service.domain.normal_form import TooManyTermsError
 from scoring_service.domain.rule_set import RuleSet
@@ -26,4 +27,6 @@ def test_engine_and_referee_answer_alike(data: st.DataObject, rule_set: RuleSet)
     with closing(engine):
         trials = st.lists(values_of(tuple(rule_set.facts.values())), min_size=1, max_size=12)
         for values in data.draw(trials):
-            assert engine.evaluate(values) == referee.evaluate(values)
+            unclear = data.draw(st.sets(st.sampled_from(list(rule_set.facts)), max_size=2))
+            for tried in (values, {**values, **dict.fromkeys(unclear, UNCLEAR)}):
+                assert engine.evaluate(tried) == referee.evaluate(tried)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.condition import Compare, IsStated, Scalar, parts_of, write_facts
+from scoring_service.domain.condition import Compare, IsStated, Scalar, Unclear, parts_of, write_facts
 from scoring_service.domain.derive.plain_facts import GRANT_TYPE_IS
 from scoring_service.domain.evaluate import Decision, Values, compile_condition, decide, find_deciding
 from scoring_service.domain.finding import outcome_of
@@ -292,7 +292,7 @@ def _find_deciding_facts(ground: Ground, decision: Decision, values: Values) -> 
     if decision.level is not None and decision.sentence is not None:
         levels = levels[decision.level : decision.level + 1]
     names = (name for level in levels for name in find_deciding(level.when, values))
-    return {name: values.get(name) for name in names}
+    return {name: value for name in names if not isinstance(value := values.get(name), Unclear)}
 
 
 def _fault(ground: Ground, case: OwnCase, decision: Decision) -> Sentence:

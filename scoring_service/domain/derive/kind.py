@@ -21,6 +21,7 @@ from scoring_service.domain.condition import Fact, FactType, Scalar
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import AdministrationNames
+from scoring_service.domain.wording.nothing import Saying, read_answer
 from scoring_service.domain.wording.passage import Passage, read_passage
 
 Texts = tuple[str, ...]
@@ -34,6 +35,8 @@ FIELDS = (
     "requested_amount", "submitted_at", "earlier_grants",
 )  # fmt: skip
 """What can be asked of any application, beside the answers to a call's own questions."""
+PROSE = ("description", "unit")
+"""Those of them that hold text of the applicant's own and may be left empty."""
 
 
 class Meant(Enum):
@@ -167,7 +170,7 @@ def settings_of(shape: type) -> Mapping[str, Declared]:
 
 
 def derive_stated(declaration: FactDeclaration, application: Application) -> Fact:
-    """Give the fact as stated; not stated names its own field as missing.
+    """Give the fact as stated; not stated names its own field as missing. A text that says nothing states nothing.
 
     Raises:
         StatedValueError: the value is of another type, outside ±2^53, or not one of the declared choices.
@@ -175,7 +178,12 @@ def derive_stated(declaration: FactDeclaration, application: Application) -> Fac
     path = declaration.stated_in or ""
     if declaration.type is FactType.TEXT:
         text = _as_text(application, path)
-        return Fact(text, (Evidence(path, text),)) if text else Fact(None, missing=(path,))
+        if not text:
+            return Fact(None, missing=(path,))
+        saying = read_answer(text) if path.startswith(ANSWERS) or path in PROSE else Saying.SOMETHING
+        if saying is Saying.SOMETHING:
+            return Fact(text, (Evidence(path, text),))
+        return Fact(None, (Evidence(path, text),), (path,), is_unclear=saying is Saying.UNKNOWN)
     value = _read_field(application, path)
     if value is None:
         return Fact(None, missing=(path,))
@@ -184,7 +192,14 @@ def derive_stated(declaration: FactDeclaration, application: Application) -> Fac
 
 
 class StatedValueError(ValueError):
-    """A stated value does not fit the type that the rule set declares for it."""
+    """A stated value does not fit the type that the rule set declares for it; ``path`` is its field.
+
+    The message leaves the value out: it is an applicant's words, and messages end up in logs.
+    """
+
+    def __init__(self, path: str, value: object, said: str) -> None:
+        super().__init__(f"{path}: {type(value).__name__} {said}")
+        self.path, self.value = path, value
 
 
 def _as_answered(declaration: FactDeclaration, value: Scalar) -> str:
@@ -213,7 +228,7 @@ def read_text(application: Application, path: str) -> str | None:
         return value
     if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
         return ", ".join(value) or None
-    raise StatedValueError(f"{path}: {type(value).__name__} where text is expected")
+    raise StatedValueError(path, value, "where text is expected")
 
 
 def _as_text(application: Application, path: str) -> str | None:
@@ -247,10 +262,7 @@ def _checked(declaration: FactDeclaration, path: str, value: Any) -> Scalar:
             return str(value)
         case FactType.DATE:
             return _as_date(path, value)
-    # The value is left out: it is an applicant's words, and this ends up in logs and alarms.
-    raise StatedValueError(
-        f"{path}: {type(value).__name__} that is no {declaration.type.value}{_accepted(declaration)}"
-    )
+    raise StatedValueError(path, value, f"that is no {declaration.type.value}{_accepted(declaration)}")
 
 
 def _is_number(value: Any) -> bool:
@@ -263,9 +275,9 @@ def _as_date(path: str, value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value.strip() if isinstance(value, str) else value)
     except (TypeError, ValueError):
-        raise StatedValueError(f"{path}: {type(value).__name__} that is no date as 2017-12-01") from None
+        raise StatedValueError(path, value, "that is no date as 2017-12-01") from None
 
 
 def _accepted(declaration: FactDeclaration) -> str:

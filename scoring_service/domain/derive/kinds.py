@@ -3,9 +3,11 @@
 A kind is what stands as a ``KindDeclaration`` in one of the group's files: to add one touches that file alone.
 """
 
+import json
 from typing import Final
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive import (
     administrations,
@@ -18,7 +20,13 @@ from scoring_service.domain.derive import (
     words,
     words_together,
 )
-from scoring_service.domain.derive.kind import CallContext, KindDeclaration, Known, derive_stated
+from scoring_service.domain.derive.kind import (
+    CallContext,
+    KindDeclaration,
+    Known,
+    StatedValueError,
+    derive_stated,
+)
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
@@ -37,14 +45,18 @@ KINDS: Final[dict[str, KindDeclaration]] = {
     kind.name: kind for group in _GROUPS for kind in vars(group).values() if isinstance(kind, KindDeclaration)
 }
 
+DERIVATION: Final = 2
+"""Goes up whenever what is derived, or how a sentence is written, changes for rules and applications that are kept."""
+
 
 def derive_facts(
     rule_set: RuleSet, call: CallFacts, application: Application, context: CallContext
 ) -> dict[str, Fact]:
     """Give every declared fact by name; the same input gives the same facts, whatever else was derived before.
 
+    A stated value that is not of the declared type makes that one fact unclear, with the value as its evidence.
+
     Raises:
-        StatedValueError: a stated value is not of the declared type.
         KeyError: the rule set declares a kind that does not exist; its file was not checked.
     """
     known = Known(call, application, context, administrations.known_administrations(rule_set, call))
@@ -52,6 +64,18 @@ def derive_facts(
 
 
 def _derive(declaration: FactDeclaration, known: Known) -> Fact:
+    try:
+        return _derive_read(declaration, known)
+    except StatedValueError as error:
+        written = (
+            error.value
+            if isinstance(error.value, str)
+            else json.dumps(error.value, ensure_ascii=False, default=str)
+        )
+        return Fact(None, (Evidence(error.path, written),), (error.path,), is_unclear=True)
+
+
+def _derive_read(declaration: FactDeclaration, known: Known) -> Fact:
     if declaration.kind is None:
         return derive_stated(declaration, known.application)
     return KINDS[declaration.kind].derive(declaration, known)

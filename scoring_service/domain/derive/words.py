@@ -7,21 +7,24 @@ who, with a verb of getting, and then the thing and nothing else.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
+from prescreen_shared.prose import readable
+from prescreen_shared.shapes.declaring import Words
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
 from scoring_service.domain.rule_set import FactDeclaration
-from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
+from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
+from scoring_service.domain.wording.passage import Passage, QuotedSentence
 from scoring_service.domain.wording.patterns import find_words, read_pattern
 
 Settings = dict[str, Any]
 MOST_QUOTES = 5
+SAYS_NOTHING, COUNTS = "says_nothing", "counts"
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 Phrase = tuple[str, ...]
 """Words in a row, without case."""
@@ -98,7 +101,7 @@ def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Give the words as written; one with a hyphen inside is one word, so that ``IT-stöd`` is not ``IT``."""
-    return tuple(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+    return tuple(_TOKEN.findall(readable(text)))
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -292,40 +295,42 @@ def _says(declaration: FactDeclaration, known: Known) -> Fact:
     stated = [passage for field in settings["fields"] if (passage := known.passage(field)) is not None]
     if not stated:
         return Fact(None, missing=tuple(settings["fields"]))
-    said = [
-        sentence.quote
+    vocabulary = _vocabulary(settings, known)
+    found = [
+        (saying, sentence.quote)
         for passage in stated
-        for sentence in passage.sentences
-        if not _says_nothing(sentence.quote, settings)
+        for saying, sentence in zip(_sayings(passage, vocabulary), passage.sentences, strict=True)
     ]
+    said = [quote for saying, quote in found if saying is Saying.SOMETHING]
     evidence = tuple(
         Evidence(passage.field, sentence.quote) for passage in stated for sentence in passage.sentences[:1]
     )
+    if not said and any(saying is Saying.UNKNOWN for saying, _ in found):
+        return Fact(None, evidence, tuple(passage.field for passage in stated), is_unclear=True)
     return Fact(bool(said), evidence, details={"answer": " ".join(said)})
 
 
-def _says_nothing(sentence: str, settings: dict[str, Any]) -> bool:
-    """Whether a sentence is a declared way of saying none, or a denial made up of small words only.
-
-    ``Nej, ingen annan finansiering har sökts`` is such a denial; ``Nej, men Arvsfonden bidrar`` holds words that say more.
-    """
-    folded = fold(sentence)
-    if folded in {fold(answer) for answer in settings.get("nothing") or ()} | {""}:
-        return True
-    words = set(folded.split())
-    denials, small = (_small_words(settings, name) for name in ("denials", "small_words"))
-    return bool(words & denials) and words <= denials | small
+def _sayings(passage: Passage, vocabulary: Vocabulary) -> tuple[Saying, ...]:
+    return sayings((sentence.quote for sentence in passage.sentences), vocabulary)
 
 
-def _small_words(settings: dict[str, Any], name: str) -> set[str]:
-    return {word for text in settings.get(name) or () for word in fold(text).split()}
+def _vocabulary(settings: Settings, known: Known) -> Vocabulary:
+    nothing, denials, small = (
+        tuple(settings.get(name) or ()) for name in ("nothing", "denials", "small_words")
+    )
+    own = settings.get("own_contribution") == SAYS_NOTHING
+    return Vocabulary(nothing, denials, small, own, tuple(known.application.applicants))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sayings:
-    """The answers to read, and the ways of saying that there is nothing to say."""
+    """The answers to read, and what is added to the language's own ways of saying that there is nothing to say.
+
+    ``own_contribution`` is for a question that asks what others give: the applicant's own share then says nothing.
+    """
 
     fields: Fields
+    own_contribution: Annotated[str, Words((SAYS_NOTHING, COUNTS))] | None = None
     nothing: Texts | None = None
     denials: Texts | None = None
     small_words: Texts | None = None

@@ -4,17 +4,14 @@ Words are compared without case and inflection; the sentence that holds them kee
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from Stemmer import Stemmer  # type: ignore[import-not-found] # it has no type hints
 
-LONGEST_SENTENCE = 600
-"""A text without full stops is cut here, so that a quotation stays readable."""
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+(?=[^\sa-zåäö])|\n+")
-_WORD = re.compile(r"\w+")
+from prescreen_shared.prose import cut_sentences, fold, readable, words_of
+
+__all__ = ["Lines", "Passage", "QuotedSentence", "fold", "read_passage", "stem"]
 _DEFINITE = re.compile(r"(?:et|an)s?\Z")
 """Endings of the definite form that Snowball leaves, since a stem may end so too: ``projektet``, ``veckan``."""
 
@@ -34,14 +31,19 @@ class Lines:
 
 @dataclass(frozen=True)
 class QuotedSentence:
-    """One sentence: as it was written, and its words as written and folded (NFC, no case)."""
+    """One sentence: the slice of the text as it was written, and the words that a reader sees in it, with and without case."""
 
     quote: str
 
     @cached_property
+    def text(self) -> str:
+        """What a reader sees of it, in one line."""
+        return " ".join(readable(self.quote).split())
+
+    @cached_property
     def written(self) -> tuple[str, ...]:
-        """The words with their case, in NFC."""
-        return tuple(_WORD.findall(unicodedata.normalize("NFC", self.quote)))
+        """The words with their case."""
+        return tuple(words_of(self.quote))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -104,12 +106,7 @@ def read_passage(field: str, text: str) -> Passage:
         field: The field in which the text stands, such as ``description``.
         text: Any text, in any Unicode normal form.
     """
-    return Passage(field, tuple(QuotedSentence(sentence) for sentence in _cut_sentences(text)))
-
-
-def fold(text: str) -> str:
-    """Give the text in NFC without case, its words joined by single spaces: hyphens and punctuation fall away."""
-    return " ".join(word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+    return Passage(field, tuple(QuotedSentence(sentence.written) for sentence in cut_sentences(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -127,21 +124,3 @@ def stem(word: str) -> str:
     like_a_verb = f"{without}ad"
     found: str = Stemmer("swedish").stemWord(like_a_verb)
     return plain if found == like_a_verb else found
-
-
-def _cut_sentences(text: str) -> Iterator[str]:
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        yield from _cut_long(text[start : end.end()].strip())
-        start = end.end()
-    yield from _cut_long(text[start:].strip())
-
-
-def _cut_long(sentence: str) -> Iterator[str]:
-    while len(sentence) > LONGEST_SENTENCE:
-        cut = sentence.rfind(" ", 1, LONGEST_SENTENCE)
-        cut = LONGEST_SENTENCE if cut < 0 else cut
-        yield sentence[:cut].strip()
-        sentence = sentence[cut:].strip()
-    if sentence:
-        yield sentence

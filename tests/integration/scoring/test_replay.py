@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -122,6 +122,68 @@ def test_another_version_of_the_engine_is_never_counted_as_identical(stage: Back
     change_verdict(stage, "T1-1", outcome="refuse")
     report = replay(replace(stage.parts, open_judge=NewerJudge))
     assert ([each.what for each in report.differing], len(report.other_engine)) == (["verdict"], 1)
+
+
+def of_an_earlier_derivation(stage: BacktestStage) -> None:
+    with stage.database.writing() as session:
+        session.execute(update(VerdictRow).values(engine_version="2.0"))
+
+
+def changed_findings(stage: BacktestStage, reference: str, change: Callable[[dict[str, Any]], None]) -> None:
+    with stage.database.reading() as session:
+        (row,) = session.query(VerdictRow).where(VerdictRow.reference == reference)
+        findings = json.loads(json.dumps(row.findings))
+    change(findings[0])
+    change_verdict(stage, reference, findings=findings)
+
+
+def test_what_an_earlier_derivation_read_otherwise_is_listed_apart(stage: BacktestStage) -> None:
+    stage.screen(amounts(1, 2, 6), rules_text())
+    of_an_earlier_derivation(stage)
+    changed_findings(stage, "T1-6", lambda finding: finding["text"].update(sv="Avslag: 600 kronor"))
+    report = replay(stage.parts)
+    (found,) = report.earlier_derivation
+    assert (found.place.reference, found.difference.path) == ("T1-6", "findings[0].text.sv")
+    assert (report.identical, len(report.other_engine), report.differing) == (0, 2, [])
+    assert report.is_identical
+    assert report.to_json()["earlier_derivation"][0]["reference"] == "T1-6"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda finding: finding.update(status="not_met"),
+        lambda finding: finding.update(effect="refer"),
+        lambda finding: finding["facts"].update(dict.fromkeys(finding["facts"], 1)),
+    ],
+    ids=["status", "effect", "facts"],
+)
+def test_an_earlier_verdict_that_denies_itself_differs(
+    stage: BacktestStage, change: Callable[[dict[str, Any]], None]
+) -> None:
+    stage.screen(amounts(1, 2, 6), rules_text())
+    of_an_earlier_derivation(stage)
+    changed_findings(stage, "T1-6", change)
+    report = replay(stage.parts)
+    assert [each.place.reference for each in report.differing] == ["T1-6"]
+    assert not report.earlier_derivation
+
+
+def test_an_earlier_outcome_that_no_finding_proposes_differs(stage: BacktestStage) -> None:
+    stage.screen(amounts(1, 2, 6), rules_text())
+    of_an_earlier_derivation(stage)
+    change_verdict(stage, "T1-1", outcome="refuse")
+    report = replay(stage.parts)
+    assert [(each.place.reference, each.difference.path) for each in report.differing] == [
+        ("T1-1", "outcome")
+    ]
+
+
+def test_what_this_derivation_reads_is_never_an_earlier_one(stage: BacktestStage) -> None:
+    stage.screen(amounts(1, 6), rules_text())
+    changed_findings(stage, "T1-6", lambda finding: finding["text"].update(sv="Avslag: 600 kronor"))
+    report = replay(stage.parts)
+    assert (len(report.differing), len(report.earlier_derivation)) == (1, 0)
 
 
 def test_a_verdict_by_other_rules_or_outside_the_manifest_is_named(stage: BacktestStage) -> None:

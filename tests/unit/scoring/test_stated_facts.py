@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -77,16 +78,38 @@ def test_silence_is_not_stated_and_names_its_field(silence: Any) -> None:
         (FactType.TEXT, ["Oslo", 7]),
     ],
 )
-def test_a_value_of_another_type_is_refused_by_field(type_: FactType, value: Any) -> None:
-    with pytest.raises(StatedValueError, match=r"answers\.x"):
-        stated(type_, "answers.x", ("none",), answers={"x": value})
+def test_a_value_of_another_type_is_unclear_and_quoted(type_: FactType, value: Any) -> None:
+    fact = stated(type_, "answers.x", ("none",), answers={"x": value})
+
+    assert (fact.value, fact.is_unclear, fact.missing) == (None, True, ("answers.x",))
+    assert [words.field for words in fact.evidence] == ["answers.x"]
+    quote = fact.evidence[0].quote
+    assert (quote if isinstance(value, str) else json.loads(quote)) == value
 
 
-@pytest.mark.parametrize("type_", [FactType.BOOLEAN, FactType.CHOICE, FactType.DATE, FactType.AMOUNT])
-def test_the_refusal_of_a_value_does_not_repeat_what_the_applicant_wrote(type_: FactType) -> None:
-    with pytest.raises(StatedValueError) as raised:
-        stated(type_, "answers.x", ("none",), answers={"x": "Anna på enheten vet"})
-    assert "Anna" not in str(raised.value)
+@pytest.mark.parametrize("value", ["2022-02-30", "1/8 2022", "20 mars 2026", "20/3 2026", "i våras"])
+def test_a_day_written_otherwise_is_unclear_and_one_with_a_blank_is_read(value: str) -> None:
+    assert stated(FactType.DATE, "answers.x", answers={"x": value}).is_unclear
+    assert stated(FactType.DATE, "answers.x", answers={"x": " 2022-08-01 "}).value == date(2022, 8, 1)
+
+
+def test_what_the_error_says_does_not_repeat_what_the_applicant_wrote() -> None:
+    assert "Anna" not in str(StatedValueError("answers.x", "Anna på enheten vet", "that is no date"))
+
+
+@pytest.mark.parametrize("answer", ["N/A", "Ej relevant", "–", "Nej", "Inget", "x", "0", "tomt"])
+def test_a_text_that_says_nothing_states_nothing(answer: str) -> None:
+    fact = stated(FactType.TEXT, "answers.x", answers={"x": answer})
+
+    assert (fact.value, fact.is_unclear, fact.missing) == (None, False, ("answers.x",))
+
+
+@pytest.mark.parametrize("answer", ["Vet ej", "Se bilaga 2", "enligt bifogad budget", "Not decided yet"])
+def test_a_text_that_is_not_known_is_neither_stated_nor_unstated(answer: str) -> None:
+    fact = stated(FactType.TEXT, "answers.x", answers={"x": answer})
+
+    assert (fact.value, fact.is_unclear) == (None, True)
+    assert fact.evidence[0].quote == answer
 
 
 def test_every_declared_fact_is_given() -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prescreen_shared.prose import LONGEST_SENTENCE
 from scoring_service.domain.derive.register_topic import concepts_found, read_topic
 from scoring_service.domain.wording.names import find_name, likeness, read_name
-from scoring_service.domain.wording.passage import LONGEST_SENTENCE, read_passage, stem
+from scoring_service.domain.wording.passage import read_passage, stem
 from scoring_service.domain.wording.patterns import WordPatternError, find_words, read_pattern
 
 

@@ -131,7 +131,7 @@ def _problem_of(error: StatedError) -> Response:
 
 
 def _error_of(fault: Fault) -> Json:
-    placed = {"file": fault.file, "entry": fault.entry}
+    placed = {"file": fault.file, "entry": fault.entry, "cell": fault.cell}
     return {
         **{name: value for name, value in placed.items() if value is not None},
         "field": fault.field,

@@ -1,0 +1,106 @@
+"""Reads a file of a list, whether a workbook or CSV in any dialect of Swedish and English Excel, within bounds."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from typing import Final
+
+from prescreen_shared.sheets.book import Book, Cell, Row, Sheet, clean_text, refused, require_bounds
+from prescreen_shared.sheets.workbook import read_workbook
+
+LONGEST_CELL: Final = 1_000_000
+SNIFFED: Final = 100
+_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+"""The first bytes by which a text says how it is written."""
+_DELIMITERS: Final = (";", ",", "\t")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_book(content: bytes, name: str) -> Book:
+    """Read a workbook (.xlsx, .xlsm) or a CSV file; which of them it is, its first bytes tell.
+
+    Raises:
+        InputRefusedError: it cannot be read, or is beyond the bounds; names the file, says why and what would be accepted.
+    """
+    if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
+        raise refused(name, "sheet_empty")
+    if content.startswith(_OLE):
+        raise refused(name, "sheet_old_or_locked")
+    return read_workbook(content, name) if content.startswith(b"PK") else _read_csv(content, name)
+
+
+def _read_csv(content: bytes, name: str) -> Book:
+    text = _decoded(content, name)
+    if "\x00" in text or text.lstrip().startswith(("<!DOCTYPE", "<html", "%PDF", "{\\rtf")):
+        raise refused(name, "sheet_unknown_kind")
+    first, _, rest = text.partition("\n")
+    stated = re.fullmatch(r"sep=(.)\s*", first)
+    delimiter = stated[1] if stated else _delimiter(text)
+    rows: list[Row] = []
+    number = 1 if stated else 0
+    try:
+        for fields in _records(rest if stated else text, delimiter):
+            number += 1
+            cells = {
+                column: Cell(number, column, value)
+                for column, each in enumerate(fields, 1)
+                if (value := clean_text(each)) is not None
+            }
+            if cells:
+                rows.append(Row(number, cells))
+                require_bounds(name, len(rows), max(cells))
+    except csv.Error as error:
+        raise refused(name, "csv_quotes", row=number + 1) from error
+    return Book(name, [Sheet("", rows)])
+
+
+def _decoded(content: bytes, name: str) -> str:
+    marked = (encoding for mark, encoding in _MARKS.items() if content.startswith(mark))
+    encoding = next(marked, None) or _guessed_encoding(content)
+    try:
+        return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise refused(name, "csv_encoding", position=error.start) from error
+
+
+def _guessed_encoding(content: bytes) -> str:
+    sample = content[:2_000]
+    if sample[1::2].count(0) > len(sample) // 4:
+        return "utf-16-le"
+    if sample[::2].count(0) > len(sample) // 4:
+        return "utf-16-be"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _delimiter(text: str) -> str:
+    """Find what stands between the cells: what gives most of the first rows the same number of them."""
+    best, found = (False, 0.0, 0), ";"
+    for delimiter in _DELIMITERS:
+        widths: list[int] = []
+        try:
+            for fields in _records(text, delimiter):
+                if any(each.strip() for each in fields):
+                    widths.append(len(fields))
+                if len(widths) == SNIFFED:
+                    break
+        except csv.Error:
+            # Where it goes wrong is told when the rows are read.
+            pass
+        width, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
+        score = (width > 1, times / (len(widths) or 1), width)
+        if score > best:
+            best, found = score, delimiter
+    return found
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
