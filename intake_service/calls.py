@@ -20,6 +20,7 @@ from intake_service.store.rows import (
     status_of,
 )
 from intake_service.store.tables import CallRow, Outbox, RegisterRow
+from prescreen_shared.clock import on_clock
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.outbox import enqueue
@@ -82,7 +83,7 @@ def open_call(parts: Parts, call_id: UUID, *, request_id: str | None = None) -> 
         if row.closes_automatically and row.closes_at is None:
             raise InputRefusedError([Fault("closing_day_missing", "closes_on")])
         if row.closes_automatically and row.closes_at is not None and row.closes_at <= now:
-            passed = {"closes_at": row.closes_at}
+            passed = {"closes_at": on_clock(row.closes_at, row.time_zone)}
             raise InputRefusedError([Fault("closing_moment_passed", "closes_on", passed)])
         row.state, row.opened_at = CallState.OPEN.value, now
         session.flush()

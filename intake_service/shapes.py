@@ -15,9 +15,9 @@ from prescreen_shared.schemas.fields import (
     CollectingShape,
     ListOf,
     MapOf,
-    Moment,
     Part,
     Shape,
+    Stated,
     Text,
     Whole,
 )
@@ -47,7 +47,7 @@ BundledApplicationShape: Final = body_of(
     name="BundledApplicationShape",
     more={
         "reference": Text(60, pattern=REFERENCE, required=True),
-        "submitted_at": Moment(allow_none=True, load_default=None),
+        "submitted_at": Stated(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
     },
 )

@@ -4,10 +4,12 @@ It fits when grant type, applicants and answers are such as the call asks for; w
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
-from intake_service.domain.call import CallTerms, Question, QuestionType
+from intake_service.domain.call import CallTerms, Question, QuestionType, check_local_time
 from intake_service.domain.errors import ApplicationStateError
+from prescreen_shared.clock import is_time_zone
 from prescreen_shared.errors import Fault, listed, nearest, shown
 from prescreen_shared.statuses import ApplicationState
 
@@ -54,6 +56,12 @@ def check_application(terms: CallTerms, content: Mapping[str, Any], *, complete:
         yield Fault("unknown_grant_type", "grant_type", {"got": shown(grant_type), "accepted": accepted})
     yield from _check_applicants(terms, content.get("applicants") or ())
     yield from check_answers(terms.questions, known, content.get("answers") or {}, complete=complete)
+
+
+def check_arrival(stated: date | datetime | None, zone: str, field: str = "submitted_at") -> Iterator[Fault]:
+    """Find a local time of arrival that the call's clock skips or shows twice; where the zone is at fault nothing is tried."""
+    if isinstance(stated, datetime) and is_time_zone(zone):
+        yield from check_local_time(stated, zone, field)
 
 
 def check_answers(

@@ -1,20 +1,25 @@
 """A call for applications: its terms, and whether it takes applications at a given moment.
 
-Its dates are in order, its time zone is real, its questions can be answered. When it closes is worked out from local times
-of its zone, clock-change nights included. What both services know of a call is declared in ``prescreen_shared.shapes.call``.
+Its dates are in order, its time zone is real, its questions can be answered. What both services know of a call is declared in ``prescreen_shared.shapes.call``.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from intake_service.domain.errors import CallClosedError, CallNotDraftError, CallNotOpenError
+from prescreen_shared.clock import (
+    AmbiguousLocalTimeError,
+    NoSuchLocalTimeError,
+    is_time_zone,
+    last_day_before,
+    moment_of,
+)
 from prescreen_shared.errors import Fault, listed, shown
-from prescreen_shared.shapes.call import DEFAULT_ZONE, AskedQuestion, Terms
+from prescreen_shared.shapes.call import AskedQuestion, Terms
 from prescreen_shared.shapes.declaring import CODE, Amount, Items, Text
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import CallState
@@ -107,45 +112,14 @@ def check_call(terms: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _check_questions(terms)
 
 
-class NoSuchLocalTimeError(ValueError):
-    """The clocks skip this local time, on the night when they are put forward."""
-
-
-class AmbiguousLocalTimeError(ValueError):
-    """This local time comes twice, on the night when the clocks are put back."""
-
-
-def is_time_zone(name: str) -> bool:
-    """Tell whether ``name`` is a zone of the tz database, such as ``Europe/Stockholm``."""
-    return name in available_timezones()
-
-
-def end_of_day(day: date, zone: str = DEFAULT_ZONE) -> datetime:
-    """Give the moment, in UTC, at which a local day ends and the next one begins."""
-    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
-
-
-def last_day_before(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
-    """Give the local day that is the last to have any time before ``moment``: midnight belongs to the day it ends."""
-    return (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
-
-
-def moment_of(written: datetime, zone: str = DEFAULT_ZONE) -> datetime:
-    """Give the moment, in UTC, of a time that is aware, or local to ``zone``.
-
-    Raises:
-        NoSuchLocalTimeError: the local time does not exist.
-        AmbiguousLocalTimeError: the local time comes twice, so an offset must be stated.
-    """
-    if written.tzinfo is not None:
-        return written.astimezone(UTC)
-    first = written.replace(tzinfo=ZoneInfo(zone), fold=0)
-    second = first.replace(fold=1)
-    if first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != written:
-        raise NoSuchLocalTimeError(written.isoformat())
-    if first.utcoffset() != second.utcoffset():
-        raise AmbiguousLocalTimeError(written.isoformat())
-    return first.astimezone(UTC)
+def check_local_time(written: datetime, zone: str, field: str) -> Iterator[Fault]:
+    """Find a local time of ``zone`` that does not exist or comes twice; one with an offset is a moment and has no fault."""
+    try:
+        moment_of(written, zone)
+    except NoSuchLocalTimeError as error:
+        yield Fault("no_such_local_time", field, {"got": str(error), "zone": zone})
+    except AmbiguousLocalTimeError as error:
+        yield Fault("ambiguous_local_time", field, {"got": str(error), "zone": zone})
 
 
 def grant_year_by_default(closes_on: date) -> int:
@@ -165,15 +139,14 @@ def _check_times(terms: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _check_closing_time(written: datetime, zone: str, closes_on: date | None) -> Iterator[Fault]:
-    try:
-        day = last_day_before(moment_of(written, zone), zone)
-        if closes_on is not None and day != closes_on:
-            values = {"day": day.isoformat(), "closes_on": closes_on.isoformat()}
-            yield Fault("closing_not_on_day", "closes_at", values)
-    except NoSuchLocalTimeError as error:
-        yield Fault("no_such_local_time", "closes_at", {"got": str(error), "zone": zone})
-    except AmbiguousLocalTimeError as error:
-        yield Fault("ambiguous_local_time", "closes_at", {"got": str(error), "zone": zone})
+    faults = list(check_local_time(written, zone, "closes_at"))
+    yield from faults
+    if faults or closes_on is None:
+        return
+    day = last_day_before(moment_of(written, zone), zone)
+    if day != closes_on:
+        values = {"day": day.isoformat(), "closes_on": closes_on.isoformat()}
+        yield Fault("closing_not_on_day", "closes_at", values)
 
 
 def _check_totals(terms: Mapping[str, Any]) -> Iterator[Fault]:

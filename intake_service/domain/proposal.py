@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final, Protocol
 
 from intake_service.domain.call import Question
+from prescreen_shared.clock import DEFAULT_ZONE
 from prescreen_shared.shapes.call import Head
 from prescreen_shared.shapes.declaring import Id
 from prescreen_shared.shapes.verdict import (
@@ -123,11 +124,13 @@ class Screening(ScreeningHead):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHead(Head):
-    """The call itself."""
+    """The call itself; ``closes_at`` is UTC, ``time_zone`` names the clock on which its moments are told."""
 
     call_id: Id
     state: CallState
     grant_types: tuple[GrantType, ...]
+    closes_at: datetime | None = None
+    time_zone: str = DEFAULT_ZONE
     criteria: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -137,7 +140,8 @@ class ProposedApplication:
     """One application with the proposal for it; ``outcome`` is None until it has been screened.
 
     ``registration_number`` and ``received_at`` (UTC), when the system took it, are None for a draft. ``submitted_at``
-    (UTC) is when the applicant sent it in, None where an imported bundle does not say. Amounts are whole SEK: ``proposed_amount``
+    (UTC) is when the applicant sent it in, None where that is not stated; ``submitted_on`` is the day of arrival where
+    only the day is known. Amounts are whole SEK: ``proposed_amount``
     is what was asked for cut to the cap, None when nothing was stated. ``findings`` holds all, in the rules' order.
     """
 
@@ -157,6 +161,7 @@ class ProposedApplication:
     outcome: Outcome | None = None
     findings: tuple[Finding, ...] = ()
     submitted_at: datetime | None = None
+    submitted_on: date | None = None
     criteria: tuple[CriterionFinding, ...] = ()
 
     @cached_property

@@ -15,10 +15,19 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from intake_service.domain.call import Question
-from intake_service.domain.proposal import GrantType, Proposal, ProposedApplication, frame_sums
+from intake_service.domain.proposal import CallHead, GrantType, Proposal, ProposedApplication, frame_sums
+from prescreen_shared.clock import end_of_day, last_day_before, on_clock
 from prescreen_shared.plumbing.pages import make_environment, policy_of_style, reading_style, said
 from prescreen_shared.statuses import Outcome
-from prescreen_shared.texts.catalogue import Language, format_number, format_value, name_of, say
+from prescreen_shared.texts.catalogue import (
+    Language,
+    format_date,
+    format_moment,
+    format_number,
+    format_value,
+    name_of,
+    say,
+)
 
 _GROUPED_FROM: Final = 10_000
 """Integers from here on are amounts, not years or counts, and easier to read in groups of three."""
@@ -99,12 +108,23 @@ def _tables(proposal: Proposal) -> tuple[tuple[GrantType, tuple[ProposedApplicat
 
 def _filters(language: Language) -> dict[str, Any]:
     return {
+        "last_moment": partial(_last_moment, language=language),
         "document_title": partial(document_title, language=language),
         "deciding_values": partial(deciding_values, language=language),
         "choice_label": lambda answer, key, questions: choice_label(answer, language, key, questions),
         "word_label": partial(name_of, "choice", language=language),
         "field_label": lambda field, questions: field_label(field, language, questions),
     }
+
+
+def _last_moment(call: CallHead, language: Language) -> str:
+    """Write when a call closes: its last day, with the time of day where that is not the day's end."""
+    if call.closes_at is None:
+        return "–" if call.closes_on is None else format_date(call.closes_on, language)
+    day = last_day_before(call.closes_at, call.time_zone)
+    if call.closes_at == end_of_day(day, call.time_zone):
+        return format_date(day, language)
+    return format_moment(on_clock(call.closes_at, call.time_zone), language)
 
 
 class DecidingValue(NamedTuple):

@@ -12,7 +12,7 @@ from prescreen_shared.written import reference_key
 
 VERSION: Final = 1
 _OF_APPLICATION: Final = (
-    "reference", "application_id", "registration_number", "received_at", "submitted_at", "revision", "grant_type",
+    "reference", "application_id", "registration_number", "received_at", "submitted_at", "submitted_on", "revision", "grant_type",
     "outcome", "requested_amount", "proposed_amount",
 )  # fmt: skip
 _OF_SCREENING: Final = ("screening_id", "state", "total", "done", "stuck", "started_at", "finished_at")

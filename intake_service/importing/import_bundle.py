@@ -29,6 +29,7 @@ from intake_service.store.tables import (
     RankingRow,
     RegisterRow,
 )
+from prescreen_shared.clock import arrival_of
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
@@ -105,13 +106,15 @@ def _store_applications(
 
 
 def _application_row(call: CallRow, entry: Json, now: datetime) -> ApplicationRow:
+    arrival = arrival_of(entry["submitted_at"], call.time_zone)
     return ApplicationRow(
         application_id=uuid4(),
         call_id=call.call_id,
         reference=entry["reference"],
         registration_number=entry["registration_number"] or next_registration_number(call),
         received_at=now,
-        submitted_at=entry["submitted_at"],
+        submitted_at=arrival.at,
+        submitted_on=arrival.on,
         state=ApplicationState.SUBMITTED.value,
         grant_type=entry["grant_type"],
         revision=1,

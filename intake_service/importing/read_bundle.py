@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from intake_service.domain.application import check_application
+from intake_service.domain.application import check_application, check_arrival
 from intake_service.domain.bundle import check_decisions, check_rankings, check_references
 from intake_service.domain.call import CallTerms, Question, check_call
 from intake_service.shapes import (
@@ -138,7 +138,11 @@ def _entry_name(entry: Any, position: int) -> str:
 
 def _misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterator[Fault]:
     for name, loaded in applications:
-        for fault in check_application(terms, loaded.sound, complete=True):
+        found = (
+            *check_application(terms, loaded.sound, complete=True),
+            *check_arrival(loaded.sound.get("submitted_at"), terms.time_zone),
+        )
+        for fault in found:
             yield fault.at(file=FILES["applications"], entry=name)
 
 

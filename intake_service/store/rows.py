@@ -15,9 +15,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from intake_service.domain.call import CallStatus, CallTerms, end_of_day, grant_year_by_default, moment_of
+from intake_service.domain.call import CallStatus, CallTerms, grant_year_by_default
 from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
+from prescreen_shared.clock import end_of_day, last_day_before, moment_of, on_clock
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import fields_of, read
 from prescreen_shared.statuses import CallState
@@ -28,9 +29,13 @@ Row = TypeVar("Row")
 
 
 def status_of(row: CallRow) -> CallStatus:
-    """Give how a stored call stands."""
+    """Give how a stored call stands, its moments on its own clock."""
+    closes_at, closed_at = (
+        None if moment is None else on_clock(moment, row.time_zone)
+        for moment in (row.closes_at, row.closed_at)
+    )
     return CallStatus(
-        row.code, CallState(row.state), row.closes_at, row.closes_automatically, closed_at=row.closed_at
+        row.code, CallState(row.state), closes_at, row.closes_automatically, closed_at=closed_at
     )
 
 
@@ -49,12 +54,13 @@ def kinds_of(row: CallRow) -> dict[str, Any]:
 def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Give the columns of a call from terms that were read and checked; what is not stated is computed.
 
-    The call closes at the end of ``closes_on`` unless ``closes_at`` is stated.
+    The call closes at the end of ``closes_on`` unless ``closes_at`` is stated; where only that is, it says on which day.
     """
     columns = dict(terms)
     zone, closes_on, closes_at = terms["time_zone"], terms.get("closes_on"), terms.get("closes_at")
     if closes_at is not None:
         columns["closes_at"] = moment_of(closes_at, zone)
+        columns["closes_on"] = closes_on = closes_on or last_day_before(columns["closes_at"], zone)
     elif closes_on is not None:
         columns["closes_at"] = end_of_day(closes_on, zone)
     if terms.get("grant_year") is None and closes_on is not None:
@@ -68,13 +74,15 @@ def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
 def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Give the terms of a stored call with ``changes``, complete, in the form in which terms are read.
 
-    What is computed from a changed term is computed anew unless it is changed too: the closing moment from the
-    closing day, the grant year from it, and the questions asked when the call names none.
+    What is computed from a changed term is computed anew unless it is changed too: the closing moment and the closing
+    day from each other, the grant year from them, and the questions asked when the call names none.
     """
     kept = {name: getattr(row, name) for name in _STATED}
     kept["grant_types"] = kinds_of(row)
     if _DECIDING_CLOSING & changes.keys():
         kept["closes_at"] = kept["grant_year"] = None
+    elif changes.get("closes_at") is not None:
+        kept["closes_on"] = kept["grant_year"] = None
     return {**kept, **changes}
 
 

@@ -115,7 +115,7 @@ class ApplicationRow(Base):
     """One application as it stands; its content is the revision that ``revision`` names.
 
     ``received_at`` is when intake took it as submitted, ``submitted_at`` when the applicant sent it in, which an
-    imported bundle may leave unstated. Both, and the registration number, are None for a draft. ``version`` counts
+    imported bundle may leave unstated; where only the day of arrival is known it is ``submitted_on``. All three, and the registration number, are None for a draft. ``version`` counts
     every change of the row and is what the ETag rests on.
     """
 
@@ -131,6 +131,7 @@ class ApplicationRow(Base):
     registration_number: Mapped[str | None] = mapped_column(String(200))
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    submitted_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(20), default=ApplicationState.DRAFT.value)
     grant_type: Mapped[str] = mapped_column(String(100))
     revision: Mapped[int] = mapped_column(default=1)
@@ -182,6 +183,7 @@ class CallRow(Base):
     closes_on: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closes_automatically: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(64))
     grant_year: Mapped[int | None]
     grant_types: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     grant_type_order: Mapped[list[str]] = mapped_column(JsonDocument)

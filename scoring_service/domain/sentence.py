@@ -33,7 +33,7 @@ MAX_TEXT_LENGTH: Final = 300
 _NOT_STATED: Final = {"sv": "ej angivet", "en": "not stated"}
 _AND: Final = {"sv": " och ", "en": " and "}
 _AT: Final = {"sv": " kl. ", "en": " at "}
-_LOCAL_TIME: Final = re.compile(r" \d\d:\d\d")
+_LOCAL_TIME: Final = re.compile(r" \d\d:\d\d(:\d\d(\.\d+)?)?")
 """How a derived fact ends a moment whose time of day matters, after the date."""
 
 
@@ -149,4 +149,5 @@ def _write_day(text: str, language: Language) -> str:
         day = format_date(date.fromisoformat(text[:10]), language)
     except ValueError:
         return clip_text(text)
-    return f"{day}{_AT[language]}{text[11:]}" if _LOCAL_TIME.fullmatch(text[10:]) else day
+    clock = text[11:].replace(".", ",") if language == "sv" else text[11:]
+    return f"{day}{_AT[language]}{clock}" if _LOCAL_TIME.fullmatch(text[10:]) else day

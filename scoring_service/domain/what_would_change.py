@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import combinations, islice
 from typing import Any, Final
@@ -265,9 +265,10 @@ def _arrivals(call: CallFacts, application: Application) -> Iterator[FieldChange
         moments.append(call.closes_at - LAST_MOMENT)
     elif call.closes_on is not None:
         moments.append(datetime.combine(call.closes_on + timedelta(days=1), time(), zone) - LAST_MOMENT)
-    before = application.submitted_at
+    before: date | datetime | None = application.submitted_at or application.submitted_on
     for after in moments:
-        seconds = 1 if before is None else int(abs((after - before).total_seconds())) + 1
+        known = before if isinstance(before, datetime) else None
+        seconds = 1 if known is None else int(abs((after - known).total_seconds())) + 1
         yield FieldChange("submitted_at", before, after, seconds)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -143,6 +143,7 @@ def _row(call_id: str, snapshot: dict[str, Any], now: datetime) -> dict[str, Any
         "reference": snapshot["reference"],
         "registration_number": snapshot["registration_number"],
         "submitted_at": submitted_at,
+        "submitted_on": _day(snapshot.get("submitted_on")),
         "content": snapshot["content"],
         "content_sha256": _hash_of(snapshot, submitted_at),
         "received_at": now,
@@ -153,10 +154,17 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 def _hash_of(snapshot: dict[str, Any], submitted_at: datetime | None) -> str:
     # The state may change without a new revision, and decides nothing here; one moment is written in many ways.
     lasting = {key: value for key, value in snapshot.items() if key != "state"}
     lasting["submitted_at"] = submitted_at and submitted_at.isoformat()
+    if lasting.get("submitted_on") is None:
+        # What says nothing of a day has the hash that it had before a day could be stated.
+        lasting.pop("submitted_on", None)
     return canonical_sha256(lasting)
 
 

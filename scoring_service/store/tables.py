@@ -6,7 +6,7 @@ content. A screening is an order with its frozen call, its manifest, the chunks 
 added. Backtests copy the rules that they try.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -88,6 +88,7 @@ class KnownApplication(Base):
     reference: Mapped[str] = mapped_column(String(200))
     registration_number: Mapped[str | None] = mapped_column(String(200))
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    submitted_on: Mapped[date | None]
     content: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     content_sha256: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ALLOWED = {
     "intake_service.domain": (
+        "prescreen_shared.clock",
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
@@ -23,6 +24,7 @@ ALLOWED = {
     ),
     # Spelling variants of a name are found by edit distance and inflected words by their stem: one well-tested library each.
     "scoring_service.domain": (
+        "prescreen_shared.clock",
         "prescreen_shared.statuses",
         "prescreen_shared.errors",
         "prescreen_shared.shapes",
@@ -32,6 +34,7 @@ ALLOWED = {
         "prescreen_shared.written",
         "rapidfuzz",
         "Stemmer",
+        "simplemma",
     ),
 }
 

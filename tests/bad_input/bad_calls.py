@@ -185,7 +185,7 @@ BUNDLE_FAULTS = [
         "a time of submission without an offset",
         "applications.json",
         "A-1",
-        {"submitted_at": "no_offset"},
-        applications=[made_application(reference="A-1", submitted_at="2017-12-01T16:05:00")],
+        {"submitted_at": "ambiguous_local_time"},
+        applications=[made_application(reference="A-1", submitted_at="2018-10-28T02:30:00")],
     ),
 ]

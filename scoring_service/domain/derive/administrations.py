@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
+from prescreen_shared.known_names import KnownNames
 from prescreen_shared.shapes.declaring import Least, Words
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Standing, Texts
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-from scoring_service.domain.wording.names import AdministrationNames, KnownAdministration, administration_key
+from scoring_service.domain.wording.names import AdministrationNames, KnownAdministration
 
 KIND = "applicants_may_apply"
 Group = list["Standing"]
@@ -36,31 +37,31 @@ def known_administrations(rule_set: RuleSet, call: CallFacts) -> AdministrationN
         for phrase in declaration.settings.get("ignored_words") or ()
     )
     own = None if call.administrations is None else tuple(call.administrations)
-    return _join(own, listed, ignored)
+    return _join(own, listed, ignored, call.grant_year)
 
 
 @lru_cache(maxsize=16)
 def _join(
-    own: tuple[str, ...] | None, listed: tuple[KnownAdministration, ...], ignored: tuple[str, ...]
+    own: tuple[str, ...] | None,
+    listed: tuple[KnownAdministration, ...],
+    ignored: tuple[str, ...],
+    grant_year: int | None,
 ) -> AdministrationNames:
     # Kept, since a call may have two thousand administrations and every one of its applications asks again.
     if own is None:
-        return AdministrationNames(listed, ignored)
-    by_key = {administration_key(entry.name, ignored): entry for entry in listed}
-    first = [_from_call(name, by_key.get(administration_key(name, ignored))) for name in own]
-    taken = _keys_of(own, ignored)
-    rest = (entry for key, entry in by_key.items() if key not in taken)
-    return AdministrationNames((*first, *rest), ignored)
-
-
-@lru_cache(maxsize=16)
-def _keys_of(names: tuple[str, ...], ignored: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(administration_key(name, ignored) for name in names)
+        return AdministrationNames(listed, ignored, grant_year=grant_year)
+    names = KnownNames(own, ignored=ignored)
+    same: dict[str | None, KnownAdministration] = {}
+    for entry in listed:
+        same.setdefault(names.recognise_whole(entry.name).name, entry)
+    first = tuple(_from_call(name, same.get(name)) for name in own)
+    rest = tuple(entry for entry in listed if names.recognise_whole(entry.name).name is None)
+    return AdministrationNames((*first, *rest), ignored, len(first), grant_year)
 
 
 def unknown_applicants(applicants: Iterable[str], names: AdministrationNames, call: CallFacts) -> list[str]:
     """Give those of the applicants that may not apply in this call, as they are written."""
-    own = None if call.administrations is None else _keys_of(tuple(call.administrations), names.ignored)
+    own = None if call.administrations is None else frozenset(call.administrations)
     return [name for name in applicants if not _may_apply(name, names, own, call.grant_year)]
 
 
@@ -88,7 +89,7 @@ def _may_apply(
     found = names.recognise(written)
     if found is None:
         return False
-    return names.key(found.name) in own if own is not None else found.exists_in(year)
+    return found.name in own if own is not None else found.exists_in(year)
 
 
 def _may_all_apply(_: FactDeclaration, known: Known) -> Fact:
@@ -96,8 +97,14 @@ def _may_all_apply(_: FactDeclaration, known: Known) -> Fact:
     if not applicants:
         return Fact(None, missing=("applicants",))
     unknown = unknown_applicants(applicants, known.names, known.call)
-    details = {"unknown": unknown, "grant_year": known.call.grant_year}
+    shown = [_with_fits(name, known.names.fits(name)) for name in unknown]
+    details = {"unknown": shown, "grant_year": known.call.grant_year}
     return Fact(not unknown, tuple(Evidence("applicants", name) for name in unknown), details=details)
+
+
+def _with_fits(name: str, fits: tuple[str, ...]) -> str:
+    """Write a name, and after it those that it may stand for where they are more than one."""
+    return f"{name} ({' '.join(f'{fit}?' for fit in fits)})" if len(fits) > 1 else name
 
 
 @dataclass(frozen=True, kw_only=True)

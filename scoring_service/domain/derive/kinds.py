@@ -76,6 +76,8 @@ def _derive(declaration: FactDeclaration, known: Known) -> Fact:
 
 
 def _derive_read(declaration: FactDeclaration, known: Known) -> Fact:
+    if declaration.stated_in == plain_facts.ARRIVAL:
+        return plain_facts.day_of_arrival(known)
     if declaration.kind is None:
         return derive_stated(declaration, known.application)
     return KINDS[declaration.kind].derive(declaration, known)

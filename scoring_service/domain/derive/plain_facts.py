@@ -1,9 +1,9 @@
 """Facts that an application and its call give by themselves: when it came in, how far it is above the cap, its grant type."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
+from prescreen_shared.clock import Arrival, end_of_day, on_clock, start_of_day, told_apart
 from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.template import format_amount
 from scoring_service.domain.condition import Fact, FactType
@@ -11,50 +11,65 @@ from scoring_service.domain.derive.kind import KindDeclaration, Known, Texts
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration
 
+ARRIVAL = "submitted_at"
+"""The field in which an applicant's arrival is stated, be it a moment or a day."""
 BEFORE, WITHIN, AFTER, NOT_RECORDED = "before", "within", "after", "not_recorded"
 """The last one where the call keeps no times of arrival at all: then nothing can be said, and nobody can supply it."""
 
 
+def day_of_arrival(known: Known) -> Fact:
+    """Give the day on which an application came in, on the call's own clock."""
+    arrival = known.application.arrival
+    if arrival.at is not None:
+        return Fact(on_clock(arrival.at, known.call.time_zone).date())
+    return Fact(arrival.on, missing=() if arrival.on else (ARRIVAL,))
+
+
 def _arrival(_: FactDeclaration, known: Known) -> Fact:
-    arrived = known.application.submitted_at
-    if arrived is None:
+    """Tell whether it came in within the period; where only the day is known, as far as the day settles it."""
+    call, arrival = known.call, known.application.arrival
+    span = arrival.span(call.time_zone)
+    if span is None:
         recorded = known.context.arrivals_recorded
-        return Fact(None, missing=("submitted_at",)) if recorded else Fact(NOT_RECORDED)
-    local = _local(arrived, known.call)
-    written = _to_the_minute(local)
-    details = {
-        "arrived": written,
-        "opens_on": _iso(known.call.opens_on),
-        "closes_on": _end_of(known.call),
-    }
-    return Fact(_place(local, known.call), (Evidence("submitted_at", written),), details=details)
+        return Fact(None, missing=(ARRIVAL,)) if recorded else Fact(NOT_RECORDED)
+    written, closes = _times(arrival, call)
+    details = {"arrived": written, "opens_on": _iso(call.opens_on), "closes_on": closes}
+    place = _place(*span, call)
+    missing = (ARRIVAL,) if place is None else ()
+    return Fact(place, (Evidence(ARRIVAL, written),), missing=missing, details=details)
 
 
-def _place(local: datetime, call: CallFacts) -> str:
-    """Compare with the closing moment; where there is none, local dates: the last day is open to its end."""
-    if call.opens_on is not None and local.date() < call.opens_on:
+def _place(first: datetime, before: datetime, call: CallFacts) -> str | None:
+    """Compare with the first day and the closing moment; where there is none, the last day is open to its end.
+
+    ``first`` is the first moment at which it can have come in, ``before`` the one before which it did; None where the
+    two leave it open.
+    """
+    opens = None if call.opens_on is None else start_of_day(call.opens_on, call.time_zone)
+    closes = call.closes_at
+    if closes is None and call.closes_on is not None:
+        closes = end_of_day(call.closes_on, call.time_zone)
+    if opens is not None and before <= opens:
         return BEFORE
-    if call.closes_at is not None:
-        return AFTER if local >= call.closes_at else WITHIN
-    return AFTER if call.closes_on is not None and local.date() > call.closes_on else WITHIN
+    if closes is not None and first >= closes:
+        return AFTER
+    is_settled = (opens is None or first >= opens) and (closes is None or before <= closes)
+    return WITHIN if is_settled else None
 
 
-def _end_of(call: CallFacts) -> str | None:
-    """Give the last day, with the time of day when the call closed before its end."""
-    if call.closes_at is None:
-        return _iso(call.closes_on)
-    closing = _local(call.closes_at, call)
-    if closing.time() == time.min:
-        return _iso(closing.date() - timedelta(days=1))
-    return _to_the_minute(closing)
-
-
-def _local(moment: datetime, call: CallFacts) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(call.time_zone))
-
-
-def _to_the_minute(local: datetime) -> str:
-    return f"{local:%Y-%m-%d %H:%M}"
+def _times(arrival: Arrival, call: CallFacts) -> tuple[str, str | None]:
+    """Write when it came in and when the call closed: the last day, with the time of day where it closed before its end."""
+    closing = None if call.closes_at is None else on_clock(call.closes_at, call.time_zone)
+    closes = _iso(call.closes_on)
+    if closing is not None:
+        is_midnight = closing.time() == time.min
+        closes = _iso(closing.date() - timedelta(days=1)) if is_midnight else f"{closing:%Y-%m-%d %H:%M}"
+    if arrival.at is None:
+        return str(arrival.on), closes
+    local = on_clock(arrival.at, call.time_zone)
+    if closing is None or closing.time() == time.min:
+        return f"{local:%Y-%m-%d %H:%M}", closes
+    return told_apart(local, closing)
 
 
 def _iso(day: object) -> str | None:

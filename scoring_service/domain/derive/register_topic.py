@@ -16,7 +16,7 @@ from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import Passage, fold, stem
-from scoring_service.domain.wording.patterns import WordHit, find_words
+from scoring_service.domain.wording.said import WordHit, find_words
 
 LEAST_CONCEPTS = 2
 """A topic of a single word is a name, not a topic."""

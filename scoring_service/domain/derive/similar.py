@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz, process
 
+from prescreen_shared.clock import Arrival
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.written import ReferenceKey, reference_key
 from scoring_service.domain.condition import Fact, FactType
@@ -150,7 +151,7 @@ def light_entry(
         opening=(_text_of(application, "description", 2 * OPENING) or "")[:OPENING],
         place=_place(application),
         requested_amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
-        arrival_known=application.submitted_at is not None,
+        arrival_known=application.arrival != Arrival(),
         unknown_applicants=unknown_applicants,
     )
 

@@ -20,7 +20,8 @@ from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, K
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
-from scoring_service.domain.wording.patterns import find_words, read_pattern
+from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import find_words
 
 Settings = dict[str, Any]
 MOST_QUOTES = 5

@@ -1,28 +1,24 @@
 """Names that the city knows, of administrations and in its register, recognised in the forms that people write.
 
-Case, dots, hyphens, inflection, short forms, old names and a slip of one letter in a long name make no other name;
-another number does.
+Which administration is meant, ``prescreen_shared.known_names`` says for both services; here stand the years in which each exists
+and what it replaced. In a name of the register case, hyphens, inflection and a slip of one letter in a long name make no other
+name; another number does.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
+from prescreen_shared.known_names import KnownNames
+from prescreen_shared.prose import readable
 from scoring_service.domain.wording.passage import Lines, Passage, QuotedSentence, fold, stem
 from scoring_service.domain.wording.patterns import read_pattern
 
-LEAST_LIKENESS = 91.0
-"""Below this two names are two administrations: a slip of one letter in a long name stays above it."""
-_KIND = re.compile(
-    r"\b(stadsdelsforvaltning|stadsdelsnamnd|stadsdelsomrade|stadsdel|sdf|sdn)(en|s|ens|et)?\b"
-)
-_WITHOUT_DOTS = str.maketrans("åäö", "aao")
 EXACT_BELOW = 8
 """A name with fewer letters is found only letter by letter: one slip would make it another word."""
 LEAST_COMPOUND = 8
@@ -59,22 +55,6 @@ FILLERS = frozenset(
 """Words that carry no meaning of their own in a name."""
 
 
-@lru_cache(maxsize=4096)
-def administration_key(name: str, ignored: tuple[str, ...] = ()) -> str:
-    """Give what identifies an administration: its place or short name without case, dots, hyphens, kind and genitive.
-
-    ``Enskede–Årsta–Vantör sdf`` and ``Enskede-Årsta-Vantörs stadsdelsförvaltning`` give ``enskede arsta vantor``.
-
-    Args:
-        name: The name as written.
-        ignored: Phrases that tell no administration from another, as the name of their city; the longest goes first.
-    """
-    folded = fold(name).translate(_WITHOUT_DOTS)
-    bare = " ".join(_without(_KIND.sub(" ", folded), ignored).split()) or folded
-    bare = bare.removesuffix("en") if bare.endswith("forvaltningen") else bare
-    return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") else bare
-
-
 @dataclass(frozen=True)
 class KnownAdministration:
     """One administration and the years of grants for which it may apply, both included; None has no limit."""
@@ -96,49 +76,71 @@ class KnownAdministration:
 
 @dataclass(frozen=True)
 class AdministrationNames:
-    """The administrations that are known, to recognise what is written; ``ignored`` are phrases that tell none from another."""
+    """The administrations that are known, to recognise what is written.
+
+    ``own`` are the first ``own`` of those known, which the call itself lists: they are asked before the others, by the same rules
+    as intake asks them. Of the others those that exist in ``grant_year`` are asked for short forms first. ``ignored`` are phrases
+    that tell none from another.
+    """
 
     known: tuple[KnownAdministration, ...]
     ignored: tuple[str, ...] = ()
+    own: int = 0
+    grant_year: int | None = None
 
     @classmethod
     def of(cls, names: Iterable[str]) -> AdministrationNames:
         """Know a list of names without dates."""
         return cls(tuple(KnownAdministration(name) for name in names))
 
-    def key(self, name: str) -> str:
-        """Give what identifies a name, known or not."""
-        return administration_key(name, self.ignored)
+    def fits(self, written: str) -> tuple[str, ...]:
+        """Give the known names that a name may stand for: one where it is recognised."""
+        own, existing, every = self._asked
+        return (
+            own.recognise(written).fits
+            or every.recognise_whole(written).fits
+            or existing.recognise(written).fits
+            or every.recognise(written).fits
+        )
 
     def recognise(self, written: str) -> KnownAdministration | None:
-        """Give the administration that a name stands for, or None."""
-        key = self.key(written)
-        if key in self._by_key:
-            return self._by_key[key]
-        found = process.extractOne(key, list(self._by_key), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
-        return None if found is None else self._by_key[found[0]]
+        """Give the one administration that a name stands for; None where none fits, or more than one."""
+        fits = self.fits(written)
+        return self._by_name[fits[0]] if len(fits) == 1 else None
 
     def identify(self, written: str) -> str:
         """Give the key of the administration that a name stands for, the name's own key when it is not known."""
         found = self.recognise(written)
-        return self.key(found.name if found else written)
+        return self._all.identity_of(found.name if found else written)
 
     def with_forerunners(self, written: Iterable[str]) -> frozenset[str]:
         """Give the keys of administrations and of those that they replaced, to find what was granted before a merger."""
         keys = set()
         for name in written:
             found = self.recognise(name)
-            keys.add(self.key(found.name if found else name))
-            keys.update(self.key(old) for old in (found.replaces if found else ()))
+            keys.add(self.identify(name))
+            keys.update(self.identify(old) for old in (found.replaces if found else ()))
         return frozenset(keys)
 
     @cached_property
-    def _by_key(self) -> dict[str, KnownAdministration]:
-        keys: dict[str, KnownAdministration] = {}
-        for administration in self.known:
-            for name in (administration.name, *administration.aliases):
-                keys.setdefault(self.key(name), administration)
-        return keys
+    def _by_name(self) -> dict[str, KnownAdministration]:
+        return {administration.name: administration for administration in reversed(self.known)}
+
+    @cached_property
+    def _all(self) -> KnownNames:
+        return self._names_of(self.known)
+
+    @cached_property
+    def _asked(self) -> tuple[KnownNames, KnownNames, KnownNames]:
+        """The call's own, then of the others those of the grant year, then all the others."""
+        own, others = self.known[: self.own], self.known[self.own :]
+        existing = [administration for administration in others if administration.exists_in(self.grant_year)]
+        return self._names_of(own), self._names_of(existing), self._names_of(others)
+
+    def _names_of(self, chosen: Iterable[KnownAdministration]) -> KnownNames:
+        named = tuple(chosen)
+        aliases = tuple((alias, each.name) for each in named for alias in each.aliases)
+        return KnownNames(tuple(each.name for each in named), aliases, self.ignored)
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def read_name(name: str, ignored: tuple[str, ...] = (), aliases: tuple[str, ...]
     """
     bracketed = [part.strip() for part in _IN_PARENTHESES.findall(name)]
     acronyms = tuple(part for part in bracketed if _is_acronym(part))
-    bare = unicodedata.normalize("NFC", " ".join(_IN_PARENTHESES.sub(" ", name).split()))
+    bare = readable(" ".join(_IN_PARENTHESES.sub(" ", name).split()))
     bare = _drop_leading(bare, ignored)
     head, *subtitle = _SUBTITLE.split(bare, maxsplit=1)
     heads = (head,) if subtitle and len(head) > SHORTEST_ALIAS else ()
@@ -261,13 +263,6 @@ def stems_of(text: str) -> tuple[str, ...]:
 def run_together(words: tuple[str, ...]) -> str:
     """Write folded words as one, only the last without its inflection: what a hyphen may have parted."""
     return "".join(words[:-1]) + stem(words[-1]) if words else ""
-
-
-def _without(folded: str, ignored: tuple[str, ...]) -> str:
-    text = f" {' '.join(folded.split())} "
-    for phrase in sorted((fold(each).translate(_WITHOUT_DOTS) for each in ignored), key=len, reverse=True):
-        text = text.replace(f" {phrase} ", " ")
-    return text
 
 
 def _may_be_in(name: KnownName, lines: Lines) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring_service.domain.wording.passage import Lines, Passage, QuotedSentence, fold, stem
+from scoring_service.domain.wording.inflection import lemma
+from scoring_service.domain.wording.passage import Lines, QuotedSentence, fold, stem
 
 Run = tuple["WordTest", ...]
 """Words that follow each other directly."""
@@ -31,6 +32,7 @@ class WordTest:
     words: str | None = None
     stems: str | None = None
     written: str | None = None
+    lemmas: str | None = None
 
     def may_be_in(self, lines: Lines) -> bool:
         """Whether the word can be in a text: quick, and wrong only in saying yes."""
@@ -38,17 +40,22 @@ class WordTest:
             (self.words is not None and self.words in lines.words)
             or (self.stems is not None and self.stems in lines.stems)
             or (self.written is not None and self.written in lines.written)
+            or (self.lemmas is not None and self.lemmas in _lemma_line(lines.words))
         )
 
 
-@dataclass(frozen=True)
-class WordHit:
-    """What was found: the pattern, the words as written, and the sentence and field they stand in."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pattern stands in a sentence: its first word, the place after its last, and the words between that are no part of it."""
 
-    pattern: str
-    written: str
-    sentence: QuotedSentence
-    field: str
+    start: int
+    end: int
+    between: frozenset[int] = frozenset()
+
+    @property
+    def words(self) -> frozenset[int]:
+        """The places of the words that the pattern itself found."""
+        return frozenset(range(self.start, self.end)) - self.between
 
 
 @dataclass(frozen=True)
@@ -69,22 +76,31 @@ class WordPattern:
 
     def find_in(self, sentence: QuotedSentence) -> str | None:
         """Give the first place found as it was written, or None."""
-        if not self.may_be_in(sentence.lines):
-            return None
-        for start in range(len(sentence.words)):
-            if (end := self._end(sentence, start)) is not None:
-                return " ".join(sentence.written[start:end])
-        return None
+        place = next(self.places_in(sentence), None)
+        return None if place is None else written_at(sentence, place)
 
-    def _end(self, sentence: QuotedSentence, start: int) -> int | None:
-        """Give where the pattern ends when it begins at a word; each later run is taken where it first stands."""
+    def places_in(self, sentence: QuotedSentence) -> Iterator[Place]:
+        """Give every place that the pattern begins at; each later run is taken where it first stands."""
+        if self.may_be_in(sentence.lines):
+            starts = range(len(sentence.words))
+            yield from (place for start in starts if (place := self._place(sentence, start)) is not None)
+
+    def _place(self, sentence: QuotedSentence, start: int) -> Place | None:
         end = _run_end(self.runs[0], sentence, start)
+        between: set[int] = set()
         for run in self.runs[1:]:
             if end is None:
                 return None
-            starts = range(end, end + WIDEST_GAP + 1)
-            end = next((found for at in starts if (found := _run_end(run, sentence, at)) is not None), None)
-        return end
+            ends = ((at, _run_end(run, sentence, at)) for at in range(end, end + WIDEST_GAP + 1))
+            begun, after = next(((at, found) for at, found in ends if found is not None), (end, None))
+            between.update(range(end, begun))
+            end = after
+        return None if end is None else Place(start, end, frozenset(between))
+
+
+def written_at(sentence: QuotedSentence, place: Place) -> str:
+    """Give the words at a place as they were written."""
+    return " ".join(sentence.written[place.start : place.end])
 
 
 def _run_end(run: Run, sentence: QuotedSentence, start: int) -> int | None:
@@ -110,17 +126,6 @@ def read_pattern(text: str) -> WordPattern:
     return WordPattern(text, runs)
 
 
-def find_words(
-    passage: Passage, patterns: tuple[str, ...], exceptions: tuple[str, ...] = ()
-) -> Iterator[WordHit]:
-    """Give each pattern found in each sentence; a sentence that holds an exception is passed over."""
-    wanted = [read for pattern in patterns if (read := read_pattern(pattern)).may_be_in(passage.lines)]
-    for sentence in passage.sentences if wanted else ():
-        hits = [(read.text, written) for read in wanted if (written := read.find_in(sentence)) is not None]
-        if hits and not any(read_pattern(exception).find_in(sentence) for exception in exceptions):
-            yield from (WordHit(pattern, written, sentence, passage.field) for pattern, written in hits)
-
-
 def _parts(text: str) -> list[str]:
     return text.replace("-", " ").split()
 
@@ -143,16 +148,32 @@ def _read_word(part: str, pattern: str) -> WordTest:
 
 
 def _read_ending(core: str, ending: str) -> WordTest:
+    base = lemma(core)
     return WordTest(
-        lambda sentence, at: sentence.stems[at].endswith(ending) or sentence.words[at].endswith(core),
+        lambda sentence, at: (
+            sentence.stems[at].endswith(ending)
+            or sentence.words[at].endswith(core)
+            or lemma(sentence.words[at]).endswith(base)
+        ),
         words=f"{core} ",
         stems=f"{ending} ",
+        lemmas=f"{base} ",
     )
 
 
 def _read_whole(core: str, whole: str) -> WordTest:
+    base = lemma(core)
     return WordTest(
-        lambda sentence, at: sentence.words[at] == core or sentence.stems[at] == whole,
+        lambda sentence, at: (
+            sentence.words[at] == core or sentence.stems[at] == whole or lemma(sentence.words[at]) == base
+        ),
         words=f" {core} ",
         stems=f" {whole} ",
+        lemmas=f" {base} ",
     )
+
+
+@lru_cache(maxsize=8192)
+def _lemma_line(words: str) -> str:
+    """Give the dictionary forms of a line of words, with a space around each."""
+    return f" {' '.join(lemma(word) for word in words.split())} "

@@ -20,6 +20,7 @@ from flask import Response, request, url_for
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from prescreen_shared.clock import on_clock
 from prescreen_shared.texts.catalogue import (
     Language,
     format_amount,
@@ -158,13 +159,16 @@ def _filters(language: Language) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return "–" if value is None else format_date(value, language)
 
-    def moment(value: datetime | None) -> str:
-        return "–" if value is None else format_moment(value, language)
+    def moment(value: datetime | None, zone: str | None = None, *, beside: datetime | None = None) -> str:
+        if value is None:
+            return "–"
+        return format_moment(value if zone is None else on_clock(value, zone), language, beside=beside)
 
     return {
         "amount": amount,
         "day": day,
         "moment": moment,
+        "on_clock": on_clock,
         "number": format_number,
         "quoted": partial(_quoted, language=language),
         "said": partial(said, language=language),

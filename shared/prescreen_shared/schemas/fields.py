@@ -177,6 +177,24 @@ class Moment(fields.DateTime):
         return moment
 
 
+class Stated(fields.String):
+    """When something came in: a moment, a local time without an offset, or a day alone; each is given as what it is."""
+
+    default_error_messages = {**Moment.default_error_messages, "invalid": CodedMessage("not_an_arrival")}  # noqa: RUF012 - marshmallow's form
+    _DAY, _TIME = Day(), Moment(local=True)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        try:
+            return (self._TIME if ":" in value else self._DAY)._deserialize(
+                value.strip(), attr, data, **kwargs
+            )
+        except ValidationError as error:
+            is_year = error.messages == ["date_out_of_range"]
+            raise self.make_error("year" if is_year else "invalid", input=value) from error
+
+
 class ListOf(fields.List[Any]):
     """A list of ``fewest`` to ``most`` items."""
 

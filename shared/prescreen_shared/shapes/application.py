@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from prescreen_shared.shapes.declaring import About, Amount, Id, Items, Least, Text, Year
+from prescreen_shared.clock import Arrival
+from prescreen_shared.shapes.declaring import LATER, About, Amount, Id, Items, Least, Text, Year
 from prescreen_shared.statuses import ApplicationState
 
 
@@ -51,7 +52,15 @@ class Application(Content):
     reference: str
     revision: Annotated[int, Least(1)]
     submitted_at: datetime | None = None
+    submitted_on: Annotated[date | None, LATER, About("the day of arrival, where only the day is known")] = (
+        None
+    )
     registration_number: Annotated[str, Text(200)] | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        """When it came in, as far as that is stated."""
+        return Arrival(self.submitted_at, self.submitted_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

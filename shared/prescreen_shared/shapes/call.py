@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final
 
+from prescreen_shared.clock import DEFAULT_ZONE
 from prescreen_shared.shapes.declaring import (
     CODE,
     LATER,
@@ -19,7 +20,6 @@ from prescreen_shared.shapes.declaring import (
     Year,
 )
 
-DEFAULT_ZONE: Final = "Europe/Stockholm"
 MOST_APPLICATIONS: Final = 10_000
 Name = Annotated[str, Text(300)]
 Quota = Annotated[int, Whole(1, MOST_APPLICATIONS)]

@@ -24,6 +24,8 @@ Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
 _PLURAL = "plural|"
 _CLOCK: Final[dict[Language, str]] = {"sv": "kl. %H.%M", "en": "at %H:%M"}
+_SECONDS: Final[dict[Language, str]] = {"sv": ".%S", "en": ":%S"}
+_POINT: Final[dict[Language, str]] = {"sv": ",", "en": "."}
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 
 
@@ -121,18 +123,28 @@ def text(text_id: str, /, **values: object) -> dict[str, str]:
     return shipped().text(text_id, **values)
 
 
-def format_moment(moment: datetime, language: Language = "sv") -> str:
-    """Write an aware moment in Stockholm's time: ``1 december 2017 kl. 16.05``, in English ``1 December 2017 at 16:05``.
+def format_moment(moment: datetime, language: Language = "sv", *, beside: datetime | None = None) -> str:
+    """Write an aware moment on the clock of the zone that it carries, else Stockholm's: ``1 december 2017 kl. 16.05``.
+
+    A zone is one of the tz database; UTC and a plain offset are none. In English it is ``1 December 2017 at 16:05``. In the same minute as ``beside``, the moment that it is read with, its
+    seconds are written too, and the parts of a second that it has.
 
     Raises:
         ValueError: the moment has no time zone.
     """
     if moment.tzinfo is None:
         raise ValueError(
-            f"{moment!r} has no time zone; only a known moment can be written in Stockholm's time"
+            f"{moment!r} has no time zone; only a known moment can be written on the clock of a place"
         )
-    local = moment.astimezone(STOCKHOLM)
-    return f"{format_date(local, language)} {local:{_CLOCK[language]}}"
+    local = moment if isinstance(moment.tzinfo, ZoneInfo) else moment.astimezone(STOCKHOLM)
+    clock = _CLOCK[language]
+    if beside is not None and beside.replace(second=0, microsecond=0) == moment.replace(
+        second=0, microsecond=0
+    ):
+        clock += _SECONDS[language]
+        if moment.microsecond:
+            clock += _POINT[language] + f"{moment.microsecond:06d}".rstrip("0")
+    return f"{format_date(local, language)} {local:{clock}}"
 
 
 def format_value(value: object, language: Language = "sv") -> str:

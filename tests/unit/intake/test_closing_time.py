@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from intake_service.domain.call import (
+from intake_service.domain.call import grant_year_by_default
+from prescreen_shared.clock import (
     AmbiguousLocalTimeError,
     NoSuchLocalTimeError,
     end_of_day,
-    grant_year_by_default,
     is_time_zone,
     last_day_before,
     moment_of,

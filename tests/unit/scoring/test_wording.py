@@ -12,7 +12,8 @@ from prescreen_shared.prose import LONGEST_SENTENCE
 from scoring_service.domain.derive.register_topic import concepts_found, read_topic
 from scoring_service.domain.wording.names import find_name, likeness, read_name
 from scoring_service.domain.wording.passage import read_passage, stem
-from scoring_service.domain.wording.patterns import WordPatternError, find_words, read_pattern
+from scoring_service.domain.wording.patterns import WordPatternError, read_pattern
+from scoring_service.domain.wording.said import find_words
 
 
 def found(pattern: str, text: str, *exceptions: str) -> list[str]:
