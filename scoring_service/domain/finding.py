@@ -14,7 +14,7 @@ from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from scoring_service.domain.condition import Fact, Scalar, Unclear
+from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
@@ -70,7 +70,7 @@ class FindingWriter:
             text=text or _said_of(rule, "inte uppfyllt", "not met"),
             facts=self._values_of(names),
             missing=self._fields_of(decision.missing),
-            evidence=self._evidence_of(names) or self._left_empty(decision, names),
+            evidence=self._evidence_of(names) or self._left_empty(rule, decision),
             source=rule.source,
         )
 
@@ -143,11 +143,12 @@ class FindingWriter:
         found = (self._facts.get(name) for name in names)
         return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
 
-    def _left_empty(self, decision: Decision, names: Iterable[str]) -> tuple[Evidence, ...]:
+    def _left_empty(self, rule: Ground, decision: Decision) -> tuple[Evidence, ...]:
         """Show the fields left empty where that alone is what a met ground rests on."""
-        if decision.status is not FindingStatus.MET:
+        if decision.status is not FindingStatus.MET or decision.level is None:
             return ()
-        empty = (name for name in names if self._values.get(name) is None)
+        asked = (leaf.fact for leaf in leaves(rule.levels[decision.level].when))
+        empty = (name for name in asked if self._values.get(name) is None)
         return tuple(Evidence(field, EMPTY) for field in self._fields_of(empty))
 
 

@@ -16,6 +16,7 @@ from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence, stem
 from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import Sense, sense_of
 from scoring_service.domain.wording.told_time import ToldTime, read_time
 
 FIRST = 1
@@ -83,9 +84,18 @@ def _tellings(
 
 
 def _tells_money(sentence: QuotedSentence, settings: dict[str, Any]) -> bool:
-    if _holds(sentence, settings["own_money"]):
+    if _is_told_of(sentence, settings["own_money"]):
         return True
-    return _holds(sentence, settings["money"]) and not _holds(sentence, settings.get("other_funder"))
+    return _is_told_of(sentence, settings["money"]) and not _holds(sentence, settings.get("other_funder"))
+
+
+def _is_told_of(sentence: QuotedSentence, patterns: Iterable[str]) -> bool:
+    """Whether a pattern stands in a sentence and is not denied there."""
+    return any(
+        sense_of(sentence, place) is not Sense.DENIED
+        for pattern in patterns
+        for place in read_pattern(pattern).places_in(sentence)
+    )
 
 
 def _holds(sentence: QuotedSentence, patterns: Iterable[str] | None) -> bool:

@@ -17,8 +17,10 @@ from scoring_service.domain.derive.register_topic import SENTENCE, TEXT
 from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
-from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.patterns import read_pattern, written_at
+from scoring_service.domain.wording.said import Sense, counts
 
+_MEANT = frozenset((Sense.MEANT,))
 _GROUPS = ("words", "together_with", "and_with")
 
 
@@ -37,47 +39,43 @@ def _stand_together(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     groups = [settings[name] for name in _GROUPS if settings.get(name)]
+    exceptions = tuple(settings.get("except") or ())
     for passage in reading.passages:
         for sentences in _units(passage, settings):
-            found = _one_of_each(sentences, groups)
+            found = _one_of_each(sentences, groups, exceptions)
             if found:
                 words = list(dict.fromkeys(word for word, _ in found))
-                return Fact(
-                    True, quotes([(passage.field, each.quote) for _, each in found]), details={"words": words}
-                )
+                shown = [(passage.field, each.quote) for _, each in found]
+                return Fact(True, quotes(shown), details={"words": words})
     return reading.not_found()
 
 
 def _units(passage: Passage, settings: dict[str, Any]) -> Iterator[tuple[QuotedSentence, ...]]:
-    """Give the sentences of a text that may count, one at a time or all of them."""
-    kept = tuple(each for each in passage.sentences if not _holds(each, settings.get("except") or ()))
+    """Give the sentences of a text that are read together: each alone, or all of them."""
     if settings.get("within", SENTENCE) == TEXT:
-        yield kept
+        yield passage.sentences
     else:
-        yield from ((each,) for each in kept)
+        yield from ((each,) for each in passage.sentences)
 
 
 def _one_of_each(
-    sentences: tuple[QuotedSentence, ...], groups: Iterable[Iterable[str]]
+    sentences: tuple[QuotedSentence, ...], groups: Iterable[Iterable[str]], exceptions: tuple[str, ...]
 ) -> list[tuple[str, QuotedSentence]] | None:
-    """Give the first word found of each list, as written, with its sentence; None where a list has none."""
+    """Give the first word found of each list that is meant, as written, with its sentence; None where a list has none."""
     found = []
     for patterns in groups:
         hits = (
-            (written, each)
+            (written_at(each, place), each)
             for each in sentences
             for pattern in patterns
-            if (written := read_pattern(pattern).find_in(each)) is not None
+            for place in read_pattern(pattern).places_in(each)
+            if counts(each, place, exceptions, _MEANT)
         )
         hit = next(hits, None)
         if hit is None:
             return None
         found.append(hit)
     return found
-
-
-def _holds(sentence: QuotedSentence, patterns: Iterable[str]) -> bool:
-    return any(read_pattern(pattern).find_in(sentence) is not None for pattern in patterns)
 
 
 WORDS_TOGETHER = KindDeclaration(
