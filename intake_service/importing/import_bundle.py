@@ -17,6 +17,7 @@ from intake_service.parts import Parts
 from intake_service.store.applications import (
     add_revisions,
     application_snapshot,
+    listed_name,
     next_registration_number,
     send_snapshots,
 )
@@ -139,7 +140,7 @@ def _store_beside(
 ) -> None:
     ids = {row.reference: row.application_id for row, _ in rows}
     for administration, references in bundle["rankings"].items():
-        at = {"call_id": call.call_id, "administration": administration}
+        at = {"call_id": call.call_id, "administration": listed_name(call.administrations, administration)}
         session.add(RankingRow(**at, references=references, changed_at=now))
     for decision in bundle["decisions"]:
         kept = {key: value for key, value in decision.items() if key != "reference"}

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from intake_service.domain.call import CallTerms
 from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
 from intake_service.domain.proposal import Screening, ScreeningEntry
+from intake_service.store.applications import spellings_of
 from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
     ApplicantRow,
@@ -52,7 +53,7 @@ def list_calls(session: Session, page: Page, *, state: str | None, code: str | N
 
 def list_applications(
     session: Session,
-    call_id: UUID,
+    call: CallRow,
     page: Page,
     *,
     state: str | None,
@@ -61,6 +62,7 @@ def list_applications(
     outcome: str | None,
 ) -> Json:
     """Give a page of a call's applications in order of arrival; ``outcome`` is that of the screening shown."""
+    call_id = call.call_id
     shown = shown_screening(session, call_id)
     columns = select(ApplicationRow, ApplicationRevisionRow.content, VerdictRow.outcome)
     wanted = with_verdict(columns, call_id, None if shown is None else shown.screening_id, everyone=True)
@@ -69,7 +71,8 @@ def list_applications(
     if grant_type is not None:
         wanted = wanted.where(ApplicationRow.grant_type == grant_type)
     if applicant is not None:
-        named = select(ApplicantRow.application_id).where(ApplicantRow.name == applicant)
+        spellings = spellings_of(session, call, applicant)
+        named = select(ApplicantRow.application_id).where(ApplicantRow.name.in_(spellings))
         wanted = wanted.where(ApplicationRow.application_id.in_(named))
     if outcome is not None:
         wanted = wanted.where(VerdictRow.outcome == outcome)

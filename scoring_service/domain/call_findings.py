@@ -12,11 +12,15 @@ from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
+from scoring_service.domain.derive.kinds import absent_sections, sections_of
+from scoring_service.domain.finding import register_lacks
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
+REGISTER_INCOMPLETE: Final = "register-incomplete"
+"""The service's own finding about a call whose rules read what the city's register does not have."""
 _FACTS = ("administration", "applications", "quota", "ranked", "grant_type")
 Facts = dict[str, Any]
 """JSON values under the names that a sentence uses."""
@@ -36,11 +40,28 @@ def find_call_findings(rule_set: RuleSet, call: CallFacts, index: CallIndex) -> 
     """
     if index.call.call_id != call.call_id:
         raise ValueError(f"the index is of call {index.call.call_id}, not of {call.call_id}")
-    return tuple(
+    found = tuple(
         CallFinding(rule.id, _fill(rule.text, facts), facts, rule.source)
         for rule in rule_set.call_rules
         for facts in KINDS[rule.kind].find(index)
     )
+    absent = absent_sections(rule_set, call)
+    return (_register_incomplete(rule_set, absent), *found) if absent else found
+
+
+def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFinding:
+    """Say once for the call what the register lacks, and which grounds cannot be decided for it."""
+    titles = [
+        rule.title for rule in rule_set.rules if not set(absent).isdisjoint(sections_of(rule_set, rule))
+    ]
+    lacks = register_lacks(absent)
+    sv = write_value([title.sv for title in titles], "sv")
+    en = write_value([title.en for title in titles], "en")
+    text = Sentence(
+        f"{lacks.sv} Dessa grunder kan därför inte avgöras för alla ansökningar, som lämnas att bedöma: {sv}.",
+        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be judged: {en}.",
+    )
+    return CallFinding(REGISTER_INCOMPLETE, text, {"sections": list(absent)}, None)
 
 
 def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:

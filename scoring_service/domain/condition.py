@@ -21,7 +21,7 @@ Scalar = bool | int | str | date
 
 
 class Unclear(Enum):
-    """What stands in the place of a value that is stated, but from which no value can be read.
+    """What stands in the place of a value that is stated but cannot be read, or that the register has no section for.
 
     It is neither stated nor not stated: every test of it, also whether it is stated, is unknown.
     """
@@ -62,7 +62,8 @@ class Fact:
     fields whose statement could give it one (``answers.it_system``, ``earlier_grants``).
     ``details`` are further values for sentences and for ``facts`` in the finding, such as
     ``{"matched_name": "…", "years": [2015, 2016]}``: JSON values only. ``is_unclear`` says that something is stated
-    from which no value can be read: ``value`` is None then, and ``evidence`` quotes what was written.
+    from which no value can be read: ``value`` is None then, and ``evidence`` quotes what was written. ``absent`` are
+    the sections of the register that it reads and the city has none of, for which it has no value.
     """
 
     value: Scalar | None
@@ -70,6 +71,7 @@ class Fact:
     missing: tuple[str, ...] = ()
     details: dict[str, typing.Any] = field(default_factory=dict)
     is_unclear: bool = False
+    absent: tuple[str, ...] = ()
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:

@@ -4,7 +4,7 @@ A finding says its ground's sentence with the values filled in, which facts deci
 words were quoted. The service's own findings, where it fails or doubts itself, have their sentences here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,10 +14,11 @@ from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
+from prescreen_shared.template import LANGUAGES
 from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
-from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts
+from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts, write_value
 
 EFFECT_ORDER: Final = tuple(Effect)
 """Strongest first."""
@@ -43,6 +44,18 @@ _DIFFERENCE_SOURCE: Final = Source(
     "prescreen",
     "Varje regel prövas två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan till handläggare.",
 )
+
+
+SECTION_NAMES: Final = {
+    "earlier_grants": Sentence("tidigare bidrag", "earlier grants"),
+    "central_studies": Sentence("centrala studier", "central studies"),
+    "city_programmes": Sentence("pågående program", "ongoing programmes"),
+    "city_standards": Sentence("gemensamma standarder", "common standards"),
+    "other_funding": Sentence("annan finansiering", "other funding"),
+    "local_services": Sentence("verksamheter i staden", "local services"),
+    "reports": Sentence("projektens rapporter", "reports of projects"),
+}
+"""What each section of the register is called; the catalogue says the same on intake's pages."""
 
 
 def outcome_of(found: Iterable[Finding | Decision]) -> Outcome:
@@ -90,15 +103,24 @@ class FindingWriter:
         )
 
     def _tell(self, ground: Ground, decision: Decision) -> tuple[Sentence | None, tuple[str, ...]]:
-        """Give what is sure and then what is open, None where neither is so, and the facts that are shown with it."""
+        """Give what is sure and then what is open, None where neither is so, and the facts that are shown with it.
+
+        Where the register lacks a section that could decide, that is told in the place of the ground's own words on
+        what is missing, which are about what the applicant did not state; where that is missing too, beside them.
+        """
         found = [decision.sentence] if decision.sentence else []
-        if decision.status is FindingStatus.UNDETERMINED:
+        absent = self._absent(decision.missing)
+        stated = tuple(name for name in decision.missing if self._is_up_to_applicant(name))
+        if decision.status is FindingStatus.UNDETERMINED and (stated or not absent):
             found.append(ground.text_undetermined)
         named = (name for sentence in found for name in named_facts(self._rule_set, sentence))
-        names = tuple(dict.fromkeys((*self._deciding(ground, decision), *named)))
-        if not found:
+        told = (name for name in decision.missing if self._absent((name,)))
+        names = tuple(dict.fromkeys((*self._deciding(ground, decision), *named, *told)))
+        filled = [self._filler.fill(sentence, stated or decision.missing) for sentence in found]
+        if absent:
+            filled.append(register_lacks(absent))
+        if not filled:
             return None, names
-        filled = [self._filler.fill(sentence, decision.missing) for sentence in found]
         if decision.status is FindingStatus.UNDETERMINED:
             unclear = self._unclear(decision)
             names = tuple(dict.fromkeys((*names, *unclear)))
@@ -106,6 +128,15 @@ class FindingWriter:
                 _unclear_sentence(self._rule_set.facts[name].label, self._facts[name]) for name in unclear
             ]
         return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled)), names
+
+    def _absent(self, missing: Iterable[str]) -> tuple[str, ...]:
+        facts = (self._facts.get(name) for name in missing)
+        return tuple(dict.fromkeys(section for fact in facts if fact for section in fact.absent))
+
+    def _is_up_to_applicant(self, name: str) -> bool:
+        """Whether more than an absent section of the register keeps a fact from having a value."""
+        fact = self._facts.get(name)
+        return fact is None or not fact.absent or len(fact.missing) > len(fact.absent)
 
     def _deciding(self, ground: Ground, decision: Decision) -> Iterable[str]:
         if decision.status is FindingStatus.MET and decision.level is not None:
@@ -150,6 +181,17 @@ class FindingWriter:
         asked = (leaf.fact for leaf in leaves(rule.levels[decision.level].when))
         empty = (name for name in asked if self._values.get(name) is None)
         return tuple(Evidence(field, EMPTY) for field in self._fields_of(empty))
+
+
+def register_lacks(sections: Sequence[str]) -> Sentence:
+    """Say which sections the city's register does not have."""
+    names = [SECTION_NAMES.get(section, Sentence(section, section)) for section in sections]
+    sv, en = (write_value([getattr(name, language) for name in names], language) for language in LANGUAGES)
+    many = len(names) > 1
+    return Sentence(
+        f"Stadens register saknar {'avsnitten' if many else 'avsnittet'} {sv}.",
+        f"The city's register lacks the {'sections' if many else 'section'} {en}.",
+    )
 
 
 def screening_fault() -> Finding:

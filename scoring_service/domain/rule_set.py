@@ -63,7 +63,9 @@ def values_of(rule_set: RuleSet, facts: Mapping[str, Fact]) -> dict[str, Scalar 
         value = None if fact is None else fact.value
         if value is not None and not fits_type(value, declared):
             raise FactTypeError(name, value, declared.type)
-        values[name] = UNCLEAR if fact is not None and fact.is_unclear else value
+        # What is unclear, or what the register has no section for, is neither stated nor not stated.
+        is_open = fact is not None and (fact.is_unclear or bool(fact.absent))
+        values[name] = UNCLEAR if is_open else value
     return values
 
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from prescreen_shared.shapes.register import SECTIONS
+
 
 def call(code: str, **more: Any) -> dict[str, Any]:
     """Make a call for projects, three to an administration."""
@@ -46,9 +48,10 @@ def write_bundle(
     rankings: dict[str, list[str]] | None = None,
     **files: Any,
 ) -> Path:
-    """Write the files of a bundle; ``files`` adds others by name without suffix."""
+    """Write the files of a bundle; ``files`` adds others by name without suffix, or another register than an empty one."""
     folder.mkdir(exist_ok=True)
-    documents = {"call": call, "applications": applications, "rankings": rankings or {}, **files}
+    given = {"call": call, "applications": applications, "rankings": rankings or {}}
+    documents = {**given, "register": {key: [] for key in SECTIONS}, **files}
     for name, document in documents.items():
         (folder / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return folder

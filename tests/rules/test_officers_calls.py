@@ -89,7 +89,7 @@ def _grants(rows: list[list[Any]]) -> list[dict[str, Any]]:
 @cache
 def screened(name: str) -> Screened:
     given = CALLS[name]
-    registers = {"real": read_json(REAL_ROUND / "register.json"), "none": None}
+    registers = {"real": read_json(REAL_ROUND / "register.json")}
     register = given["register"]
     call = call_from(
         {**read_json(REAL_ROUND / "call.json"), **given.get("call", {})},

@@ -121,6 +121,10 @@ class Known:
             self._passages[field] = None if text is None else read_passage(field, text)
         return self._passages[field]
 
+    def has_section(self, name: str) -> bool:
+        """Tell whether the city has a section of the register, be it an empty one."""
+        return (self.call.register or {}).get(name) is not None
+
     def section(self, name: str) -> list[dict[str, Any]]:
         """Give the entries of a section of the register; none when there is no register or no such section."""
         entries = (self.call.register or {}).get(name) or []
@@ -146,7 +150,7 @@ class Known:
 class KindDeclaration:
     """One kind of derived fact; ``settings`` is the shape of what a rule file says beside its name.
 
-    ``needs_call`` says that it looks at the other applications of the call.
+    ``sections`` gives, by the settings of a fact, the sections of the register that it reads. ``needs_call`` says that it looks at the other applications of the call.
     ``details`` are the names that its facts' details can have, for sentences to use. ``from_statement`` says that it
     only counts or compares what the applicant states, so that criteria may give points for it. ``least`` is the
     smallest number that it can give, None where it gives no number or has no limit. ``words`` are the choices that it
@@ -162,6 +166,12 @@ class KindDeclaration:
     from_statement: bool = False
     least: int | None = None
     words: tuple[str, ...] = ()
+    sections: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _: ()
+
+
+def the_section(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the one section of the register that the settings name."""
+    return (settings["section"],)
 
 
 def settings_of(shape: type) -> Mapping[str, Declared]:

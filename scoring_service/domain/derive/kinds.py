@@ -4,9 +4,11 @@ A kind is what stands as a ``KindDeclaration`` in one of the group's files: to a
 """
 
 import json
+from dataclasses import replace
 from typing import Final
 
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive import (
@@ -28,7 +30,7 @@ from scoring_service.domain.derive.kind import (
     derive_stated,
 )
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.rule_set import FactDeclaration, RuleSet
+from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 
 _GROUPS: Final = (
     project_years,
@@ -63,6 +65,27 @@ def derive_facts(
     return {name: _derive(declaration, known) for name, declaration in rule_set.facts.items()}
 
 
+def sections_read(rule_set: RuleSet) -> tuple[str, ...]:
+    """Give the sections of the register that some rule or criterion reads, in the register's order."""
+    read = {section for ground in rule_set.grounds for section in sections_of(rule_set, ground)}
+    return tuple(section for section in SECTIONS if section in read)
+
+
+def sections_of(rule_set: RuleSet, ground: Ground) -> frozenset[str]:
+    """Give the sections of the register that the conditions of one ground read."""
+    return frozenset(section for name in ground.facts for section in _sections_of(rule_set.facts[name]))
+
+
+def absent_sections(rule_set: RuleSet, call: CallFacts) -> tuple[str, ...]:
+    """Give the sections that the rules read and the register of the call does not have."""
+    register = call.register or {}
+    return tuple(section for section in sections_read(rule_set) if register.get(section) is None)
+
+
+def _sections_of(declaration: FactDeclaration) -> tuple[str, ...]:
+    return () if declaration.kind is None else KINDS[declaration.kind].sections(declaration.settings)
+
+
 def _derive(declaration: FactDeclaration, known: Known) -> Fact:
     try:
         return _derive_read(declaration, known)
@@ -80,4 +103,10 @@ def _derive_read(declaration: FactDeclaration, known: Known) -> Fact:
         return plain_facts.day_of_arrival(known)
     if declaration.kind is None:
         return derive_stated(declaration, known.application)
-    return KINDS[declaration.kind].derive(declaration, known)
+    fact = KINDS[declaration.kind].derive(declaration, known)
+    absent = tuple(section for section in _sections_of(declaration) if not known.has_section(section))
+    if not absent:
+        return fact
+    # What the city may know and has not told can make the fact anything, also where the rest of it seems to settle it.
+    missing = dict.fromkeys((*fact.missing, *(f"register.{section}" for section in absent)))
+    return replace(fact, value=None, missing=tuple(missing), absent=absent)

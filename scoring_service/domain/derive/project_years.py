@@ -16,6 +16,8 @@ from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.rule_set import FactDeclaration
 
 STATED, REGISTER = "applicant", "register"
+EARLIER_GRANTS = "earlier_grants"
+"""The section of the register whose years count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ def _count_years(settings: dict[str, Any], known: Known) -> YearCount:
     relevant = [grant for grant in stated or () if _is_of(grant, settings)]
     dated = [grant for grant in relevant if grant.year is not None and _before(grant.year, known)]
     undated = [grant for grant in relevant if grant.year is None]
-    entries = [entry for entry in known.section("earlier_grants") if REGISTER in sources]
+    entries = [entry for entry in known.section(EARLIER_GRANTS) if REGISTER in sources]
     same, perhaps = _own_years(known, entries, grant_type)
     own = _years_of(grant for grant in dated if _is_sure(grant, grant_type))
     denied = _years_of(grant for grant in stated or () if _is_denied(grant, grant_type)) - own
@@ -191,7 +193,15 @@ def _kind(
 
     least = 1 if gives is FactType.INTEGER else None
     named = frozenset(("years", "possible_years", "matched")) if detailed else frozenset[str]()
-    return KindDeclaration(name, frozenset((gives,)), derive, ProjectYears, details=named, least=least)
+    return KindDeclaration(
+        name,
+        frozenset((gives,)),
+        derive,
+        ProjectYears,
+        details=named,
+        least=least,
+        sections=lambda settings: (EARLIER_GRANTS,) if REGISTER in settings["sources"] else (),
+    )
 
 
 PROJECT_YEAR = _kind("project_year", lambda count: count.known)

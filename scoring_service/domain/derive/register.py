@@ -10,9 +10,18 @@ from enum import Enum
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import KindDeclaration, Known, Meant, Patterns, Percent, Texts
+from scoring_service.domain.derive.kind import (
+    KindDeclaration,
+    Known,
+    Meant,
+    Patterns,
+    Percent,
+    Texts,
+    the_section,
+)
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.names import (
@@ -31,15 +40,6 @@ from scoring_service.domain.wording.patterns import read_pattern
 DEFAULT_THRESHOLD = 90
 EXCLUDED, INCLUDED = "excluded", "included"
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
-SECTIONS = (
-    "earlier_grants",
-    "central_studies",
-    "city_programmes",
-    "city_standards",
-    "other_funding",
-    "local_services",
-    "reports",
-)
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
 LEAST_WITHIN = 90.0
@@ -225,6 +225,7 @@ OWN_PROJECT_ENTRY = KindDeclaration(
     _own_entry,
     OwnEntry,
     details=frozenset(("year", "matched_name")),
+    sections=the_section,
 )
 
 
@@ -269,6 +270,7 @@ REGISTER_HAS = KindDeclaration(
     _has_entry,
     EntryWhere,
     details=frozenset(("names",)),
+    sections=the_section,
 )
 
 
@@ -351,4 +353,5 @@ REGISTER_MATCH = KindDeclaration(
     _names_entry,
     NamedEntries,
     details=frozenset(("matched_name", "written", "likeness", "all_names", "years", "funder")),
+    sections=the_section,
 )

@@ -10,7 +10,15 @@ from typing import Annotated, Any
 from prescreen_shared.shapes.declaring import Words
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import Count, KindDeclaration, Known, Patterns, Percent, Texts
+from scoring_service.domain.derive.kind import (
+    Count,
+    KindDeclaration,
+    Known,
+    Patterns,
+    Percent,
+    Texts,
+    the_section,
+)
 from scoring_service.domain.derive.register import ChosenEntries, chosen_entries, describe, name_of, years_of
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
@@ -170,4 +178,5 @@ REGISTER_TOPIC = KindDeclaration(
     _speaks_of_topic,
     Topic,
     details=frozenset(("matched_name", "covers", "share", "words", "years")),
+    sections=the_section,
 )

@@ -15,7 +15,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
+from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
 
 
 class CodedMessage(str):
@@ -44,6 +44,16 @@ class CodedMessage(str):
         return CodedMessage(str(self), **values)
 
 
+UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+VISIBLE_SIGNS: Final = r"^[\x21-\x7e]{1,200}$"
+FORMS: Final = {
+    UUID_PATTERN: "form.id",
+    VISIBLE_SIGNS: "form.visible-signs",
+    TOKEN: "form.token",
+    CODE: "form.code",
+    REFERENCE: "form.reference",
+}
+"""The text that says in plain words what fits a pattern; nobody is shown the pattern itself."""
 ALWAYS: Final = {
     "required": CodedMessage("required"),
     "null": CodedMessage("null"),
@@ -117,7 +127,9 @@ class WholeMatch(validate.Regexp):
 
 
 def _pattern_message(pattern: str | None) -> CodedMessage:
-    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
+    if pattern is None:
+        return CodedMessage("blank_text")
+    return CodedMessage("pattern", accepted=FORMS.get(pattern, "form.other"))
 
 
 class Choice(Text):

@@ -24,6 +24,10 @@ LATEST_YEAR: Final = 2200
 LARGEST_AMOUNT: Final = 10**12
 TOKEN: Final = r"^[a-z][a-z0-9_-]{0,59}$"
 CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+REFERENCE: Final = (
+    r"^(?!/|(?:.*/)?\.{0,2}(?:/|$))[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,59}$"
+)
+"""A reference may be a diary number (``SN 2017/123``), and stands in addresses: so no part between slashes is empty or dots alone."""
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 

@@ -1,9 +1,12 @@
-"""The register: what the city already knew when a call closed."""
+"""The register: what the city already knows, in sections, when a call closes.
+
+A section that is left out is not known to the city; one that is there and empty is known to be empty.
+"""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
-from prescreen_shared.shapes.declaring import Items, Text, Words, Year
+from prescreen_shared.shapes.declaring import Items, Text, Words, Year, fields_of
 
 Name = Annotated[str, Text(500)]
 Note = Annotated[str, Text(5000)]
@@ -92,10 +95,14 @@ class Register:
     NAMES: ClassVar = "field.register"
 
     comment: Note | None = None
-    earlier_grants: Annotated[tuple[RegisteredGrant, ...], Many] = ()
-    central_studies: Annotated[tuple[CentralStudy, ...], Many] = ()
-    city_programmes: Annotated[tuple[CityProgramme, ...], Many] = ()
-    city_standards: Annotated[tuple[CityStandard, ...], Many] = ()
-    other_funding: Annotated[tuple[OtherFunding, ...], Many] = ()
-    local_services: Annotated[tuple[LocalService, ...], Many] = ()
-    reports: Annotated[tuple[Report, ...], Many] = ()
+    earlier_grants: Annotated[tuple[RegisteredGrant, ...], Many] | None = None
+    central_studies: Annotated[tuple[CentralStudy, ...], Many] | None = None
+    city_programmes: Annotated[tuple[CityProgramme, ...], Many] | None = None
+    city_standards: Annotated[tuple[CityStandard, ...], Many] | None = None
+    other_funding: Annotated[tuple[OtherFunding, ...], Many] | None = None
+    local_services: Annotated[tuple[LocalService, ...], Many] | None = None
+    reports: Annotated[tuple[Report, ...], Many] | None = None
+
+
+SECTIONS: Final = tuple(each.name for each in fields_of(Register) if each.kind.mark(Items) is not None)
+"""The keys of the register's sections, in the order in which they are shown."""
