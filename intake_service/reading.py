@@ -34,7 +34,13 @@ from intake_service.domain.proposal_reader import (
 )
 from intake_service.parts import Parts
 from intake_service.store import answers
-from intake_service.store.answers import call_findings_of, screening_entries, screening_of, shown_screening
+from intake_service.store.answers import (
+    call_findings_of,
+    call_rules,
+    screening_entries,
+    screening_of,
+    shown_screening,
+)
 from intake_service.store.applications import content_of, find_ranking
 from intake_service.store.rows import find_application, find_call, kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
@@ -118,10 +124,11 @@ class SqlProposalReader:
             return _record(session, row, screening_id)
 
 
-def read_call(parts: Parts, call_id: UUID) -> CallRow:
-    """Give a call."""
+def read_call(parts: Parts, call_id: UUID) -> tuple[CallRow, Json]:
+    """Give a call, as it is stored and as it is answered."""
     with parts.database.reading() as session:
-        return find_call(session, call_id)
+        row = find_call(session, call_id)
+        return row, answers.call_document(session, row)
 
 
 def list_calls(parts: Parts, page: Page, **wanted: str | None) -> Json:
@@ -178,6 +185,7 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> C
         sums=frame_sums(head.grant_types, lines),
         call_findings=call_findings_of(session, screening),
         screenings=screening_entries(session, row.call_id),
+        rules=call_rules(session, row),
     )
 
 

@@ -243,8 +243,16 @@ def _object_reader(shape: type) -> Convert:
 def _instance_writer(shape: type) -> Convert:
     """Compile what writes an instance, in the same way."""
     converts = {each.name: _writer(each.kind) for each in travelling(shape)}
-    items = (f"{name!r}: {_converted(f'it.{name}', name, convert)}" for name, convert in converts.items())
+    sparse = {
+        each.name for each in travelling(shape) if each.default is None and Mark.SPARSE in each.kind.marks
+    }
+    items = (_item(name, convert, is_sparse=name in sparse) for name, convert in converts.items())
     return _compiled(f"{{{', '.join(items)}}}", converts)
+
+
+def _item(name: str, convert: Convert | None, *, is_sparse: bool) -> str:
+    item = f"{name!r}: {_converted(f'it.{name}', name, convert)}"
+    return f"**({{}} if it.{name} is None else {{{item}}})" if is_sparse else item
 
 
 def _converted(value: str, name: str, convert: Convert | None) -> str:
