@@ -17,7 +17,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "ab5c19dc495a454148382333ee96f59d10b0ba0ad7dd384915b7714a4d70972c",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "198ca88d0bc372fcadcfba18f44d5665908a381f7948f0b3d2a0b0dd64a88281",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "69964e85c2efa425976dd36949caf435e9ee5d344746b2e4851e8c9b702f170a",
     "scoring_service/rule_sets/stockholm-2020.yaml": "9ad6f317fa793cc61de0edc010c45208468d77f75a7630583cf72349b07aca54",
     "scoring_service/rule_sets/stockholm-2022.yaml": "afc2700d4e87c395ddcbc312ab0707caa06867983edb30e1d99f0e01ce19b1c5",
     "tests/rules/defects/base.yaml": "8ab780cab820166a376f024eda893e299c06cb8e39ad945a5914418a695460a8",
