@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import whole_answers
+from intake_service.domain.application import unanswered, whole_answers
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
@@ -32,7 +32,7 @@ from intake_service.store.tables import (
     RegisterRow,
 )
 from prescreen_shared.clock import arrival_of
-from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.errors import Fault, InputRefusedError, listed
 from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
@@ -169,7 +169,7 @@ def _report(call: CallRow, bundle: Json) -> Json:
         "decisions": len(bundle["decisions"]),
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
-        "warnings": _bundle_warnings(bundle),
+        "warnings": _bundle_warnings(bundle, call),
         "remarks": told_remarks(bundle["remarks"]),
     }
 
@@ -182,12 +182,22 @@ def told_remarks(remarks: Sequence[Remark]) -> list[Json]:
     ]
 
 
-def _bundle_warnings(bundle: Json) -> list[dict[str, Any]]:
+def _bundle_warnings(bundle: Json, call: CallRow) -> list[dict[str, Any]]:
     """Give the warnings, each with a code and a sentence in Swedish and English."""
-    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle)]
+    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle, call)]
 
 
-def _found(bundle: Json) -> Iterator[tuple[str, dict[str, Any]]]:
+def _found(bundle: Json, call: CallRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    questions = terms_of(call).questions
+    lacking = {
+        entry["reference"]: [
+            question.key for question in unanswered(questions, entry["grant_type"], entry["answers"])
+        ]
+        for entry in bundle["applications"]
+    }
+    incomplete = [f"{reference} ({', '.join(keys)})" for reference, keys in lacking.items() if keys]
+    if incomplete:
+        yield "incomplete", {"count": len(incomplete), "which": listed(incomplete, limit=20)}
     if not bundle["applications"]:
         yield "no_applications", {}
     unstated = sum(entry["submitted_at"] is None for entry in bundle["applications"])

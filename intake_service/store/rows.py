@@ -6,7 +6,7 @@ call that names no questions of its own asks those of the 2018 form.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
@@ -23,6 +23,8 @@ from prescreen_shared.statuses import CallState
 
 _STATED = [each.name for each in fields_of(CallTerms)]
 _DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
+OPEN_CALL_CHANGED: Final = "open_call_changed"
+"""The kind of event that tells who changed what of an open call, and why."""
 Row = TypeVar("Row")
 
 
