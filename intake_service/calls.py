@@ -6,10 +6,13 @@ Opening lets scoring know the call, so that rules can be tried on what has come 
 from collections.abc import Callable
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from intake_service.domain.call import check_call, require_draft
 from intake_service.domain.errors import CallCodeTakenError
 from intake_service.parts import Parts
 from intake_service.store.applications import call_snapshot
+from intake_service.store.registers import register_of
 from intake_service.store.rows import (
     add_call,
     code_is_taken,
@@ -19,7 +22,7 @@ from intake_service.store.rows import (
     stated_terms,
     status_of,
 )
-from intake_service.store.tables import CallRow, Outbox, RegisterRow
+from intake_service.store.tables import CallRow, Outbox
 from prescreen_shared.clock import on_clock
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.names import TaskName
@@ -88,11 +91,16 @@ def open_call(parts: Parts, call_id: UUID, *, request_id: str | None = None) -> 
         row.state, row.opened_at = CallState.OPEN.value, now
         session.flush()
         log_event(session, "call_opened", now, call_id=row.call_id)
-        register = session.get(RegisterRow, row.call_id)
-        body = {
-            "call": call_snapshot(row),
-            "register": None if register is None else register.document,
-            "rule_set": row.rule_set,
-        }
-        enqueue(session, Outbox, TaskName.RECEIVE_CALL, body, parts.clock, request_id=request_id)
+        let_scoring_know(session, parts, row, request_id=request_id)
         return row
+
+
+def let_scoring_know(session: Session, parts: Parts, row: CallRow, *, request_id: str | None = None) -> None:
+    """Send scoring a call as it stands, with the register that it would be screened with, in the caller's transaction."""
+    register = register_of(session, row.call_id)
+    body = {
+        "call": call_snapshot(row),
+        "register": None if register is None else register.document,
+        "rule_set": row.rule_set,
+    }
+    enqueue(session, Outbox, TaskName.RECEIVE_CALL, body, parts.clock, request_id=request_id)

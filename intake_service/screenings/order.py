@@ -16,6 +16,7 @@ from intake_service.domain.errors import CallNotOpenError
 from intake_service.parts import Parts
 from intake_service.store.answers import latest_screening, screening_document
 from intake_service.store.applications import call_snapshot
+from intake_service.store.registers import register_of
 from intake_service.store.rows import find_call, log_event
 from intake_service.store.tables import (
     Alarm,
@@ -24,7 +25,6 @@ from intake_service.store.tables import (
     ImportedDecisionRow,
     Outbox,
     RankingRow,
-    RegisterRow,
     ScreeningItemRow,
     ScreeningRow,
 )
@@ -130,9 +130,11 @@ def order_to_repeat(screening: ScreeningRow) -> dict[str, Any]:
 def start_screening(session: Session, parts: Parts, call: CallRow, *, request_id: str | None = None) -> UUID:
     """Freeze the manifest of a call closed in this same transaction and order its screening; gives its id."""
     screening_id, manifest = uuid4(), _manifest(session, call.call_id)
-    order = _order(session, call, screening_id, manifest)
-    _add(session, parts, order, request_id, call_id=call.call_id)
-    facts = {"screening_id": str(screening_id), "applications": len(manifest)}
+    register = register_of(session, call.call_id)
+    used = None if register is None else register.number
+    order = _order(session, call, screening_id, manifest, None if register is None else register.document)
+    _add(session, parts, order, request_id, call_id=call.call_id, register_version=used)
+    facts = {"screening_id": str(screening_id), "applications": len(manifest), "register_version": used}
     now = parts.clock.now()
     log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
     return screening_id
@@ -156,6 +158,7 @@ def _order_like(session: Session, parts: Parts, base: ScreeningRow, delivery: De
         delivery.request_id,
         call_id=base.call_id,
         based_on=base.screening_id,
+        register_version=base.register_version,
         **told,
     ):
         return False
@@ -225,18 +228,21 @@ def _manifest(session: Session, call_id: UUID) -> list[tuple[UUID, int]]:
 
 
 def _order(
-    session: Session, call: CallRow, screening_id: UUID, manifest: Sequence[tuple[UUID, int]]
+    session: Session,
+    call: CallRow,
+    screening_id: UUID,
+    manifest: Sequence[tuple[UUID, int]],
+    register: Json | None,
 ) -> dict[str, Any]:
     rankings = session.scalars(
         select(RankingRow).where(RankingRow.call_id == call.call_id).order_by(RankingRow.administration)
     )
-    register = session.get(RegisterRow, call.call_id)
     return {
         "screening_id": str(screening_id),
         "call": call_snapshot(call),
         "manifest": [[str(application_id), revision] for application_id, revision in manifest],
         "rankings": {row.administration: row.references for row in rankings},
-        "register": None if register is None else register.document,
+        "register": register,
         "decided_sums": _decided_sums(session, call),
         "rule_set": call.rule_set,
         "rule_set_document": call.rule_set_document,
