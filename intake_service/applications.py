@@ -152,8 +152,8 @@ def rank_applications(
         ranked, applicants = body.sound.get("references") or [], applicants_by_reference(session, call_id)
         misfits = check_ranking(administration, ranked, applicants, call.administrations)
         references = body.accepted([*misnamed, *misfits])["references"]
-        row = save_ranking(session, call_id, administration, references, now)
-        facts = {"administration": administration, "references": list(references)}
+        row = save_ranking(session, call, administration, references, now)
+        facts = {"administration": row.administration, "references": list(references)}
         log_event(session, "ranking_saved", now, call_id=call_id, facts=facts)
         return ranking_document(row)
 

@@ -1,18 +1,15 @@
 """What staff do with a call before it closes: create it as a draft, change its terms, open it to applicants.
 
-Opening lets scoring know the call, so that rules can be tried on what has come in. Closing stands in ``screenings``.
+Each time scoring is told of the call, and says whether its rules fit. Closing stands in ``screenings``.
 """
 
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from intake_service.call_checks import ask_for_check
 from intake_service.domain.call import check_call, require_draft
 from intake_service.domain.errors import CallCodeTakenError
 from intake_service.parts import Parts
-from intake_service.store.applications import call_snapshot
-from intake_service.store.registers import register_of
 from intake_service.store.rows import (
     add_call,
     code_is_taken,
@@ -22,16 +19,14 @@ from intake_service.store.rows import (
     stated_terms,
     status_of,
 )
-from intake_service.store.tables import CallRow, Outbox
+from intake_service.store.tables import CallRow
 from prescreen_shared.clock import on_clock
 from prescreen_shared.errors import Fault, InputRefusedError
-from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.statuses import CallState
 
 
-def create_call(parts: Parts, body: Loaded) -> CallRow:
+def create_call(parts: Parts, body: Loaded, *, request_id: str | None = None) -> CallRow:
     """Store a new draft call.
 
     Raises:
@@ -40,11 +35,18 @@ def create_call(parts: Parts, body: Loaded) -> CallRow:
     """
     terms = body.accepted(check_call(body.sound))
     with parts.database.writing() as session:
-        return add_call(session, terms, parts.clock.now())
+        row = add_call(session, terms, parts.clock.now())
+        ask_for_check(session, parts, row, request_id=request_id)
+        return row
 
 
 def change_call(
-    parts: Parts, call_id: UUID, body: Loaded, require_current: Callable[[CallRow], None]
+    parts: Parts,
+    call_id: UUID,
+    body: Loaded,
+    require_current: Callable[[CallRow], None],
+    *,
+    request_id: str | None = None,
 ) -> CallRow:
     """Change some terms of a draft call; keys that are left out stay as they are.
 
@@ -67,6 +69,7 @@ def change_call(
             setattr(row, name, value)
         session.flush()
         log_event(session, "call_changed", parts.clock.now(), call_id=row.call_id)
+        ask_for_check(session, parts, row, request_id=request_id)
         return row
 
 
@@ -91,16 +94,5 @@ def open_call(parts: Parts, call_id: UUID, *, request_id: str | None = None) -> 
         row.state, row.opened_at = CallState.OPEN.value, now
         session.flush()
         log_event(session, "call_opened", now, call_id=row.call_id)
-        let_scoring_know(session, parts, row, request_id=request_id)
+        ask_for_check(session, parts, row, request_id=request_id)
         return row
-
-
-def let_scoring_know(session: Session, parts: Parts, row: CallRow, *, request_id: str | None = None) -> None:
-    """Send scoring a call as it stands, with the register that it would be screened with, in the caller's transaction."""
-    register = register_of(session, row.call_id)
-    body = {
-        "call": call_snapshot(row),
-        "register": None if register is None else register.document,
-        "rule_set": row.rule_set,
-    }
-    enqueue(session, Outbox, TaskName.RECEIVE_CALL, body, parts.clock, request_id=request_id)

@@ -34,12 +34,20 @@ from intake_service.domain.proposal_reader import (
 )
 from intake_service.parts import Parts
 from intake_service.store import answers
-from intake_service.store.answers import call_findings_of, screening_entries, screening_of, shown_screening
+from intake_service.store.answers import (
+    call_findings_of,
+    call_rules,
+    screening_entries,
+    screening_of,
+    shown_screening,
+)
 from intake_service.store.applications import content_of, find_ranking
 from intake_service.store.rows import find_application, find_call, kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
+from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.idempotency import Page
+from prescreen_shared.prose import fold, readable
 from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import CriterionFinding, Points
 from prescreen_shared.statuses import Outcome
@@ -82,7 +90,8 @@ class SqlProposalReader:
             row = _call(session, call_id)
             shown = _shown_id(session, row, screening_id)
             lines = _application_lines(session, row.call_id, shown)
-            found = _by_reference([line for line in lines if _fits(line, wanted)])
+            names = known_names(tuple(row.administrations or ()))
+            found = _by_reference([line for line in lines if _fits(line, wanted, names)])
             if wanted.by_points:
                 points = _points_by_application(session, row.call_id, shown)
                 found = sorted(found, key=lambda line: points_key(points.get(line.application_id)))
@@ -115,10 +124,11 @@ class SqlProposalReader:
             return _record(session, row, screening_id)
 
 
-def read_call(parts: Parts, call_id: UUID) -> CallRow:
-    """Give a call."""
+def read_call(parts: Parts, call_id: UUID) -> tuple[CallRow, Json]:
+    """Give a call, as it is stored and as it is answered."""
     with parts.database.reading() as session:
-        return find_call(session, call_id)
+        row = find_call(session, call_id)
+        return row, answers.call_document(session, row)
 
 
 def list_calls(parts: Parts, page: Page, **wanted: str | None) -> Json:
@@ -137,7 +147,7 @@ def read_application(parts: Parts, application_id: UUID) -> Json:
 def list_applications(parts: Parts, call_id: UUID, page: Page, **wanted: str | None) -> Json:
     """Give a page of a call's applications; see ``answers.list_applications`` for what may be wanted."""
     with parts.database.reading() as session:
-        return answers.list_applications(session, find_call(session, call_id).call_id, page, **wanted)
+        return answers.list_applications(session, find_call(session, call_id), page, **wanted)
 
 
 def read_verdicts(parts: Parts, application_id: UUID) -> Json:
@@ -149,8 +159,7 @@ def read_verdicts(parts: Parts, application_id: UUID) -> Json:
 def read_ranking(parts: Parts, call_id: UUID, administration: str) -> Json:
     """Give the ranking of an administration."""
     with parts.database.reading() as session:
-        find_call(session, call_id)
-        return answers.ranking_document(find_ranking(session, call_id, administration))
+        return answers.ranking_document(find_ranking(session, find_call(session, call_id), administration))
 
 
 def read_screening(parts: Parts, call_id: UUID) -> Json:
@@ -176,6 +185,7 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> C
         sums=frame_sums(head.grant_types, lines),
         call_findings=call_findings_of(session, screening),
         screenings=screening_entries(session, row.call_id),
+        rules=call_rules(session, row),
     )
 
 
@@ -242,15 +252,22 @@ def _by_reference(applications: Sequence[_Referred]) -> list[_Referred]:
     return sorted(applications, key=lambda application: reference_key(application.reference))
 
 
-def _fits(line: ApplicationLine, wanted: ApplicationFilter) -> bool:
+def _fits(line: ApplicationLine, wanted: ApplicationFilter, names: KnownNames) -> bool:
     if wanted.unscreened and line.outcome is not None:
         return False
     if wanted.outcome is not None and line.outcome is not wanted.outcome:
         return False
     if wanted.grant_type is not None and line.grant_type != wanted.grant_type:
         return False
-    searched = " ".join((line.reference, line.title, *line.names)).casefold()
-    return wanted.words is None or wanted.words.casefold() in searched
+    if wanted.words is None:
+        return True
+    searched = " ".join((line.reference, line.title, *line.names))
+    if readable(wanted.words).casefold() in readable(searched).casefold():
+        return True
+    words = fold(wanted.words)
+    return bool(words) and (
+        words in fold(searched) or names.identify(words) in map(names.identify, line.names)
+    )
 
 
 def _points_by_application(session: Session, call_id: UUID, screening_id: UUID | None) -> dict[UUID, Points]:

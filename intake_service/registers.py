@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from intake_service.calls import let_scoring_know
+from intake_service.call_checks import ask_for_check
 from intake_service.domain.errors import RegisterChangedError
 from intake_service.domain.register import (
     SectionDifference,
@@ -170,7 +170,7 @@ def put_register(
             "sha256": new.sha256,
         }
         log_event(session, "register_changed", now, request_id=request_id, facts=facts)
-        _tell_open_calls(session, parts, new, request_id)
+        _tell_of_calls(session, parts, new, request_id)
         return _answer(session, new)
 
     try:
@@ -185,12 +185,12 @@ def _answer(session: Session, row: RegisterVersionRow) -> Json:
     return write(_version(session, row))
 
 
-def _tell_open_calls(session: Session, parts: Parts, new: RegisterVersionRow, request_id: str | None) -> None:
-    """Let scoring know the calls that are open and would now be screened with the new version."""
-    is_open = select(CallRow).where(CallRow.state == CallState.OPEN.value).order_by(CallRow.code)
-    for call in session.scalars(is_open):
+def _tell_of_calls(session: Session, parts: Parts, new: RegisterVersionRow, request_id: str | None) -> None:
+    """Let scoring know the calls that are not closed and would now be screened with the new version."""
+    not_closed = select(CallRow).where(CallRow.state.in_((CallState.DRAFT.value, CallState.OPEN.value)))
+    for call in session.scalars(not_closed.order_by(CallRow.code)).all():
         if register_of(session, call.call_id) is new:
-            let_scoring_know(session, parts, call, request_id=request_id)
+            ask_for_check(session, parts, call, request_id=request_id)
 
 
 def _version(session: Session, row: RegisterVersionRow) -> RegisterVersion:

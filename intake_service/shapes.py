@@ -23,7 +23,7 @@ from prescreen_shared.schemas.fields import (
 )
 from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import MOST_APPLICATIONS
-from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, REFERENCE
 from prescreen_shared.shapes.register import Register
 
 FILES = {
@@ -33,7 +33,6 @@ FILES = {
     "decisions": "decisions.json",
     "register": "register.json",
 }
-REFERENCE = r"^[^\s/][^/\n\r\t]{0,59}$"
 
 
 def _asked() -> ListOf:

@@ -12,6 +12,7 @@ from typing import Final
 from celery import Celery
 
 from intake_service.applications import send_applications
+from intake_service.call_checks import record_check, sweep_checks
 from intake_service.parts import Parts
 from intake_service.screenings.finish import sweep_screenings
 from intake_service.screenings.order import close_due_calls, take_up_screening
@@ -27,6 +28,7 @@ from prescreen_shared.plumbing.settings import DeliverySettings
 
 CLOSE_EVERY_S: Final = 1.0
 SWEEP_EVERY_S: Final = 1.0
+CHECK_EVERY_S: Final = 5.0
 TABLES: Final = processes.DeliveryTables(Outbox, ParkedMessage, Alarm, IdempotencyKeyRow)
 ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
     TaskName.RECORD_VERDICTS: keep_verdicts,
@@ -34,6 +36,7 @@ ACTIONS: Mapping[TaskName, Callable[[Parts, Delivery], None]] = {
     TaskName.SCREENING_REFUSED: refuse_screening,
     TaskName.SCREENING_BEGUN: take_up_screening,
     TaskName.SEND_APPLICATIONS: send_applications,
+    TaskName.CALL_CHECKED: record_check,
 }
 
 
@@ -49,6 +52,7 @@ def make_steps(parts: Parts, publisher: Publisher, delivery: DeliverySettings) -
         *processes.delivery_steps(parts, TABLES, publisher, delivery, keep_answers),
         Step("close-calls", CLOSE_EVERY_S, partial(_close_calls, parts), longest_pause_s=2.0),
         Step("sweep-screenings", SWEEP_EVERY_S, partial(_sweep, parts)),
+        Step("sweep-checks", CHECK_EVERY_S, partial(_sweep_checks, parts)),
     ]
 
 
@@ -59,4 +63,9 @@ def _close_calls(parts: Parts) -> bool:
 
 def _sweep(parts: Parts) -> bool:
     sweep_screenings(parts)
+    return False
+
+
+def _sweep_checks(parts: Parts) -> bool:
+    sweep_checks(parts)
     return False

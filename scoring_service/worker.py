@@ -16,6 +16,7 @@ from prescreen_shared.plumbing.settings import DeliverySettings
 from scoring_service.backtests.process import BacktestStarter
 from scoring_service.backtests.shadows import follow_shadows
 from scoring_service.parts import ScoringParts
+from scoring_service.screenings.check_call import check_due_calls
 from scoring_service.screenings.chunks import screen_chunk
 from scoring_service.screenings.prepare import prepare_screening
 from scoring_service.screenings.receive import receive_applications, receive_call, screen_call
@@ -50,6 +51,7 @@ def make_steps(parts: ScoringParts, publisher: Publisher, delivery: DeliverySett
         *processes.delivery_steps(parts, TABLES, publisher, delivery, KEEP_ANSWERS),
         Step("send-chunks", delivery.outbox_poll_s, partial(send_chunks, parts)),
         Step("take-up-screenings", SWEEP_EVERY_S, partial(take_up_screenings, parts)),
+        Step("check-calls", SWEEP_EVERY_S, partial(check_due_calls, parts)),
     ]
 
 

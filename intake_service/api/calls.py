@@ -16,7 +16,6 @@ from intake_service.api.answers import (
 from intake_service.api.base import parts
 from intake_service.screenings import order
 from intake_service.shapes import ChangedCallShape, NewCallShape
-from intake_service.store.answers import call_document
 from intake_service.store.tables import CallRow
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
@@ -34,15 +33,15 @@ calls = StrictBlueprint("calls", __name__, url_prefix="/api/calls", description=
 @transitions.response(200, CallSchema)
 def post_open(call_id: UUID) -> Any:
     """Open a draft call to applicants; an open call stays open."""
-    return _tagged(use_cases.open_call(parts(), call_id, request_id=request_id()))
+    return _tagged(use_cases.open_call(parts(), call_id, request_id=request_id()).call_id)
 
 
 @transitions.route("/<uuid:call_id>/close", methods=["POST"])
 @transitions.response(202, ClosedCallSchema)
 def post_close(call_id: UUID) -> Any:
     """Close a call now and start its screening; a closed call answers with the screening it has."""
-    row, screening_id = order.close_call(parts(), call_id, request_id=request_id())
-    return {"call": call_document(row), "screening_id": str(screening_id)}
+    _, screening_id = order.close_call(parts(), call_id, request_id=request_id())
+    return {"call": reading.read_call(parts(), call_id)[1], "screening_id": str(screening_id)}
 
 
 @transitions.route("/<uuid:call_id>/screening", methods=["GET"])
@@ -72,8 +71,8 @@ def post_screening(call_id: UUID) -> Any:
 @calls.response(201, CallSchema)
 def post_call(body: Loaded) -> Any:
     """Create a call as a draft."""
-    row = use_cases.create_call(parts(), body)
-    return _tagged(row), {"Location": f"/api/calls/{row.call_id}"}
+    row = use_cases.create_call(parts(), body, request_id=request_id())
+    return _tagged(row.call_id), {"Location": f"/api/calls/{row.call_id}"}
 
 
 @calls.route("", methods=["GET"])
@@ -86,11 +85,11 @@ def get_calls(wanted: dict[str, Any]) -> Any:
 
 
 @calls.route("/<uuid:call_id>", methods=["GET"])
-@calls.etag
 @calls.response(200, CallSchema)
 def get_call(call_id: UUID) -> Any:
-    """Read a call."""
-    return _tagged(reading.read_call(parts(), call_id))
+    """Read a call, always whole: what is said of its rules may be new though the call, which its ETag stands for, is not."""
+    row, document = reading.read_call(parts(), call_id)
+    return document, {"ETag": f'"{calls.etag_of(_rests_on(row))}"'}
 
 
 @calls.route("/<uuid:call_id>", methods=["PATCH"])
@@ -99,15 +98,17 @@ def get_call(call_id: UUID) -> Any:
 @calls.response(200, CallSchema)
 def patch_call(body: Loaded, call_id: UUID) -> Any:
     """Change some terms of a draft call; keys that are left out stay as they are."""
-    return _tagged(
-        use_cases.change_call(parts(), call_id, body, lambda row: calls.check_etag(_rests_on(row)))
+    changed = use_cases.change_call(
+        parts(), call_id, body, lambda row: calls.check_etag(_rests_on(row)), request_id=request_id()
     )
+    return _tagged(changed.call_id)
 
 
-def _tagged(row: CallRow) -> dict[str, Any]:
-    """Give a call, its ETag set on the answer."""
+def _tagged(call_id: UUID) -> dict[str, Any]:
+    """Give a call as it stands, its ETag set on the answer."""
+    row, document = reading.read_call(parts(), call_id)
     calls.set_etag(_rests_on(row))
-    return call_document(row)
+    return document
 
 
 def _rests_on(row: CallRow) -> dict[str, Any]:

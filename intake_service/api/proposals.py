@@ -84,7 +84,7 @@ def post_bundle(document: Any) -> Any:
     return report, {"Location": f"/api/calls/{report['call_id']}"}
 
 
-@rankings.route("/<uuid:call_id>/rankings/<administration>", methods=["PUT"])
+@rankings.route("/<uuid:call_id>/rankings/<path:administration>", methods=["PUT"])
 @rankings.arguments(RankingShape)
 @rankings.response(200, RankingSchema)
 def put_ranking(body: Loaded, call_id: UUID, administration: str) -> Any:
@@ -92,7 +92,7 @@ def put_ranking(body: Loaded, call_id: UUID, administration: str) -> Any:
     return rank_applications(parts(), call_id, administration, body, list(_faults_of(administration)))
 
 
-@rankings.route("/<uuid:call_id>/rankings/<administration>", methods=["GET"])
+@rankings.route("/<uuid:call_id>/rankings/<path:administration>", methods=["GET"])
 @rankings.response(200, RankingSchema)
 def get_ranking(call_id: UUID, administration: str) -> Any:
     """Read an administration's ranking."""

@@ -10,7 +10,9 @@ from typing import Any, Final
 from intake_service.domain.call import CallTerms, Question, QuestionType, check_local_time
 from intake_service.domain.errors import ApplicationStateError
 from prescreen_shared.clock import is_time_zone
-from prescreen_shared.errors import Fault, listed, nearest, shown
+from prescreen_shared.errors import Fault, listed, nearest, shown, some_of
+from prescreen_shared.known_names import KnownNames, known_names
+from prescreen_shared.prose import readable
 from prescreen_shared.statuses import ApplicationState
 
 CHANGEABLE: Final = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
@@ -58,6 +60,23 @@ def check_application(terms: CallTerms, content: Mapping[str, Any], *, complete:
     yield from check_answers(terms.questions, known, content.get("answers") or {}, complete=complete)
 
 
+def unknown_administration(
+    field: str | None, written: str, names: KnownNames, *, suggest: bool = True
+) -> Fault | None:
+    """Give the fault of a name that stands for none of the call's administrations, or for several; None where it stands for one.
+
+    The fault names those that it may stand for, or where none is like it, or no likeness is sought, some of them.
+    """
+    fits = names.recognise(written).fits
+    if len(fits) == 1:
+        return None
+    if fits:
+        return Fault("ambiguous_administration", field, {"got": shown(written), "accepted": listed(fits)})
+    near = names.suggest(written) if suggest else []
+    accepted = listed(near) if near else some_of(names.names)
+    return Fault("unknown_administration", field, {"got": shown(written), "accepted": accepted})
+
+
 def check_arrival(stated: date | datetime | None, zone: str, field: str = "submitted_at") -> Iterator[Fault]:
     """Find a local time of arrival that the call's clock skips or shows twice; where the zone is at fault nothing is tried."""
     if isinstance(stated, datetime) and is_time_zone(zone):
@@ -103,13 +122,17 @@ def _require(reference: str, state: ApplicationState, accepted: tuple[Applicatio
 
 
 def _check_applicants(terms: CallTerms, applicants: Sequence[str]) -> Iterator[Fault]:
+    names = known_names(tuple(terms.administrations or ()))
+    seen: set[str] = set()
     for position, name in enumerate(applicants):
         field = f"applicants.{position}"
-        if name in applicants[:position]:
+        # Without a list nothing says that two spellings are one; what arrives is then received, and the rules count it once.
+        same = readable(name).casefold() if terms.administrations is None else names.identify(name)
+        if same in seen:
             yield Fault("named_twice", field, {"got": shown(name)})
-        if terms.administrations is not None and name not in terms.administrations:
-            accepted = nearest(name, terms.administrations)
-            yield Fault("unknown_administration", field, {"got": shown(name), "accepted": accepted})
+        seen.add(same)
+        if terms.administrations is not None and (fault := unknown_administration(field, name, names)):
+            yield fault
 
 
 def _check_boolean(_: Question, field: str, answer: object) -> Iterator[Fault]:

@@ -6,7 +6,9 @@ An administration ranks applications that exist, are its own, and each once; how
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from intake_service.domain.application import unknown_administration
 from prescreen_shared.errors import Fault, nearest, shown, some_of
+from prescreen_shared.known_names import KnownNames, known_names
 
 MOST_SUGGESTIONS: Final = 20
 """So many faults name the words nearest to what was written; those after them do not."""
@@ -30,7 +32,12 @@ def check_rankings(
 ) -> Iterator[Fault]:
     """Find every fault of every ranking; where the applicants could not be read (None) ownership is not tried."""
     suggestions = MOST_SUGGESTIONS
+    names = known_names(tuple(administrations or ()))
+    seen: set[str] = set()
     for administration, references in rankings.items():
+        if administrations is not None and names.identify(administration) in seen:
+            yield Fault("named_twice", None, {"got": shown(administration)}, entry=administration)
+        seen.add(names.identify(administration))
         for fault in check_ranking(
             administration, references, applicants_by_reference, administrations, suggestions
         ):
@@ -72,10 +79,12 @@ def check_ranking(
     known, and then ownership is not tried. Only the first ``suggestions`` strangers are told what is like them.
     ``administrations`` are those that the call knows, or None when it lists none.
     """
-    if administrations is not None and administration not in administrations:
-        accepted = nearest(administration, administrations) if suggestions > 0 else some_of(administrations)
-        suggestions -= 1
-        yield Fault("unknown_administration", None, {"got": shown(administration), "accepted": accepted})
+    names = known_names(tuple(administrations or ()))
+    if administrations is not None:
+        unknown = unknown_administration(None, administration, names, suggest=suggestions > 0)
+        if unknown is not None:
+            suggestions -= 1
+            yield unknown
     own: list[str] | None = None
     seen: set[str] = set()
     for position, reference in enumerate(references):
@@ -87,19 +96,26 @@ def check_ranking(
         if reference not in applicants_by_reference:
             accepted = MORE
             if suggestions > 0:
-                own = own or _own(administration, applicants_by_reference)
+                own = own or _own(administration, applicants_by_reference, names)
                 accepted = nearest(reference, own)
             suggestions -= 1
             yield Fault("unknown_reference", field, {**got, "accepted": accepted})
             continue
         applicants = applicants_by_reference[reference]
-        if applicants is not None and administration not in applicants:
+        if applicants is not None and not _is_among(administration, applicants, names):
             yield Fault("not_own_application", field, {**got, "administration": administration})
 
 
-def _own(administration: str, applicants_by_reference: Mapping[str, Sequence[str] | None]) -> list[str]:
+def _own(
+    administration: str, applicants_by_reference: Mapping[str, Sequence[str] | None], names: KnownNames
+) -> list[str]:
     return [
         reference
-        for reference, names in applicants_by_reference.items()
-        if names is None or administration in names
+        for reference, applicants in applicants_by_reference.items()
+        if applicants is None or _is_among(administration, applicants, names)
     ]
+
+
+def _is_among(administration: str, applicants: Sequence[str], names: KnownNames) -> bool:
+    """Whether an administration applies, under whatever spelling."""
+    return administration in applicants or names.identify(administration) in map(names.identify, applicants)

@@ -19,6 +19,7 @@ from prescreen_shared.clock import (
     moment_of,
 )
 from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.known_names import known_names
 from prescreen_shared.shapes.call import AskedQuestion, Terms
 from prescreen_shared.shapes.declaring import CODE, Amount, Items, Text
 from prescreen_shared.shapes.verdict import Sentence
@@ -160,9 +161,13 @@ def _check_totals(terms: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _check_names(administrations: tuple[str, ...] | list[str]) -> Iterator[Fault]:
+    names = known_names(tuple(administrations))
+    seen: set[str] = set()
     for position, name in enumerate(administrations):
-        if name in administrations[:position]:
+        same = names.identity_of(name)
+        if same in seen:
             yield Fault("named_twice", f"administrations.{position}", {"got": shown(name)})
+        seen.add(same)
 
 
 def _check_questions(terms: Mapping[str, Any]) -> Iterator[Fault]:

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Final, Protocol
 
 from intake_service.domain.call import Question
 from prescreen_shared.clock import DEFAULT_ZONE
 from prescreen_shared.shapes.call import Head
+from prescreen_shared.shapes.call_check import CallProblem
 from prescreen_shared.shapes.declaring import Id
 from prescreen_shared.shapes.verdict import (
     CallFinding,
@@ -46,6 +48,31 @@ class GrantType:
     name: str
     max_amount: int | None
     budget: int | None
+
+
+class RulesState(StrEnum):
+    """How a call and its rules stand before it closes; ``own`` rules came with the call in a file and are read at closing."""
+
+    WAITING = "waiting"
+    FITS = "fits"
+    WARNS = "warns"
+    MISFIT = "misfit"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRules:
+    """What scoring says of a call's rules: ``rule_set`` is the version that would judge it, None where none is in force.
+
+    ``fixed`` tells that the call is open and keeps that version. ``checked_at`` (UTC) is None before the first answer; while
+    the state is ``waiting`` the rest is of the answer before, if there was one.
+    """
+
+    state: RulesState
+    rule_set: VersionRef | None = None
+    fixed: bool = False
+    checked_at: datetime | None = None
+    problems: tuple[CallProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from intake_service.domain.proposal import (
     CallHead,
+    CallRules,
     FrameSum,
     Proposal,
     ProposedApplication,
@@ -22,7 +23,8 @@ from prescreen_shared.statuses import Outcome
 class CallSummary:
     """A call at a glance; drafts and withdrawn applications are left out of the sums.
 
-    ``screening`` is the one that is shown, ``screenings`` are all that the call has had, the oldest first.
+    ``screening`` is the one that is shown, ``screenings`` are all that the call has had, the oldest first. ``rules`` says how
+    its rules fit, None for a call of which scoring was never asked.
     """
 
     call: CallHead
@@ -30,6 +32,7 @@ class CallSummary:
     sums: tuple[FrameSum, ...]
     call_findings: tuple[CallFinding, ...]
     screenings: tuple[ScreeningEntry, ...] = ()
+    rules: CallRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from intake_service.call_checks import ask_for_check
 from intake_service.domain.application import whole_answers
 from intake_service.domain.register import stated_register
 from intake_service.importing.read_bundle import read_bundle
@@ -18,6 +19,7 @@ from intake_service.parts import Parts
 from intake_service.store.applications import (
     add_revisions,
     application_snapshot,
+    listed_name,
     next_registration_number,
     send_snapshots,
 )
@@ -54,6 +56,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         call = _store_call(session, bundle, now)
         rows = _store_applications(session, call, bundle, now)
         _store_beside(session, call, bundle, rows, now)
+        ask_for_check(session, parts, call, request_id=request_id)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
         facts = {"applications": len(rows), "rankings": len(bundle["rankings"])}
@@ -139,7 +142,7 @@ def _store_beside(
 ) -> None:
     ids = {row.reference: row.application_id for row, _ in rows}
     for administration, references in bundle["rankings"].items():
-        at = {"call_id": call.call_id, "administration": administration}
+        at = {"call_id": call.call_id, "administration": listed_name(call.administrations, administration)}
         session.add(RankingRow(**at, references=references, changed_at=now))
     for decision in bundle["decisions"]:
         kept = {key: value for key, value in decision.items() if key != "reference"}

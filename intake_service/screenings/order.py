@@ -21,6 +21,7 @@ from intake_service.store.rows import find_call, log_event
 from intake_service.store.tables import (
     Alarm,
     ApplicationRow,
+    CallCheckRow,
     CallRow,
     ImportedDecisionRow,
     Outbox,
@@ -246,7 +247,16 @@ def _order(
         "decided_sums": _decided_sums(session, call),
         "rule_set": call.rule_set,
         "rule_set_document": call.rule_set_document,
+        **_rules_as_of(session, call),
     }
+
+
+def _rules_as_of(session: Session, call: CallRow) -> dict[str, str]:
+    """Give when the call opened, where it keeps the rules in force then; an order without it is as before there were such."""
+    check = session.get(CallCheckRow, call.call_id)
+    if check is None or check.rules_as_of is None:
+        return {}
+    return {"rules_as_of": check.rules_as_of.isoformat()}
 
 
 def _decided_sums(session: Session, call: CallRow) -> dict[str, dict[str, int]] | None:

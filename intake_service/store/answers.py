@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from intake_service.domain.call import CallTerms
 from intake_service.domain.errors import ScreeningNotFoundError, ScreeningUnknownError
-from intake_service.domain.proposal import Screening, ScreeningEntry
+from intake_service.domain.proposal import CallRules, RulesState, Screening, ScreeningEntry
+from intake_service.store.applications import spellings_of
 from intake_service.store.rows import kinds_of
 from intake_service.store.tables import (
     ApplicantRow,
     ApplicationRevisionRow,
     ApplicationRow,
+    CallCheckRow,
     CallFindingRow,
     CallRow,
     RankingRow,
@@ -30,6 +32,7 @@ from intake_service.store.tables import (
 )
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.application import ApplicationAsItStands
+from prescreen_shared.shapes.call_check import Severity
 from prescreen_shared.shapes.declaring import Id, read, write
 from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, EngineVersion, Finding, VersionRef
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
@@ -46,13 +49,13 @@ def list_calls(session: Session, page: Page, *, state: str | None, code: str | N
     if code is not None:
         wanted = wanted.where(CallRow.code == code)
     ordered = wanted.order_by(CallRow.created_at.desc(), CallRow.call_id)
-    items = [call_document(row) for row in session.scalars(page.of(ordered))]
+    items = [call_document(session, row) for row in session.scalars(page.of(ordered))]
     return page.document(items, _count(session, wanted))
 
 
 def list_applications(
     session: Session,
-    call_id: UUID,
+    call: CallRow,
     page: Page,
     *,
     state: str | None,
@@ -61,6 +64,7 @@ def list_applications(
     outcome: str | None,
 ) -> Json:
     """Give a page of a call's applications in order of arrival; ``outcome`` is that of the screening shown."""
+    call_id = call.call_id
     shown = shown_screening(session, call_id)
     columns = select(ApplicationRow, ApplicationRevisionRow.content, VerdictRow.outcome)
     wanted = with_verdict(columns, call_id, None if shown is None else shown.screening_id, everyone=True)
@@ -69,7 +73,8 @@ def list_applications(
     if grant_type is not None:
         wanted = wanted.where(ApplicationRow.grant_type == grant_type)
     if applicant is not None:
-        named = select(ApplicantRow.application_id).where(ApplicantRow.name == applicant)
+        spellings = spellings_of(session, call, applicant)
+        named = select(ApplicantRow.application_id).where(ApplicantRow.name.in_(spellings))
         wanted = wanted.where(ApplicationRow.application_id.in_(named))
     if outcome is not None:
         wanted = wanted.where(VerdictRow.outcome == outcome)
@@ -83,13 +88,14 @@ def list_applications(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswer(CallTerms):
-    """A call; ``closes_at`` is the moment at which it closes."""
+    """A call; ``closes_at`` is the moment at which it closes, ``rules`` how its rules fit, null where scoring was never asked."""
 
     call_id: Id
     state: CallState
     created_at: datetime
     opened_at: datetime | None
     closed_at: datetime | None
+    rules: CallRules | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +157,25 @@ class RankingAnswer:
     changed_at: datetime
 
 
-def call_document(row: CallRow) -> Json:
+def call_document(session: Session, row: CallRow) -> Json:
     """Give a call."""
-    return write(row, CallAnswer, grant_types=kinds_of(row))
+    rules = call_rules(session, row)
+    return write(row, CallAnswer, grant_types=kinds_of(row), rules=rules)
+
+
+def call_rules(session: Session, row: CallRow) -> CallRules | None:
+    """Give how a call's rules fit it, as scoring said last; None where scoring was never asked."""
+    if row.rule_set_document is not None:
+        return CallRules(state=RulesState.OWN)
+    check = session.get(CallCheckRow, row.call_id)
+    if check is None:
+        return None
+    state = RulesState.WAITING
+    if check.answered is not None and check.answered >= check.number:
+        severities = {each["severity"] for each in check.problems}
+        state = RulesState.WARNS if severities else RulesState.FITS
+        state = RulesState.MISFIT if Severity.ERROR.value in severities else state
+    return read(CallRules, check, state=state)
 
 
 def application_document(row: ApplicationRow, content: Mapping[str, Any]) -> Json:

@@ -19,6 +19,7 @@ from intake_service.store.tables import (
     Outbox,
     RankingRow,
 )
+from prescreen_shared.known_names import known_names
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock
 from prescreen_shared.plumbing.outbox import enqueue
@@ -104,25 +105,45 @@ def next_registration_number(call: CallRow) -> str:
 
 
 def save_ranking(
-    session: Session, call_id: UUID, administration: str, references: Sequence[str], now: datetime
+    session: Session, call: CallRow, administration: str, references: Sequence[str], now: datetime
 ) -> RankingRow:
-    """Keep a ranking instead of an earlier one; the caller holds the call locked."""
-    row = session.get(RankingRow, (call_id, administration))
+    """Keep a ranking instead of an earlier one, under whatever spelling; the caller holds the call locked."""
+    row = _ranking_of(session, call, administration)
     if row is None:
-        row = RankingRow(call_id=call_id, administration=administration)
+        row = RankingRow(
+            call_id=call.call_id, administration=listed_name(call.administrations, administration)
+        )
         session.add(row)
     row.references, row.changed_at = list(references), now
     session.flush()
     return row
 
 
-def find_ranking(session: Session, call_id: UUID, administration: str) -> RankingRow:
-    """Give the ranking of an administration.
+def listed_name(listed: Sequence[str] | None, administration: str) -> str:
+    """Give an administration as the call lists it, else as it is written."""
+    return known_names(tuple(listed or ())).recognise(administration).name or administration
+
+
+def spellings_of(session: Session, call: CallRow, administration: str) -> list[str]:
+    """Give the names, as they are written, under which an administration applies in a call."""
+    names = known_names(tuple(call.administrations or ()))
+    written = (
+        select(ApplicantRow.name)
+        .join(ApplicationRow, ApplicationRow.application_id == ApplicantRow.application_id)
+        .where(ApplicationRow.call_id == call.call_id)
+        .distinct()
+    )
+    wanted = names.identify(administration)
+    return [name for name in session.scalars(written) if names.identify(name) == wanted]
+
+
+def find_ranking(session: Session, call: CallRow, administration: str) -> RankingRow:
+    """Give the ranking of an administration, under whatever spelling.
 
     Raises:
         RankingNotFoundError: it has none in this call.
     """
-    row = session.get(RankingRow, (call_id, administration))
+    row = _ranking_of(session, call, administration)
     if row is None:
         raise RankingNotFoundError(administration)
     return row
@@ -183,6 +204,13 @@ def send_snapshots(
     for start in range(0, len(snapshots), IN_ONE_MESSAGE):
         body = {"call_id": str(call_id), "applications": list(snapshots[start : start + IN_ONE_MESSAGE])}
         enqueue(session, Outbox, TaskName.RECEIVE_APPLICATIONS, body, clock, request_id=request_id)
+
+
+def _ranking_of(session: Session, call: CallRow, administration: str) -> RankingRow | None:
+    names = known_names(tuple(call.administrations or ()))
+    wanted = names.identify(administration)
+    of_call = session.scalars(select(RankingRow).where(RankingRow.call_id == call.call_id))
+    return next((row for row in of_call if names.identify(row.administration) == wanted), None)
 
 
 def _is_taken(session: Session, call_id: UUID, reference: str) -> bool:

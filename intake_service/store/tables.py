@@ -31,6 +31,7 @@ __all__ = [
     "ApplicationRevisionRow",
     "ApplicationRow",
     "Base",
+    "CallCheckRow",
     "CallFindingRow",
     "CallRow",
     "EventRow",
@@ -47,6 +48,7 @@ __all__ = [
 _SCREENING = text("state = 'waiting'")
 _WAITING = text("state = 'waiting'")
 _CLOSING = text("state = 'open' AND closes_automatically")
+_ASKING = text("next_ask_at IS NOT NULL")
 METADATA = new_metadata()
 
 
@@ -182,6 +184,7 @@ class CallRow(Base):
     code: Mapped[str] = mapped_column(String(100), unique=True)
     title: Mapped[str] = mapped_column(String(500))
     registration_number: Mapped[str | None] = mapped_column(String(100))
+    opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closes_automatically: Mapped[bool] = mapped_column(default=True)
@@ -208,6 +211,31 @@ class CallRow(Base):
 
 
 add_columns(CallRow, CallTerms)
+
+
+class CallCheckRow(Base):
+    """What is known of a call's rules before it closes; beside the call, whose ETag a check does not change.
+
+    ``number`` counts what scoring was told of the call, ``asks`` how often it was told the last of it without an answer;
+    ``next_ask_at`` is when it is told again, None while nothing is awaited. ``rules_as_of`` is when the call opened: the rules in
+    force then judge it. ``answered`` is the number that the last answer is to, ``checked_at`` when scoring gave it.
+    """
+
+    __tablename__ = "call_check"
+    __table_args__ = (
+        Index("ix_call_check_waiting", "next_ask_at", sqlite_where=_ASKING, postgresql_where=_ASKING),
+    )
+
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.call_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    asks: Mapped[int] = mapped_column(default=0)
+    next_ask_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    rules_as_of: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    answered: Mapped[int | None]
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    rule_set: Mapped[dict[str, Any] | None] = mapped_column(OptionalJson)
+    fixed: Mapped[bool] = mapped_column(default=False)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
 
 
 class Outbox(OutboxRow, Base):

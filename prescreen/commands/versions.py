@@ -91,7 +91,10 @@ def approve(connection: Connection, version: str, reason: str | None) -> None:
 @click.option("--reason", required=True, help="Kept in the log.")
 @with_scoring
 def activate(connection: Connection, version: str, call: str | None, reason: str) -> None:
-    """Bring VERSION into force at once, without restarting anything; what is judged stays as it is."""
+    """Bring VERSION into force at once, without restarting anything; what is judged stays as it is.
+
+    Calls to come are those that have not opened: an open call keeps its version, and is named, until you say its --call.
+    """
     scoring = connection.scoring
     _tell_activation(connection, scoring.activate(scoring.version(version)["version_id"], call, reason))
 
@@ -187,3 +190,9 @@ def _tell_activation(connection: Connection, done: dict[str, Any]) -> None:
     connection.say("command.version-in-force", version=f"{done['name']}@{done['version']}", place=place)
     if done["screenings"]:
         connection.say("command.has-screenings", count=len(done["screenings"]), call=done["call_code"])
+    if done["hint"]:
+        connection.console.print(done["hint"][connection.language], soft_wrap=True, markup=False)
+    for call in done["open_calls"]:
+        kind = "touched" if call["is_touched"] else "kept"
+        told = {"code": call["code"], "title": call["title"], "version": call["version"] or "–"}
+        connection.say(f"versions.open-call-{kind}", **told)

@@ -81,7 +81,7 @@ def get_verdicts(wanted: dict[str, Any], screening_id: UUID) -> Any:
     return read_verdicts(parts(), str(screening_id), page, outcome=wanted.get("outcome"))
 
 
-@screenings.route("/<uuid:screening_id>/verdicts/<reference>/changes", methods=["GET"])
+@screenings.route("/<uuid:screening_id>/verdicts/<path:reference>/changes", methods=["GET"])
 @screenings.response(200, VerdictChangesSchema)
 def get_changes(screening_id: UUID, reference: str) -> Any:
     """Read, for each ground of a verdict, the smallest change of what is stated after which the ground falls."""

@@ -5,8 +5,7 @@ from typing import Any, Final
 from marshmallow import ValidationError, validates_schema
 
 from prescreen_shared.plumbing.web.fields import LanguageShape, PagingShape
-from prescreen_shared.schemas.derive import UUID_PATTERN
-from prescreen_shared.schemas.fields import Choice, CodedMessage, Shape, Text
+from prescreen_shared.schemas.fields import UUID_PATTERN, Choice, CodedMessage, Shape, Text
 from prescreen_shared.statuses import Outcome
 from scoring_service.backtests.views import CHANGED
 from scoring_service.domain.compare_verdicts import Change

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from prescreen_shared.shapes.application import Application
@@ -21,13 +22,15 @@ class RuleSetVersion(VersionRef):
 class WantedRules:
     """Which rules an order asks for: the text sent with it, else exactly one version by its hash, else what is in force.
 
-    What is in force is the call's own version, or that of the rules called ``name`` where it has none.
+    What is in force is the call's own version, or that of the rules called ``name`` where it has none: as of the moment
+    ``as_of`` when the call opened, where that is known.
     """
 
     name: str
     call_code: str | None = None
     document: str | None = None
     sha256: str | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class RulesRefusedError(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class RulesUnknownError(RulesRefusedError):
+    """There is no version of these rules, or none is in force; ``known`` are the names of those that are."""
+
+    def __init__(self, problems: Sequence[str], known: Sequence[str], *, has_versions: bool) -> None:
+        super().__init__(problems)
+        self.known = tuple(known)
+        self.has_versions = has_versions
 
 
 class CallView(Protocol):
@@ -98,6 +110,15 @@ class RuleShelf(Protocol):
 
     def read_ahead(self) -> None:
         """Do now what can be done before any version is asked for, so that processes forked later need not."""
+        ...
+
+    def find(self, wanted: WantedRules) -> RuleSetVersion:
+        """Give the kept version that an order would be judged by, not through the gate.
+
+        Raises:
+            RulesUnknownError: no such version is known, or none is in force.
+            RulesRefusedError: the rules came with the product and are at fault.
+        """
         ...
 
     def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:

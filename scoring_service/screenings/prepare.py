@@ -147,7 +147,8 @@ def _cut_chunks(parts: ScoringParts, screening_id: str, view: CallView) -> None:
     with parts.database.writing() as session:
         screening = _still_preparing(session, screening_id)
         if screening.rule_set_document is None and screening.wanted_sha256 is None:
-            fix_for_call(session, screening, parts.clock.now())
+            sha256, now = screening.rule_set_sha256, parts.clock.now()
+            fix_for_call(session, screening.call_code, sha256, now)
         screening.state, screening.next_step_at = ScreeningState.SCREENING, None
         _open_chunks(session, parts, screening_id, sizes)
         session.add_all(
@@ -200,7 +201,11 @@ def _rules(parts: ScoringParts, screening: Screening) -> RuleSetVersion:
             return read_rule_set_version(session, screening.rule_set_sha256)
         passed = admitted_hashes(session)
     wanted = WantedRules(
-        screening.rule_set_name, screening.call_code, screening.rule_set_document, screening.wanted_sha256
+        screening.rule_set_name,
+        screening.call_code,
+        screening.rule_set_document,
+        screening.wanted_sha256,
+        screening.rules_as_of,
     )
     version = parts.shelf.admit(wanted, passed)
     with parts.database.writing() as session:

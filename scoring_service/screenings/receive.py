@@ -1,11 +1,11 @@
-"""What intake sends: calls as they open, applications as they come, and the order to screen exactly the revisions that it names.
+"""What intake sends: calls as they are made, changed and opened, applications as they come, and the order to screen exactly the revisions that it names.
 
 Everything is kept once and may come again. A screening goes on when every revision of its manifest is here; what lacks is
 asked for at growing intervals. An order repeated gives again what is already found.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from prescreen_shared.plumbing.database import insert_missing
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.plumbing.outbox import enqueue
 from scoring_service.parts import ScoringParts
+from scoring_service.screenings.check_call import check_call
 from scoring_service.screenings.sending import send_verdicts_again
 from scoring_service.store.applications import (
     keep_applications,
@@ -50,19 +51,31 @@ def receive_applications(parts: ScoringParts, delivery: Delivery) -> None:
 
 
 def receive_call(parts: ScoringParts, delivery: Delivery) -> None:
-    """Keep a call once; its terms do not change while it is open."""
-    call = delivery.body["call"]
+    """Keep a call as it was told last, and answer whether its rules fit it; an older sending that comes late changes nothing."""
+    body = delivery.body
+    call = body["call"]
     row = {
         "call_id": str(UUID(call["call_id"])),
         "code": call["code"],
         "call": call,
-        "register": delivery.body["register"],
-        "rule_set_name": delivery.body["rule_set"],
+        "register": body["register"],
+        "rule_set_name": body["rule_set"],
         "received_at": parts.clock.now(),
+        "number": body.get("number"),
+        "rules_as_of": read_moment(body.get("rules_as_of")),
+        "check_due_at": None,
     }
     with parts.database.writing() as session:
         new = insert_missing(session, KnownCall, [row])
-    _log.info("call_received", call_id=row["call_id"], new=bool(new))
+        known = session.get_one(KnownCall, row["call_id"], with_for_update=True)
+        if not new and (row["number"] or 0) > (known.number or 0):
+            for name, value in row.items():
+                setattr(known, name, value)
+        if known.number is not None and known.number == row["number"]:
+            # Sent again: the answer may have been lost.
+            known.check_due_at = parts.clock.now()
+    _log.info("call_received", call_id=row["call_id"], new=bool(new), number=row["number"])
+    check_call(parts, row["call_id"])
 
 
 def screen_call(parts: ScoringParts, delivery: Delivery) -> None:
@@ -106,6 +119,11 @@ def send_preparation(
     screening.next_step_at = parts.clock.now() + timedelta(seconds=missed_after_s)
     body = {"screening_id": screening.screening_id}
     enqueue(session, Outbox, TaskName.PREPARE_SCREENING, body, parts.clock, request_id=screening.request_id)
+
+
+def read_moment(written: str | None) -> datetime | None:
+    """Read a moment of a message, in UTC; None where none is stated."""
+    return None if written is None else datetime.fromisoformat(written).astimezone(UTC)
 
 
 def growing_wait(times: int, first_s: float = FIRST_WAIT_S) -> timedelta:
@@ -154,6 +172,7 @@ def _keep_order(session: Session, parts: ScoringParts, screening_id: str, delive
         "rule_set_name": body["rule_set"],
         "rule_set_document": body.get("rule_set_document"),
         "wanted_sha256": body.get("rule_set_sha256"),
+        "rules_as_of": read_moment(body.get("rules_as_of")),
         "request_id": delivery.request_id,
         "asks": 0,
         "attempts": 0,

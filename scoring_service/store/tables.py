@@ -111,7 +111,12 @@ class IdempotencyKeyRow(IdempotencyKeyColumns, Base):
 
 
 class KnownCall(Base):
-    """One call in the shape of ``Call``, with the rules that it names and the register of its day."""
+    """One call in the shape of ``Call``, with the rules that it names and the register of its day.
+
+    ``number`` is that of intake's last sending, None from an intake that gives none and wants no answer. ``rules_as_of`` is
+    when the call opened: what was in force then judges it. It is None for a draft, and for a call that opened before
+    this was kept. ``check_due_at`` is when it is to be checked against its rules, None while nothing has changed.
+    """
 
     __tablename__ = "known_call"
 
@@ -121,6 +126,9 @@ class KnownCall(Base):
     register: Mapped[dict[str, Any] | None] = mapped_column(OptionalJson)
     rule_set_name: Mapped[str] = mapped_column(String(200))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    number: Mapped[int | None]
+    rules_as_of: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    check_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 class Version(Base):
@@ -215,7 +223,8 @@ class Screening(Base):
     ``asks`` counts how often intake was asked for what is missing, ``attempts`` the preparations that were begun
     and have not ended; ``next_step_at`` is when the sweeper takes the screening up again.
 
-    ``wanted_sha256`` is the version that it must be judged by, where the order names one. A screening that was begun here,
+    ``wanted_sha256`` is the version that it must be judged by, where the order names one; ``rules_as_of`` when its call
+    opened, None for a call that keeps no version from then. A screening that was begun here,
     of the same call as the one that it is ``based_on``, is announced to intake ``announcements`` times, next at
     ``announce_at``, until intake has taken it up at ``acknowledged_at``; nothing that it found is sent before.
     """
@@ -241,6 +250,7 @@ class Screening(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     wanted_sha256: Mapped[str | None] = mapped_column(String(64))
+    rules_as_of: Mapped[datetime | None] = mapped_column(UtcDateTime())
     based_on: Mapped[str | None] = mapped_column(Identifier)
     ordered_by: Mapped[str | None] = mapped_column(String(200))
     reason: Mapped[str | None] = mapped_column(Text)

@@ -1,7 +1,8 @@
 """Versions of the rules, what is in force and the log of both, read and written in the caller's transaction.
 
-What is in force is told by activations, which are only ever added. A call keeps the version that it was judged by first, so
-that what comes into force later never moves it. A version that was applied is kept once by its hash, and read back exactly so.
+What is in force is told by activations, which are only ever added. A call keeps the version that was in force when it opened,
+so that what comes into force later never moves it; whatever changes what a known call would be judged by has it checked anew.
+A version that was applied is kept once by its hash, and read back exactly so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -68,12 +69,31 @@ def screenings_of(session: Session, call_code: str) -> Sequence[Screening]:
 
 
 def known_terms(session: Session, call_code: str) -> dict[str, Any] | None:
-    """Give a call's own data as its newest screening has it, else as it was opened; None when it is unknown."""
+    """Give a call's own data as its newest screening has it, else as it was told; None when it is unknown."""
     screening = _latest_screening_of(session, call_code)
     if screening is not None:
         return screening.call
-    opened = select(KnownCall.call).where(KnownCall.code == call_code).order_by(KnownCall.received_at.desc())
-    return session.scalars(opened.limit(1)).one_or_none()
+    known = known_call(session, call_code)
+    return None if known is None else known.call
+
+
+def known_call(session: Session, call_code: str) -> KnownCall | None:
+    """Give the call that was told last under a code, open or not."""
+    newest = select(KnownCall).where(KnownCall.code == call_code).order_by(KnownCall.received_at.desc())
+    return session.scalars(newest.limit(1)).one_or_none()
+
+
+def unscreened_calls(
+    session: Session, *, name: str | None = None, call_code: str | None = None
+) -> Sequence[KnownCall]:
+    """Give the calls that are told and not closed yet: those that name these rules, or the one with a code, by their codes."""
+    screened = exists().where(Screening.call_id == KnownCall.call_id)
+    wanted = select(KnownCall).where(~screened)
+    if call_code is not None:
+        wanted = wanted.where(KnownCall.code == call_code)
+    elif name is not None:
+        wanted = wanted.where(KnownCall.rule_set_name == name)
+    return session.scalars(wanted.order_by(KnownCall.code)).all()
 
 
 def known_calls(session: Session) -> Sequence[str]:
@@ -81,23 +101,16 @@ def known_calls(session: Session) -> Sequence[str]:
     return session.scalars(select(Screening.call_code).distinct().order_by(Screening.call_code)).all()
 
 
-def fix_for_call(session: Session, screening: Screening, now: datetime) -> None:
-    """Give the screening's call its version for its own, unless it has one already."""
-    if _has_own(session, screening.call_code):
+def fix_for_call(session: Session, call_code: str, sha256: str | None, now: datetime) -> None:
+    """Give a call that opens, or else is judged for the first time, its version for its own, unless it has one already."""
+    if has_own(session, call_code):
         return
     hold_activations(session)
-    version = approved_by_hash(session, screening.rule_set_sha256 or "")
-    if version is None or _has_own(session, screening.call_code):
+    version = approved_by_hash(session, sha256 or "")
+    if version is None or has_own(session, call_code):
         return
-    add_activation(
-        session,
-        ActivationKind.FIXED,
-        version,
-        call_code=screening.call_code,
-        by=SUPPLIER,
-        at=now,
-        reason=None,
-    )
+    fixed = ActivationKind.FIXED
+    add_activation(session, fixed, version, call_code=call_code, by=SUPPLIER, at=now, reason=None)
 
 
 def hold_activations(session: Session) -> None:
@@ -107,13 +120,31 @@ def hold_activations(session: Session) -> None:
         session.execute(text("LOCK TABLE activation IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def version_for_call(session: Session, name: str, call_code: str | None) -> Version | None:
-    """Give the version that the call is judged by now: its own, else the one of these rules for all calls to come."""
+def version_for_call(
+    session: Session, name: str, call_code: str | None, as_of: datetime | None = None
+) -> Version | None:
+    """Give the version that the call is judged by: its own, else that in force when it opened, else that for calls to come.
+
+    ``as_of`` is when it opened, where an order says so; else it is what the call itself was told with.
+    """
     if call_code is not None:
         own = _latest(session, Activation.call_code == call_code)
         if own is not None and own.version_id is not None:
             return session.get_one(Version, own.version_id)
-    return version_for_all(session, name)
+        known = known_call(session, call_code) if as_of is None else None
+        as_of = as_of if known is None else known.rules_as_of
+    return version_for_all(session, name) if as_of is None else version_as_of(session, name, as_of)
+
+
+def version_as_of(session: Session, name: str, moment: datetime) -> Version | None:
+    """Give the version that calls to come were judged by at a moment; where none was, the first that came into force later."""
+    until = _steps(name, None).where(Activation.at <= moment)
+    standing_then = in_force_after(Step(ActivationKind(kind), id_) for kind, id_ in session.execute(until))
+    if standing_then and standing_then[-1].version_id is not None:
+        return session.get_one(Version, standing_then[-1].version_id)
+    later = select(Activation).where(*_for_all(name), Activation.at > moment)
+    first = session.scalars(later.order_by(Activation.activation_id).limit(1)).one_or_none()
+    return None if first is None or first.version_id is None else session.get_one(Version, first.version_id)
 
 
 def version_for_all(session: Session, name: str) -> Version | None:
@@ -138,8 +169,12 @@ def add_activation(
     at: datetime,
     reason: str | None,
     follows_all: bool = False,
+    details: Mapping[str, Any] | None = None,
 ) -> Activation:
-    """Bring a version into force from now on, and log it; ``follows_all`` leaves the call to what is in force for all."""
+    """Bring a version into force from now on, and log it; ``follows_all`` leaves the call to what is in force for all.
+
+    Calls that are told and not closed yet, and which it may concern, are to be checked against their rules again.
+    """
     row = Activation(
         name=version.name,
         call_code=call_code,
@@ -151,9 +186,19 @@ def add_activation(
         reason=reason,
     )
     session.add(row)
-    write_event(session, EVENT_OF[kind], version, by=by, at=at, call_code=call_code, reason=reason)
+    event = EVENT_OF[kind]
+    write_event(session, event, version, by=by, at=at, call_code=call_code, reason=reason, details=details)
     session.flush()
+    if kind is not ActivationKind.FIXED:
+        for call in unscreened_calls(session, name=version.name, call_code=call_code):
+            call.check_due_at = at
     return row
+
+
+def has_own(session: Session, call_code: str) -> bool:
+    """Tell whether the call has a version of its own."""
+    own = _latest(session, Activation.call_code == call_code)
+    return own is not None and own.version_id is not None
 
 
 def calls_with(session: Session, version_id: str) -> Sequence[str]:
@@ -283,12 +328,6 @@ def _latest_screening_of(session: Session, call_code: str) -> Screening | None:
     of_call = select(Screening).where(Screening.call_code == call_code)
     newest = of_call.order_by(Screening.created_at.desc(), Screening.screening_id.desc()).limit(1)
     return session.scalars(newest).one_or_none()
-
-
-def _has_own(session: Session, call_code: str) -> bool:
-    """Tell whether the call has a version of its own."""
-    own = _latest(session, Activation.call_code == call_code)
-    return own is not None and own.version_id is not None
 
 
 def _latest(session: Session, *conditions: Any) -> Activation | None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from prescreen_shared.plumbing.database import Database
 from prescreen_shared.texts.catalogue import text
-from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, WantedRules
+from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, RulesUnknownError, WantedRules
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.judge import EngineJudge
@@ -56,14 +56,19 @@ class VersionShelf:
             rule_set = _read(wanted.name, wanted.document, _parse)
             self._through_the_gate(rule_set, passed)
             return RuleSetVersion(rule_set.name, rule_set.version, rule_set.sha256, wanted.document)
+        found = self.find(wanted)
+        if found.sha256 not in passed:
+            self._through_the_gate(_read(wanted.name, found.document, read_rules), passed)
+        return found
+
+    def find(self, wanted: WantedRules) -> RuleSetVersion:
+        """Give the kept version that is wanted; what was shipped is imported first where there is none."""
         found = self._find(wanted)
         if found is None:
             faults = self._import_shipped()
             found = self._find(wanted)
             if found is None:
-                raise RulesRefusedError(faults.get(wanted.name) or [self._unknown(wanted)])
-        if found.sha256 not in passed:
-            self._through_the_gate(_read(wanted.name, found.document, read_rules), passed)
+                raise self._unknown(wanted, faults.get(wanted.name))
         return RuleSetVersion(found.name, found.version, found.sha256 or "", found.document)
 
     def open(self, version: RuleSetVersion) -> EngineJudge:
@@ -74,7 +79,7 @@ class VersionShelf:
         with self._database.reading() as session:
             if wanted.sha256 is not None:
                 return approved_by_hash(session, wanted.sha256)
-            return version_for_call(session, wanted.name, wanted.call_code)
+            return version_for_call(session, wanted.name, wanted.call_code, wanted.as_of)
 
     def _through_the_gate(self, rule_set: RuleSet, passed: Sequence[str]) -> None:
         if rule_set.sha256 not in passed:
@@ -83,16 +88,19 @@ class VersionShelf:
             except GateRefusedError as error:
                 raise RulesRefusedError([f"{rule_set.name}: {reason}" for reason in error.reasons]) from error
 
-    def _unknown(self, wanted: WantedRules) -> str:
-        if wanted.sha256 is not None:
-            return f"{_both('versions.unknown-version')} {wanted.name} {wanted.sha256}"
+    def _unknown(self, wanted: WantedRules, faults: Sequence[str] | None) -> RulesRefusedError:
+        if faults:
+            return RulesRefusedError(faults)
         with self._database.reading() as session:
             names = known_names(session)
             in_force = [name for name in names if version_for_all(session, name) is not None]
-        if wanted.name in names:
-            return f"{_both('versions.none-in-force')}: {wanted.name!r}"
         known = f"{_both('versions.known-rule-sets')}: {', '.join(in_force) or '–'}"
-        return f"{_both('versions.unknown-rule-set')} {wanted.name!r}; {known}"
+        problem = f"{_both('versions.unknown-rule-set')} {wanted.name!r}; {known}"
+        if wanted.sha256 is not None:
+            problem = f"{_both('versions.unknown-version')} {wanted.name} {wanted.sha256}"
+        elif wanted.name in names:
+            problem = f"{_both('versions.none-in-force')}: {wanted.name!r}"
+        return RulesUnknownError([problem], in_force, has_versions=wanted.name in names)
 
 
 def _both(text_id: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.declaring import Id, read
-from prescreen_shared.shapes.verdict import CallFinding
+from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from scoring_service.domain.version import (
     ActivationKind,
     CallUnknownError,
@@ -27,6 +27,7 @@ from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.store.tables import (
     Activation,
+    KnownCall,
     RuleSetVersion,
     Screening,
     ScreeningApplication,
@@ -43,6 +44,7 @@ from scoring_service.store.versions import (
     known_calls,
     known_names,
     screenings_of,
+    unscreened_calls,
     version_for_all,
     version_for_call,
     writers_of,
@@ -55,6 +57,12 @@ def list_calls(parts: ScoringParts) -> tuple[CallView, ...]:
     """Give every call by its code."""
     with parts.database.reading() as session:
         return tuple(_see_call(session, code) for code in known_calls(session))
+
+
+def list_open_calls(parts: ScoringParts) -> tuple[OpenCallView, ...]:
+    """Give every call that is told and not closed, drafts too, by its code, with the version that would judge it."""
+    with parts.database.reading() as session:
+        return tuple(_see_open(session, call) for call in unscreened_calls(session))
 
 
 def read_call(parts: ScoringParts, call_code: str) -> CallView:
@@ -179,7 +187,20 @@ def see_version(session: Session, row: Version) -> VersionView:
     )
 
 
-def see_activation(session: Session, row: Activation, screenings: Sequence[str] = ()) -> ActivationView:
+def _see_open(session: Session, call: KnownCall) -> OpenCallView:
+    kept = version_for_call(session, call.rule_set_name, call.code)
+    version = None if kept is None else f"{kept.name}@{kept.version}"
+    return OpenCallView(call.code, call.call["title"], version, is_touched=False)
+
+
+def see_activation(
+    session: Session,
+    row: Activation,
+    screenings: Sequence[str] = (),
+    *,
+    open_calls: tuple[OpenCallView, ...] = (),
+    hint: Sentence | None = None,
+) -> ActivationView:
     """Give an activation as it was written."""
     version = None if row.version_id is None else session.get_one(Version, row.version_id)
     return read(
@@ -187,6 +208,8 @@ def see_activation(session: Session, row: Activation, screenings: Sequence[str] 
         row,
         version=None if version is None else version.version,
         screenings=tuple(screenings),
+        open_calls=open_calls,
+        hint=hint,
     )
 
 
@@ -230,11 +253,26 @@ class VersionView(ListedVersionView):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCallView:
+    """A call that was open when something came into force for calls to come, with the version that judges it.
+
+    ``is_touched`` only where the call kept no version from when it opened: none was in force then, or it opened before calls
+    kept one.
+    """
+
+    code: str
+    title: str
+    version: str | None
+    is_touched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ActivationView:
     """One activation; ``call_code`` None is for calls to come, ``version`` None leaves the call to what those have.
 
     ``screenings`` are, right after an activation for a call, the ids of the screenings that it already has: they stay as
-    they are, and screening the call again is what to do next.
+    they are, and screening the call again is what to do next; ``hint`` says that no call with this code is known. Right after
+    one for calls to come ``open_calls`` are those of these rules that are open.
     """
 
     activation_id: int
@@ -248,6 +286,8 @@ class ActivationView:
     at: datetime
     reason: str | None
     screenings: tuple[Id, ...] = ()
+    open_calls: tuple[OpenCallView, ...] = ()
+    hint: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

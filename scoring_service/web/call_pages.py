@@ -127,7 +127,7 @@ def add_screening_pages(pages: Blueprint, parts: ScoringParts) -> None:
             outcome=outcome,
         )
 
-    @pages.get("/screenings/<screening_id>/proposals/<reference>")
+    @pages.get("/screenings/<screening_id>/proposals/<path:reference>")
     def remedies(screening_id: str, reference: str) -> Any:
         found = read_screening(parts, screening_id)
         grounds = what_would_change(parts, found.screening_id, reference)

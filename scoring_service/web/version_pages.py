@@ -10,12 +10,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, flash, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from prescreen_shared.plumbing.pages import page_language
 from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import acting_person
+from prescreen_shared.texts.catalogue import say
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.version import (
     LASTING,
@@ -48,6 +49,7 @@ from scoring_service.versions.views import (
     list_activations,
     list_calls,
     list_events,
+    list_open_calls,
     list_rule_sets,
     list_versions,
     read_version,
@@ -125,7 +127,7 @@ def add_version_page(pages: Blueprint, parts: ScoringParts) -> None:
         shown = read_version(parts, version_id)
         events = list_events(parts, version_id=shown.version_id)
         others = [each for each in list_versions(parts, name=shown.name) if each.version_id != version_id]
-        calls = list_calls(parts)
+        calls = [*list_open_calls(parts), *list_calls(parts)]
         offered = [name for name, step in STEPS.items() if step.is_offered(shown)]
         return render_page(
             "version.html", version=shown, events=events, calls=calls, others=others, offered=offered
@@ -275,7 +277,13 @@ class ShownRuleSet(NamedTuple):
 
 
 def _go_on(done: ActivationView) -> Any:
-    if done.call_code is None:
+    language = page_language()
+    if done.hint is not None:
+        flash(done.hint.said(language))
+    for call in done.open_calls:
+        told = {"code": call.code, "title": call.title, "version": call.version or "–"}
+        flash(say(f"versions.open-call-{'touched' if call.is_touched else 'kept'}", language, **told))
+    if not done.screenings:
+        # A call that is not screened yet has no page here.
         return go_to("rule_sets", "scoring.said-in-force")
-    said = "scoring.said-in-force-screened" if done.screenings else "scoring.said-in-force"
-    return go_to("call", said, code=done.call_code)
+    return go_to("call", "scoring.said-in-force-screened", code=done.call_code)

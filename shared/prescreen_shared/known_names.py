@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from prescreen_shared.prose import fold, readable
 
 MOST_SUGGESTIONS: Final = 3
+MOST_LETTERS: Final = 80
 MOST_KEPT: Final = 20_000
 LEAST_LIKENESS: Final = 70.0
 """Of 100: what is less like a known name is not suggested for it."""
@@ -68,6 +69,8 @@ class KnownNames:
     def identity_of(self, name: str) -> str:
         """Give what tells a name from others as it stands, whether it is known or not."""
         read = _read(name, self.ignored)
+        if not read.joined:
+            return readable(name)
         known = {name for _, name in self._by_place.get(read.joined, ())}
         return read.joined if len(known) < 2 else f"{read.letters} {read.kind}"
 
@@ -79,10 +82,9 @@ class KnownNames:
         fits = self.recognise(written).fits
         if len(fits) > 1:
             return list(fits)
-        by_letters = {name: _without_dots(_read(name, self.ignored).spaced) for name in self.names}
-        wanted = _without_dots(_read(written, self.ignored).spaced)
+        wanted = _without_dots(_read(written[:MOST_LETTERS], self.ignored).spaced)
         found = process.extract(
-            wanted, by_letters, scorer=fuzz.WRatio, score_cutoff=LEAST_LIKENESS, limit=MOST_SUGGESTIONS
+            wanted, self._by_name, scorer=fuzz.WRatio, score_cutoff=LEAST_LIKENESS, limit=MOST_SUGGESTIONS
         )
         return [name for _, _, name in sorted(found, key=lambda each: (-each[1], each[2]))]
 
@@ -103,6 +105,11 @@ class KnownNames:
     @cached_property
     def _kept(self) -> dict[str, Recognised]:
         return {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """Each name with its place without dots, by which suggestions are sought."""
+        return {name: _without_dots(_read(name, self.ignored).spaced) for name in self.names}
 
     @cached_property
     def _forms(self) -> tuple[tuple[_Name, str], ...]:

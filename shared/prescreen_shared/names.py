@@ -22,6 +22,7 @@ class TaskName(StrEnum):
     PREPARE_SCREENING = "scoring.prepare_screening"
     SCREEN_CHUNK = "scoring.screen_chunk"
     SEND_APPLICATIONS = "intake.send_applications"
+    CALL_CHECKED = "intake.call_checked"
     RECORD_VERDICTS = "intake.record_verdicts"
     CALL_SCREENED = "intake.call_screened"
     SCREENING_REFUSED = "intake.screening_refused"
@@ -35,6 +36,7 @@ QUEUE_OF_TASK: Final[dict[TaskName, Queue]] = {
     TaskName.PREPARE_SCREENING: Queue.SCORING_SCREENINGS,
     TaskName.SCREEN_CHUNK: Queue.SCORING_CHUNKS,
     TaskName.SEND_APPLICATIONS: Queue.INTAKE_VERDICTS,
+    TaskName.CALL_CHECKED: Queue.INTAKE_VERDICTS,
     TaskName.RECORD_VERDICTS: Queue.INTAKE_VERDICTS,
     TaskName.CALL_SCREENED: Queue.INTAKE_VERDICTS,
     TaskName.SCREENING_REFUSED: Queue.INTAKE_VERDICTS,

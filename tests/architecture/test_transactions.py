@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 USE_CASES = {
-    "intake_service": {"applications", "calls", "importing", "reading", "screenings"},
+    "intake_service": {"applications", "call_checks", "calls", "importing", "reading", "screenings"},
     "scoring_service": {"backtests", "screenings", "versions"},
 }
 

@@ -161,7 +161,12 @@ APPLICATION_FAULTS = [
         {"earlier_grants.1.amount": "unknown_key"},
         earlier_grants=[{"year": 2017}, {"amount": 3}],
     ),
-    application("a reference with a slash", {"reference": "pattern"}, reference="../../etc"),
+    application(
+        "a reference that climbs out of its address", {"reference": "pattern"}, reference="../../etc"
+    ),
+    application("a reference with an empty part", {"reference": "pattern"}, reference="SN 2017//123"),
+    application("a reference that ends in a slash", {"reference": "pattern"}, reference="SN 2017/"),
+    application("a reference on two lines", {"reference": "pattern"}, reference="SN\n2017"),
     application(
         "several faults at once",
         {

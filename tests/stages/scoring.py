@@ -29,6 +29,7 @@ from scoring_service.domain.rule_set import RuleSet
 from scoring_service.engine.gate import pass_gate
 from scoring_service.engine.judge import OpenJudges
 from scoring_service.parts import ScoringParts, ScreeningSettings
+from scoring_service.screenings.check_call import check_due_calls
 from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.versions.shelf import VersionShelf, read_rules
@@ -105,6 +106,9 @@ class FakeShelf:
     def read_ahead(self) -> None:
         """Nothing to read."""
 
+    def find(self, wanted: WantedRules) -> RuleSetVersion:
+        return self.admit(wanted, ())
+
     def admit(self, wanted: WantedRules, passed: Sequence[str]) -> RuleSetVersion:  # noqa: ARG002
         if wanted.name != VERSION.name:
             raise RulesRefusedError([f"unknown rule set {wanted.name}"])
@@ -166,6 +170,7 @@ class ScoringStage:
         """Run scheduler and worker until both rest; messages of the task ``losing`` never arrive."""
         while True:
             take_up_screenings(self.parts)
+            check_due_calls(self.parts)
             send_chunks(self.parts)
             self.relay.send_due()
             messages, self.publisher.published = self.publisher.published, []

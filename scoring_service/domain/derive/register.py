@@ -4,7 +4,7 @@ An entry is the project's own by its name and its administrations. Names are fou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
@@ -22,10 +22,13 @@ from scoring_service.domain.derive.kind import (
     Texts,
     the_section,
 )
-from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
+from scoring_service.domain.derive.words import CountsEven, Reading, ReadTexts, quotes, read_texts, senses
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.intent import is_about
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,
+    FILLERS,
     KnownName,
     NameHit,
     find_name,
@@ -35,11 +38,15 @@ from scoring_service.domain.wording.names import (
     stems_of,
 )
 from scoring_service.domain.wording.passage import Passage, fold, read_passage, stem
-from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import counts, places_of
 
 DEFAULT_THRESHOLD = 90
 EXCLUDED, INCLUDED = "excluded", "included"
+ABOUT, PASSING, ANY_MENTION = "about", "passing", "any"
+"""Whether the application must be about the thing, only mention it, or either."""
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
+CODES = {"city_programmes": "kind"}
+"""For a section, the key that holds a code of no closed list: one that the rules do not know settles nothing."""
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
 LEAST_WITHIN = 90.0
@@ -108,6 +115,14 @@ def describe(entry: dict[str, Any]) -> str:
     return f"{name_of(entry)}{covers}{': ' if years else ''}{years}"
 
 
+def codes_in(section: str, call: CallFacts) -> list[tuple[str, str]]:
+    """Give the name of each entry of a section and the code that it has; none where the section holds no such codes."""
+    entries = (call.register or {}).get(section) or []
+    key = CODES.get(section, "")
+    found = [(name_of(each), each[key]) for each in entries if isinstance(each, dict) and each.get(key)]
+    return [(name, code) for name, code in found if isinstance(code, str)]
+
+
 class Sameness(Enum):
     """How surely two names are of one project."""
 
@@ -153,8 +168,13 @@ def _in_years(entry: dict[str, Any], grant_year: int | None, wanted: str) -> boo
 
 def _continues(entry: dict[str, Any], known: Known) -> bool:
     """Whether the application goes on with the entry's own project: a visit to learn about a project does not."""
-    same_type = entry.get("grant_type") in (None, known.application.grant_type)
-    return same_type and own_project(known, entry) is not Sameness.OTHER
+    return _is_of_type(entry, known) and own_project(known, entry) is not Sameness.OTHER
+
+
+def _is_of_type(entry: dict[str, Any], known: Known) -> bool:
+    """Whether an entry is, or may be, of the application's own grant type."""
+    own = known.application.grant_type
+    return known.call.grant_type_of(entry.get("grant_type"), own) in (None, own)
 
 
 def _readings(name: str) -> list[str]:
@@ -193,7 +213,7 @@ def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     dated = [(year, entry) for entry in known.section(section) for year in _years(entry, known)]
     latest = max((year for year, _ in dated), default=None)
     found = [entry for year, entry in dated if year == latest]
-    values = [entry.get(key) for entry in found]
+    values = [_word_of(entry.get(key), declaration.choices) for entry in found]
     value = values[0] if values else None
     # Two entries that contradict each other, or a word that the rules do not know, settle nothing.
     if value not in declaration.choices or any(other != value for other in values):
@@ -202,9 +222,14 @@ def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(value, evidence, details={"year": latest, "matched_name": name_of(found[0])})
 
 
+def _word_of(written: Any, words: tuple[str, ...]) -> Any:
+    """Give the declared word that is written, in any case; else what is written."""
+    return next((word for word in words if isinstance(written, str) and fold(word) == fold(written)), written)
+
+
 def _years(entry: dict[str, Any], known: Known) -> list[int]:
     """Give the years before the one applied for, of an entry that surely is of this project; else none."""
-    if entry.get("grant_type") not in (None, known.application.grant_type):
+    if not _is_of_type(entry, known):
         return []
     if own_project(known, entry) is not Sameness.SAME:
         return []
@@ -231,12 +256,15 @@ OWN_PROJECT_ENTRY = KindDeclaration(
 
 def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, where = declaration.settings["section"], declaration.settings.get("where") or {}
-    found = [
-        entry
-        for entry in known.section(section)
-        if all(entry.get(key) == value for key, value in where.items())
-        and _is_ongoing(entry, known.call.grant_year)
-    ]
+    alike = [entry for entry in known.section(section) if _has_all(entry, where)]
+    found = [entry for entry in alike if _is_ongoing(entry, known.call.grant_year)]
+    if not alike and CODES.get(section) in where:
+        # Where no entry has the code, another one may be meant to: a code that the rules do not know is no "no".
+        others = tuple(
+            Evidence(f"register.{section}", f"{name}: {code}") for name, code in codes_in(section, known.call)
+        )
+        if others:
+            return Fact(None, others, (f"register.{section}",))
     names = [name_of(entry) for entry in found]
     evidence = tuple(
         Evidence(
@@ -245,6 +273,17 @@ def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
         for entry in found
     )
     return Fact(bool(found), evidence, details={"names": names} if names else {})
+
+
+def _has_all(entry: dict[str, Any], where: Mapping[str, Any]) -> bool:
+    return all(_is_same(entry.get(key), value) for key, value in where.items())
+
+
+def _is_same(written: Any, wanted: Any) -> bool:
+    """Whether two values are one, words in any case."""
+    if isinstance(written, str) and isinstance(wanted, str):
+        return fold(written) == fold(wanted)
+    return bool(written == wanted)
 
 
 def _is_ongoing(entry: dict[str, Any], grant_year: int | None) -> bool:
@@ -278,41 +317,78 @@ def _names_entry(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     entries = chosen_entries(settings, known)
-    found = [(hit, entry) for entry in entries if (hit := _find(entry, settings, reading)) is not None]
+    visited = _visited(known)
+    found = [
+        (hit, entry) for entry in entries if (hit := _find(entry, settings, reading, visited)) is not None
+    ]
     if not found:
         return reading.not_found() if entries else Fact(False)
     found.sort(key=lambda pair: (-pair[0].likeness, pair[0].name))
     return _shown(found, settings["section"])
 
 
-def _find(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) -> NameHit | None:
-    threshold = settings.get("threshold", DEFAULT_THRESHOLD)
+def _visited(known: Known) -> frozenset[str]:
+    """Give the words of the places that a visit goes to: what is told of them is what the visit is about."""
+    destinations = known.passage("answers.destinations")
+    sentences = destinations.sentences if destinations is not None else ()
+    return frozenset(word for sentence in sentences for word in sentence.words if word not in FILLERS)
+
+
+def _find(
+    entry: dict[str, Any], settings: dict[str, Any], reading: Reading, visited: frozenset[str]
+) -> NameHit | None:
     names = [
         _read(entry[key], entry, settings) for key in settings["keys"] if isinstance(entry.get(key), str)
     ]
-    compounds = settings.get("compounds", False)
-    passages = _without(reading.passages, tuple(settings.get("except") or ()))
-    hits = [
-        find_name(name, passage, threshold, compounds=compounds) for name in names for passage in passages
-    ]
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.likeness, default=None)
+    wanted = settings.get("mention", ANY_MENTION)
+    hits: list[tuple[NameHit, bool]] = []
+    for name in names:
+        backed, titled = _is_backed(name, reading), _is_titled(name, reading)
+        for passage in reading.passages:
+            hits += (
+                (hit, titled or (about and (backed or hit.written not in name.heads)))
+                for hit, about in _hits(name, passage, settings, visited)
+            )
+    # A name that the application is about is not also one that it mentions in passing.
+    if wanted == PASSING and any(about for _, about in hits):
+        return None
+    chosen = [hit for hit, about in hits if wanted == ANY_MENTION or about == (wanted == ABOUT)]
+    return max(chosen, key=lambda hit: hit.likeness, default=None)
 
 
-def _without(passages: tuple[Passage, ...], exceptions: tuple[str, ...]) -> tuple[Passage, ...]:
-    """Leave out the sentences that hold an exception."""
-    if not any(read_pattern(each).may_be_in(text.lines) for each in exceptions for text in passages):
-        return passages
-    return tuple(
-        Passage(
-            text.field,
-            tuple(
-                sentence
-                for sentence in text.sentences
-                if not any(read_pattern(each).find_in(sentence) for each in exceptions)
-            ),
-        )
-        for text in passages
-    )
+def _hits(
+    name: KnownName, passage: Passage, settings: dict[str, Any], visited: frozenset[str]
+) -> Iterator[tuple[NameHit, bool]]:
+    """Give the sentences that hold the name as something meant, and whether the application is about it there."""
+    threshold, compounds = settings.get("threshold", DEFAULT_THRESHOLD), settings.get("compounds", False)
+    if find_name(name, passage, threshold, compounds=compounds) is None:
+        return
+    exceptions, counted = tuple(settings.get("except") or ()), senses(settings)
+    for number, sentence in enumerate(passage.sentences):
+        hit = find_name(name, Passage(passage.field, (sentence,)), threshold, compounds=compounds)
+        places = list(places_of(sentence, hit.written)) if hit is not None else []
+        places = [place for place in places if counts(sentence, place, exceptions, counted)]
+        if hit is not None and places:
+            visits = bool(visited.intersection(sentence.words))
+            yield hit, visits or any(is_about(passage, number, place) for place in places)
+
+
+def _is_titled(name: KnownName, reading: Reading) -> bool:
+    """Whether the title says the name in other forms and another order: ``Samtal som motiverar`` of motiverande samtal."""
+    wanted = {stem(word) for word in name.words if word not in FILLERS}
+    titles = [passage for passage in reading.passages if passage.field == "title"]
+    said = {each for title in titles for sentence in title.sentences for each in sentence.stems}
+    return len(wanted) > 1 and wanted <= said
+
+
+def _is_backed(name: KnownName, reading: Reading) -> bool:
+    """Whether the texts hold another word of the name than its single head, which may be the name of anybody: ``Stella``."""
+    heads = {stem(fold(head)) for head in name.heads}
+    rest = {stem(word) for word in name.words if word not in FILLERS} - heads
+    found = {
+        each for passage in reading.passages for sentence in passage.sentences for each in sentence.stems
+    }
+    return not rest or bool(rest & found)
 
 
 def _read(name: str, entry: dict[str, Any], settings: dict[str, Any]) -> KnownName:
@@ -344,7 +420,9 @@ class NamedEntries(ChosenEntries, ReadTexts):
     keys: Texts
     threshold: Percent | None = None
     compounds: bool | None = None
+    mention: Annotated[str, Words((ABOUT, PASSING, ANY_MENTION))] | None = None
     except_: Patterns | None = None
+    counts_even: CountsEven | None = None
 
 
 REGISTER_MATCH = KindDeclaration(

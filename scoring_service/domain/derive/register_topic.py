@@ -54,12 +54,14 @@ def read_topic(text: str, synonyms: Synonyms = (), ignored: tuple[str, ...] = ()
     return tuple(Concept(tuple(group), _patterns(group, synonyms)) for group in groups)
 
 
-def concepts_found(concepts: Iterable[Concept], passages: Iterable[Passage]) -> dict[Concept, WordHit]:
-    """Give the concepts that the texts speak of, each with the first place."""
+def concepts_found(
+    concepts: Iterable[Concept], passages: Iterable[Passage], exceptions: tuple[str, ...] = ()
+) -> dict[Concept, WordHit]:
+    """Give the concepts that the texts speak of, each with the first place beside which no exception stands."""
     texts = tuple(passages)
     found = {}
     for concept in concepts:
-        hits = (hit for passage in texts for hit in find_words(passage, concept.patterns))
+        hits = (hit for passage in texts for hit in find_words(passage, concept.patterns, exceptions))
         if (first := next(hits, None)) is not None:
             found[concept] = first
     return found
@@ -123,7 +125,7 @@ def _speaks_of(
     searched: tuple[Passage, ...],
 ) -> TopicMatch | None:
     """Give the match where enough of the concepts, and all that are required, stand in what is searched together."""
-    found = concepts_found(concepts, searched)
+    found = concepts_found(concepts, searched, tuple(settings.get("except") or ()))
     share = 100 * len(found) // len(concepts)
     if share < settings["share"] or not _has_required(settings.get("required") or (), concepts, found):
         return None
@@ -170,6 +172,7 @@ class Topic(ChosenEntries, ReadTexts):
     synonyms: Mapping[str, Patterns] | None = None
     within: Annotated[str, Words((SENTENCE, TEXT))] | None = None
     least_concepts: Count | None = None
+    except_: Patterns | None = None
 
 
 REGISTER_TOPIC = KindDeclaration(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from prescreen_shared.prose import readable
-from prescreen_shared.shapes.declaring import Words
+from prescreen_shared.shapes.declaring import Least, Words
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
@@ -21,7 +21,7 @@ from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
 from scoring_service.domain.wording.patterns import read_pattern
-from scoring_service.domain.wording.said import find_words
+from scoring_service.domain.wording.said import Sense, find_words
 
 Settings = dict[str, Any]
 MOST_QUOTES = 5
@@ -81,6 +81,15 @@ def quotes(found: list[tuple[str, str]]) -> tuple[Evidence, ...]:
     return tuple(Evidence(field, quote) for field, quote in list(dict.fromkeys(found))[:MOST_QUOTES])
 
 
+CountsEven = Annotated[tuple[Annotated[str, Words((Sense.DENIED.value, Sense.DISTANT.value))], ...], Least(1)]
+"""What counts although it is not meant as the application's own: what is denied, or what is told of something else."""
+
+
+def senses(settings: dict[str, Any]) -> frozenset[Sense]:
+    """Give how a thing may be meant to count."""
+    return frozenset((Sense.MEANT, *(Sense(each) for each in settings.get("counts_even") or ())))
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How a language says that somebody gets something.
@@ -113,7 +122,8 @@ def _finds_words(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
     reading = read_texts(settings, known)
     wanted, exceptions = tuple(settings["words"]), tuple(settings.get("except") or ())
-    hits = [hit for passage in reading.passages for hit in find_words(passage, wanted, exceptions)]
+    counted = senses(settings)
+    hits = [hit for passage in reading.passages for hit in find_words(passage, wanted, exceptions, counted)]
     if not hits:
         return reading.not_found()
     found = list(dict.fromkeys(hit.written for hit in hits))
@@ -126,6 +136,7 @@ class SoughtWords(ReadTexts):
 
     words: Patterns
     except_: Patterns | None = None
+    counts_even: CountsEven | None = None
 
 
 WORDS = KindDeclaration(

@@ -56,10 +56,11 @@ LANGUAGE: dict[tuple[Sense, Reach], tuple[str, ...]] = {
         "instead of", "rather than", "unlike", "as opposed to", "differ from", "differs from", "confused with",
     ),
     (Sense.DISTANT, Reach.AFTER): (
-        "bygga vidare på", "bygger på erfarenhet*", "bygger på lärdom*", "bygger på resultat*", "bygger på slutsats*",
+        "bygga vidare på erfarenhet*", "bygga vidare på lärdom*", "bygga vidare på resultat*", "bygga vidare på slutsats*",
+        "bygga vidare på deras", "bygga vidare på kunskap*", "bygger på erfarenhet*", "bygger på lärdom*", "bygger på resultat*", "bygger på slutsats*",
         "utifrån erfarenhet*", "med erfarenhet* från", "med erfarenhet* av", "har ... erfarenhet* av",
         "har ... erfarenhet* från", "lärdom* från", "slutsats* från", "efter förebild*", "efter modell från", "inspirera* av", "inspiration från",
-        "inspiration av", "tidigare projekt*", "build on", "builds on", "building on", "inspired by", "modelled on", "based on experience*",
+        "inspiration av", "tidigare projekt*", "builds on experience*", "build on experience*", "builds on lesson*", "build on lesson*", "inspired by", "modelled on", "based on experience*",
     ),
     (Sense.DISTANT, Reach.BETWEEN): (
         "med ... som förebild", "har ... som förebild", "med ... som inspiration", "med ... som modell",

@@ -1,28 +1,56 @@
 """What each message between the services carries, version 1; shapes that are declared elsewhere travel in them whole."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call import Call
+from prescreen_shared.shapes.call_check import CallProblem
 from prescreen_shared.shapes.declaring import LATER, About, Hash, Id, Least
 from prescreen_shared.shapes.verdict import CallFinding, EngineVersion, Verdict, VersionRef
 
 Revisions = tuple[tuple[Id, int], ...]
 """Ids of applications, each with one of its revisions."""
 RuleSetName = Annotated[str, About("name of the rule set to apply")]
+RulesAsOf = Annotated[
+    datetime | None,
+    LATER,
+    About("when the call opened: the version that was in force then judges it; null for a draft"),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiveCallV1:
-    """intake → scoring: a call as it stands when it opens, so that rules can be tried on it before it closes.
+    """intake → scoring: a call as it stands when it is created, changed or opened; its rules are checked, and may be tried on it.
 
-    No screening rests on it: the order to screen carries the call once more, as it stands then.
+    ``number`` grows with each sending that says something new; scoring answers each with ``CallCheckedV1``. A sender that states
+    none is an older one, which tells of open calls only and understands no answer. No screening rests on this message: the
+    order to screen carries the call once more, as it stands then.
     """
 
     call: Call
     register: dict[str, Any] | None
     rule_set: RuleSetName
+    number: Annotated[int | None, LATER] = None
+    rules_as_of: RulesAsOf = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallCheckedV1:
+    """scoring → intake: whether a call's rules exist and fit it; said again whenever rules that concern it change.
+
+    ``number`` is that of the sending that was checked. Of two answers the one with the higher number holds, and of two with
+    the same the one that was ``checked_at`` later. ``rule_set`` is the version that would judge the call, None where there is
+    none; ``fixed`` tells that the call is open and keeps it.
+    """
+
+    call_id: Id
+    number: int
+    checked_at: datetime
+    rule_set: VersionRef | None
+    fixed: bool
+    problems: tuple[CallProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,7 @@ class ScreenCallV1:
         LATER,
         About("exactly these rules, for a screening that scoring announced; else those in force"),
     ] = None
+    rules_as_of: RulesAsOf = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.messages.contents import (
+    CallCheckedV1,
     CallScreenedV1,
     PrepareScreeningV1,
     ReceiveApplicationsV1,
@@ -36,6 +37,7 @@ SHAPES: Final[dict[tuple[TaskName, int], type]] = {
     (TaskName.SCREEN_CALL, 1): ScreenCallV1,
     (TaskName.PREPARE_SCREENING, 1): PrepareScreeningV1,
     (TaskName.SCREEN_CHUNK, 1): ScreenChunkV1,
+    (TaskName.CALL_CHECKED, 1): CallCheckedV1,
     (TaskName.RECORD_VERDICTS, 1): RecordVerdictsV1,
     (TaskName.CALL_SCREENED, 1): CallScreenedV1,
     (TaskName.SCREENING_REFUSED, 1): ScreeningRefusedV1,

@@ -103,6 +103,13 @@ def raise_alarm(
     )
 
 
+def settle_alarm(session: Session, table: type[AlarmRow], kind: str, subject: str, clock: Clock) -> None:
+    """Settle an alarm whose cause has gone, in the caller's transaction; where none is open nothing is changed."""
+    is_open = (table.kind == kind, table.subject == subject, table.settled_at.is_(None))
+    for alarm in session.scalars(select(table).where(*is_open).with_for_update()):
+        alarm.settled_at = clock.now()
+
+
 def _storable(message: Any) -> Any:
     # JSON on PostgreSQL has neither NaN nor NUL, and a message that is refused may well have both.
     text = json.dumps(message, default=str)

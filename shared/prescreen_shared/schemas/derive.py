@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 from marshmallow import Schema, fields, validate
 
 from prescreen_shared.schemas.fields import (
+    UUID_PATTERN,
     Choice,
     Day,
     ListOf,
@@ -48,7 +49,6 @@ from prescreen_shared.shapes.declaring import (
 
 Field = fields.Field[Any]
 Options = dict[str, Any]
-UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
+from prescreen_shared.prose import fold
+from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
+from prescreen_shared.texts.catalogue import LANGUAGES, name_of
 
 
 class CodedMessage(str):
@@ -44,6 +47,16 @@ class CodedMessage(str):
         return CodedMessage(str(self), **values)
 
 
+UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+VISIBLE_SIGNS: Final = r"^[\x21-\x7e]{1,200}$"
+FORMS: Final = {
+    UUID_PATTERN: "form.id",
+    VISIBLE_SIGNS: "form.visible-signs",
+    TOKEN: "form.token",
+    CODE: "form.code",
+    REFERENCE: "form.reference",
+}
+"""The text that says in plain words what fits a pattern; nobody is shown the pattern itself."""
 ALWAYS: Final = {
     "required": CodedMessage("required"),
     "null": CodedMessage("null"),
@@ -117,15 +130,31 @@ class WholeMatch(validate.Regexp):
 
 
 def _pattern_message(pattern: str | None) -> CodedMessage:
-    return CodedMessage("blank_text") if pattern is None else CodedMessage("pattern", accepted=pattern)
+    if pattern is None:
+        return CodedMessage("blank_text")
+    return CodedMessage("pattern", accepted=FORMS.get(pattern, "form.other"))
 
 
 class Choice(Text):
-    """One of a closed list of words."""
+    """One of a closed list of words; read in any case, and by what the catalogue calls it in either language."""
 
     def __init__(self, accepted: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(200, **kwargs)
+        self._accepted = accepted
         self.validators = [validate.OneOf(accepted, error=CodedMessage("not_one_of"))]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = super()._deserialize(value, attr, data, **kwargs)
+        if not isinstance(read, str) or read in self._accepted:
+            return read
+        return next((word for word in self._accepted if fold(read) in _forms_of(word)), read)
+
+
+@cache
+def _forms_of(word: str) -> frozenset[str]:
+    """Give the ways in which people write a word of a closed list, folded."""
+    names = (name_of("choice", word, language) for language in LANGUAGES)
+    return frozenset((fold(word), fold(word.replace("_", " ")), *map(fold, names)))
 
 
 class Day(fields.Date):

@@ -24,6 +24,10 @@ LATEST_YEAR: Final = 2200
 LARGEST_AMOUNT: Final = 10**12
 TOKEN: Final = r"^[a-z][a-z0-9_-]{0,59}$"
 CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+REFERENCE: Final = (
+    r"^(?!/|(?:.*/)?\.{0,2}(?:/|$))[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,59}$"
+)
+"""A reference may be a diary number (``SN 2017/123``), and stands in addresses: so no part between slashes is empty or dots alone."""
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
@@ -239,8 +243,16 @@ def _object_reader(shape: type) -> Convert:
 def _instance_writer(shape: type) -> Convert:
     """Compile what writes an instance, in the same way."""
     converts = {each.name: _writer(each.kind) for each in travelling(shape)}
-    items = (f"{name!r}: {_converted(f'it.{name}', name, convert)}" for name, convert in converts.items())
+    sparse = {
+        each.name for each in travelling(shape) if each.default is None and Mark.SPARSE in each.kind.marks
+    }
+    items = (_item(name, convert, is_sparse=name in sparse) for name, convert in converts.items())
     return _compiled(f"{{{', '.join(items)}}}", converts)
+
+
+def _item(name: str, convert: Convert | None, *, is_sparse: bool) -> str:
+    item = f"{name!r}: {_converted(f'it.{name}', name, convert)}"
+    return f"**({{}} if it.{name} is None else {{{item}}})" if is_sparse else item
 
 
 def _converted(value: str, name: str, convert: Convert | None) -> str:

@@ -1,9 +1,10 @@
 """What the rules found, and by which version: a finding for each ground, a verdict for each application, the file of all."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 
-from prescreen_shared.shapes.declaring import LATER, Hash, Id, Least, Text
+from prescreen_shared.shapes.declaring import LATER, Hash, Id, Least, Mark, Text, Year
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 
 Words = Annotated[str, Text(1000)]
@@ -22,12 +23,31 @@ class Sentence:
         return self.sv if language == "sv" else self.en
 
 
+class SourceKind(StrEnum):
+    """A ``rule`` was written beforehand, ``practice`` was seen in decisions, an ``own`` rule is of whoever wrote the rule set."""
+
+    RULE = "rule"
+    PRACTICE = "practice"
+    OWN = "own"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The id of the document that a rule rests on, and its verbatim wording."""
+    """The id of the document that a rule rests on, and its verbatim wording.
+
+    ``kind`` says what the document is to the rule, None in rules from before it was said, which counts as a rule; ``year`` is
+    that of the decisions in which a practice was seen. Both are left out where they are None, so that what is kept stays as it is.
+    """
 
     document: str
     quote: str
+    kind: Annotated[SourceKind | None, LATER, Mark.SPARSE] = None
+    year: Annotated[Year | None, LATER, Mark.SPARSE] = None
+
+    @property
+    def is_rule(self) -> bool:
+        """Tell whether it is a rule that was written beforehand, as far as it says."""
+        return self.kind in (None, SourceKind.RULE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,7 @@ _FORMATS: Final[dict[str, Callable[[Any, Language], str]]] = {
     "date": format_date,
     "moment": format_moment,
     "number": lambda number, _: format_number(number),
+    "text": lambda text_id, language: say(text_id, language),
 }
 
 

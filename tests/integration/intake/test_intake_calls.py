@@ -51,14 +51,23 @@ def test_changing_a_call_needs_the_version_that_was_read(stage: IntakeStage) -> 
     assert stale.content_type == "application/problem+json"
 
 
-def test_scoring_is_told_of_a_call_once_when_it_opens(stage: IntakeStage) -> None:
+def test_scoring_is_told_of_a_call_when_it_is_created_changed_and_opened(stage: IntakeStage) -> None:
     call_id = stage.create_call()
-    assert stage.sent(TaskName.RECEIVE_CALL) == []
+    path = f"/api/calls/{call_id}"
+    etag = stage.http.get(path).headers["ETag"]
+    stage.http.patch(path, json={"title": "Ny"}, headers={"If-Match": etag})
     for _ in range(2):
-        assert stage.post(f"/api/calls/{call_id}/open").status_code == 200
-    (told,) = stage.sent(TaskName.RECEIVE_CALL)
-    assert (told["call"]["call_id"], told["call"]["code"]) == (call_id, "made-2018")
-    assert told["rule_set"] == stage.http.get(f"/api/calls/{call_id}").json["rule_set"]
+        assert stage.post(f"{path}/open").status_code == 200
+    told = stage.sent(TaskName.RECEIVE_CALL)
+    assert [(each["call"]["title"], each["number"]) for each in told] == [
+        ("Lokala medel 2018", 1),
+        ("Ny", 2),
+        ("Ny", 3),
+    ]
+    assert {each["call"]["call_id"] for each in told} == {call_id}
+    assert {each["rule_set"] for each in told} == {stage.http.get(path).json["rule_set"]}
+    opened_at = stage.http.get(path).json["opened_at"]
+    assert [each["rules_as_of"] for each in told] == [None, None, opened_at]
 
 
 def test_an_open_call_can_no_longer_be_changed(stage: IntakeStage) -> None:

@@ -51,6 +51,44 @@ def test_a_sentence_that_holds_an_exception_names_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "about", "passing"),
+    [
+        ({"description": "Vi vill följa upp Signs of Safety."}, True, False),
+        ({"title": "Signs of Safety i praktiken"}, True, False),
+        ({"description": "Personalen arbetar med Signs of Safety. Vi vill starta ett café."}, False, True),
+        ({"description": "Hon mötte Signs of Safety i Australien."}, False, True),
+        ({"description": "Till skillnad från Signs of Safety utgår vi från barnet."}, False, False),
+        ({"description": "Vi ska inte pröva Signs of Safety."}, False, False),
+        (
+            {"description": "Personalen är redan utbildad i Signs of Safety, och vi vill starta ett café."},
+            False,
+            False,
+        ),
+        (
+            {"description": "Personalen arbetar med Signs of Safety. Vi vill följa upp Signs of Safety."},
+            True,
+            False,
+        ),
+    ],
+)
+def test_a_name_that_is_only_mentioned_is_told_from_one_that_it_is_about(
+    given: dict[str, str], about: bool, passing: bool
+) -> None:
+    given = {"title": "Något annat", **given}
+
+    assert match([STUDY], {"mention": "about"}, **given).value is about
+    assert match([STUDY], {"mention": "passing"}, **given).value is passing
+
+
+def test_a_single_word_of_a_name_needs_another_of_its_words() -> None:
+    entry = {"name": "Stella – det tredelade föräldraskapet"}
+    settings = {"mention": "about"}
+
+    assert match([entry], settings, title="Terapihunden Stella", description="Vi prövar.").value is False
+    assert match([entry], settings, title="Stella", description="Vi prövar ett föräldraskap.").value is True
+
+
+@pytest.mark.parametrize(
     ("years", "entry_years", "expected"),
     [
         ("any", [2011], True),

@@ -55,7 +55,7 @@ def test_what_is_denied_is_not_meant(text: str) -> None:
         "Till skillnad från ett journalsystem visar bilden dagen.",
         "Appen skiljer sig från ett journalsystem.",
         "Appen är inte att förväxla med ett journalsystem.",
-        "Vi bygger vidare på ett journalsystem från Umeå.",
+        "Vi bygger vidare på erfarenheter från ett journalsystem.",
         "Formuläret är inspirerat av ett journalsystem.",
         "Bilderna görs efter förebild av ett journalsystem.",
         "Appen görs med Umeås journalsystem som förebild.",

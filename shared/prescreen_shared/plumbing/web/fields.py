@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from prescreen_shared.schemas.fields import ALWAYS, Choice, CodedMessage, Shape, Text
+from prescreen_shared.schemas.fields import ALWAYS, VISIBLE_SIGNS, Choice, CodedMessage, Shape, Text
 
 LARGEST_PAGE = 100_000
 LARGEST_PAGE_SIZE = 500
@@ -56,7 +56,7 @@ class PagingShape(Shape):
 class IdempotencyShape(Shape):
     """The header by which a repeated request is known."""
 
-    key = Text(200, pattern=r"^[\x21-\x7e]{1,200}$", data_key="Idempotency-Key", load_default=None)
+    key = Text(200, pattern=VISIBLE_SIGNS, data_key="Idempotency-Key", load_default=None)
 
 
 class LanguageShape(Shape):
