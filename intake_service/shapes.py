@@ -109,11 +109,21 @@ class DecisionShape(Shape):
     visible_in_application = MapOf(Choice(("direct", "suggestive", "none")), most=50, load_default=dict)
 
 
+class ListFileShape(Shape):
+    """A workbook or a CSV file that holds a list of applications, and what people call it."""
+
+    name = Text(200, required=True)
+    content = Text(100_000_000, required=True, metadata={"description": "the file's bytes, in base64"})
+
+
 class BundleShape(Shape):
     """A bundle. Each part is the content of the file that ``FILES`` names."""
 
     call = Part(BundledCallShape, required=True)
-    applications = ListOf(Part(BundledApplicationShape), most=MOST_APPLICATIONS, required=True)
+    applications = ListOf(
+        Part(BundledApplicationShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None
+    )
+    applications_list = Part(ListFileShape, allow_none=True, load_default=None)
     rankings = MapOf(ListOf(Text(60), most=1000), most=10_000, load_default=dict)
     decisions = ListOf(Part(DecisionShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None)
     register = Part(RegisterShape, allow_none=True, load_default=None)

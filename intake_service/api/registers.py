@@ -68,7 +68,7 @@ def post_preview(body: Loaded) -> Any:
 
 
 @register.route("/sheet", methods=["POST"])
-@register.doc(requestBody={"required": True, "content": {WORKBOOK_TYPE: {"schema": {"type": "string"}}}})  # type: ignore[untyped-decorator] # flask-smorest has no types
+@register.doc(requestBody={"required": True, "content": {WORKBOOK_TYPE: {"schema": {"type": "string"}}}})
 @register.response(200, PreviewSchema)
 def post_sheet() -> Any:
     """Read a workbook, one sheet a section, and tell what it would change and the register it holds. Stores nothing."""

@@ -3,7 +3,7 @@
 The report tells what was stored, and warns of what a sender may want to know though nothing in it is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -34,6 +34,7 @@ from intake_service.store.tables import (
 )
 from prescreen_shared.clock import arrival_of
 from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
 
@@ -54,7 +55,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
     with parts.database.writing() as session:
         now = parts.clock.now()
         call = _store_call(session, bundle, now)
-        rows = _store_applications(session, call, bundle, now)
+        rows = store_applications(session, call, bundle["applications"], now)
         _store_beside(session, call, bundle, rows, now)
         ask_for_check(session, parts, call, request_id=request_id)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
@@ -90,12 +91,13 @@ def _store_call(session: Session, bundle: Json, now: datetime) -> CallRow:
     return call
 
 
-def _store_applications(
-    session: Session, call: CallRow, bundle: Json, now: datetime
+def store_applications(
+    session: Session, call: CallRow, entries: Sequence[Json], now: datetime
 ) -> list[tuple[ApplicationRow, Json]]:
+    """Keep applications that were read and checked as submitted ones of a call, which the caller holds; gives each with its content."""
     questions = terms_of(call).questions
     rows = []
-    for entry in bundle["applications"]:
+    for entry in entries:
         content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
         content["answers"] = whole_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
@@ -166,7 +168,16 @@ def _report(call: CallRow, bundle: Json, *, has_register: bool) -> Json:
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
         "warnings": _bundle_warnings(bundle, has_register=has_register),
+        "remarks": told_remarks(bundle["remarks"]),
     }
+
+
+def told_remarks(remarks: Sequence[Remark]) -> list[Json]:
+    """Give what of a list is no application, each with its place, what stands there, and a sentence."""
+    return [
+        {"code": each.code, "cell": each.place, "written": each.written, **text(f"remark.{each.code}")}
+        for each in remarks
+    ]
 
 
 def _bundle_warnings(bundle: Json, *, has_register: bool) -> list[dict[str, Any]]:
