@@ -153,32 +153,31 @@ def put_register(
         IdempotencyKeyReusedError: the key came before with another content.
     """
     document, now = accepted_register(Loaded(dict(register), ())), parts.clock.now()
-
-    def put(session: Session) -> Json:
-        row = register_in_force(session)
-        in_force = 0 if row is None else row.number
-        if row is not None and row.document == document:
-            return _answer(session, row)
-        if replaces != in_force:
-            raise RegisterChangedError(replaces, in_force)
-        new = add_register_version(session, document, now, by=by, reason=reason)
-        facts = {
-            "version": new.number,
-            "replaces": in_force,
-            "by": by,
-            "reason": reason,
-            "sha256": new.sha256,
-        }
-        log_event(session, "register_changed", now, request_id=request_id, facts=facts)
-        _tell_of_calls(session, parts, new, request_id)
-        return _answer(session, new)
+    told = {"by": by, "reason": reason, "request_id": request_id}
 
     try:
         with parts.database.writing() as session:
             once = Once(IdempotencyKeyRow, "PUT register", key, sent, now)
-            return once.within(session, lambda: put(session))
+            return once.within(session, lambda: _put(session, parts, document, replaces, told))
     except IntegrityError as error:
         raise ChangedMeanwhileError from error
+
+
+def _put(
+    session: Session, parts: Parts, document: Json, replaces: int, told: Mapping[str, str | None]
+) -> Json:
+    row, now = register_in_force(session), parts.clock.now()
+    in_force = 0 if row is None else row.number
+    if row is not None and row.document == document:
+        return _answer(session, row)
+    if replaces != in_force:
+        raise RegisterChangedError(replaces, in_force)
+    new = add_register_version(session, document, now, by=told["by"], reason=told["reason"])
+    facts = {"version": new.number, "replaces": in_force, "by": new.by, "reason": new.reason}
+    request_id = told["request_id"]
+    log_event(session, "register_changed", now, request_id=request_id, facts={**facts, "sha256": new.sha256})
+    _tell_of_calls(session, parts, new, request_id)
+    return _answer(session, new)
 
 
 def _answer(session: Session, row: RegisterVersionRow) -> Json:
