@@ -19,6 +19,7 @@ from prescreen_shared.schemas.fields import (
     Shape,
     Stated,
     Text,
+    TrueFalse,
     Whole,
 )
 from prescreen_shared.shapes.application import Content
@@ -83,9 +84,12 @@ NewCallShape: Final = body_of(
 )
 """A call to create as a draft."""
 ChangedCallShape: Final = body_of(
-    CallTerms, name="ChangedCallShape", base=CollectingShape, more={"questions": _asked()}
+    CallTerms,
+    name="ChangedCallShape",
+    base=CollectingShape,
+    more={"questions": _asked(), "reason": Text(2_000, allow_none=True, load_default=None)},
 )
-"""Terms of a draft call to change; keys that are left out stay as they are."""
+"""Terms of a call to change; keys that are left out stay as they are. An open call is changed for a reason."""
 NewApplicationShape: Final = body_of(
     Content,
     name="NewApplicationShape",
@@ -93,6 +97,19 @@ NewApplicationShape: Final = body_of(
     more={"reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None)},
 )
 """An application to create; without a reference of its own it is given one."""
+ReceivedApplicationShape: Final = body_of(
+    Content,
+    name="ReceivedApplicationShape",
+    base=CollectingShape,
+    more={
+        "reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None),
+        "registration_number": Text(200, allow_none=True, load_default=None),
+        "submitted_at": Stated(required=True),
+        "reason": Text(2_000, required=True),
+        "screen": TrueFalse(load_default=True),
+    },
+)
+"""An application that staff register, with its arrival and why it did not come by the applicant's own way."""
 ChangedApplicationShape: Final = body_of(Content, name="ChangedApplicationShape", base=CollectingShape)
 """An application's new content, complete; the reference stays."""
 

@@ -17,11 +17,12 @@ from intake_service.api.answers import (
 )
 from intake_service.api.base import parts
 from intake_service.importing.import_list import import_list
-from intake_service.shapes import ChangedApplicationShape, NewApplicationShape
+from intake_service.received import register_application
+from intake_service.shapes import ChangedApplicationShape, NewApplicationShape, ReceivedApplicationShape
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint, StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape
-from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.schemas.fields import Loaded
 
 LIST_FILES: Final = {
@@ -31,6 +32,9 @@ LIST_FILES: Final = {
 """What a list of applications may be sent as; which of them it is, its first bytes tell."""
 application = StrictBlueprint(
     "application", __name__, url_prefix="/api/applications", description="One application"
+)
+received = GuardedBlueprint(
+    "received", __name__, url_prefix="/api/calls", description="Applications that staff register"
 )
 applications = StrictBlueprint(
     "applications", __name__, url_prefix="/api/calls", description="Applications of a call"
@@ -94,6 +98,25 @@ def post_application(headers: dict[str, Any], body: Loaded, call_id: UUID) -> An
     """Create an application as a draft; the same request with the same Idempotency-Key creates it once."""
     key, sent = headers["key"], request.get_data()
     document, is_repeated = use_cases.create_application(parts(), call_id, body, key=key, sent=sent)
+    where = {"Location": f"/api/applications/{document['application_id']}"}
+    return _tagged(document), {**where, "Idempotency-Replayed": "true"} if is_repeated else where
+
+
+@received.route("/<uuid:call_id>/received", methods=["POST"])
+@received.etag
+@received.arguments(IdempotencyShape, location="headers")
+@received.arguments(ReceivedApplicationShape)
+@received.response(201, ApplicationSchema)
+def post_received(headers: dict[str, Any], body: Loaded, call_id: UUID) -> Any:
+    """Register, for staff, an application that came late, on paper or incomplete, with its arrival and the reason.
+
+    The call may be open or closed. One that is closed is screened once more with it, unless `screen` is false; the rules
+    judge whether it came in time. Who registers it is named by the proxy.
+    """
+    key, sent = headers["key"], request.get_data()
+    document, is_repeated = register_application(
+        parts(), call_id, body, by=acting_person(), key=key, sent=sent, request_id=request_id()
+    )
     where = {"Location": f"/api/applications/{document['application_id']}"}
     return _tagged(document), {**where, "Idempotency-Replayed": "true"} if is_repeated else where
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import whole_answers
+from intake_service.domain.application import unanswered, whole_answers
 from intake_service.domain.register import stated_register
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
@@ -33,7 +33,7 @@ from intake_service.store.tables import (
     RankingRow,
 )
 from prescreen_shared.clock import arrival_of
-from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.errors import Fault, InputRefusedError, listed
 from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
@@ -167,7 +167,7 @@ def _report(call: CallRow, bundle: Json, *, has_register: bool) -> Json:
         "decisions": len(bundle["decisions"]),
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
-        "warnings": _bundle_warnings(bundle, has_register=has_register),
+        "warnings": _bundle_warnings(bundle, call, has_register=has_register),
         "remarks": told_remarks(bundle["remarks"]),
     }
 
@@ -180,15 +180,25 @@ def told_remarks(remarks: Sequence[Remark]) -> list[Json]:
     ]
 
 
-def _bundle_warnings(bundle: Json, *, has_register: bool) -> list[dict[str, Any]]:
+def _bundle_warnings(bundle: Json, call: CallRow, *, has_register: bool) -> list[dict[str, Any]]:
     """Give the warnings, each with a code and a sentence in Swedish and English."""
     return [
         {"code": code, **text(f"warning.{code}", **values)}
-        for code, values in _found(bundle, has_register=has_register)
+        for code, values in _found(bundle, call, has_register=has_register)
     ]
 
 
-def _found(bundle: Json, *, has_register: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def _found(bundle: Json, call: CallRow, *, has_register: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    questions = terms_of(call).questions
+    lacking = {
+        entry["reference"]: [
+            question.key for question in unanswered(questions, entry["grant_type"], entry["answers"])
+        ]
+        for entry in bundle["applications"]
+    }
+    incomplete = [f"{reference} ({', '.join(keys)})" for reference, keys in lacking.items() if keys]
+    if incomplete:
+        yield "incomplete", {"count": len(incomplete), "which": listed(incomplete, limit=20)}
     if not bundle["applications"]:
         yield "no_applications", {}
     unstated = sum(entry["submitted_at"] is None for entry in bundle["applications"])

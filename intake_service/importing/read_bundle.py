@@ -187,7 +187,7 @@ def misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterato
     """Find every fault that the call's own terms show in applications, each by what its faults call it."""
     for name, loaded in applications:
         found = (
-            *check_application(terms, loaded.sound, complete=True),
+            *check_application(terms, loaded.sound, complete=False),
             *check_arrival(loaded.sound.get("submitted_at"), terms.time_zone),
         )
         for fault in found:

@@ -5,7 +5,7 @@ revisions that scoring is to judge. A screening made again has the manifest of t
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import structlog
@@ -38,6 +38,7 @@ from prescreen_shared.plumbing.scheduler import each_alone
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState
 
 Json = dict[str, Any]
+_RECEIVED: Final = (ApplicationState.SUBMITTED.value, ApplicationState.SCREENED.value)
 _log = structlog.get_logger(__name__)
 
 
@@ -128,17 +129,47 @@ def order_to_repeat(screening: ScreeningRow) -> dict[str, Any]:
     return {**order, "rule_set_sha256": screening.rule_set["sha256"]}
 
 
-def start_screening(session: Session, parts: Parts, call: CallRow, *, request_id: str | None = None) -> UUID:
-    """Freeze the manifest of a call closed in this same transaction and order its screening; gives its id."""
+def start_screening(
+    session: Session,
+    parts: Parts,
+    call: CallRow,
+    *,
+    request_id: str | None = None,
+    based_on: ScreeningRow | None = None,
+    **told: str,
+) -> UUID:
+    """Freeze the manifest of a call, closed in this same transaction or before, and order its screening; gives its id.
+
+    ``based_on`` is an earlier one, whose rules judge again; ``told`` are ``ordered_by`` and ``reason`` then.
+    """
     screening_id, manifest = uuid4(), _manifest(session, call.call_id)
-    register = register_of(session, call.call_id)
-    used = None if register is None else register.number
-    order = _order(session, call, screening_id, manifest, None if register is None else register.document)
-    _add(session, parts, order, request_id, call_id=call.call_id, register_version=used)
-    facts = {"screening_id": str(screening_id), "applications": len(manifest), "register_version": used}
+    register, used = _register_for(session, call, based_on)
+    order = _order(session, call, screening_id, manifest, register)
+    about: Json = {**told, "register_version": used}
+    if based_on is not None:
+        about["based_on"] = based_on.screening_id
+        if based_on.rule_set is not None and order["rule_set_document"] is None:
+            order["rule_set_sha256"] = based_on.rule_set["sha256"]
+    _add(session, parts, order, request_id, call_id=call.call_id, **about)
+    facts = {
+        "screening_id": str(screening_id),
+        "applications": len(manifest),
+        "register_version": used,
+        **told,
+    }
     now = parts.clock.now()
     log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
     return screening_id
+
+
+def _register_for(
+    session: Session, call: CallRow, based_on: ScreeningRow | None
+) -> tuple[Json | None, int | None]:
+    """Give the register to screen with and its version's number: what is in force, or what the earlier screening had."""
+    if based_on is not None:
+        return based_on.order_message["register"], based_on.register_version
+    row = register_of(session, call.call_id)
+    return (None, None) if row is None else (row.document, row.number)
 
 
 def _order_like(session: Session, parts: Parts, base: ScreeningRow, delivery: Delivery) -> bool:
@@ -222,7 +253,7 @@ def _close(
 def _manifest(session: Session, call_id: UUID) -> list[tuple[UUID, int]]:
     submitted = (
         select(ApplicationRow.application_id, ApplicationRow.revision)
-        .where(ApplicationRow.call_id == call_id, ApplicationRow.state == ApplicationState.SUBMITTED.value)
+        .where(ApplicationRow.call_id == call_id, ApplicationRow.state.in_(_RECEIVED))
         .order_by(ApplicationRow.reference)
     )
     return [(application_id, revision) for application_id, revision in session.execute(submitted)]

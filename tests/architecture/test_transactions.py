@@ -15,6 +15,7 @@ USE_CASES = {
         "calls",
         "importing",
         "reading",
+        "received",
         "registers",
         "screenings",
     },
