@@ -16,7 +16,7 @@ from intake_service.domain.errors import CallNotOpenError
 from intake_service.parts import Parts
 from intake_service.store.answers import latest_screening, screening_document
 from intake_service.store.applications import call_snapshot
-from intake_service.store.registers import register_of
+from intake_service.store.registers import register_in_force, register_of_bundle
 from intake_service.store.rows import find_call, log_event
 from intake_service.store.tables import (
     Alarm,
@@ -148,7 +148,8 @@ def start_screening(
     about: Json = {**told, "register_version": used}
     if based_on is not None:
         about["based_on"] = based_on.screening_id
-        if based_on.rule_set is not None and order["rule_set_document"] is None:
+        same_rules = based_on.order_message["rule_set"] == order["rule_set"]
+        if based_on.rule_set is not None and same_rules and order["rule_set_document"] is None:
             order["rule_set_sha256"] = based_on.rule_set["sha256"]
     _add(session, parts, order, request_id, call_id=call.call_id, **about)
     facts = {
@@ -165,10 +166,11 @@ def start_screening(
 def _register_for(
     session: Session, call: CallRow, based_on: ScreeningRow | None
 ) -> tuple[Json | None, int | None]:
-    """Give the register to screen with and its version's number: what is in force, or what the earlier screening had."""
-    if based_on is not None:
+    """Give the register to screen with and its version's number: the call's own, what the earlier one had, or what is in force."""
+    row = register_of_bundle(session, call.call_id)
+    if row is None and based_on is not None:
         return based_on.order_message["register"], based_on.register_version
-    row = register_of(session, call.call_id)
+    row = row or register_in_force(session)
     return (None, None) if row is None else (row.document, row.number)
 
 

@@ -27,6 +27,11 @@ def register_of(session: Session, call_id: UUID) -> RegisterVersionRow | None:
     return _newest(session, call_id) or register_in_force(session)
 
 
+def register_of_bundle(session: Session, call_id: UUID) -> RegisterVersionRow | None:
+    """Give the newest version that came with a call's own bundle, None where none did."""
+    return _newest(session, call_id)
+
+
 def find_register_version(session: Session, number: int) -> RegisterVersionRow:
     """Give a version.
 
