@@ -192,13 +192,18 @@ class FindingWriter:
 
 def register_lacks(sections: Sequence[str]) -> Sentence:
     """Say which sections the city's register does not have."""
+    names, many = names_of_sections(sections), len(sections) > 1
+    return Sentence(
+        f"Stadens register saknar {'avsnitten' if many else 'avsnittet'} {names.sv}.",
+        f"The city's register lacks the {'sections' if many else 'section'} {names.en}.",
+    )
+
+
+def names_of_sections(sections: Sequence[str]) -> Sentence:
+    """Name sections of the register, as ``a, b och c``."""
     names = [SECTION_NAMES.get(section, Sentence(section, section)) for section in sections]
     sv, en = (write_value([getattr(name, language) for name in names], language) for language in LANGUAGES)
-    many = len(names) > 1
-    return Sentence(
-        f"Stadens register saknar {'avsnitten' if many else 'avsnittet'} {sv}.",
-        f"The city's register lacks the {'sections' if many else 'section'} {en}.",
-    )
+    return Sentence(sv, en)
 
 
 def screening_fault() -> Finding:
