@@ -214,6 +214,13 @@ class LevelShape(Shape):
     text = nested(SentenceShape)
 
 
+class DisagreementShape(Shape):
+    """An answer, and what the text tells, that contradict each other."""
+
+    answer = condition(required=True)
+    told = condition(required=True)
+
+
 class CaseShape(Shape):
     """One worked example."""
 
@@ -270,6 +277,7 @@ RuleShape: Final = _declared(
     more={
         "grant_types": list_of(wording(), load_default=list),
         "levels": _levels(LevelShape, required=False),
+        "disagreements": list_of(part(DisagreementShape), load_default=list),
         "cases": list_of(part(CaseShape), load_default=list),
         "note": _note(),
         "reads_like": list_of(wording(), load_default=list, validate=READS_LIKE),
