@@ -20,12 +20,13 @@ from prescreen_shared.clock import (
 )
 from prescreen_shared.errors import Fault, listed, shown
 from prescreen_shared.known_names import known_names
-from prescreen_shared.shapes.call import AskedQuestion, Terms
-from prescreen_shared.shapes.declaring import CODE, Amount, Items, Text
+from prescreen_shared.shapes.call import MOST_CHOICES, AskedQuestion, Terms
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, Amount, Items, Text, Whole
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import CallState
 
 _JULY: Final = 7
+_OF_CHOICES: Final = ("choice", "choices")
 
 
 class QuestionType(StrEnum):
@@ -36,16 +37,28 @@ class QuestionType(StrEnum):
     CHOICE = "choice"
     TEXT_LIST = "text_list"
     INTEGER = "integer"
+    AMOUNT = "amount"
+    DECIMAL = "decimal"
+    DATE = "date"
+    CHOICES = "choices"
+    """Any number of the question's choices."""
+    ORGANISATION_NUMBER = "organisation_number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(AskedQuestion):
-    """One question as the form puts it; ``grant_types`` is None when it is asked of all."""
+    """One question as the form puts it; ``grant_types`` is None when it is asked of all.
+
+    ``choice_labels`` name choices in both languages; ``least`` and ``most`` bound a number, None: no bound of its own.
+    """
 
     type: QuestionType
     label: Sentence
     required: bool = False
     grant_types: Annotated[tuple[Annotated[str, Text(60)], ...], Items(50)] | None = None
+    choice_labels: Annotated[Mapping[Annotated[str, Text(200)], Sentence], Items(MOST_CHOICES)] | None = None
+    least: Annotated[int | None, Whole(-LARGEST_AMOUNT, LARGEST_AMOUNT)] = None
+    most: Annotated[int | None, Whole(-LARGEST_AMOUNT, LARGEST_AMOUNT)] = None
 
     def is_asked_of(self, grant_type: str) -> bool:
         """Tell whether an application for ``grant_type`` may answer the question."""
@@ -177,9 +190,26 @@ def _check_questions(terms: Mapping[str, Any]) -> Iterator[Fault]:
         field = f"questions.{position}"
         if question.get("key") is not None and times[question["key"]] > 1:
             yield Fault("question_twice", f"{field}.key", {"key": question["key"]})
-        if question.get("type") == QuestionType.CHOICE and not question.get("choices"):
+        if question.get("type") in _OF_CHOICES and not question.get("choices"):
             yield Fault("choices_missing", f"{field}.choices")
+        yield from _check_labels_and_bounds(question, field)
         yield from _check_asked_of(field, question.get("grant_types") or (), terms.get("grant_types"))
+
+
+def _check_labels_and_bounds(question: Mapping[str, Any], field: str) -> Iterator[Fault]:
+    choices = question.get("choices") or ()
+    for word in question.get("choice_labels") or {}:
+        if word not in choices:
+            yield Fault(
+                "not_one_of",
+                f"{field}.choice_labels.{word}",
+                {"got": shown(word), "accepted": listed(choices)},
+            )
+    least, most = question.get("least"), question.get("most")
+    if least is not None and most is not None and least > most:
+        yield Fault(
+            "out_of_range", f"{field}.least", {"got": shown(least), "min": -LARGEST_AMOUNT, "max": most}
+        )
 
 
 def _check_asked_of(field: str, asked_of: Any, grant_types: Mapping[str, Any] | None) -> Iterator[Fault]:

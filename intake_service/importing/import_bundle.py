@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import whole_answers
+from intake_service.domain.answer import kept_answers
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
@@ -97,7 +97,7 @@ def _store_applications(
     rows = []
     for entry in bundle["applications"]:
         content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
-        content["answers"] = whole_answers(questions, content["answers"])
+        content["answers"] = kept_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
     session.flush()

@@ -21,6 +21,7 @@ from prescreen_shared.shapes.declaring import (
 )
 
 MOST_APPLICATIONS: Final = 10_000
+MOST_CHOICES: Final = 400
 Name = Annotated[str, Text(300)]
 Quota = Annotated[int, Whole(1, MOST_APPLICATIONS)]
 
@@ -41,7 +42,7 @@ class AskedQuestion:
 
     key: Annotated[str, Text(60, TOKEN)]
     type: str
-    choices: Annotated[tuple[Annotated[str, Text(200)], ...], Items(200), LATER] = ()
+    choices: Annotated[tuple[Annotated[str, Text(200)], ...], Items(MOST_CHOICES), LATER] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
