@@ -102,7 +102,17 @@ def check_answers(
                 )
             yield from check_answer(asked[key], field, answer)
     if complete and grant_type is not None:
-        yield from _unanswered(questions, grant_type, answers)
+        for question in unanswered(questions, grant_type, answers):
+            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})
+
+
+def unanswered(
+    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
+) -> Iterator[Question]:
+    """Give the required questions that an application for ``grant_type`` leaves without an answer."""
+    for question in questions:
+        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
+            yield question
 
 
 def _require(reference: str, state: ApplicationState, accepted: tuple[ApplicationState, ...]) -> None:
@@ -122,11 +132,3 @@ def _check_applicants(terms: CallTerms, applicants: Sequence[str]) -> Iterator[F
         seen.add(same)
         if terms.administrations is not None and (fault := unknown_administration(field, name, names)):
             yield fault
-
-
-def _unanswered(
-    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
-) -> Iterator[Fault]:
-    for question in questions:
-        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
-            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})

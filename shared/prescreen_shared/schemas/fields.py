@@ -70,8 +70,10 @@ class Text(fields.String):
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
     def __init__(self, longest: int, *, pattern: str | None = None, **kwargs: Any) -> None:
-        checks: list[Any] = [validate.Length(min=1, max=longest, error=CodedMessage("text_length"))]
-        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern)))
+        checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
+        form = WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern))
+        form.longest = longest
+        checks.append(form)
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002 - the signature is marshmallow's
@@ -119,11 +121,26 @@ class TrueFalse(fields.Boolean):
         return value
 
 
-class WholeMatch(validate.Regexp):
-    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through."""
+class Longest(validate.Length):
+    """A text of so many characters; that it is not blank is left to the pattern, so that an empty one is one fault."""
 
     def __call__(self, value: Any) -> Any:
         """Give the value back, or refuse it."""
+        return super().__call__(value) if value else value
+
+
+class WholeMatch(validate.Regexp):
+    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through.
+
+    A text longer than ``longest`` is passed over: that it is too long is its one fault.
+    """
+
+    longest: int | None = None
+
+    def __call__(self, value: Any) -> Any:
+        """Give the value back, or refuse it."""
+        if self.longest is not None and len(value) > self.longest:
+            return value
         if self.regex.fullmatch(value) is None:
             raise ValidationError(self._format_error(value))
         return value
