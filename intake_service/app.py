@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake_service.api.applications import application, applications
+from intake_service.api.applications import application, applications, received
 from intake_service.api.calls import calls, transitions
 from intake_service.api.proposals import bundles, proposals, rankings
 from intake_service.domain import errors
@@ -28,8 +28,10 @@ from prescreen_shared.plumbing.web.blueprints import make_app
 from prescreen_shared.plumbing.web.health import Counts
 from prescreen_shared.plumbing.web.problems import ProblemTable
 
-BLUEPRINTS: Final = (calls, transitions, applications, application, rankings, proposals, bundles)
+BLUEPRINTS: Final = (calls, transitions, applications, received, application, rankings, proposals, bundles)
 """What makes up the API, in the order in which its description lists it."""
+PERSON_HEADER: Final = "X-Remote-User"
+"""The header in which a proxy names who acts, once it has checked them; nothing else may set it."""
 _BUNDLES: Final = "/api/bundles"
 STATUS_OF: Final[ProblemTable] = {
     errors.CallNotFoundError: (404, "call_not_found"),
@@ -58,6 +60,7 @@ def create_app(parts: Parts) -> Flask:
         largest_body=_largest_body(parts.limits),
         health=CallRow.call_id,
         count_rows=_count_rows,
+        person_header=PERSON_HEADER,
     )
 
 

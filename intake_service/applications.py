@@ -4,7 +4,7 @@ Each is one transaction that holds the call, so that it cannot close meanwhile. 
 with every change, and again whenever scoring lacks it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,7 +82,7 @@ def change_application(
         require_open(status_of(call), now)
         require_changeable(row.reference, ApplicationState(row.state))
         is_submitted = row.state == ApplicationState.SUBMITTED.value
-        content = _accepted_content(terms_of(call), body, complete=is_submitted)
+        content = accepted_content(terms_of(call), body, complete=is_submitted)
         if content != content_of(session, row):
             replace_content(session, row, content, now)
             _note(session, "changed", row)
@@ -170,24 +170,31 @@ def send_applications(parts: Parts, delivery: Delivery) -> None:
             raise_alarm(session, Alarm, "revision-unknown", body["screening_id"], details, parts.clock)
 
 
+def accepted_content(
+    terms: CallTerms,
+    body: Loaded,
+    *,
+    complete: bool,
+    more: Iterable[Fault] = (),
+    apart: Collection[str] = ("reference",),
+) -> Json:
+    """Give the content of an application that fits its call; ``apart`` are the keys that stand beside its content.
+
+    Raises:
+        InputRefusedError: with every fault of shape and content, and those of ``more``.
+    """
+    values = body.accepted((*check_application(terms, body.sound, complete=complete), *more))
+    content = {key: value for key, value in values.items() if key not in apart}
+    return {**content, "answers": whole_answers(terms.questions, content["answers"])}
+
+
 def _create(session: Session, call_id: UUID, body: Loaded, now: datetime) -> Json:
     call = find_call(session, call_id, lock=True)
     require_open(status_of(call), now)
-    content = _accepted_content(terms_of(call), body, complete=False)
+    content = accepted_content(terms_of(call), body, complete=False)
     row = add_application(session, call, content, body.values["reference"], now)
     _note(session, "created", row)
     return application_document(row, content)
-
-
-def _accepted_content(terms: CallTerms, body: Loaded, *, complete: bool) -> Json:
-    """Give the content of an application that fits its call.
-
-    Raises:
-        InputRefusedError: with every fault of shape and content.
-    """
-    values = body.accepted(check_application(terms, body.sound, complete=complete))
-    content = {key: value for key, value in values.items() if key != "reference"}
-    return {**content, "answers": whole_answers(terms.questions, content["answers"])}
 
 
 def _note(session: Session, kind: str, row: ApplicationRow) -> None:

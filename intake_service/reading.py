@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from intake_service.domain.proposal_reader import (
     ApplicationFilter,
     ApplicationList,
     ApplicationRecord,
+    CallChange,
     CallSummary,
     HistoryEntry,
     HistoryEvent,
@@ -42,7 +44,7 @@ from intake_service.store.answers import (
     shown_screening,
 )
 from intake_service.store.applications import content_of, find_ranking
-from intake_service.store.rows import find_application, find_call, kinds_of
+from intake_service.store.rows import OPEN_CALL_CHANGED, find_application, find_call, kinds_of
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
 from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.plumbing.database import Database
@@ -185,6 +187,7 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> C
         sums=frame_sums(head.grant_types, lines),
         call_findings=call_findings_of(session, screening),
         screenings=screening_entries(session, row.call_id),
+        changes=_changes(session, row.call_id),
         rules=call_rules(session, row),
     )
 
@@ -319,7 +322,31 @@ def _history(session: Session, row: ApplicationRow) -> tuple[HistoryEntry, ...]:
         select(EventRow).where(EventRow.application_id == row.application_id).order_by(EventRow.event_id)
     )
     told = ((event, _told(event)) for event in session.scalars(of_this))
-    return tuple(HistoryEntry(event.at, kind, event.facts["revision"]) for event, kind in told if kind)
+    return tuple(
+        HistoryEntry(
+            event.at, kind, event.facts["revision"], event.facts.get("by"), event.facts.get("reason")
+        )
+        for event, kind in told
+        if kind
+    )
+
+
+def _changes(session: Session, call_id: UUID) -> tuple[CallChange, ...]:
+    """Give what was changed of a call while it was open, the oldest first."""
+    of_this = select(EventRow).where(EventRow.call_id == call_id, EventRow.kind == OPEN_CALL_CHANGED)
+    return tuple(_change(event) for event in session.scalars(of_this.order_by(EventRow.event_id)))
+
+
+def _change(event: EventRow) -> CallChange:
+    changed = event.facts["changed"]
+    closing = changed.get("closes_at") or {}
+    earlier, new = (
+        None if closing.get(side) is None else datetime.fromisoformat(closing[side])
+        for side in ("earlier", "new")
+    )
+    return CallChange(
+        event.at, event.facts["by"], event.facts["reason"], tuple(sorted(changed)), earlier, new
+    )
 
 
 def _told(event: EventRow) -> HistoryEvent | None:

@@ -19,6 +19,7 @@ from prescreen_shared.schemas.fields import (
     Shape,
     Stated,
     Text,
+    TrueFalse,
     Whole,
 )
 from prescreen_shared.shapes.application import Content
@@ -67,9 +68,12 @@ NewCallShape: Final = body_of(
 )
 """A call to create as a draft."""
 ChangedCallShape: Final = body_of(
-    CallTerms, name="ChangedCallShape", base=CollectingShape, more={"questions": _asked()}
+    CallTerms,
+    name="ChangedCallShape",
+    base=CollectingShape,
+    more={"questions": _asked(), "reason": Text(2_000, allow_none=True, load_default=None)},
 )
-"""Terms of a draft call to change; keys that are left out stay as they are."""
+"""Terms of a call to change; keys that are left out stay as they are. An open call is changed for a reason."""
 NewApplicationShape: Final = body_of(
     Content,
     name="NewApplicationShape",
@@ -77,6 +81,19 @@ NewApplicationShape: Final = body_of(
     more={"reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None)},
 )
 """An application to create; without a reference of its own it is given one."""
+ReceivedApplicationShape: Final = body_of(
+    Content,
+    name="ReceivedApplicationShape",
+    base=CollectingShape,
+    more={
+        "reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None),
+        "registration_number": Text(200, allow_none=True, load_default=None),
+        "submitted_at": Stated(required=True),
+        "reason": Text(2_000, required=True),
+        "screen": TrueFalse(load_default=True),
+    },
+)
+"""An application that staff register, with its arrival and why it did not come by the applicant's own way."""
 ChangedApplicationShape: Final = body_of(Content, name="ChangedApplicationShape", base=CollectingShape)
 """An application's new content, complete; the reference stays."""
 
@@ -93,11 +110,21 @@ class DecisionShape(Shape):
     visible_in_application = MapOf(Choice(("direct", "suggestive", "none")), most=50, load_default=dict)
 
 
+class ListFileShape(Shape):
+    """A workbook or a CSV file that holds a list of applications, and what people call it."""
+
+    name = Text(200, required=True)
+    content = Text(100_000_000, required=True, metadata={"description": "the file's bytes, in base64"})
+
+
 class BundleShape(Shape):
     """A bundle. Each part is the content of the file that ``FILES`` names."""
 
     call = Part(BundledCallShape, required=True)
-    applications = ListOf(Part(BundledApplicationShape), most=MOST_APPLICATIONS, required=True)
+    applications = ListOf(
+        Part(BundledApplicationShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None
+    )
+    applications_list = Part(ListFileShape, allow_none=True, load_default=None)
     rankings = MapOf(ListOf(Text(60), most=1000), most=10_000, load_default=dict)
     decisions = ListOf(Part(DecisionShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None)
     register = Part(RegisterShape, allow_none=True, load_default=None)

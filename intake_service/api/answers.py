@@ -64,6 +64,35 @@ class WarningSchema(Schema):
     en = fields.String(required=True)
 
 
+class RemarkSchema(Schema):
+    """Something in a list that is no application and was not taken, or was taken though it may not be meant."""
+
+    code = fields.String(required=True)
+    cell = fields.String(required=True)
+    written = fields.String(required=True)
+    sv = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class ListedRowSchema(Schema):
+    """One application of a list as it is, or would be, stored; ``cell`` is its row."""
+
+    cell = fields.String(required=True)
+    application = fields.Dict(required=True)
+
+
+class ListReportSchema(Schema):
+    """What was stored of a list of applications, or would be."""
+
+    call_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    stored = fields.Boolean(required=True)
+    applications = fields.Integer(required=True)
+    applications_by_grant_type = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    rows = many(ListedRowSchema)
+    remarks = many(RemarkSchema)
+
+
 class ImportReportSchema(Schema):
     """What was stored of a bundle."""
 
@@ -76,6 +105,7 @@ class ImportReportSchema(Schema):
     register = fields.Boolean(required=True)
     rule_set = fields.String(required=True)
     warnings = many(WarningSchema)
+    remarks = many(RemarkSchema)
 
 
 class CallListShape(PagingShape):
@@ -98,6 +128,13 @@ class ScreeningChoiceShape(Shape):
     """Which screening of a call is wanted; without it the newest that is done."""
 
     screening = Text(60)
+
+
+class ListImportShape(Shape):
+    """How a list is read: what people call the file, and whether it is only to be shown what would be stored."""
+
+    name = Text(200, load_default="lista.xlsx")
+    preview = fields.Boolean(load_default=False)
 
 
 class ProposalPageShape(ScreeningChoiceShape, LanguageShape):

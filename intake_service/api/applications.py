@@ -1,6 +1,6 @@
 """The addresses of applications: create, list, read, change until the call closes, submit, withdraw, and their verdicts."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import request
@@ -12,17 +12,29 @@ from intake_service.api.answers import (
     ApplicationPageSchema,
     ApplicationSchema,
     ApplicationVerdictsSchema,
+    ListImportShape,
+    ListReportSchema,
 )
 from intake_service.api.base import parts
-from intake_service.shapes import ChangedApplicationShape, NewApplicationShape
+from intake_service.importing.import_list import import_list
+from intake_service.received import register_application
+from intake_service.shapes import ChangedApplicationShape, NewApplicationShape, ReceivedApplicationShape
 from prescreen_shared.plumbing.idempotency import Page
-from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint, StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape
-from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.schemas.fields import Loaded
 
+LIST_FILES: Final = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv")
+}
+"""What a list of applications may be sent as; which of them it is, its first bytes tell."""
 application = StrictBlueprint(
     "application", __name__, url_prefix="/api/applications", description="One application"
+)
+received = GuardedBlueprint(
+    "received", __name__, url_prefix="/api/calls", description="Applications that staff register"
 )
 applications = StrictBlueprint(
     "applications", __name__, url_prefix="/api/calls", description="Applications of a call"
@@ -88,6 +100,41 @@ def post_application(headers: dict[str, Any], body: Loaded, call_id: UUID) -> An
     document, is_repeated = use_cases.create_application(parts(), call_id, body, key=key, sent=sent)
     where = {"Location": f"/api/applications/{document['application_id']}"}
     return _tagged(document), {**where, "Idempotency-Replayed": "true"} if is_repeated else where
+
+
+@received.route("/<uuid:call_id>/received", methods=["POST"])
+@received.etag
+@received.arguments(IdempotencyShape, location="headers")
+@received.arguments(ReceivedApplicationShape)
+@received.response(201, ApplicationSchema)
+def post_received(headers: dict[str, Any], body: Loaded, call_id: UUID) -> Any:
+    """Register, for staff, an application that came late, on paper or incomplete, with its arrival and the reason.
+
+    The call may be open or closed. One that is closed is screened once more with it, unless `screen` is false; the rules
+    judge whether it came in time. Who registers it is named by the proxy.
+    """
+    key, sent = headers["key"], request.get_data()
+    document, is_repeated = register_application(
+        parts(), call_id, body, by=acting_person(), key=key, sent=sent, request_id=request_id()
+    )
+    where = {"Location": f"/api/applications/{document['application_id']}"}
+    return _tagged(document), {**where, "Idempotency-Replayed": "true"} if is_repeated else where
+
+
+@applications.route("/<uuid:call_id>/applications/list", methods=["POST"])
+@applications.doc(requestBody={"required": True, "content": LIST_FILES})
+@applications.arguments(ListImportShape, location="query")
+@applications.response(200, ListReportSchema)
+def post_list(wanted: dict[str, Any], call_id: UUID) -> Any:
+    """Store a list of applications from Excel or CSV as submitted ones, all or nothing; or show what would be stored."""
+    return import_list(
+        parts(),
+        call_id,
+        request.get_data(),
+        wanted["name"],
+        preview=wanted["preview"],
+        request_id=request_id(),
+    )
 
 
 @applications.route("/<uuid:call_id>/applications", methods=["GET"])

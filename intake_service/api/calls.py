@@ -14,12 +14,13 @@ from intake_service.api.answers import (
     ScreeningSchema,
 )
 from intake_service.api.base import parts
+from intake_service.received import screen_what_came
 from intake_service.screenings import order
 from intake_service.shapes import ChangedCallShape, NewCallShape
 from intake_service.store.tables import CallRow
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
-from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.web.requests import answering_person, named_person, request_id
 from prescreen_shared.schemas.fields import Loaded
 
 transitions = StrictBlueprint(
@@ -61,8 +62,8 @@ def get_screenings(call_id: UUID) -> Any:
 @transitions.route("/<uuid:call_id>/screening", methods=["POST"])
 @transitions.response(202, ScreeningSchema)
 def post_screening(call_id: UUID) -> Any:
-    """Order once more what is stuck, as when the rules have been mended; nothing else is affected."""
-    return order.order_again(parts(), call_id)
+    """Order once more what is stuck, as when the rules have been mended, or a screening with what was registered since."""
+    return screen_what_came(parts(), call_id, by=named_person(), request_id=request_id())
 
 
 @calls.route("", methods=["POST"])
@@ -97,11 +98,20 @@ def get_call(call_id: UUID) -> Any:
 @calls.arguments(ChangedCallShape(partial=True))
 @calls.response(200, CallSchema)
 def patch_call(body: Loaded, call_id: UUID) -> Any:
-    """Change some terms of a draft call; keys that are left out stay as they are."""
-    changed = use_cases.change_call(
-        parts(), call_id, body, lambda row: calls.check_etag(_rests_on(row)), request_id=request_id()
+    """Change some terms of a draft call; keys that are left out stay as they are.
+
+    Of an open call its closing time, title, issuer, registration number, criteria, the labels of its questions and the
+    names of its kinds of grant can be changed, with a `reason`, by the person whom the proxy names.
+    """
+    row = use_cases.change_call(
+        parts(),
+        call_id,
+        body,
+        lambda row: calls.check_etag(_rests_on(row)),
+        person=answering_person,
+        request_id=request_id(),
     )
-    return _tagged(changed.call_id)
+    return _tagged(row.call_id)
 
 
 def _tagged(call_id: UUID) -> dict[str, Any]:

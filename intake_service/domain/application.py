@@ -104,7 +104,17 @@ def check_answers(
                 )
             yield from _CHECKS[asked[key].type](asked[key], field, answer)
     if complete and grant_type is not None:
-        yield from _unanswered(questions, grant_type, answers)
+        for question in unanswered(questions, grant_type, answers):
+            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})
+
+
+def unanswered(
+    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
+) -> Iterator[Question]:
+    """Give the required questions that an application for ``grant_type`` leaves without an answer."""
+    for question in questions:
+        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
+            yield question
 
 
 def whole_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,11 +191,3 @@ _CHECKS: Final[dict[QuestionType, Callable[[Question, str, Any], Iterator[Fault]
     QuestionType.TEXT_LIST: _check_text_list,
     QuestionType.INTEGER: _check_integer,
 }
-
-
-def _unanswered(
-    questions: Sequence[Question], grant_type: str, answers: Mapping[str, Any]
-) -> Iterator[Fault]:
-    for question in questions:
-        if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
-            yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})

@@ -26,6 +26,9 @@ from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import CallState
 
 _JULY: Final = 7
+OPEN_TERMS: Final = ("title", "issuer", "registration_number", "criteria", "closes_on", "closes_at")
+"""What staff may change of an open call, beside the labels of its questions and the names of its kinds of grant."""
+_READ_ONLY_BY_PEOPLE: Final = ("label", "name")
 
 
 class QuestionType(StrEnum):
@@ -40,16 +43,10 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(AskedQuestion):
-    """One question as the form puts it; ``grant_types`` is None when it is asked of all."""
+    """One question as the form puts it."""
 
     type: QuestionType
     label: Sentence
-    required: bool = False
-    grant_types: Annotated[tuple[Annotated[str, Text(60)], ...], Items(50)] | None = None
-
-    def is_asked_of(self, grant_type: str) -> bool:
-        """Tell whether an application for ``grant_type`` may answer the question."""
-        return self.grant_types is None or grant_type in self.grant_types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +108,24 @@ def check_call(terms: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _check_totals(terms)
     yield from _check_names(terms.get("administrations") or ())
     yield from _check_questions(terms)
+
+
+def check_open_change(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what an open call cannot have changed: only its closing time, its title and its texts, as people read them."""
+    for name, value in changes.items():
+        if name not in OPEN_TERMS and _meaning(value) != _meaning(before.get(name)):
+            yield Fault("fixed_while_open", name, {"key": name, "accepted": listed(OPEN_TERMS)})
+
+
+def _meaning(value: Any) -> Any:
+    """Give a term without the words in it that only people read."""
+    if isinstance(value, Mapping):
+        return {
+            key: _meaning(each)
+            for key, each in value.items()
+            if key not in _READ_ONLY_BY_PEOPLE and each not in (None, [], ()) and each is not False
+        }
+    return [_meaning(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def check_local_time(written: datetime, zone: str, field: str) -> Iterator[Fault]:

@@ -20,6 +20,18 @@ from prescreen_shared.statuses import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class CallChange:
+    """One change of an open call: who made it, when (UTC) and why; the closing moments (UTC) only where they changed."""
+
+    at: datetime
+    by: str
+    reason: str
+    fields: tuple[str, ...]
+    earlier_closing: datetime | None = None
+    new_closing: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallSummary:
     """A call at a glance; drafts and withdrawn applications are left out of the sums.
 
@@ -32,6 +44,7 @@ class CallSummary:
     sums: tuple[FrameSum, ...]
     call_findings: tuple[CallFinding, ...]
     screenings: tuple[ScreeningEntry, ...] = ()
+    changes: tuple[CallChange, ...] = ()
     rules: CallRules | None = None
 
 
@@ -65,6 +78,7 @@ class HistoryEvent(StrEnum):
 
     CREATED = "created"
     SUBMITTED = "submitted"
+    REGISTERED = "registered"
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     SCREENED = "screened"
@@ -75,11 +89,13 @@ class HistoryEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One step in an application's life, at a moment (UTC), and the revision that it led to or concerned."""
+    """One step in an application's life, at a moment (UTC), and the revision that it led to or concerned; ``by`` and ``reason`` where staff acted."""
 
     at: datetime
     event: HistoryEvent
     revision: int
+    by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 The report tells what was stored, and warns of what a sender may want to know though nothing in it is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import whole_answers
+from intake_service.domain.application import unanswered, whole_answers
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
@@ -32,7 +32,8 @@ from intake_service.store.tables import (
     RegisterRow,
 )
 from prescreen_shared.clock import arrival_of
-from prescreen_shared.errors import Fault, InputRefusedError
+from prescreen_shared.errors import Fault, InputRefusedError, listed
+from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
 from prescreen_shared.written import canonical_sha256
@@ -54,7 +55,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
     with parts.database.writing() as session:
         now = parts.clock.now()
         call = _store_call(session, bundle, now)
-        rows = _store_applications(session, call, bundle, now)
+        rows = store_applications(session, call, bundle["applications"], now)
         _store_beside(session, call, bundle, rows, now)
         ask_for_check(session, parts, call, request_id=request_id)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
@@ -90,12 +91,13 @@ def _store_call(session: Session, bundle: Json, now: datetime) -> CallRow:
     return call
 
 
-def _store_applications(
-    session: Session, call: CallRow, bundle: Json, now: datetime
+def store_applications(
+    session: Session, call: CallRow, entries: Sequence[Json], now: datetime
 ) -> list[tuple[ApplicationRow, Json]]:
+    """Keep applications that were read and checked as submitted ones of a call, which the caller holds; gives each with its content."""
     questions = terms_of(call).questions
     rows = []
-    for entry in bundle["applications"]:
+    for entry in entries:
         content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
         content["answers"] = whole_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
@@ -167,16 +169,35 @@ def _report(call: CallRow, bundle: Json) -> Json:
         "decisions": len(bundle["decisions"]),
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
-        "warnings": _bundle_warnings(bundle),
+        "warnings": _bundle_warnings(bundle, call),
+        "remarks": told_remarks(bundle["remarks"]),
     }
 
 
-def _bundle_warnings(bundle: Json) -> list[dict[str, Any]]:
+def told_remarks(remarks: Sequence[Remark]) -> list[Json]:
+    """Give what of a list is no application, each with its place, what stands there, and a sentence."""
+    return [
+        {"code": each.code, "cell": each.place, "written": each.written, **text(f"remark.{each.code}")}
+        for each in remarks
+    ]
+
+
+def _bundle_warnings(bundle: Json, call: CallRow) -> list[dict[str, Any]]:
     """Give the warnings, each with a code and a sentence in Swedish and English."""
-    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle)]
+    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle, call)]
 
 
-def _found(bundle: Json) -> Iterator[tuple[str, dict[str, Any]]]:
+def _found(bundle: Json, call: CallRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    questions = terms_of(call).questions
+    lacking = {
+        entry["reference"]: [
+            question.key for question in unanswered(questions, entry["grant_type"], entry["answers"])
+        ]
+        for entry in bundle["applications"]
+    }
+    incomplete = [f"{reference} ({', '.join(keys)})" for reference, keys in lacking.items() if keys]
+    if incomplete:
+        yield "incomplete", {"count": len(incomplete), "which": listed(incomplete, limit=20)}
     if not bundle["applications"]:
         yield "no_applications", {}
     unstated = sum(entry["submitted_at"] is None for entry in bundle["applications"])

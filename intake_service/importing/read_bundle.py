@@ -3,7 +3,9 @@
 Applications are checked against the terms of the call as they were read, before anything is stored.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import Schema
@@ -11,16 +13,19 @@ from marshmallow import Schema
 from intake_service.domain.application import check_application, check_arrival
 from intake_service.domain.bundle import check_decisions, check_rankings, check_references
 from intake_service.domain.call import CallTerms, Question, check_call
+from intake_service.importing.read_list import ReadList, read_list
 from intake_service.shapes import (
     FILES,
     BundledApplicationShape,
     BundledCallShape,
     BundleShape,
     DecisionShape,
+    ListFileShape,
     RegisterShape,
 )
 from intake_service.store.rows import standard_questions
-from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.errors import Fault, InputRefusedError, shown
+from prescreen_shared.errors import listed as listed_words
 from prescreen_shared.schemas.fields import Loaded, load
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import read
@@ -39,13 +44,21 @@ def read_bundle(document: Any) -> tuple[Json, list[Fault]]:
         return {}, [Fault("not_an_object", values={"got": shown(document)})]
     faults = list(_outer_faults(document))
     call, terms = _read_call(document, faults)
-    applications = _read_entries(document, "applications", BundledApplicationShape(), faults)
+    listed = _read_listed(document, terms, faults)
+    if listed is None:
+        applications = _read_entries(document, "applications", BundledApplicationShape(), faults)
+    else:
+        applications = [(each.name, each.loaded) for each in listed.applications]
     if terms is not None:
-        faults.extend(_misfits(terms, applications))
+        faults.extend(misfits(terms, applications) if listed is None else misfits_in_list(terms, listed))
     rankings = _read_rankings(document, faults)
     decisions = _read_entries(document, "decisions", DecisionShape(), faults)
     register = _read_register(document, faults)
-    faults.extend(_between(terms, applications, rankings, decisions))
+    faults.extend(
+        fault
+        for fault in _between(terms, applications, rankings, decisions)
+        if listed is None or fault.code != "reference_twice"
+    )
     parts = {
         "call": call,
         "applications": [entry.values for _, entry in applications],
@@ -53,17 +66,28 @@ def read_bundle(document: Any) -> tuple[Json, list[Fault]]:
         "decisions": [entry.values for _, entry in decisions],
         "register": register,
     }
-    return {**document, **parts}, faults
+    return {**document, **parts, "remarks": () if listed is None else listed.remarks}, faults
+
+
+def misfits_in_list(terms: CallTerms, listed: ReadList) -> Iterator[Fault]:
+    """Find every fault that the call's own terms show in a list of applications, each with its cell."""
+    for each in listed.applications:
+        found = (replace(fault, file=None) for fault in misfits(terms, [(each.name, each.loaded)]))
+        yield from each.placed(found)
 
 
 def _outer_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    accepted = listed(_SHAPE.fields)
+    accepted = listed_words(_SHAPE.fields)
     for key in document:
         if key not in _SHAPE.fields:
             yield Fault("unknown_key", key[:100], {"key": shown(key), "accepted": accepted})
-    for key in ("call", "applications"):
-        if document.get(key) is None:
-            yield Fault("required", None, {"key": key}, file=FILES[key])
+    if document.get("call") is None:
+        yield Fault("required", None, {"key": "call"}, file=FILES["call"])
+    given = [key for key in ("applications", "applications_list") if document.get(key) is not None]
+    if not given:
+        yield Fault("required", None, {"key": "applications"}, file=FILES["applications"])
+    elif len(given) > 1:
+        yield Fault("one_of_two", None, {"first": given[0], "second": given[1]}, file=FILES["applications"])
     text = document.get("rule_set_document")
     if text is not None and not isinstance(text, str):
         yield Fault("not_text", "rule_set_document", {"got": shown(text)})
@@ -113,6 +137,29 @@ def _terms_from(values: Mapping[str, Any]) -> CallTerms:
     )
 
 
+def _read_listed(
+    document: Mapping[str, Any], terms: CallTerms | None, faults: list[Fault]
+) -> ReadList | None:
+    """Read the applications from a list, where the bundle has one instead of ``applications.json``."""
+    if document.get("applications_list") is None or document.get("applications") is not None:
+        return None
+    given = load(ListFileShape(), document["applications_list"])
+    faults.extend(fault.at(under="applications_list") for fault in given.faults)
+    if given.faults or terms is None:
+        return ReadList()
+    try:
+        content = b64decode(given.values["content"], validate=True)
+        found = read_list(content, given.values["name"], terms)
+    except ValueError:
+        faults.append(Fault("not_base64", "applications_list.content"))
+        return ReadList()
+    except InputRefusedError as error:
+        faults.extend(error.faults)
+        return ReadList()
+    faults.extend(found.faults)
+    return found
+
+
 def _read_entries(
     document: Mapping[str, Any], part: str, shape: Schema, faults: list[Fault]
 ) -> list[tuple[str, Loaded]]:
@@ -136,10 +183,11 @@ def _entry_name(entry: Any, position: int) -> str:
     return reference[:60] if isinstance(reference, str) and reference.strip() else f"#{position + 1}"
 
 
-def _misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterator[Fault]:
+def misfits(terms: CallTerms, applications: list[tuple[str, Loaded]]) -> Iterator[Fault]:
+    """Find every fault that the call's own terms show in applications, each by what its faults call it."""
     for name, loaded in applications:
         found = (
-            *check_application(terms, loaded.sound, complete=True),
+            *check_application(terms, loaded.sound, complete=False),
             *check_arrival(loaded.sound.get("submitted_at"), terms.time_zone),
         )
         for fault in found:

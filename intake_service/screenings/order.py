@@ -5,7 +5,7 @@ revisions that scoring is to judge. A screening made again has the manifest of t
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import structlog
@@ -38,6 +38,7 @@ from prescreen_shared.plumbing.scheduler import each_alone
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState
 
 Json = dict[str, Any]
+_RECEIVED: Final = (ApplicationState.SUBMITTED.value, ApplicationState.SCREENED.value)
 _log = structlog.get_logger(__name__)
 
 
@@ -128,12 +129,28 @@ def order_to_repeat(screening: ScreeningRow) -> dict[str, Any]:
     return {**order, "rule_set_sha256": screening.rule_set["sha256"]}
 
 
-def start_screening(session: Session, parts: Parts, call: CallRow, *, request_id: str | None = None) -> UUID:
-    """Freeze the manifest of a call closed in this same transaction and order its screening; gives its id."""
+def start_screening(
+    session: Session,
+    parts: Parts,
+    call: CallRow,
+    *,
+    request_id: str | None = None,
+    based_on: ScreeningRow | None = None,
+    **told: str,
+) -> UUID:
+    """Freeze the manifest of a call, closed in this same transaction or before, and order its screening; gives its id.
+
+    ``based_on`` is an earlier one, whose rules judge again; ``told`` are ``ordered_by`` and ``reason`` then.
+    """
     screening_id, manifest = uuid4(), _manifest(session, call.call_id)
     order = _order(session, call, screening_id, manifest)
-    _add(session, parts, order, request_id, call_id=call.call_id)
-    facts = {"screening_id": str(screening_id), "applications": len(manifest)}
+    about: Json = dict(told)
+    if based_on is not None:
+        about["based_on"] = based_on.screening_id
+        if based_on.rule_set is not None and order["rule_set_document"] is None:
+            order["rule_set_sha256"] = based_on.rule_set["sha256"]
+    _add(session, parts, order, request_id, call_id=call.call_id, **about)
+    facts = {"screening_id": str(screening_id), "applications": len(manifest), **told}
     now = parts.clock.now()
     log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
     return screening_id
@@ -219,7 +236,7 @@ def _close(
 def _manifest(session: Session, call_id: UUID) -> list[tuple[UUID, int]]:
     submitted = (
         select(ApplicationRow.application_id, ApplicationRow.revision)
-        .where(ApplicationRow.call_id == call_id, ApplicationRow.state == ApplicationState.SUBMITTED.value)
+        .where(ApplicationRow.call_id == call_id, ApplicationRow.state.in_(_RECEIVED))
         .order_by(ApplicationRow.reference)
     )
     return [(application_id, revision) for application_id, revision in session.execute(submitted)]

@@ -163,6 +163,13 @@ def applicants_by_reference(session: Session, call_id: UUID) -> dict[str, list[s
     return dict(found)
 
 
+def references_of(session: Session, call_id: UUID) -> frozenset[str]:
+    """Give the references of a call's applications, also of those withdrawn, which none may have again."""
+    return frozenset(
+        session.scalars(select(ApplicationRow.reference).where(ApplicationRow.call_id == call_id))
+    )
+
+
 def application_snapshot(row: ApplicationRow, revision: int, content: Mapping[str, Any]) -> dict[str, Any]:
     """Give one revision of an application, complete in itself; its content is sent as it was kept, to the letter."""
     return {**write(row, ApplicationAsItStands, revision=revision, content=None), "content": dict(content)}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
@@ -25,6 +25,8 @@ from prescreen_shared.statuses import CallState
 
 _STATED = [each.name for each in fields_of(CallTerms)]
 _DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
+OPEN_CALL_CHANGED: Final = "open_call_changed"
+"""The kind of event that tells who changed what of an open call, and why."""
 Row = TypeVar("Row")
 
 

@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prescreen_shared.prose import fold
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.template import Language, fill
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
 from scoring_service.domain.derive.kinds import absent_sections, sections_of
+from scoring_service.domain.derive.register import CODES, codes_in
 from scoring_service.domain.finding import register_lacks
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
+UNKNOWN_CODE: Final = "register-code-unknown"
+"""The service's own finding, whatever the rules look for."""
+MOST_NAMED: Final = 10
 REGISTER_INCOMPLETE: Final = "register-incomplete"
 """The service's own finding about a call whose rules read what the city's register does not have."""
 _FACTS = ("administration", "applications", "quota", "ranked", "grant_type")
@@ -45,8 +50,40 @@ def find_call_findings(rule_set: RuleSet, call: CallFacts, index: CallIndex) -> 
         for rule in rule_set.call_rules
         for facts in KINDS[rule.kind].find(index)
     )
+    found = (*found, *_unknown_codes(rule_set, call))
     absent = absent_sections(rule_set, call)
     return (_register_incomplete(rule_set, absent), *found) if absent else found
+
+
+def _unknown_codes(rule_set: RuleSet, call: CallFacts) -> Iterator[CallFinding]:
+    """Tell the codes of the register that no rule looks for, where the rules look for another: none is passed over."""
+    for section, key in CODES.items():
+        wanted = [
+            where[key]
+            for fact in rule_set.facts.values()
+            if fact.settings.get("section") == section
+            and isinstance(where := fact.settings.get("where"), dict)
+            if isinstance(where.get(key), str)
+        ]
+        known = {fold(code) for code in wanted}
+        others = [(name, code) for name, code in codes_in(section, call) if fold(code) not in known]
+        if wanted and others:
+            facts = {
+                "section": section,
+                "key": key,
+                "wanted": sorted(set(wanted)),
+                "found": sorted({code for _, code in others}),
+            }
+            yield CallFinding(UNKNOWN_CODE, _unknown_code_text(facts, others), facts, None)
+
+
+def _unknown_code_text(facts: Facts, others: list[tuple[str, str]]) -> Sentence:
+    entries = ", ".join(f"{name} ({code})" for name, code in others[:MOST_NAMED])
+    wanted = ", ".join(facts["wanted"])
+    return Sentence(
+        f"I registret finns slag som reglerna inte känner: {entries}. Reglerna frågar efter: {wanted}. Rätta slaget om något av dem menas.",
+        f"The register has kinds that the rules do not know: {entries}. The rules ask for: {wanted}. Correct the kind if one of them is meant.",
+    )
 
 
 def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFinding:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.shapes.verdict import CallFinding as CallFinding
 from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
 from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
@@ -16,6 +17,7 @@ from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import LANGUAGES
 from scoring_service.domain.condition import Fact, Scalar, Unclear
+from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts, write_value
@@ -30,6 +32,7 @@ _OUTCOMES: Final = {
 }
 SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
+INCOMPLETE: Final = "incomplete-application"
 _FAULT_TEXT: Final = Sentence(
     "Ansökan kunde inte förhandsgranskas på grund av ett tekniskt fel. En handläggare behöver granska den i sin helhet.",
     "The application could not be screened because of a technical fault. An officer needs to assess it as a whole.",
@@ -37,6 +40,10 @@ _FAULT_TEXT: Final = Sentence(
 _FAULT_SOURCE: Final = Source(
     "prescreen",
     "En ansökan vars granskning misslyckas lämnas till handläggare; den föreslås aldrig avslag och passerar aldrig.",
+)
+_INCOMPLETE_SOURCE: Final = Source(
+    "prescreen",
+    "En ansökan som saknar obligatoriska svar tas emot och lämnas till handläggare; det som saknas begärs in.",
 )
 _DIFFERENCE_SOURCE: Final = Source(
     "prescreen",
@@ -187,6 +194,19 @@ def register_lacks(sections: Sequence[str]) -> Sentence:
 def screening_fault() -> Finding:
     """Make the finding of an application whose evaluation broke; its facts name no cause, the log does."""
     return _referral(SCREENING_FAULT, _FAULT_TEXT, {}, _FAULT_SOURCE)
+
+
+def incomplete_application(unanswered: Sequence[AskedQuestion]) -> Finding:
+    """Make the finding of an application that leaves required questions without an answer; it names each of them."""
+    said = [each.label or Sentence(each.key, each.key) for each in unanswered]
+    sv, en = ("; ".join(f"”{getattr(each, language)}”" for each in said) for language in LANGUAGES)
+    text = Sentence(
+        f"Ansökan är inte komplett. Obligatoriska frågor utan svar: {sv}. Begär komplettering.",
+        f"The application is incomplete. Required questions without an answer: {en}. Ask for the answers.",
+    )
+    fields = tuple(f"{ANSWERS}{each.key}" for each in unanswered)
+    effect, status = Effect.REFER, FindingStatus.UNDETERMINED
+    return Finding(INCOMPLETE, effect, status, text, {}, fields, (), _INCOMPLETE_SOURCE)
 
 
 def engine_difference(rules: tuple[str, ...]) -> Finding:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from prescreen_shared.prose import fold
 from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import Call
 
@@ -22,6 +23,20 @@ class CallFacts(Call):
         """Give the most that the application's grant type gives, in whole SEK; None where the call states nothing."""
         grant_type = self.grant_types.get(application.grant_type)
         return None if grant_type is None else grant_type.max_amount
+
+    def grant_type_of(self, written: str | None, wanted: str | None = None) -> str | None:
+        """Give the key of the grant type that somebody wrote, by its key or its name in any case.
+
+        None where nothing is written, or what is written is neither a grant type of the call nor ``wanted``: then
+        which one it is is not known.
+        """
+        folded = fold(written or "")
+        if not folded:
+            return None
+        for key, declared in self.grant_types.items():
+            if folded in (fold(key), fold(declared.name)):
+                return key
+        return wanted if wanted is not None and folded == fold(wanted) else None
 
 
 def proposed_amount(requested: int | None, cap: int | None) -> int | None:

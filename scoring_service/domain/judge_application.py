@@ -5,7 +5,7 @@ questions the rules cannot take is told before anything is judged: a misfit woul
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from prescreen_shared.shapes.application import Application
@@ -19,6 +19,7 @@ from scoring_service.domain.finding import (
     FindingWriter,
     criterion_in_doubt,
     engine_difference,
+    incomplete_application,
     other_grant_type,
     outcome_of,
     rule_in_doubt,
@@ -110,6 +111,21 @@ def judge_application(
     )
     outcome = Outcome.REFER if differences else outcome_of(findings)
     return _verdict(application, outcome, findings, max_amount, criteria), differences
+
+
+def refer_incomplete(verdict: Verdict, call: CallFacts, application: Application) -> Verdict:
+    """Add to a verdict what required answers the application lacks: it does not pass, and what refuses it still does."""
+    lacking = [
+        question
+        for question in call.questions
+        if question.required
+        and question.is_asked_of(application.grant_type)
+        and application.answers.get(question.key) is None
+    ]
+    if not lacking:
+        return verdict
+    outcome = min(verdict.outcome, Outcome.REFER, key=tuple(Outcome).index)
+    return replace(verdict, outcome=outcome, findings=(*verdict.findings, incomplete_application(lacking)))
 
 
 def fault_verdict(application: Application, max_amount: int | None) -> Verdict:

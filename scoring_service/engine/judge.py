@@ -30,6 +30,7 @@ from scoring_service.domain.judge_application import (
     Evaluation,
     check_questions,
     judge_application,
+    refer_incomplete,
 )
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
@@ -68,6 +69,7 @@ class EngineJudge:
         by_day = self._by_day.of(first_day_of(call))
         facts = derive_facts(by_day.rule_set, call, application, read(CallContext, context))
         verdict, differences = by_day.judge(application, facts, max_amount=call.cap_for(application))
+        verdict = refer_incomplete(verdict, call, application)
         return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from scoring_service.domain.judge_application import FITTING, READ_AS_TEXT, TEXT
 from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, RuleSet
 from scoring_service.rule_files.check_cases import check_cases, check_conditions
+from scoring_service.rule_files.check_register import check_register_keys
 from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
 from scoring_service.rule_files.fields import show
@@ -93,6 +94,7 @@ def _check_fields(rule_set: RuleSet, faults: FaultList) -> None:
     facts = list(rule_set.facts.values())
     for number, fact in enumerate(facts):
         _check_type(fact, faults)
+        check_register_keys(fact, faults)
         _check_readers(fact, facts[:number], faults)
         _check_copies(fact, facts[:number], faults)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from prescreen_shared.shapes.declaring import About, Mark, Words
 from prescreen_shared.written import nearest_words
 
 SHOWN_LENGTH: Final = 80
+_PLACE_IN_LIST: Final = re.compile(r"\.[0-9]+(?=\.|$)")
 
 
 class StatedError(Exception):
@@ -117,6 +119,34 @@ class ToldFault:
     column: Annotated[int | None, Mark.SPARSE, About("the character of that line, from 1")] = None
     severity: Annotated[str | None, Mark.SPARSE, Words(("error", "warning"))] = None
     cell: Annotated[str | None, Mark.SPARSE, About("the cell of a sheet, such as Ansökningar!D7")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """Faults of one kind: the same code at the same field of the same file; ``example`` is the first of them."""
+
+    code: str
+    file: Annotated[str | None, Mark.SPARSE]
+    field: str | None
+    count: int
+    example: ToldFault
+
+
+def kinds_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Sum up faults, as they are told, by kind: the most frequent kind first, places in lists left out of the field."""
+    kinds: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for fault in faults:
+        field = _PLACE_IN_LIST.sub("", fault.get("field") or "") or None
+        key = (fault.get("file"), field, fault["code"])
+        kind = {
+            "code": fault["code"],
+            "file": fault.get("file"),
+            "field": field,
+            "count": 0,
+            "example": fault,
+        }
+        kinds.setdefault(key, kind)["count"] += 1
+    return sorted(kinds.values(), key=lambda kind: -kind["count"])
 
 
 def shown(value: object) -> str:

@@ -9,7 +9,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 USE_CASES = {
-    "intake_service": {"applications", "call_checks", "calls", "importing", "reading", "screenings"},
+    "intake_service": {
+        "applications",
+        "call_checks",
+        "calls",
+        "importing",
+        "reading",
+        "received",
+        "screenings",
+    },
     "scoring_service": {"backtests", "screenings", "versions"},
 }
 

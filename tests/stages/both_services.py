@@ -46,11 +46,15 @@ def screen_order(intake: IntakeStage, screening_id: str, rule_set: RuleSet) -> S
         rankings={name: tuple(references) for name, references in order["rankings"].items()},
         register=order["register"],
     )
+    return screen(rule_set, call, sent_applications(intake, order))
+
+
+def sent_applications(intake: IntakeStage, order: Json) -> list[Application]:
+    """Give the revisions that an order names, as they were sent to scoring."""
     sent = {
         (snapshot["application_id"], snapshot["revision"]): snapshot
         for body in intake.sent(TaskName.RECEIVE_APPLICATIONS)
         for snapshot in body["applications"]
     }
     snapshots = [sent[application_id, revision] for application_id, revision in order["manifest"]]
-    applications = [read(Application, snapshot, snapshot["content"]) for snapshot in snapshots]
-    return screen(rule_set, call, applications)
+    return [read(Application, snapshot, snapshot["content"]) for snapshot in snapshots]

@@ -13,6 +13,7 @@ from functools import cached_property
 from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import known_administrations, unknown_applicants
 from scoring_service.domain.derive.kind import CallContext, Standing
+from scoring_service.domain.derive.plain_facts import came_late
 from scoring_service.domain.derive.similar import LightEntry, Similar, find_similar, light_entry, likeness_of
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
@@ -40,11 +41,19 @@ class CallIndex:
     def add(self, application: Application) -> None:
         """Take one application; a second time the same id replaces the first."""
         unknown = tuple(unknown_applicants(application.applicants, self.names, self.call))
-        entry = light_entry(application, self.names.identify, unknown)
+        is_late = came_late(application, self.call)
+        entry = light_entry(application, self.names.identify, unknown, is_late=is_late)
         self._entries[application.application_id] = entry
         for name in application.applicants:
             self._written.setdefault(self.names.identify(name), set()).add(name)
-        for computed in ("entries", "standings", "similar", "arrivals_recorded"):
+        for computed in (
+            "entries",
+            "standings",
+            "standings_in_time",
+            "has_late",
+            "similar",
+            "arrivals_recorded",
+        ):
             self.__dict__.pop(computed, None)
 
     @cached_property
@@ -57,6 +66,20 @@ class CallIndex:
         """The administrations' counts, quotas and rankings."""
         shown = {key: self._shown(written) for key, written in self._written.items()}
         return _count_standings(self.entries, self.call, self.names, shown)
+
+    @cached_property
+    def has_late(self) -> bool:
+        """Whether any application came after the period."""
+        return any(entry.is_late for entry in self.entries)
+
+    @cached_property
+    def standings_in_time(self) -> Standings:
+        """The same without those that came after the period: they take no place from those that came in time."""
+        if not self.has_late:
+            return self.standings
+        shown = {key: self._shown(written) for key, written in self._written.items()}
+        in_time = [entry for entry in self.entries if not entry.is_late]
+        return _count_standings(in_time, self.call, self.names, shown)
 
     @cached_property
     def similar(self) -> Similar:
@@ -76,13 +99,16 @@ class CallIndex:
         """
         entry = self._entries[application_id]
         partners = self.similar.partners.get(application_id, [])
+        if not entry.is_late and self.has_late:
+            partners = [other for other in partners if not other.is_late]
         others = [
             other.reference
             for other in partners[: MOST_SIMILAR + 1]
             if other.application_id != application_id
         ]
+        standings = self.standings if entry.is_late else self.standings_in_time
         return CallContext(
-            standings=self.standings.of(entry),
+            standings=standings.of(entry),
             similar=tuple(others[:MOST_SIMILAR]),
             similar_count=max(0, len(partners) - 1),
             arrivals_recorded=self.arrivals_recorded,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from prescreen_shared.clock import Arrival, end_of_day, on_clock, start_of_day, told_apart
+from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import KindDeclaration, Known, Texts
@@ -22,6 +23,12 @@ def day_of_arrival(known: Known) -> Fact:
     if arrival.at is not None:
         return Fact(on_clock(arrival.at, known.call.time_zone).date())
     return Fact(arrival.on, missing=() if arrival.on else (ARRIVAL,))
+
+
+def came_late(application: Application, call: CallFacts) -> bool:
+    """Tell whether an application surely came in after the period."""
+    span = application.arrival.span(call.time_zone)
+    return span is not None and _place(*span, call) == AFTER
 
 
 def _arrival(_: FactDeclaration, known: Known) -> Fact:

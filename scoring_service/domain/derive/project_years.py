@@ -4,7 +4,7 @@ Also whether the applicant states an earlier grant of a certain type, whatever i
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.application import EarlierGrant
@@ -78,7 +78,7 @@ class YearCount:
 def _count_years(settings: dict[str, Any], known: Known) -> YearCount:
     """Count the distinct earlier years, by the declared grant type and sources."""
     grant_type, sources = settings["grant_type"], settings["sources"]
-    stated = known.application.earlier_grants if STATED in sources else ()
+    stated = _stated_grants(known, grant_type) if STATED in sources else ()
     relevant = [grant for grant in stated or () if _is_of(grant, settings)]
     dated = [grant for grant in relevant if grant.year is not None and _before(grant.year, known)]
     undated = [grant for grant in relevant if grant.year is None]
@@ -99,6 +99,16 @@ def _count_years(settings: dict[str, Any], known: Known) -> YearCount:
         open=stated is None,
         evidence=(*_stated_evidence(dated), *_register_evidence(shown)),
         matched=tuple(sorted({str(entry["project"]) for entry in shown.values()})),
+    )
+
+
+def _stated_grants(known: Known, grant_type: str) -> tuple[EarlierGrant, ...] | None:
+    """Give the earlier grants with the call's own grant types; one that the call does not know may be any."""
+    stated = known.application.earlier_grants
+    if stated is None:
+        return None
+    return tuple(
+        replace(grant, grant_type=known.call.grant_type_of(grant.grant_type, grant_type)) for grant in stated
     )
 
 
@@ -134,9 +144,13 @@ def _own_years(
     same: dict[int, dict[str, Any]] = {}
     perhaps: dict[int, dict[str, Any]] = {}
     for entry in entries:
-        if entry.get("grant_type") not in (None, grant_type):
+        of = known.call.grant_type_of(entry.get("grant_type"), grant_type)
+        if of not in (None, grant_type):
             continue
         found = own_project(known, entry)
+        if found is Sameness.SAME and of is None and entry.get("grant_type"):
+            # What kind of grant it was is not known, so that the year may count.
+            found = Sameness.POSSIBLE
         if found is not Sameness.OTHER:
             years = (
                 year for year in entry.get("years") or () if isinstance(year, int) and _before(year, known)
@@ -211,10 +225,17 @@ CONTINUES_PROJECT = _kind("continues_project", lambda count: count.continues, gi
 
 
 def _is_stated(declaration: FactDeclaration, known: Known) -> Fact:
-    stated = known.application.earlier_grants
+    wanted = declaration.settings["grant_type"]
+    stated = _stated_grants(known, wanted)
     if stated is None:
         return Fact(None, missing=("earlier_grants",))
-    found = [grant for grant in stated if grant.grant_type == declaration.settings["grant_type"]]
+    found = [grant for grant in stated if grant.grant_type == wanted]
+    unknown = [grant.grant_type for grant in known.application.earlier_grants or () if grant.grant_type]
+    unclear = [written for written in unknown if known.call.grant_type_of(written, wanted) is None]
+    if unclear and not found:
+        # A grant of a kind that the call does not know is never a no.
+        quoted = tuple(Evidence("earlier_grants", written) for written in unclear)
+        return Fact(None, quoted, ("earlier_grants",), is_unclear=True)
     years = sorted({grant.year for grant in found if grant.year is not None})
     evidence = (Evidence("earlier_grants", ", ".join(map(str, years))),) if years else ()
     return Fact(bool(found), evidence, details={"years": years} if years else {})

@@ -23,6 +23,7 @@ from scoring_service.domain.derive.kind import (
     the_section,
 )
 from scoring_service.domain.derive.words import CountsEven, Reading, ReadTexts, quotes, read_texts, senses
+from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.intent import is_about
 from scoring_service.domain.wording.names import (
@@ -44,6 +45,8 @@ EXCLUDED, INCLUDED = "excluded", "included"
 ABOUT, PASSING, ANY_MENTION = "about", "passing", "any"
 """Whether the application must be about the thing, only mention it, or either."""
 ANY_YEAR, GRANT_YEAR, BEFORE_GRANT_YEAR = "any", "grant_year", "before_grant_year"
+CODES = {"city_programmes": "kind"}
+"""For a section, the key that holds a code of no closed list: one that the rules do not know settles nothing."""
 LEAST_SAME = 93.0
 """Names at least so alike are one name spelled in two ways."""
 LEAST_WITHIN = 90.0
@@ -112,6 +115,14 @@ def describe(entry: dict[str, Any]) -> str:
     return f"{name_of(entry)}{covers}{': ' if years else ''}{years}"
 
 
+def codes_in(section: str, call: CallFacts) -> list[tuple[str, str]]:
+    """Give the name of each entry of a section and the code that it has; none where the section holds no such codes."""
+    entries = (call.register or {}).get(section) or []
+    key = CODES.get(section, "")
+    found = [(name_of(each), each[key]) for each in entries if isinstance(each, dict) and each.get(key)]
+    return [(name, code) for name, code in found if isinstance(code, str)]
+
+
 class Sameness(Enum):
     """How surely two names are of one project."""
 
@@ -157,8 +168,13 @@ def _in_years(entry: dict[str, Any], grant_year: int | None, wanted: str) -> boo
 
 def _continues(entry: dict[str, Any], known: Known) -> bool:
     """Whether the application goes on with the entry's own project: a visit to learn about a project does not."""
-    same_type = entry.get("grant_type") in (None, known.application.grant_type)
-    return same_type and own_project(known, entry) is not Sameness.OTHER
+    return _is_of_type(entry, known) and own_project(known, entry) is not Sameness.OTHER
+
+
+def _is_of_type(entry: dict[str, Any], known: Known) -> bool:
+    """Whether an entry is, or may be, of the application's own grant type."""
+    own = known.application.grant_type
+    return known.call.grant_type_of(entry.get("grant_type"), own) in (None, own)
 
 
 def _readings(name: str) -> list[str]:
@@ -197,7 +213,7 @@ def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     dated = [(year, entry) for entry in known.section(section) for year in _years(entry, known)]
     latest = max((year for year, _ in dated), default=None)
     found = [entry for year, entry in dated if year == latest]
-    values = [entry.get(key) for entry in found]
+    values = [_word_of(entry.get(key), declaration.choices) for entry in found]
     value = values[0] if values else None
     # Two entries that contradict each other, or a word that the rules do not know, settle nothing.
     if value not in declaration.choices or any(other != value for other in values):
@@ -206,9 +222,14 @@ def _own_entry(declaration: FactDeclaration, known: Known) -> Fact:
     return Fact(value, evidence, details={"year": latest, "matched_name": name_of(found[0])})
 
 
+def _word_of(written: Any, words: tuple[str, ...]) -> Any:
+    """Give the declared word that is written, in any case; else what is written."""
+    return next((word for word in words if isinstance(written, str) and fold(word) == fold(written)), written)
+
+
 def _years(entry: dict[str, Any], known: Known) -> list[int]:
     """Give the years before the one applied for, of an entry that surely is of this project; else none."""
-    if entry.get("grant_type") not in (None, known.application.grant_type):
+    if not _is_of_type(entry, known):
         return []
     if own_project(known, entry) is not Sameness.SAME:
         return []
@@ -235,12 +256,15 @@ OWN_PROJECT_ENTRY = KindDeclaration(
 
 def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
     section, where = declaration.settings["section"], declaration.settings.get("where") or {}
-    found = [
-        entry
-        for entry in known.section(section)
-        if all(entry.get(key) == value for key, value in where.items())
-        and _is_ongoing(entry, known.call.grant_year)
-    ]
+    alike = [entry for entry in known.section(section) if _has_all(entry, where)]
+    found = [entry for entry in alike if _is_ongoing(entry, known.call.grant_year)]
+    if not alike and CODES.get(section) in where:
+        # Where no entry has the code, another one may be meant to: a code that the rules do not know is no "no".
+        others = tuple(
+            Evidence(f"register.{section}", f"{name}: {code}") for name, code in codes_in(section, known.call)
+        )
+        if others:
+            return Fact(None, others, (f"register.{section}",))
     names = [name_of(entry) for entry in found]
     evidence = tuple(
         Evidence(
@@ -249,6 +273,17 @@ def _has_entry(declaration: FactDeclaration, known: Known) -> Fact:
         for entry in found
     )
     return Fact(bool(found), evidence, details={"names": names} if names else {})
+
+
+def _has_all(entry: dict[str, Any], where: Mapping[str, Any]) -> bool:
+    return all(_is_same(entry.get(key), value) for key, value in where.items())
+
+
+def _is_same(written: Any, wanted: Any) -> bool:
+    """Whether two values are one, words in any case."""
+    if isinstance(written, str) and isinstance(wanted, str):
+        return fold(written) == fold(wanted)
+    return bool(written == wanted)
 
 
 def _is_ongoing(entry: dict[str, Any], grant_year: int | None) -> bool:

@@ -73,6 +73,7 @@ class LightEntry:
     requested_amount: int | None
     arrival_known: bool
     unknown_applicants: tuple[str, ...]
+    is_late: bool = False
 
     @property
     def order(self) -> tuple[ReferenceKey, str]:
@@ -134,7 +135,11 @@ def alike_titles(titles: Sequence[str], least: int) -> Iterator[tuple[str, str]]
 
 
 def light_entry(
-    application: Application, identify: Callable[[str], str], unknown_applicants: tuple[str, ...]
+    application: Application,
+    identify: Callable[[str], str],
+    unknown_applicants: tuple[str, ...],
+    *,
+    is_late: bool = False,
 ) -> LightEntry:
     """Keep the little of an application that comparing needs.
 
@@ -153,6 +158,7 @@ def light_entry(
         requested_amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
         arrival_known=application.arrival != Arrival(),
         unknown_applicants=unknown_applicants,
+        is_late=is_late,
     )
 
 

@@ -290,7 +290,7 @@ _OWN_PHRASES: Final = ("ordinarie budget", "befintlig budget", "ordinarie medel"
 _OTHERS: Final = ("arvsfond", "fond", "stift", "statsbidrag", "statlig", "esf", "finsam", "region", "landsting", "länsstyr",
     "socialstyr", "eu", "sponsor", "medfinansi", "samfinansi", "samordning", "förbund", "företag", "bolag", "bank", "kyrk",
     "universitet", "högskol", "vinnova", "forte", "deltagar", "brukar", "föräldr", "medlem", "avgift", "biljett", "entré",
-    "försälj", "insamling", "kommun", "stat", "donat", "gåv", "rotary", "lions", "foundation", "fund", "state", "government",
+    "försälj", "insamling", "kommun", "stat", "donat", "gåv", "rotary", "lions", "foundation", "fundrais", "state", "government",
     "county", "compan", "fee", "partner", "crowd", "projektmedel", "extern")  # fmt: skip
 _OTHERS_END: Final = ("fonden", "fond", "myndigheten", "myndighet", "bidraget", "stiftelsen", "stiftelse", "förbundet", "bolaget",
     "banken", "styrelsen", "departementet", "foundation")  # fmt: skip

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
+from prescreen_shared.prose import fold
 from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
+from prescreen_shared.texts.catalogue import LANGUAGES, name_of
 
 
 class CodedMessage(str):
@@ -67,8 +70,10 @@ class Text(fields.String):
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_text")}  # noqa: RUF012 - marshmallow's form
 
     def __init__(self, longest: int, *, pattern: str | None = None, **kwargs: Any) -> None:
-        checks: list[Any] = [validate.Length(min=1, max=longest, error=CodedMessage("text_length"))]
-        checks.append(WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern)))
+        checks: list[Any] = [Longest(min=1, max=longest, error=CodedMessage("text_length"))]
+        form = WholeMatch(pattern or r"^\s*\S[\s\S]*$", error=_pattern_message(pattern))
+        form.longest = longest
+        checks.append(form)
         super().__init__(validate=checks, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002 - the signature is marshmallow's
@@ -116,11 +121,26 @@ class TrueFalse(fields.Boolean):
         return value
 
 
-class WholeMatch(validate.Regexp):
-    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through."""
+class Longest(validate.Length):
+    """A text of so many characters; that it is not blank is left to the pattern, so that an empty one is one fault."""
 
     def __call__(self, value: Any) -> Any:
         """Give the value back, or refuse it."""
+        return super().__call__(value) if value else value
+
+
+class WholeMatch(validate.Regexp):
+    """A pattern that the whole text fits; Python's own ``$`` would let a line break at the end through.
+
+    A text longer than ``longest`` is passed over: that it is too long is its one fault.
+    """
+
+    longest: int | None = None
+
+    def __call__(self, value: Any) -> Any:
+        """Give the value back, or refuse it."""
+        if self.longest is not None and len(value) > self.longest:
+            return value
         if self.regex.fullmatch(value) is None:
             raise ValidationError(self._format_error(value))
         return value
@@ -133,11 +153,25 @@ def _pattern_message(pattern: str | None) -> CodedMessage:
 
 
 class Choice(Text):
-    """One of a closed list of words."""
+    """One of a closed list of words; read in any case, and by what the catalogue calls it in either language."""
 
     def __init__(self, accepted: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(200, **kwargs)
+        self._accepted = accepted
         self.validators = [validate.OneOf(accepted, error=CodedMessage("not_one_of"))]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = super()._deserialize(value, attr, data, **kwargs)
+        if not isinstance(read, str) or read in self._accepted:
+            return read
+        return next((word for word in self._accepted if fold(read) in _forms_of(word)), read)
+
+
+@cache
+def _forms_of(word: str) -> frozenset[str]:
+    """Give the ways in which people write a word of a closed list, folded."""
+    names = (name_of("choice", word, language) for language in LANGUAGES)
+    return frozenset((fold(word), fold(word.replace("_", " ")), *map(fold, names)))
 
 
 class Day(fields.Date):

@@ -19,6 +19,7 @@ from prescreen_shared.shapes.declaring import (
     Whole,
     Year,
 )
+from prescreen_shared.shapes.verdict import Sentence
 
 MOST_APPLICATIONS: Final = 10_000
 Name = Annotated[str, Text(300)]
@@ -37,11 +38,21 @@ class GrantType:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question of the call's form as far as answers must fit the rules; ``choices`` only for a choice."""
+    """A question of the call's form as far as scoring must know it; ``choices`` only for a choice.
+
+    ``grant_types`` is None when it is asked of all; ``label`` is how it is put, None in messages of before it travelled.
+    """
 
     key: Annotated[str, Text(60, TOKEN)]
     type: str
     choices: Annotated[tuple[Annotated[str, Text(200)], ...], Items(200), LATER] = ()
+    required: Annotated[bool, LATER] = False
+    grant_types: Annotated[tuple[Annotated[str, Text(60)], ...] | None, Items(50), LATER] = None
+    label: Annotated[Sentence | None, LATER] = None
+
+    def is_asked_of(self, grant_type: str) -> bool:
+        """Tell whether an application for ``grant_type`` may answer the question."""
+        return self.grant_types is None or grant_type in self.grant_types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,7 +184,8 @@ def choice_of(cell: Cell, words: Mapping[str, str], code: str = "not_one_of") ->
         return folded[fold_label(written)]
     if not is_stated(value):
         return None
-    told = list(dict.fromkeys(words))
+    firsts = {meant: word for word, meant in reversed(list(words.items()))}
+    told = list(firsts.values())[::-1]
     raise CellRefusedError(
         code, got=shown(written), accepted=listed(told) if len(told) < 12 else nearest(written, told)
     )

@@ -25,10 +25,13 @@ SOURCES = sorted(
         "scoring_service/api",
         "shared/prescreen_shared/plumbing",
         "shared/prescreen_shared/schemas",
+        "shared/prescreen_shared/sheets",
     )
     for path in (ROOT / folder).rglob("*.py")
 )
-MAKERS = {"Fault", "CodedMessage"}
+MAKERS = {"Fault", "CodedMessage", "CellRefusedError"}
+PASSING = {"refused", "_fault", "_number_of", "Cell", "Text", "choice_of"}
+"""What is handed a code among other values, and makes a fault of it."""
 
 
 def codes_of_faults() -> set[str]:
@@ -42,7 +45,20 @@ def codes_of_faults() -> set[str]:
     made = [
         call for call in calls if isinstance(call.func, ast.Name) and call.func.id in MAKERS and call.args
     ]
-    return {call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)}
+    return {call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)} | {
+        value.value for call in calls if _name(call) in PASSING for value in _values(call)
+    }
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _values(call: ast.Call) -> list[ast.Constant]:
+    values = [*call.args, *(each.value for each in call.keywords)]
+    worded = (f"fault.{each.value}" for each in values if isinstance(each, ast.Constant))
+    known = set(worded) & set(shipped().ids)
+    return [each for each in values if isinstance(each, ast.Constant) and f"fault.{each.value}" in known]
 
 
 def test_every_error_of_the_domain_has_its_status() -> None:

@@ -137,6 +137,10 @@ class StrictBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest has no t
         """Describe another answer that a view may give."""
         return cast("Callable[[View], View]", super().alt_response(status_code, **options))
 
+    def doc(self, **described: Any) -> Callable[[View], View]:
+        """Describe more of a view than follows from what it reads and writes."""
+        return cast("Callable[[View], View]", super().doc(**described))
+
     def etag(self, view: View) -> View:
         """Give a view's answers an ETag, and ask for If-Match where something is changed."""
         return cast("View", super().etag(view))
@@ -161,7 +165,7 @@ class GuardedBlueprint(StrictBlueprint):
                 require_person()
                 return view(*arguments, **values)
 
-            return register(cast("View", self.doc(security=[{PERSON: []}])(with_person)))
+            return register(self.doc(security=[{PERSON: []}])(cast("View", with_person)))
 
         return guarded
 

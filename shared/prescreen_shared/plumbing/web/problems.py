@@ -17,10 +17,12 @@ from prescreen_shared import errors
 from prescreen_shared.errors import (
     ChangedMeanwhileError,
     Fault,
+    FaultKind,
     InputRefusedError,
     StatedError,
     ToldFault,
     UnreadableBodyError,
+    kinds_of_faults,
 )
 from prescreen_shared.plumbing.web.requests import REQUEST_ID_HEADER, request_id
 from prescreen_shared.schemas.derive import answer_of
@@ -33,6 +35,7 @@ CONTENT_TYPE: Final = "application/problem+json"
 EXTENSION: Final = "problem_table"
 """Where an application keeps its table of errors."""
 MOST_ERRORS: Final = 500
+MOST_KINDS: Final = 100
 Json = dict[str, Any]
 ProblemTable = Mapping[type[errors.StatedError], tuple[int, str]]
 """Each error: its status and the id of its sentences in the catalogue."""
@@ -99,6 +102,7 @@ def problem(status: int, code: str, values: Mapping[str, Any], errors: list[Json
         "request_id": request_id(),
         "errors": listed[:MOST_ERRORS],
         "error_count": len(listed),
+        "summary": kinds_of_faults(listed)[:MOST_KINDS],
     }
     answer = Response(json.dumps(document), status=status, content_type=CONTENT_TYPE)
     answer.headers["Content-Language"] = language
@@ -107,7 +111,7 @@ def problem(status: int, code: str, values: Mapping[str, Any], errors: list[Json
 
 
 class ProblemSchema(Schema):
-    """An RFC 9457 problem; ``error_count`` may be larger than the number of ``errors`` listed."""
+    """An RFC 9457 problem; ``error_count`` may be larger than the number of ``errors`` listed, ``summary`` counts all of them."""
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -116,6 +120,7 @@ class ProblemSchema(Schema):
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(answer_of(ToldFault)), required=True)
     error_count = fields.Integer(required=True)
+    summary = fields.List(fields.Nested(answer_of(FaultKind)), required=True)
 
 
 def _problem_of(error: StatedError) -> Response:

@@ -71,6 +71,12 @@ def require_person() -> None:
     g.person = found
 
 
+def answering_person() -> str:
+    """Give the person who answers for the change that this request makes. Raises as ``require_person`` does."""
+    require_person()
+    return acting_person()
+
+
 def acting_person() -> str:
     """Give the person who was required for this request."""
     return cast("str", g.person)
