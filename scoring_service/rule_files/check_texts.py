@@ -130,12 +130,12 @@ def check_sources(content: Any, rule_set: RuleSet, faults: FaultList) -> None:
         if document.kind is SourceKind.PRACTICE and document.decided_in is None:
             faults.add(("documents", name), "rule-file.practice-without-year")
     for source, path in mappings_in(content):
-        document = rule_set.documents.get(str(source.get("document")))
-        if path[-1:] != ("source",) or path[0] == "process" or document is None:
+        cited = rule_set.documents.get(str(source.get("document")))
+        if path[-1:] != ("source",) or path[0] == "process" or cited is None:
             continue
-        kind = source.get("kind") or document.kind or SourceKind.RULE
-        if kind == SourceKind.RULE and document.is_after(rule_set.valid_from):
-            values = {"name": source["document"], "date": str(document.dated_on or document.year)}
+        kind = source.get("kind") or cited.kind or SourceKind.RULE
+        if kind == SourceKind.RULE and cited.is_after(rule_set.valid_from):
+            values = {"name": source["document"], "date": str(cited.dated_on or cited.year)}
             path = (*path, "document")
             faults.add(path, "rule-file.source-dated-after", **values, valid_from=str(rule_set.valid_from))
 
