@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake_service.api.applications import application, applications, received
 from intake_service.api.calls import calls, transitions
-from intake_service.api.proposals import bundles, proposals, rankings
+from intake_service.api.proposals import bundles, corrections, proposals, rankings
 from intake_service.domain import errors
 from intake_service.parts import Limits, Parts
 from intake_service.reading import SqlProposalReader
@@ -28,11 +28,22 @@ from prescreen_shared.plumbing.web.blueprints import make_app
 from prescreen_shared.plumbing.web.health import Counts
 from prescreen_shared.plumbing.web.problems import ProblemTable
 
-BLUEPRINTS: Final = (calls, transitions, applications, received, application, rankings, proposals, bundles)
+BLUEPRINTS: Final = (
+    calls,
+    transitions,
+    applications,
+    received,
+    application,
+    rankings,
+    proposals,
+    bundles,
+    corrections,
+)
 """What makes up the API, in the order in which its description lists it."""
 PERSON_HEADER: Final = "X-Remote-User"
 """The header in which a proxy names who acts, once it has checked them; nothing else may set it."""
 _BUNDLES: Final = "/api/bundles"
+_CORRECTIONS: Final = ("/correction", "/correction/preview")
 STATUS_OF: Final[ProblemTable] = {
     errors.CallNotFoundError: (404, "call_not_found"),
     errors.ApplicationNotFoundError: (404, "application_not_found"),
@@ -78,4 +89,8 @@ def _count_rows(session: Session) -> Counts:
 
 
 def _largest_body(limits: Limits) -> Callable[[str], int]:
-    return lambda path: limits.bundle if path == _BUNDLES else limits.body
+    def largest(path: str) -> int:
+        holds_a_bundle = path == _BUNDLES or path.endswith(_CORRECTIONS)
+        return limits.bundle if holds_a_bundle else limits.body
+
+    return largest

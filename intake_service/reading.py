@@ -298,7 +298,9 @@ def _proposed_applications(
 def _proposed(
     row: ApplicationRow, content: Mapping[str, Any], verdict: VerdictRow | None
 ) -> ProposedApplication:
-    return read(ProposedApplication, row, content, *(() if verdict is None else (verdict,)))
+    if verdict is None:
+        return read(ProposedApplication, row, content)
+    return read(ProposedApplication, row, content, verdict, revision=verdict.revision)
 
 
 def _record(session: Session, row: ApplicationRow, wanted: str | None) -> ApplicationRecord:

@@ -108,6 +108,33 @@ class ImportReportSchema(Schema):
     remarks = many(RemarkSchema)
 
 
+class ChangedEntrySchema(Schema):
+    """One application that a corrected bundle changes; each field with what it said and what it says."""
+
+    reference = fields.String(required=True)
+    fields_ = fields.Dict(keys=fields.String(), required=True, data_key="fields", attribute="fields")
+
+
+class CorrectionSchema(Schema):
+    """What a corrected bundle changes, by reference; ``state`` is what storing it must name."""
+
+    call_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    new = fields.List(fields.String(), required=True)
+    changed = many(ChangedEntrySchema)
+    missing = fields.List(fields.String(), required=True)
+    call = fields.Dict(keys=fields.String(), required=True)
+    beside = fields.List(fields.String(), required=True)
+    state = fields.String(required=True)
+
+
+class CorrectionShape(Shape):
+    """Which preview was looked at, and why the round is corrected."""
+
+    state = Text(64, required=True)
+    reason = Text(2_000, required=True)
+
+
 class CallListShape(PagingShape):
     """Which calls to list."""
 

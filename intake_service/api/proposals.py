@@ -13,6 +13,8 @@ from marshmallow import INCLUDE, Schema, fields
 
 from intake_service import reading
 from intake_service.api.answers import (
+    CorrectionSchema,
+    CorrectionShape,
     ImportReportSchema,
     ProposalPageShape,
     RankingSchema,
@@ -20,6 +22,7 @@ from intake_service.api.answers import (
 )
 from intake_service.api.base import parts
 from intake_service.applications import rank_applications
+from intake_service.corrected import correct_round, preview_correction
 from intake_service.domain.proposal import Proposal
 from intake_service.exporting.proposal_page import render_proposal
 from intake_service.exporting.verdicts_file import verdicts_bytes
@@ -28,14 +31,17 @@ from intake_service.shapes import AdministrationShape, RankingShape, WholeBundle
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.plumbing.pages import policy_of_style, reading_style
 from prescreen_shared.plumbing.strict_json import unfit_text
-from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
-from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint, StrictBlueprint
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.schemas.fields import Loaded, load
 from prescreen_shared.shapes.verdict import VerdictsFile
 
 proposals = StrictBlueprint("proposals", __name__, url_prefix="/api/calls", description="Proposals")
 bundles = StrictBlueprint("bundles", __name__, url_prefix="/api/bundles", description="Bundles")
+corrections = GuardedBlueprint(
+    "corrections", __name__, url_prefix="/api/calls", description="Rounds sent again corrected"
+)
 rankings = StrictBlueprint("rankings", __name__, url_prefix="/api/calls", description="Rankings")
 
 
@@ -82,6 +88,31 @@ def post_bundle(document: Any) -> Any:
     """Import a call with its applications, rankings, decisions and register; the call is open at once."""
     report = import_bundle(parts(), document, request_id=request_id())
     return report, {"Location": f"/api/calls/{report['call_id']}"}
+
+
+@corrections.route("/<uuid:call_id>/correction/preview", methods=["POST"], changes_nothing=True)
+@corrections.arguments(WholeBundleShape)
+@corrections.response(200, CorrectionSchema)
+def post_correction_preview(document: Any, call_id: UUID) -> Any:
+    """Tell what a corrected bundle of the same call would change: what is new, changed or missing. Nothing is stored."""
+    return preview_correction(parts(), call_id, document)
+
+
+@corrections.route("/<uuid:call_id>/correction", methods=["POST"])
+@corrections.arguments(CorrectionShape, location="query")
+@corrections.arguments(WholeBundleShape)
+@corrections.response(200, CorrectionSchema)
+def post_correction(why: dict[str, Any], document: Any, call_id: UUID) -> Any:
+    """Store a corrected bundle, all or nothing, as the preview named by `state` showed it; a closed call is screened again."""
+    return correct_round(
+        parts(),
+        call_id,
+        document,
+        by=acting_person(),
+        reason=why["reason"],
+        seen=why["state"],
+        request_id=request_id(),
+    )
 
 
 @rankings.route("/<uuid:call_id>/rankings/<path:administration>", methods=["PUT"])

@@ -79,6 +79,8 @@ class HistoryEvent(StrEnum):
     CREATED = "created"
     SUBMITTED = "submitted"
     REGISTERED = "registered"
+    CORRECTED = "corrected"
+    LEFT_OUT = "left_out"
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     SCREENED = "screened"

@@ -39,7 +39,7 @@ from prescreen_shared.texts.catalogue import text
 from prescreen_shared.written import canonical_sha256
 
 Json = dict[str, Any]
-_CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
+CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
 
 
 def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None) -> Json:
@@ -56,7 +56,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         now = parts.clock.now()
         call = _store_call(session, bundle, now)
         rows = store_applications(session, call, bundle["applications"], now)
-        _store_beside(session, call, bundle, rows, now)
+        store_beside(session, call, bundle, rows, now)
         ask_for_check(session, parts, call, request_id=request_id)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
@@ -98,7 +98,7 @@ def store_applications(
     questions = terms_of(call).questions
     rows = []
     for entry in entries:
-        content = {key: value for key, value in entry.items() if key not in _CONTENT_APART}
+        content = {key: value for key, value in entry.items() if key not in CONTENT_APART}
         content["answers"] = whole_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
@@ -139,9 +139,10 @@ def _events(row: ApplicationRow, now: datetime) -> list[Json]:
     return [{**one, "kind": "created"}, {**one, "kind": "submitted"}]
 
 
-def _store_beside(
+def store_beside(
     session: Session, call: CallRow, bundle: Json, rows: list[tuple[ApplicationRow, Json]], now: datetime
 ) -> None:
+    """Keep a bundle's rankings, decisions and register for a call that the caller holds."""
     ids = {row.reference: row.application_id for row, _ in rows}
     for administration, references in bundle["rankings"].items():
         at = {"call_id": call.call_id, "administration": listed_name(call.administrations, administration)}

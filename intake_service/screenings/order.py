@@ -147,7 +147,8 @@ def start_screening(
     about: Json = dict(told)
     if based_on is not None:
         about["based_on"] = based_on.screening_id
-        if based_on.rule_set is not None and order["rule_set_document"] is None:
+        same_rules = based_on.order_message["rule_set"] == order["rule_set"]
+        if based_on.rule_set is not None and same_rules and order["rule_set_document"] is None:
             order["rule_set_sha256"] = based_on.rule_set["sha256"]
     _add(session, parts, order, request_id, call_id=call.call_id, **about)
     facts = {"screening_id": str(screening_id), "applications": len(manifest), **told}

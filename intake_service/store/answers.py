@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from intake_service.domain.call import CallTerms
@@ -219,20 +219,21 @@ def verdicts_document(session: Session, row: ApplicationRow) -> Json:
 def with_verdict(
     wanted: Select[Any], call_id: UUID, screening_id: UUID | None, *, everyone: bool = False
 ) -> Select[Any]:
-    """Let a query read a call's applications, with their current revision and the verdict of one screening where they have one.
+    """Let a query read a call's applications, with the verdict of one screening where they have one.
 
-    Those not received, and those withdrawn, count only where ``everyone`` is wanted.
+    What an application says is that of the revision that was judged, else the current one. Those not received, and those withdrawn, count only where ``everyone`` is wanted.
     """
     current = and_(
         ApplicationRevisionRow.application_id == ApplicationRow.application_id,
-        ApplicationRevisionRow.revision == ApplicationRow.revision,
+        ApplicationRevisionRow.revision == func.coalesce(VerdictRow.revision, ApplicationRow.revision),
     )
     judged = and_(
         VerdictRow.application_id == ApplicationRow.application_id, VerdictRow.screening_id == screening_id
     )
-    joined = wanted.select_from(ApplicationRow).join(ApplicationRevisionRow, current)
-    found = joined.outerjoin(VerdictRow, judged).where(ApplicationRow.call_id == call_id)
-    return found if everyone else found.where(ApplicationRow.state.not_in(_NOT_COUNTED))
+    joined = wanted.select_from(ApplicationRow).outerjoin(VerdictRow, judged)
+    found = joined.join(ApplicationRevisionRow, current).where(ApplicationRow.call_id == call_id)
+    counts = or_(ApplicationRow.state.not_in(_NOT_COUNTED), VerdictRow.verdict_id.is_not(None))
+    return found if everyone else found.where(counts)
 
 
 def latest_screening(session: Session, call: CallRow) -> ScreeningRow:

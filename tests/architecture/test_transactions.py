@@ -13,6 +13,7 @@ USE_CASES = {
         "applications",
         "call_checks",
         "calls",
+        "corrected",
         "importing",
         "reading",
         "received",

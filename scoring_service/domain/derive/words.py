@@ -19,9 +19,9 @@ from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
-from scoring_service.domain.wording.passage import Passage, QuotedSentence
+from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
 from scoring_service.domain.wording.patterns import read_pattern
-from scoring_service.domain.wording.said import Sense, find_words
+from scoring_service.domain.wording.said import Sense, find_words, places_of, sense_of
 
 Settings = dict[str, Any]
 MOST_QUOTES = 5
@@ -193,12 +193,20 @@ def _place(
             continue
         words = _words_got(sentence.quote, _words_of(name.quote), _wording(settings))
         near = text.sentences[place : place + 2]
+        if not _is_meant(sentence, words):
+            continue
         # The next sentence may take it back without naming the thing again: "Det ingår inte i projektet".
         if _names_all(words, name, settings) and not any(
             _holds(each, _exceptions(settings)) for each in near
         ):
             return sentence, words
     return None
+
+
+def _is_meant(sentence: QuotedSentence, words: tuple[str, ...]) -> bool:
+    """Whether the words for the thing are meant where they stand: nothing denies them or keeps them at a distance."""
+    places = places_of(sentence, fold(" ".join(words)))
+    return all(sense_of(sentence, place) is Sense.MEANT for place in places)
 
 
 def _contradicts(sentence: QuotedSentence, settings: Settings) -> bool:

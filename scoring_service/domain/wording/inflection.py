@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+from Stemmer import Stemmer  # type: ignore[import-not-found] # it has no type hints
+
+from scoring_service.domain.wording.passage import stem
 
 SWEDISH, ENGLISH = "sv", "en"
 SHORTEST_HEAD = 4
 """The last part of a compound has at least so many letters, or nearly every word would end in a word."""
 LEAST_BEFORE = 3
 """And what stands before it has at least so many."""
+SHORT_STEM = 4
+"""A stem of no more letters is common to words that have nothing to do with each other."""
 _TWO_READINGS = {
     "händer": "hand",
     "händerna": "hand",
@@ -36,8 +41,8 @@ _ALWAYS_FINITE = frozenset(
     "is are was were has had will would can could may must should does did".split()
 )
 _NEVER_FINITE = frozenset("efter under över eller inte heller andra samma dessa deras här där".split())
-_English = frozenset("the of and to we is are for with that this our will by in an not".split())
-_Swedish = frozenset("och att det som en ett är för med på av till vi den i ska har inte om".split())
+_ENGLISH_WORDS = frozenset("the of and to we is are for with that this our will by in an not".split())
+_SWEDISH_WORDS = frozenset("och att det som en ett är för med på av till vi den i ska har inte om".split())
 
 
 @lru_cache(maxsize=65536)
@@ -58,10 +63,33 @@ def lemma(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
+def lemmas(word: str) -> frozenset[str]:
+    """Give all words that a Swedish word in lower case can be a form of, itself among them: ``händer`` is of ``hand`` and ``hända``."""
+    known = _dictionary(SWEDISH).get(word)
+    return frozenset((word, lemma(word), *(() if known is None else (known,))))
+
+
+@lru_cache(maxsize=65536)
+def is_same_word(one: str, other: str) -> bool:
+    """Whether two Swedish words in lower case are forms of one: by the dictionary, or by their stem.
+
+    A short stem is of many words (``stad`` and ``stadig``, ``pappa`` and ``papper``), so there the dictionary is heard too:
+    both words must be unknown to it, or differ as a verb and its noun do (``besök``, ``besöka``).
+    """
+    if one == other or lemmas(one) & lemmas(other):
+        return True
+    common = stem(one)
+    if common != stem(other):
+        return False
+    return len(common) > SHORT_STEM or bool(_without_vowels(one) & _without_vowels(other))
+
+
 @lru_cache(maxsize=16384)
-def english_lemma(word: str) -> str:
-    """Give the dictionary form of an English word in lower case, or the word itself."""
-    return _dictionary(ENGLISH).get(word) or word
+def english_bases(word: str) -> frozenset[str]:
+    """Give what an English word in lower case is a form of: its dictionary form and its stem."""
+    base = _dictionary(ENGLISH).get(word) or word
+    return frozenset((base, Stemmer("english").stemWord(word)))
 
 
 @lru_cache(maxsize=65536)
@@ -92,9 +120,14 @@ def is_infinitive(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_english(words: tuple[str, ...]) -> bool:
     """Whether a sentence is in English: more of its small words are."""
-    return sum(word in _English for word in words) > sum(word in _Swedish for word in words)
+    return sum(word in _ENGLISH_WORDS for word in words) > sum(word in _SWEDISH_WORDS for word in words)
+
+
+def _without_vowels(word: str) -> frozenset[str]:
+    return frozenset(each.rstrip("ae") for each in lemmas(word))
 
 
 @cache

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring_service.domain.wording.inflection import lemma
+from scoring_service.domain.wording.inflection import english_bases, is_english, is_same_word, lemmas
 from scoring_service.domain.wording.passage import Lines, QuotedSentence, fold, stem
 
 Run = tuple["WordTest", ...]
 """Words that follow each other directly."""
 SHORTEST_STUB = 3
 """What stands before or after ``*`` has at least so many letters, or it would be found in nearly every word."""
+_ENGLISH = frozenset(("the", "of", "and", "to", "we", "is"))
 GAP = "..."
 WIDEST_GAP = 6
 """So many words may stand in the place of a gap."""
@@ -26,13 +27,17 @@ class WordPatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WordTest:
-    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text."""
+    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text.
+
+    ``forms`` gives further hints when they are first needed, so that reading a pattern does not read the dictionary.
+    """
 
     matches: Callable[[QuotedSentence, int], bool]
     words: str | None = None
     stems: str | None = None
     written: str | None = None
-    lemmas: str | None = None
+    forms: Callable[[], tuple[str, ...]] = tuple
+    english: str | None = None
 
     def may_be_in(self, lines: Lines) -> bool:
         """Whether the word can be in a text: quick, and wrong only in saying yes."""
@@ -40,7 +45,8 @@ class WordTest:
             (self.words is not None and self.words in lines.words)
             or (self.stems is not None and self.stems in lines.stems)
             or (self.written is not None and self.written in lines.written)
-            or (self.lemmas is not None and self.lemmas in _lemma_line(lines.words))
+            or any(each in _base_line(lines.words) for each in self.forms())
+            or (self.english is not None and _may_be_english(self.english, lines.words))
         )
 
 
@@ -148,32 +154,46 @@ def _read_word(part: str, pattern: str) -> WordTest:
 
 
 def _read_ending(core: str, ending: str) -> WordTest:
-    base = lemma(core)
     return WordTest(
         lambda sentence, at: (
             sentence.stems[at].endswith(ending)
             or sentence.words[at].endswith(core)
-            or lemma(sentence.words[at]).endswith(base)
+            or any(each.endswith(tuple(lemmas(core))) for each in lemmas(sentence.words[at]))
         ),
         words=f"{core} ",
         stems=f"{ending} ",
-        lemmas=f"{base} ",
+        forms=lambda: tuple(f"{base} " for base in lemmas(core)),
     )
 
 
 def _read_whole(core: str, whole: str) -> WordTest:
-    base = lemma(core)
     return WordTest(
         lambda sentence, at: (
-            sentence.words[at] == core or sentence.stems[at] == whole or lemma(sentence.words[at]) == base
+            is_same_word(sentence.words[at], core)
+            or (is_english(sentence.words) and bool(english_bases(sentence.words[at]) & english_bases(core)))
         ),
         words=f" {core} ",
         stems=f" {whole} ",
-        lemmas=f" {base} ",
+        forms=lambda: tuple(f" {base} " for base in lemmas(core)),
+        english=core,
     )
 
 
 @lru_cache(maxsize=8192)
-def _lemma_line(words: str) -> str:
-    """Give the dictionary forms of a line of words, with a space around each."""
-    return f" {' '.join(lemma(word) for word in words.split())} "
+def _base_line(words: str) -> str:
+    """Give what each of a line of words can be a form of, with a space around each."""
+    return f" {' '.join(base for word in words.split() for base in lemmas(word))} "
+
+
+def _may_be_english(word: str, words: str) -> bool:
+    line = _english_line(words)
+    return bool(line) and any(f" {base} " in line for base in english_bases(word))
+
+
+@lru_cache(maxsize=8192)
+def _english_line(words: str) -> str:
+    """Give the same in English; empty where no sentence can be in English, so that its dictionary is read only for one that is."""
+    found = words.split()
+    if not _ENGLISH.intersection(found):
+        return ""
+    return f" {' '.join(base for word in found for base in english_bases(word))} "
