@@ -8,15 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError, ScreeningUnknownError
+from intake_service import registers
+from intake_service.domain.errors import (
+    ApplicationNotFoundError,
+    CallNotFoundError,
+    RegisterVersionNotFoundError,
+    ScreeningUnknownError,
+)
 from intake_service.domain.proposal_reader import ApplicationFilter, ApplicationList, ProposalReader
 from intake_service.exporting.proposal_page import template_environment
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
+from prescreen_shared.plumbing.web.blueprints import current_parts
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.statuses import Outcome
 
 PAGE_SIZE: Final = 50
@@ -67,7 +75,10 @@ def create_pages(reader: ProposalReader) -> Blueprint:
             chosen=_arguments(chosen),
         )
 
+    pages.get("/register")(register)
+
     @pages.errorhandler(CallNotFoundError)
+    @pages.errorhandler(RegisterVersionNotFoundError)
     @pages.errorhandler(ApplicationNotFoundError)
     @pages.errorhandler(ScreeningUnknownError)
     def not_found(_: Exception) -> Response:
@@ -77,10 +88,45 @@ def create_pages(reader: ProposalReader) -> Blueprint:
     return pages
 
 
+def register() -> Response:
+    """Show a version of the city's register, or the one in force: its sections, its entries, and every version."""
+    words = request.args.get("words", "").strip()[:_LONGEST_SEARCH]
+    number = request.args.get("version", "")
+    found = registers.read_register(current_parts(), _page(number) if number else None)
+    return _render_page(
+        "register.html",
+        version=found,
+        versions=registers.list_versions(current_parts()),
+        sections=_sections_with(found, words),
+        words=words,
+    )
+
+
 def _render_page(template: str, *, status: int = 200, **values: object) -> Response:
     """Render ``template`` with ``values`` in the language of the address."""
     environment = template_environment(pages.page_language(), FOLDER)
     return pages.render_page(environment, template, status=status, **values)
+
+
+def _sections_with(
+    version: registers.RegisterVersion | None, words: str
+) -> list[tuple[str, list[dict[str, Any]] | None]]:
+    """Give every section with the entries that hold the words; None is a section that the register does not have."""
+    register = {} if version is None else version.register
+    wanted = words.casefold()
+    return [
+        (
+            section,
+            None
+            if register.get(section) is None
+            else [
+                entry
+                for entry in register[section]
+                if wanted in " ".join(map(str, entry.values())).casefold()
+            ],
+        )
+        for section in SECTIONS
+    ]
 
 
 def _chosen() -> dict[str, str]:
