@@ -16,11 +16,11 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "ab5c19dc495a454148382333ee96f59d10b0ba0ad7dd384915b7714a4d70972c",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "218da910b04dfcd432e55757c8588da859dffb42a3290fff5831004c19fbccb2",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "9ad6f317fa793cc61de0edc010c45208468d77f75a7630583cf72349b07aca54",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "afc2700d4e87c395ddcbc312ab0707caa06867983edb30e1d99f0e01ce19b1c5",
-    "tests/rules/defects/base.yaml": "8ab780cab820166a376f024eda893e299c06cb8e39ad945a5914418a695460a8",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "437215f8f10156facd11ac638e191d7c39a8a81404065c8dba9f1cb69c1a7c31",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "13a0e3775caaffeec9f87fa35e096558deaadd3745494648717e80361acd007a",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "e5ea61287d5635afa04db8a5e7b6809fcc3b90c44363ffb579b4b0fda8093ed3",
+    "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
 PARTS = [
