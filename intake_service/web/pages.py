@@ -32,6 +32,7 @@ UNSCREENED: Final = "none"
 BY_POINTS: Final = "points"
 _LONGEST_SEARCH: Final = 200
 _MOST_DIGITS: Final = 6
+_REMARKS: Final = frozenset(("note", "source", "dated_on"))
 FOLDER = "web/templates"
 
 
@@ -112,21 +113,22 @@ def _sections_with(
     version: registers.RegisterVersion | None, words: str
 ) -> list[tuple[str, list[dict[str, Any]] | None]]:
     """Give every section with the entries that hold the words; None is a section that the register does not have."""
-    register = {} if version is None else version.register
-    wanted = words.casefold()
-    return [
-        (
-            section,
-            None
-            if register.get(section) is None
-            else [
-                entry
-                for entry in register[section]
-                if wanted in " ".join(map(str, entry.values())).casefold()
-            ],
-        )
-        for section in SECTIONS
-    ]
+    found: list[tuple[str, list[dict[str, Any]] | None]] = []
+    for section in SECTIONS:
+        entries = (version.register if version else {}).get(section)
+        shown = None if entries is None else [_shown_entry(each) for each in entries if _holds(each, words)]
+        found.append((section, shown))
+    return found
+
+
+def _holds(entry: Mapping[str, Any], words: str) -> bool:
+    return words.casefold() in " ".join(map(str, entry.values())).casefold()
+
+
+def _shown_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an entry says, what it is about before remarks on it."""
+    said = ((key, value) for key, value in entry.items() if value not in (None, []))
+    return dict(sorted(said, key=lambda pair: pair[0] in _REMARKS))
 
 
 def _chosen() -> dict[str, str]:
