@@ -32,6 +32,12 @@ UNSCREENED: Final = "none"
 BY_POINTS: Final = "points"
 _LONGEST_SEARCH: Final = 200
 _MOST_DIGITS: Final = 6
+_NOT_FOUND: Final = (
+    CallNotFoundError,
+    ApplicationNotFoundError,
+    RegisterVersionNotFoundError,
+    ScreeningUnknownError,
+)
 _REMARKS: Final = frozenset(("note", "source", "dated_on"))
 FOLDER = "web/templates"
 
@@ -78,15 +84,15 @@ def create_pages(reader: ProposalReader) -> Blueprint:
 
     pages.get("/register")(register)
 
-    @pages.errorhandler(CallNotFoundError)
-    @pages.errorhandler(RegisterVersionNotFoundError)
-    @pages.errorhandler(ApplicationNotFoundError)
-    @pages.errorhandler(ScreeningUnknownError)
-    def not_found(_: Exception) -> Response:
-        return _render_page("not_found.html", status=404)
-
+    for error in _NOT_FOUND:
+        pages.register_error_handler(error, not_found)
     pages.after_request(protect)
     return pages
+
+
+def not_found(_: Exception) -> Response:
+    """Say that there is no such page."""
+    return _render_page("not_found.html", status=404)
 
 
 def register() -> Response:
