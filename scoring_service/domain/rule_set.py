@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from prescreen_shared.shapes.declaring import Least, Whole
+from prescreen_shared.shapes.declaring import Least, Whole, Year
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
+from prescreen_shared.shapes.verdict import SourceKind
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
     UNCLEAR,
@@ -117,11 +118,30 @@ def values_on(constants: dict[str, Constant], day: date | None) -> dict[str, Sca
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that sources cite: its title, its registration number and its day, where they are known."""
+    """A document that sources cite: its title, its registration number and its day, where they are known.
+
+    ``kind`` is what it is to the rules that cite it and say nothing else, None for a rule written beforehand; ``year`` is when
+    its decisions were made, or when it was written where no day is known.
+    """
 
     title: str
     registration_number: str | None = None
     dated_on: date | None = None
+    kind: SourceKind | None = None
+    year: Year | None = None
+
+    @property
+    def decided_in(self) -> int | None:
+        """The year of its decisions, or in which it was written."""
+        return self.year or (None if self.dated_on is None else self.dated_on.year)
+
+    def is_after(self, day: date | None) -> bool:
+        """Tell whether it was surely written after a day; never where one of the two is not known."""
+        if day is None:
+            return False
+        if self.dated_on is not None:
+            return self.dated_on > day
+        return self.year is not None and self.year > day.year
 
 
 @dataclass(frozen=True, slots=True)

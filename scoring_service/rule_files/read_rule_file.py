@@ -37,6 +37,7 @@ from scoring_service.rule_files.check_texts import (
     check_letters,
     check_lists,
     check_mentions,
+    check_sources,
     check_translations,
 )
 from scoring_service.rule_files.check_words import check_patterns
@@ -85,6 +86,7 @@ def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Plac
     faults = file.faults
     parsed = _parse_rule_set(file, faults)
     _check_content(file.content, faults)
+    check_sources(file.content, parsed.rule_set, faults)
     check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, faults)
     found = faults.sorted()
     if any(fault.severity == "error" for fault in found):
@@ -129,7 +131,8 @@ def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
     declared = head.get("documents")
     documents = {} if declared is None else parse_documents(declared, faults)
     places = ConditionPlaces()
-    reading = Reading(vocabulary, None if declared is None else frozenset(declared), places, faults)
+    names = None if declared is None else frozenset(declared)
+    reading = Reading(vocabulary, names, places, faults, documents)
     rule_set = RuleSet(
         name=head.get("name", ""),
         version=head.get("version", 0),
@@ -274,7 +277,8 @@ def _condition(condition: Condition, dated: frozenset[str]) -> dict[str, Any]:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return {"is": "Source", "document": source.document, "quote": source.quote}
+    told = {"is": "Source", "document": source.document, "quote": source.quote}
+    return told | _where_used(kind=source.kind and source.kind.value, year=source.year)
 
 
 def _case(ground: Ground, case: OwnCase) -> dict[str, Any]:
@@ -312,6 +316,7 @@ def _document(document: Document) -> dict[str, Any]:
         "title": document.title,
         "registration_number": document.registration_number,
         "dated_on": _value(document.dated_on),
+        **_where_used(kind=document.kind and document.kind.value, year=document.year),
     }
 
 
