@@ -21,12 +21,14 @@ from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
     CallRule,
+    Decided,
     Document,
     ExpectedDecision,
     FactDeclaration,
     Ground,
     Level,
     OwnCase,
+    Precedent,
     ProcessNote,
     expect_points,
 )
@@ -49,6 +51,7 @@ from scoring_service.rule_files.shapes import (
     DisagreementShape,
     DocumentShape,
     LevelShape,
+    PrecedentShape,
     ProcessShape,
     RuleShape,
 )
@@ -111,6 +114,20 @@ def parse_process(raw: list[Any], reading: Reading) -> tuple[ProcessNote, ...]:
         if {"id", "text"} <= set(content):
             notes.append(ProcessNote(content["id"], Sentence(**content["text"]), source))
     return tuple(notes)
+
+
+def parse_precedents(raw: list[Any], reading: Reading) -> tuple[Precedent, ...]:
+    """Give the decided applications that could be read; one reference of one year stands once."""
+    ids = TakenIds(reading.faults)
+    found = []
+    for number, item in enumerate(raw):
+        path = ("precedents", number)
+        before = len(reading.faults)
+        content = reading.load(PrecedentShape, item, path)
+        if len(reading.faults) == before:
+            ids.take(f"{content['reference']} ({content['year']})", path)
+            found.append(Precedent(**{**content, "outcome": Decided(content["outcome"])}))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +242,7 @@ def _ground(raw: Any, path: Path, shape: type[Shape], reading: Reading, ids: Tak
         note=content.get("note"),
         shows=shows,
         gives_points=gives_points,
+        reads_like=tuple(content.get("reads_like", ())),
     )
     reading.places.note(made, path)
     if not whole or None in cases:

@@ -28,6 +28,7 @@ from scoring_service.domain.rule_set import (
     Ground,
     Level,
     OwnCase,
+    Precedent,
     ProcessNote,
     RuleSet,
 )
@@ -50,6 +51,7 @@ from scoring_service.rule_files.parse_rules import (
     parse_call_rules,
     parse_criteria,
     parse_documents,
+    parse_precedents,
     parse_process,
     parse_rules,
 )
@@ -148,6 +150,7 @@ def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
         documents=documents,
         process=parse_process(head.get("process", []), reading),
         dated_constants=vocabulary.dated,
+        precedents=parse_precedents(head.get("precedents", []), reading),
     )
     return ParsedRuleSet(rule_set, places, vocabulary)
 
@@ -205,6 +208,7 @@ def _rule_set(rules: RuleSet) -> dict[str, Any]:
             documents={name: _document(document) for name, document in rules.documents.items()},
             process=[_process_note(note) for note in rules.process],
             dated_constants={name: _constant(each) for name, each in rules.dated_constants.items()},
+            precedents=[_precedent(each) for each in rules.precedents],
         ),
     }
 
@@ -249,6 +253,7 @@ def _ground(ground: Ground, dated: frozenset[str]) -> dict[str, Any]:
         "note": _sentence(ground.note) if isinstance(ground.note, Sentence) else ground.note,
         # A criterion had this key from its first day, so that it stands there though it is empty.
         **({"shows": _value(ground.shows)} if ground.gives_points or ground.shows else {}),
+        **_where_used(reads_like=_value(ground.reads_like)),
     }
 
 
@@ -317,6 +322,19 @@ def _document(document: Document) -> dict[str, Any]:
         "registration_number": document.registration_number,
         "dated_on": _value(document.dated_on),
         **_where_used(kind=document.kind and document.kind.value, year=document.year),
+    }
+
+
+def _precedent(precedent: Precedent) -> dict[str, Any]:
+    return {
+        "is": "Precedent",
+        "reference": precedent.reference,
+        "year": precedent.year,
+        "outcome": precedent.outcome.value,
+        "title": precedent.title,
+        "text": precedent.text,
+        "grant_type": precedent.grant_type,
+        "words": precedent.words,
     }
 
 
