@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError, ScreeningUnknownError
 from intake_service.domain.proposal_reader import ApplicationFilter, ApplicationList, ProposalReader
 from intake_service.exporting.proposal_page import template_environment
+from intake_service.web.received_pages import add_received_pages
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
 from prescreen_shared.statuses import Outcome
@@ -66,6 +67,8 @@ def create_pages(reader: ProposalReader) -> Blueprint:
             call=record.call,
             chosen=_arguments(chosen),
         )
+
+    add_received_pages(pages, _render_page)
 
     @pages.errorhandler(CallNotFoundError)
     @pages.errorhandler(ApplicationNotFoundError)
