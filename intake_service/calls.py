@@ -15,11 +15,11 @@ from intake_service.call_checks import ask_for_check
 from intake_service.domain.call import check_call, check_open_change, require_draft, require_open
 from intake_service.domain.errors import CallCodeTakenError
 from intake_service.parts import Parts
+from intake_service.store.call_columns import columns_of
 from intake_service.store.rows import (
     OPEN_CALL_CHANGED,
     add_call,
     code_is_taken,
-    columns_of,
     find_call,
     log_event,
     stated_terms,

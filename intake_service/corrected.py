@@ -28,7 +28,8 @@ from intake_service.store.applications import (
     replace_content,
     send_snapshots,
 )
-from intake_service.store.rows import columns_of, find_call, log_event, terms_of
+from intake_service.store.call_columns import columns_of
+from intake_service.store.rows import find_call, log_event, terms_of
 from intake_service.store.tables import (
     ApplicationRow,
     CallRow,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ APPLICATIONS: Final = "applications.json"
 RANKINGS: Final = "rankings.json"
 DECISIONS: Final = "decisions.json"
 REGISTER: Final = "register.json"
+LISTS: Final = ("applications.xlsx", "applications.csv")
+"""What a folder may hold instead of ``applications.json``: a list as staff keep it, which intake reads."""
 _REQUIRED: Final = (CALL, APPLICATIONS, RANKINGS)
 _ALL: Final = (*_REQUIRED, DECISIONS, REGISTER)
 DEEPEST: Final = 40
@@ -38,16 +41,21 @@ class Bundle:
 
     documents: Mapping[str, Any]
     entry_lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    list_file: Path | None = None
 
     @property
     def application_count(self) -> int:
         """How many applications the file lists; 0 when it is no list."""
-        applications = self.documents[APPLICATIONS]
+        applications = self.documents.get(APPLICATIONS)
         return len(applications) if isinstance(applications, list) else 0
 
     def for_intake(self) -> dict[str, Any]:
         """Give the body that ``POST /api/bundles`` takes; a file that is not there is null."""
-        return {name.removesuffix(".json"): self.documents.get(name) for name in _ALL}
+        body = {name.removesuffix(".json"): self.documents.get(name) for name in _ALL}
+        if self.list_file is not None:
+            content = b64encode(self.list_file.read_bytes()).decode()
+            body["applications_list"] = {"name": self.list_file.name, "content": content}
+        return body
 
     def faults(self, reported: Sequence[Mapping[str, object]], otherwise: str) -> list[Fault]:
         """Read the faults that intake reports, each with the line of its entry where that is known.
@@ -74,7 +82,8 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
     """Read the files of a bundle.
 
     Args:
-        folder: holds call.json, applications.json and rankings.json, and may hold decisions.json and register.json.
+        folder: holds call.json, applications.json (or applications.xlsx or .csv) and rankings.json, and may hold
+            decisions.json and register.json.
         register: a register elsewhere, instead of the folder's own.
 
     Raises:
@@ -86,6 +95,12 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
     documents: dict[str, Any] = {}
     entry_lines: dict[str, tuple[int, ...]] = {}
     faults: list[Fault] = []
+    lists = [folder / name for name in LISTS if (folder / name).is_file()]
+    if lists and (paths[APPLICATIONS].exists() or len(lists) > 1):
+        several = ", ".join(path.name for path in (paths[APPLICATIONS], *lists) if path.exists())
+        faults.append(Fault.of("bundle.several_lists", lists[0].name, files=several))
+    elif lists:
+        del paths[APPLICATIONS]
     for name, path in paths.items():
         try:
             content = path.read_bytes()
@@ -106,7 +121,7 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
             entry_lines[name] = text.entry_lines
     if faults:
         raise BadBundleError(faults)
-    return Bundle(documents, entry_lines)
+    return Bundle(documents, entry_lines, lists[0] if lists else None)
 
 
 def read_json(content: bytes, file: str) -> JsonText:
@@ -143,11 +158,15 @@ class Fault(ToldFault):
 
 
 class BadBundleError(Exception):
-    """The bundle cannot be taken; carries every fault that was found."""
+    """The bundle cannot be taken; carries the faults that were found, how many there are in all, and what they sum up to."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(
+        self, faults: Sequence[Fault], count: int | None = None, summary: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         super().__init__("; ".join(f"{fault.file}: {fault.en}" for fault in faults))
         self.faults = tuple(faults)
+        self.count = len(self.faults) if count is None else count
+        self.summary = tuple(summary)
 
 
 def fault_from(document: Mapping[str, object]) -> Fault:

@@ -20,13 +20,25 @@ _TIMEOUT = httpx.Timeout(10, read=300)
 
 
 class ServiceRefusedError(Exception):
-    """A service found faults in what was asked of it; ``errors`` are the members of its problem document."""
+    """A service found faults in what was asked of it; ``errors`` are the members of its problem document.
 
-    def __init__(self, title: str, detail: str | None, errors: list[dict[str, Any]]) -> None:
+    ``count`` is how many faults there are in all, ``summary`` counts them by kind.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        detail: str | None,
+        errors: list[dict[str, Any]],
+        count: int | None = None,
+        summary: list[dict[str, Any]] | None = None,
+    ) -> None:
         super().__init__(detail or title)
         self.title = title
         self.detail = detail
         self.errors = errors
+        self.count = len(errors) if count is None else count
+        self.summary = summary or []
 
 
 class ScoringRefusedError(ServiceRefusedError):
@@ -106,6 +118,8 @@ class ServiceClient:
                 str(problem.get("title", response.reason_phrase)),
                 problem.get("detail"),
                 list(problem.get("errors") or []),
+                problem.get("error_count"),
+                list(problem.get("summary") or []),
             )
         said = problem.get("detail") or problem.get("title") or response.reason_phrase
         raise self.failed(f"{self.service} answered {method} {path} with {response.status_code}: {said}")
@@ -270,6 +284,45 @@ class IntakeClient(ServiceClient):
     def import_bundle(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Send a whole call; gives intake's report with ``call_id``, all or nothing was stored."""
         return self._json("POST", "bundles", json=body)
+
+    def find_call(self, code: str) -> dict[str, Any]:
+        """Find a call by its code.
+
+        Raises:
+            IntakeRefusedError: there is none.
+        """
+        found: list[dict[str, Any]] = self._json("GET", "calls", params={"code": code})["items"]
+        if not found:
+            raise IntakeRefusedError(code, None, [])
+        return found[0]
+
+    def import_list(self, call_id: str, content: bytes, name: str, *, preview: bool) -> dict[str, Any]:
+        """Send a list of applications; gives intake's report, all or nothing was stored."""
+        return self._json(
+            "POST",
+            f"calls/{quote(call_id, safe='')}/applications/list",
+            params={"name": name, "preview": str(preview).lower()},
+            content=content,
+            headers={"Content-Type": "application/octet-stream"},
+        )
+
+    def template(self, call_id: str, language: str) -> bytes:
+        """Fetch an empty list for a call, as an Excel file."""
+        return self._send(
+            "GET", f"calls/{quote(call_id, safe='')}/template.xlsx", params={"lang": language}
+        ).content
+
+    def applications(self, call_id: str) -> list[dict[str, Any]]:
+        """List the applications of a call, what each says beside what it is."""
+        found: list[dict[str, Any]] = []
+        page = 1
+        while True:
+            asked = {"page": page, "page_size": _PAGE}
+            items = self._json("GET", f"calls/{quote(call_id, safe='')}/applications", params=asked)["items"]
+            found += [{**each, **(each.get("content") or {})} for each in items]
+            if len(items) < _PAGE:
+                return found
+            page += 1
 
     def close_call(self, call_id: str) -> None:
         """Close a call, which starts its screening."""

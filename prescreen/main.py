@@ -11,6 +11,11 @@ from prescreen.exit import ExitCode, end_like_interrupt
 
 VERBS: Final = {
     "run": Verb("run", "Screen the call in a folder and print a proposal with reasons."),
+    "check": Verb(
+        "check", "Check the call in a folder, its applications, register and rules; nothing is started."
+    ),
+    "import": Verb("lists", "Store a list of applications from Excel or CSV in an open call."),
+    "template": Verb("lists", "Write an empty list for a call, as an Excel workbook."),
     "up": Verb("run", "Run everything on this machine, with pages, until Ctrl-C."),
     "agreement": Verb("run", "Compare what was proposed with what people decided."),
     "replay": Verb(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from prescreen.bundle import BadBundleError, Bundle
+from prescreen.bundle import APPLICATIONS, BadBundleError, Bundle
 from prescreen.clients import IntakeClient, IntakeRefusedError, ScreeningProgress
 from prescreen.terminal.console import ProgressDisplay
 
@@ -32,12 +32,13 @@ def write_files(screened: ScreenedCall, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedCall:
-    """What a screening gave: the call as intake took it, the two files as intake wrote them, and how far it came."""
+    """What a screening gave: the call and its applications as intake took them, the two files that it wrote, and how far it came."""
 
     call: Mapping[str, Any]
     verdicts: bytes
     page: bytes
     progress: ScreeningProgress
+    applications: Sequence[Mapping[str, Any]]
 
 
 class RulesRefusedError(Exception):
@@ -80,7 +81,8 @@ def screen_bundle(
     try:
         return _screen(client, bundle, rules, display, check)
     except IntakeRefusedError as error:
-        raise BadBundleError(bundle.faults(error.errors, error.detail or error.title)) from error
+        faults = bundle.faults(error.errors, error.detail or error.title)
+        raise BadBundleError(faults, max(error.count, len(faults)), error.summary) from error
 
 
 def _screen(
@@ -91,7 +93,10 @@ def _screen(
     check: Callable[[], None],
 ) -> ScreenedCall:
     body = {**bundle.for_intake(), "rule_set": rules.name, "rule_set_document": rules.document}
-    display.step("command.importing", count=bundle.application_count)
+    if bundle.list_file is None:
+        display.step("command.importing", count=bundle.application_count)
+    else:
+        display.step("command.importing-list", file=bundle.list_file.name)
     call_id = str(client.import_bundle(body)["call_id"])
     client.close_call(call_id)
     display.step("command.screening")
@@ -104,6 +109,10 @@ def _screen(
     if progress.problems:
         raise RulesRefusedError(progress.problems)
     display.count(progress.done, progress.total)
+    if bundle.list_file is None:
+        applications = bundle.documents[APPLICATIONS]
+    else:
+        applications = client.applications(call_id)
     return ScreenedCall(
-        client.call(call_id), client.verdicts(call_id), client.proposal_page(call_id), progress
+        client.call(call_id), client.verdicts(call_id), client.proposal_page(call_id), progress, applications
     )

@@ -23,7 +23,7 @@ from intake_service.shapes import (
     ListFileShape,
     RegisterShape,
 )
-from intake_service.store.rows import standard_questions
+from intake_service.store.call_columns import standard_questions
 from prescreen_shared.errors import Fault, InputRefusedError, shown
 from prescreen_shared.errors import listed as listed_words
 from prescreen_shared.schemas.fields import Loaded, load

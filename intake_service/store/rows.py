@@ -4,21 +4,19 @@ The caller opens the transaction. A row that is to be changed is found with its 
 call that names no questions of its own asks those of the 2018 form.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from intake_service.domain.call import CallStatus, CallTerms, grant_year_by_default
+from intake_service.domain.call import CallStatus, CallTerms
 from intake_service.domain.errors import ApplicationNotFoundError, CallCodeTakenError, CallNotFoundError
+from intake_service.store.call_columns import columns_of
 from intake_service.store.tables import ApplicationRow, CallRow, EventRow
-from prescreen_shared.clock import end_of_day, last_day_before, moment_of, on_clock
+from prescreen_shared.clock import on_clock
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import fields_of, read
 from prescreen_shared.statuses import CallState
@@ -51,26 +49,6 @@ def terms_of(row: CallRow) -> CallTerms:
 def kinds_of(row: CallRow) -> dict[str, Any]:
     """Give a stored call's kinds of grant in the order in which it names them."""
     return {name: row.grant_types[name] for name in row.grant_type_order}
-
-
-def columns_of(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the columns of a call from terms that were read and checked; what is not stated is computed.
-
-    The call closes at the end of ``closes_on`` unless ``closes_at`` is stated; where only that is, it says on which day.
-    """
-    columns = dict(terms)
-    zone, closes_on, closes_at = terms["time_zone"], terms.get("closes_on"), terms.get("closes_at")
-    if closes_at is not None:
-        columns["closes_at"] = moment_of(closes_at, zone)
-        columns["closes_on"] = closes_on = closes_on or last_day_before(columns["closes_at"], zone)
-    elif closes_on is not None:
-        columns["closes_at"] = end_of_day(closes_on, zone)
-    if terms.get("grant_year") is None and closes_on is not None:
-        columns["grant_year"] = grant_year_by_default(closes_on)
-    columns["grant_type_order"] = list(terms["grant_types"])
-    if terms.get("questions") is None:
-        columns["questions"] = standard_questions(terms["grant_types"])
-    return columns
 
 
 def stated_terms(row: CallRow, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,26 +144,6 @@ def find_application_to_change(session: Session, application_id: UUID) -> tuple[
     call_id = find_application(session, application_id).call_id
     call = find_call(session, call_id, lock=True)
     return call, find_application(session, application_id, lock=True)
-
-
-def standard_questions(grant_types: Iterable[str]) -> list[dict[str, Any]]:
-    """Give the questions that concern any of ``grant_types``, each limited to those of them that it is asked of.
-
-    A call with other kinds of grant than the 2018 form is thereby asked only what makes sense for it.
-    """
-    wanted = list(grant_types)
-    limited = (
-        {**question, "grant_types": [name for name in question["grant_types"] if name in wanted]}
-        for question in _shipped()
-    )
-    return [question for question in limited if question["grant_types"]]
-
-
-@cache
-def _shipped() -> tuple[dict[str, Any], ...]:
-    file = resources.files("intake_service.store") / "standard_questions.json"
-    questions: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["questions"]
-    return tuple(questions)
 
 
 def _held(wanted: Select[Row]) -> Select[Row]:

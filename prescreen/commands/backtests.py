@@ -16,7 +16,8 @@ import click
 from prescreen.bundle import Bundle, read_bundle
 from prescreen.clients import IntakeClient, ScoringClient
 from prescreen.commands.connection import Connection, with_scoring
-from prescreen.commands.run import AnyPath, Folder, data_folder, exit_on_fault
+from prescreen.commands.options import AnyPath, Folder
+from prescreen.commands.run import data_folder, exit_on_fault
 from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
 from prescreen.exit import ExitCode
 from prescreen.screen_bundle import RuleChoice, screen_bundle

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from prescreen.bundle import fault_from
 from prescreen.clients import ScoringClient, ScoringFailedError, ScoringRefusedError, UnknownVersionError
-from prescreen.commands.run import language_option
+from prescreen.commands.options import language_option
 from prescreen.exit import ExitCode
 from prescreen.terminal.console import notes_console, print_faults, result_console
 from prescreen_shared.texts.catalogue import Language, say

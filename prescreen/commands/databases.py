@@ -12,7 +12,8 @@ from typing import Final, NoReturn, TypeVar
 
 import click
 
-from prescreen.commands.run import Folder, language_option, lasting_data_folder
+from prescreen.commands.options import Folder, language_option
+from prescreen.commands.run import lasting_data_folder
 from prescreen.embedded.one_machine import service_command
 from prescreen_shared.texts.catalogue import Language, say
 

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -27,8 +26,9 @@ from prescreen.agreement import (
     read_decisions,
     read_judgements,
 )
-from prescreen.bundle import APPLICATIONS, BadBundleError, Bundle, read_bundle
+from prescreen.bundle import BadBundleError, Bundle, read_bundle
 from prescreen.clients import IntakeClient, IntakeFailedError
+from prescreen.commands.options import AnyPath, File, Folder, language_option
 from prescreen.commands.rules import verb_command
 from prescreen.embedded.one_machine import OneMachine, plan_pair_with_rule_pages
 from prescreen.embedded.supervisor import EmbeddedError
@@ -54,25 +54,11 @@ from prescreen.terminal.console import (
 )
 from prescreen.terminal.proposal_table import print_proposal
 from prescreen.verdicts_file import UnreadableVerdictsError, read_verdicts
-from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
+from prescreen_shared.texts.catalogue import Language, say
 
 _CHECK_S = 0.5
 _BAD_INPUT = (RulesRefusedError, BadDecisionsError, BadJudgementsError, UnreadableVerdictsError)
 _FAULT = (EmbeddedError, IntakeFailedError, OSError)
-Folder = click.Path(exists=True, file_okay=False, path_type=Path)
-File = click.Path(exists=True, dir_okay=False, path_type=Path)
-AnyPath = click.Path(path_type=Path)
-
-
-def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--lang``; None stands for Swedish, with English beneath what is wrong."""
-    option = click.option(
-        "--lang",
-        "language",
-        type=click.Choice(LANGUAGES),
-        help="Language of what is printed; by default Swedish, and faults in both.",
-    )
-    return option(function)
 
 
 @click.command()
@@ -106,7 +92,7 @@ def run(
 ) -> None:
     """Screen the call in the folder BUNDLE and print a proposal with reasons.
 
-    BUNDLE holds call.json, applications.json and rankings.json, and may hold decisions.json and register.json. Every
+    BUNDLE holds call.json, applications.json (or .xlsx, .csv) and rankings.json, and may hold decisions.json and register.json. Every
     application travels through the real intake API, the real queue and a worker process; nothing needs to be installed
     or running.
     """
@@ -127,7 +113,7 @@ def run(
         target = out or default_folder(screened.call["code"])
         write_files(screened, target)
         if not quiet:
-            _print(bundle, screened, target, shown_in)
+            _print(screened, target, shown_in)
     if not screened.progress.is_complete:
         counts = {"stuck": screened.progress.stuck, "total": screened.progress.total}
         messages.print(say("command.stuck", shown_in, **counts), style="red")
@@ -248,7 +234,7 @@ def exit_on_fault(console: Console, language: Language | None) -> Iterator[None]
     try:
         yield
     except BadBundleError as error:
-        print_faults(console, error.faults, language)
+        print_faults(console, error.faults, language, error.count, error.summary)
         raise click.exceptions.Exit(ExitCode.BAD_INPUT) from error
     except _BAD_INPUT as error:
         console.print(str(error), style="red")
@@ -293,10 +279,10 @@ def _screen(folder: Path, bundle: Bundle, rules: RuleChoice, display: ProgressDi
     return screened
 
 
-def _print(bundle: Bundle, screened: ScreenedCall, folder: Path, language: Language) -> None:
+def _print(screened: ScreenedCall, folder: Path, language: Language) -> None:
     console = result_console()
-    applications = bundle.documents[APPLICATIONS]
-    print_proposal(console, screened.call, applications, read_verdicts(screened.verdicts), language)
+    verdicts = read_verdicts(screened.verdicts)
+    print_proposal(console, screened.call, screened.applications, verdicts, language)
     for text_id, file in (("command.written", PAGE), ("command.verdicts-written", VERDICTS)):
         console.print(say(text_id, language, file=folder / file), soft_wrap=True)
 

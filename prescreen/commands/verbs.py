@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NamedTuple
 
 import click
@@ -34,7 +35,9 @@ class LazyGroup(click.Group):
         for verbs in self.sections.values():
             if cmd_name in verbs:
                 module = import_module(f"prescreen.commands.{verbs[cmd_name].module}")
-                command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                name = cmd_name.replace("-", "_")
+                # A verb that is a word of Python has a line after its name there.
+                command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
                 return command
         return None
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from prescreen.commands.connection import Connection, with_scoring
-from prescreen.commands.run import AnyPath, File
+from prescreen.commands.options import AnyPath, File
 from prescreen.exit import ExitCode
 from prescreen.terminal.rule_tables import print_activations, print_events, print_problems, print_versions
 from prescreen_shared.texts.catalogue import say

@@ -6,7 +6,7 @@ then when piped.
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import IO, Any, Final, Protocol
@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.text import Text
 
-from prescreen.bundle import Fault
+from prescreen.bundle import Fault, fault_from
 from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 
 _NARROWEST = 80
@@ -33,6 +33,8 @@ _PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
 _COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal would obey instead of show: control characters, and what turns the direction of a line."""
 _MOST = 200
+_MANY = 10
+"""So many faults are summed up by kind before they are listed."""
 
 
 class HarmlessConsole(Console):
@@ -55,16 +57,52 @@ def notes_console(file: IO[str] | None = None) -> Console:
     return HarmlessConsole(file=file, stderr=file is None, soft_wrap=True, **_PLAIN)
 
 
-def print_faults(console: Console, faults: Sequence[Fault], language: Language | None) -> None:
-    """Print every fault in one language, or in Swedish with English beneath when ``language`` is None."""
+def print_faults(
+    console: Console,
+    faults: Sequence[Fault],
+    language: Language | None,
+    count: int | None = None,
+    summary: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Print faults in one language, or in Swedish with English beneath when ``language`` is None.
+
+    ``count`` is how many there are in all, where not all of them are among ``faults``; many faults of few kinds are
+    summed up first, by ``summary``.
+    """
     languages = (language,) if language else LANGUAGES
+    total = len(faults) if count is None else count
+    if total >= _MANY and len(summary) < total:
+        _print_summary(console, summary, languages)
     ordered = sorted(faults, key=lambda fault: (fault.file or "", fault.line or 0))
     for file, members in groupby(ordered[:_MOST], key=lambda fault: fault.file):
         console.print(Text(file or "bundle", style="bold"))
         _print_members(console, members, languages)
-    if len(ordered) > _MOST:
-        _print_in(console, languages, "command.more-faults", count=len(ordered) - _MOST)
-    _print_in(console, languages, "command.fault-count", count=len(ordered))
+    shown = min(len(ordered), _MOST)
+    if total > shown:
+        _print_in(console, languages, "command.more-faults", count=total - shown)
+    _print_in(console, languages, "command.fault-count", count=total)
+
+
+def _print_summary(
+    console: Console, summary: Sequence[Mapping[str, Any]], languages: Sequence[Language]
+) -> None:
+    _print_in(console, languages, "command.summary")
+    for kind in summary:
+        example = fault_from(kind["example"])
+        place = example.cell or example.entry or ""
+        parts = (kind.get("file"), kind.get("field"), f"[{kind['code']}]")
+        about = " · ".join(part for part in parts if part)
+        console.print(Text(f"  {kind['count']} × {about}", style="red"))
+        for language, style in zip(languages, ("", "dim"), strict=False):
+            said = example.en if language == "en" else example.sv
+            console.print(Text(f"    {place}: {said}" if place else f"    {said}", style=style))
+
+
+def print_remarks(console: Console, remarks: Sequence[Mapping[str, Any]], language: Language) -> None:
+    """Print what of a list is no application, each with its place."""
+    for each in remarks:
+        written = f" ({each['written']})" if each["written"] else ""
+        console.print(Text(f"{each['cell']}: {each[language]}{written}.", style="dim"))
 
 
 class ProgressDisplay(Protocol):
@@ -104,7 +142,7 @@ def _print_members(console: Console, faults: Iterable[Fault], languages: Sequenc
 
 
 def _place(fault: Fault, language: Language) -> str:
-    parts = [fault.entry, fault.field, f"[{fault.code}]"]
+    parts = [fault.cell, fault.entry, fault.field, f"[{fault.code}]"]
     if fault.line is not None:
         parts.insert(0, say("command.line", language, line=fault.line))
     return " · ".join(part for part in parts if part)

@@ -21,15 +21,14 @@ from prescreen_shared.plumbing.outbox import enqueue
 from prescreen_shared.plumbing.scheduler import each_alone
 from prescreen_shared.shapes.call_check import CallProblem, Severity
 from prescreen_shared.shapes.declaring import read, write
-from prescreen_shared.shapes.verdict import Sentence, VersionRef
-from prescreen_shared.template import LANGUAGES, Language
-from prescreen_shared.texts.catalogue import say
+from prescreen_shared.shapes.verdict import VersionRef
 from scoring_service.domain.call_fit import Misfit, find_misfits
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, RulesUnknownError, WantedRules
 from scoring_service.domain.rule_set import first_day_of, on_day
 from scoring_service.parts import ScoringParts
 from scoring_service.rule_files.faults import RuleFileError
+from scoring_service.rule_files.tell_misfits import tell_misfits
 from scoring_service.store.tables import KnownCall, Outbox, Screening
 from scoring_service.store.versions import fix_for_call, has_own, hold_activations, version_for_call
 from scoring_service.versions.shelf import describe
@@ -140,33 +139,10 @@ def _look(parts: ScoringParts, seen: _Seen) -> _Found:
         problem = "; ".join(describe(seen.name, error))
         misfits = [Misfit("rules_unusable", Severity.ERROR, {"problem": problem})]
     about = {"code": seen.code, "rules": seen.name if version is None else version.name}
-    told = [_tell(misfit, about) for misfit in misfits]
-    return _Found(version, tuple(told[:MOST_PROBLEMS]))
+    return _Found(version, tuple(tell_misfits(misfits, about)[:MOST_PROBLEMS]))
 
 
 def _still_holds(session: Session, seen: _Seen, version: RuleSetVersion | None) -> bool:
     """Tell whether the call would be judged by the same version now as when it was looked at."""
     now = version_for_call(session, seen.name, seen.code, seen.rules_as_of)
     return (None if now is None else now.sha256) == (None if version is None else version.sha256)
-
-
-def _tell(misfit: Misfit, about: dict[str, str]) -> CallProblem:
-    text_id = f"call_check.{misfit.code}"
-    return CallProblem(
-        misfit.code,
-        misfit.severity,
-        _sentence(text_id, misfit, about),
-        _sentence(f"{text_id}.way_out", misfit, about),
-    )
-
-
-def _sentence(text_id: str, misfit: Misfit, about: dict[str, str]) -> Sentence:
-    return Sentence(*(_said(text_id, language, misfit, about) for language in LANGUAGES))
-
-
-def _said(text_id: str, language: Language, misfit: Misfit, about: dict[str, str]) -> str:
-    values = {
-        name: value.said(language) if isinstance(value, Sentence) else value
-        for name, value in misfit.values.items()
-    }
-    return say(text_id, language, **values, **about)

@@ -24,6 +24,7 @@ from prescreen_shared.errors import (
     UnreadableBodyError,
     kinds_of_faults,
 )
+from prescreen_shared.plumbing.told_faults import tell_fault
 from prescreen_shared.plumbing.web.requests import REQUEST_ID_HEADER, request_id
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.texts.catalogue import Language, say, text
@@ -131,18 +132,8 @@ def _problem_of(error: StatedError) -> Response:
         faults = error.faults
     elif isinstance(error, UnreadableBodyError):
         faults = (error.fault,)
-    errors = [_error_of(fault) for fault in faults]
+    errors = [tell_fault(fault) for fault in faults]
     return problem(status, code, error.values, errors or None)
-
-
-def _error_of(fault: Fault) -> Json:
-    placed = {"file": fault.file, "entry": fault.entry, "cell": fault.cell}
-    return {
-        **{name: value for name, value in placed.items() if value is not None},
-        "field": fault.field,
-        "code": fault.code,
-        **text(f"fault.{fault.code}", **fault.values),
-    }
 
 
 def _answer_conflict(_: Exception) -> Response:
