@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from intake_service.api.applications import application, applications, received
 from intake_service.api.calls import calls, transitions
 from intake_service.api.proposals import bundles, corrections, proposals, rankings
+from intake_service.api.registers import register
 from intake_service.domain import errors
 from intake_service.parts import Limits, Parts
 from intake_service.reading import SqlProposalReader
@@ -38,6 +39,7 @@ BLUEPRINTS: Final = (
     proposals,
     bundles,
     corrections,
+    register,
 )
 """What makes up the API, in the order in which its description lists it."""
 PERSON_HEADER: Final = "X-Remote-User"
@@ -49,6 +51,8 @@ STATUS_OF: Final[ProblemTable] = {
     errors.ApplicationNotFoundError: (404, "application_not_found"),
     errors.RankingNotFoundError: (404, "ranking_not_found"),
     errors.ScreeningNotFoundError: (404, "screening_not_found"),
+    errors.RegisterVersionNotFoundError: (404, "register_version_not_found"),
+    errors.RegisterChangedError: (409, "register_changed"),
     errors.ScreeningUnknownError: (404, "screening_unknown"),
     errors.CallClosedError: (409, "call_closed"),
     errors.CallNotOpenError: (409, "call_not_open"),

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from intake_service.parts import Parts
 from intake_service.store.applications import call_snapshot
+from intake_service.store.registers import register_of
 from intake_service.store.rows import log_event
-from intake_service.store.tables import Alarm, CallCheckRow, CallRow, Outbox, RegisterRow
+from intake_service.store.tables import Alarm, CallCheckRow, CallRow, Outbox
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.alarms import raise_alarm, settle_alarm
 from prescreen_shared.plumbing.database import insert_missing
@@ -119,7 +120,7 @@ def _send(
 ) -> None:
     row.asks += 1
     row.next_ask_at = parts.resending.next_at(parts.clock.now(), row.asks)
-    register = session.get(RegisterRow, call.call_id)
+    register = register_of(session, call.call_id)
     body = {
         "call": call_snapshot(call),
         "register": None if register is None else register.document,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from intake_service.call_checks import ask_for_check
 from intake_service.domain.application import whole_answers
 from intake_service.domain.errors import CallNotOpenError
+from intake_service.domain.register import stated_register
 from intake_service.importing.import_bundle import CONTENT_APART, store_applications, store_beside
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
@@ -29,6 +30,7 @@ from intake_service.store.applications import (
     send_snapshots,
 )
 from intake_service.store.call_columns import columns_of
+from intake_service.store.registers import register_of_bundle
 from intake_service.store.rows import find_call, log_event, terms_of
 from intake_service.store.tables import (
     ApplicationRow,
@@ -36,7 +38,6 @@ from intake_service.store.tables import (
     EventRow,
     ImportedDecisionRow,
     RankingRow,
-    RegisterRow,
 )
 from prescreen_shared.clock import arrival_of
 from prescreen_shared.errors import ChangedMeanwhileError, Fault, InputRefusedError
@@ -204,10 +205,11 @@ def _beside(session: Session, call: CallRow, bundle: Json) -> list[str]:
     """Name what else differs: rankings, the register."""
     ranked = select(RankingRow).where(RankingRow.call_id == call.call_id)
     rankings = {row.administration: list(row.references) for row in session.scalars(ranked)}
-    register = session.get(RegisterRow, call.call_id)
+    register, given = register_of_bundle(session, call.call_id), bundle["register"]
     differs = {
         "rankings": rankings != {name: list(those) for name, those in bundle["rankings"].items()},
-        "register": (register and register.document) != bundle["register"],
+        # What the city knew does not go away by being left out.
+        "register": given is not None and (register is None or register.document != stated_register(given)),
     }
     return [name for name, is_other in differs.items() if is_other]
 
@@ -261,12 +263,11 @@ def _note(session: Session, kind: str, row: ApplicationRow, now: datetime, facts
 
 
 def _replace_beside(session: Session, call: CallRow, bundle: Json, now: datetime) -> None:
-    """Put the bundle's rankings, decisions and register in the places of those that came before."""
+    """Put the bundle's rankings and decisions in the places of those that came before, and its register beside them."""
     rows = [row for row in _round_of(session, call) if row.state != ApplicationState.WITHDRAWN.value]
     ids = [row.application_id for row in _round_of(session, call)]
     session.execute(delete(RankingRow).where(RankingRow.call_id == call.call_id))
     session.execute(delete(ImportedDecisionRow).where(ImportedDecisionRow.application_id.in_(ids)))
-    session.execute(delete(RegisterRow).where(RegisterRow.call_id == call.call_id))
     session.flush()
     session.expire_all()
     store_beside(session, call, bundle, [(row, {}) for row in rows], now)

@@ -42,6 +42,22 @@ def _asked() -> ListOf:
 
 
 RegisterShape: Final = body_of(Register)
+
+
+class RegisterPreviewShape(CollectingShape):
+    """A register to look at before it is put in force."""
+
+    register = Part(RegisterShape, required=True)
+
+
+class RegisterChangeShape(RegisterPreviewShape):
+    """A register to put in force, who answers for it and why; ``replaces`` is the version in force, 0 for none."""
+
+    replaces = Whole(0, 2**31 - 1, required=True)
+    by = Text(200, required=True)
+    reason = Text(2000, required=True)
+
+
 BundledApplicationShape: Final = body_of(
     Content,
     name="BundledApplicationShape",

@@ -23,6 +23,20 @@ class ApplicationNotFoundError(IntakeError):
         super().__init__(application_id=str(application_id))
 
 
+class RegisterVersionNotFoundError(IntakeError):
+    """The register has no version of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number=number)
+
+
+class RegisterChangedError(IntakeError):
+    """The register in force is another version than the one that a change was meant to replace; 0 is none."""
+
+    def __init__(self, replaces: int, in_force: int) -> None:
+        super().__init__(replaces=replaces, in_force=in_force)
+
+
 class RankingNotFoundError(IntakeError):
     """An administration has not ranked its applications in this call."""
 

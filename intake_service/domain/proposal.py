@@ -114,7 +114,8 @@ class ScreeningHead:
     """What is known of a screening from its order; ``rule_set`` is None until the first verdicts have come.
 
     ``based_on``, ``ordered_by`` and ``reason`` are None for the one that followed the closing of the call; for one made
-    again they say of which, at whose request and why. Moments are UTC.
+    again they say of which, at whose request and why. Moments are UTC. ``register_version`` is the number of the
+    version of the city's register that it used, None where there was none.
     """
 
     screening_id: Id
@@ -125,6 +126,7 @@ class ScreeningHead:
     based_on: Id | None = None
     ordered_by: str | None = None
     reason: str | None = None
+    register_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

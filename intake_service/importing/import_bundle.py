@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
 from intake_service.domain.application import unanswered, whole_answers
+from intake_service.domain.register import stated_register
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.store.applications import (
@@ -22,6 +23,7 @@ from intake_service.store.applications import (
     next_registration_number,
     send_snapshots,
 )
+from intake_service.store.registers import add_register_version, register_in_force, register_of_bundle
 from intake_service.store.rows import add_call, code_is_taken, log_event, terms_of
 from intake_service.store.tables import (
     ApplicationRow,
@@ -29,14 +31,12 @@ from intake_service.store.tables import (
     EventRow,
     ImportedDecisionRow,
     RankingRow,
-    RegisterRow,
 )
 from prescreen_shared.clock import arrival_of
 from prescreen_shared.errors import Fault, InputRefusedError, listed
 from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
-from prescreen_shared.written import canonical_sha256
 
 Json = dict[str, Any]
 CONTENT_APART = frozenset({"reference", "submitted_at", "registration_number"})
@@ -62,7 +62,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
         facts = {"applications": len(rows), "rankings": len(bundle["rankings"])}
         log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=facts)
-        return _report(call, bundle)
+        return _report(call, bundle, has_register=register_in_force(session) is not None)
 
 
 def _accepted(parts: Parts, document: Any) -> Json:
@@ -151,13 +151,13 @@ def store_beside(
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
     if bundle["register"] is not None:
-        sha256 = canonical_sha256(bundle["register"], spaced=True)
-        at_call = {"call_id": call.call_id, "received_at": now}
-        session.add(RegisterRow(**at_call, document=bundle["register"], sha256=sha256))
+        register, before = stated_register(bundle["register"]), register_of_bundle(session, call.call_id)
+        if before is None or before.document != register:
+            add_register_version(session, register, now, call_id=call.call_id)
     session.flush()
 
 
-def _report(call: CallRow, bundle: Json) -> Json:
+def _report(call: CallRow, bundle: Json, *, has_register: bool) -> Json:
     per_kind = dict.fromkeys(call.grant_type_order, 0)
     for entry in bundle["applications"]:
         per_kind[entry["grant_type"]] += 1
@@ -170,7 +170,7 @@ def _report(call: CallRow, bundle: Json) -> Json:
         "decisions": len(bundle["decisions"]),
         "register": bundle["register"] is not None,
         "rule_set": call.rule_set,
-        "warnings": _bundle_warnings(bundle, call),
+        "warnings": _bundle_warnings(bundle, call, has_register=has_register),
         "remarks": told_remarks(bundle["remarks"]),
     }
 
@@ -183,12 +183,15 @@ def told_remarks(remarks: Sequence[Remark]) -> list[Json]:
     ]
 
 
-def _bundle_warnings(bundle: Json, call: CallRow) -> list[dict[str, Any]]:
+def _bundle_warnings(bundle: Json, call: CallRow, *, has_register: bool) -> list[dict[str, Any]]:
     """Give the warnings, each with a code and a sentence in Swedish and English."""
-    return [{"code": code, **text(f"warning.{code}", **values)} for code, values in _found(bundle, call)]
+    return [
+        {"code": code, **text(f"warning.{code}", **values)}
+        for code, values in _found(bundle, call, has_register=has_register)
+    ]
 
 
-def _found(bundle: Json, call: CallRow) -> Iterator[tuple[str, dict[str, Any]]]:
+def _found(bundle: Json, call: CallRow, *, has_register: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     questions = terms_of(call).questions
     lacking = {
         entry["reference"]: [
@@ -204,7 +207,7 @@ def _found(bundle: Json, call: CallRow) -> Iterator[tuple[str, dict[str, Any]]]:
     unstated = sum(entry["submitted_at"] is None for entry in bundle["applications"])
     if unstated:
         yield "submitted_at_unstated", {"count": unstated}
-    if bundle["register"] is None:
+    if bundle["register"] is None and not has_register:
         yield "no_register", {}
     decided = {decision["reference"] for decision in bundle["decisions"]}
     undecided = sum(entry["reference"] not in decided for entry in bundle["applications"])

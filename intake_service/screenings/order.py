@@ -16,6 +16,7 @@ from intake_service.domain.errors import CallNotOpenError
 from intake_service.parts import Parts
 from intake_service.store.answers import latest_screening, screening_document
 from intake_service.store.applications import call_snapshot
+from intake_service.store.registers import register_in_force, register_of_bundle
 from intake_service.store.rows import find_call, log_event
 from intake_service.store.tables import (
     Alarm,
@@ -25,7 +26,6 @@ from intake_service.store.tables import (
     ImportedDecisionRow,
     Outbox,
     RankingRow,
-    RegisterRow,
     ScreeningItemRow,
     ScreeningRow,
 )
@@ -143,18 +143,35 @@ def start_screening(
     ``based_on`` is an earlier one, whose rules judge again; ``told`` are ``ordered_by`` and ``reason`` then.
     """
     screening_id, manifest = uuid4(), _manifest(session, call.call_id)
-    order = _order(session, call, screening_id, manifest)
-    about: Json = dict(told)
+    register, used = _register_for(session, call, based_on)
+    order = _order(session, call, screening_id, manifest, register)
+    about: Json = {**told, "register_version": used}
     if based_on is not None:
         about["based_on"] = based_on.screening_id
         same_rules = based_on.order_message["rule_set"] == order["rule_set"]
         if based_on.rule_set is not None and same_rules and order["rule_set_document"] is None:
             order["rule_set_sha256"] = based_on.rule_set["sha256"]
     _add(session, parts, order, request_id, call_id=call.call_id, **about)
-    facts = {"screening_id": str(screening_id), "applications": len(manifest), **told}
+    facts = {
+        "screening_id": str(screening_id),
+        "applications": len(manifest),
+        "register_version": used,
+        **told,
+    }
     now = parts.clock.now()
     log_event(session, "screening_started", now, call_id=call.call_id, request_id=request_id, facts=facts)
     return screening_id
+
+
+def _register_for(
+    session: Session, call: CallRow, based_on: ScreeningRow | None
+) -> tuple[Json | None, int | None]:
+    """Give the register to screen with and its version's number: the call's own, what the earlier one had, or what is in force."""
+    row = register_of_bundle(session, call.call_id)
+    if row is None and based_on is not None:
+        return based_on.order_message["register"], based_on.register_version
+    row = row or register_in_force(session)
+    return (None, None) if row is None else (row.document, row.number)
 
 
 def _order_like(session: Session, parts: Parts, base: ScreeningRow, delivery: Delivery) -> bool:
@@ -175,6 +192,7 @@ def _order_like(session: Session, parts: Parts, base: ScreeningRow, delivery: De
         delivery.request_id,
         call_id=base.call_id,
         based_on=base.screening_id,
+        register_version=base.register_version,
         **told,
     ):
         return False
@@ -244,18 +262,21 @@ def _manifest(session: Session, call_id: UUID) -> list[tuple[UUID, int]]:
 
 
 def _order(
-    session: Session, call: CallRow, screening_id: UUID, manifest: Sequence[tuple[UUID, int]]
+    session: Session,
+    call: CallRow,
+    screening_id: UUID,
+    manifest: Sequence[tuple[UUID, int]],
+    register: Json | None,
 ) -> dict[str, Any]:
     rankings = session.scalars(
         select(RankingRow).where(RankingRow.call_id == call.call_id).order_by(RankingRow.administration)
     )
-    register = session.get(RegisterRow, call.call_id)
     return {
         "screening_id": str(screening_id),
         "call": call_snapshot(call),
         "manifest": [[str(application_id), revision] for application_id, revision in manifest],
         "rankings": {row.administration: row.references for row in rankings},
-        "register": None if register is None else register.document,
+        "register": register,
         "decided_sums": _decided_sums(session, call),
         "rule_set": call.rule_set,
         "rule_set_document": call.rule_set_document,

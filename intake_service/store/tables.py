@@ -40,7 +40,7 @@ __all__ = [
     "Outbox",
     "ParkedMessage",
     "RankingRow",
-    "RegisterRow",
+    "RegisterVersionRow",
     "ScreeningItemRow",
     "ScreeningRow",
     "VerdictRow",
@@ -94,6 +94,8 @@ class ScreeningRow(Base):
     based_on: Mapped[UUID | None]
     ordered_by: Mapped[str | None] = mapped_column(String(200))
     reason: Mapped[str | None] = mapped_column(Text)
+    register_version: Mapped[int | None]
+    """The number of the version of the register that it used; None where there was none."""
 
 
 class ScreeningItemRow(Base):
@@ -285,15 +287,22 @@ class ImportedDecisionRow(Base):
     visible_in_application: Mapped[dict[str, str]] = mapped_column(JsonDocument)
 
 
-class RegisterRow(Base):
-    """What the city already knew, as the document that came with a call."""
+class RegisterVersionRow(Base):
+    """One version of what the city already knows; never changed, the database refuses it.
 
-    __tablename__ = "register_document"
+    ``call_id`` is the call whose bundle brought it, and which alone uses it; None for a version of the city. Of what came
+    with a bundle nobody has said who and why.
+    """
 
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.call_id"), primary_key=True)
+    __tablename__ = "register_version"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
     sha256: Mapped[str] = mapped_column(String(64))
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    by: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.call_id"), index=True)
 
 
 class RankingRow(Base):

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prescreen_shared.statuses import Effect
 from prescreen_shared.texts.catalogue import say
 from scoring_service.domain.analysis.cells import grant_type_values
 from scoring_service.domain.cases.case import Case, SingleCase
@@ -133,12 +134,29 @@ class RulePlaces:
 
     def _level(self, path: Path, mutant: Mutant) -> Path:
         content = self._at(path)
+        if (declared := self._disagreement(content, mutant.level or 0)) is not None:
+            return self._of_disagreement((*path, "disagreements", declared), mutant)
         if "levels" in content:
             path = (*path, "levels", mutant.level or 0)
         if mutant.part is None:
             return (*path, mutant.kind) if mutant.kind in ("effect", "points") else path
         places = list(_parts(self._at(path)["when"], (*path, "when")))
         return places[mutant.part]
+
+    def _disagreement(self, content: Any, level: int) -> int | None:
+        """Give which declared disagreement a level was made of: they stand after the levels that do more than note."""
+        levels = content.get("levels") or [content]
+        first = sum(each.get("effect") != Effect.NOTE.value for each in levels)
+        number = level - first
+        return number if 0 <= number < len(content.get("disagreements") or ()) else None
+
+    def _of_disagreement(self, path: Path, mutant: Mutant) -> Path:
+        """Give where a part stands: what only asks whether something is stated is written nowhere, and stands with the whole."""
+        declared = self._at(path)
+        sides = [place for key in ("answer", "told") for place in _parts(declared[key], (*path, key))]
+        # The whole, and for each fact of either side that it is stated.
+        added = 1 + sum(len(set(_facts_in(declared[key]))) for key in ("answer", "told"))
+        return path if mutant.part is None or mutant.part < added else sides[mutant.part - added]
 
     def _at(self, path: Path) -> Any:
         found = self._file.content
@@ -206,6 +224,18 @@ def _parts(raw: dict[str, Any], path: Path) -> Iterator[Path]:
         yield path
     for key, inner in raw.items():
         yield from _entry(key, inner, (*path, key))
+
+
+def _facts_in(raw: Any) -> Iterator[str]:
+    """Name the facts of a condition as it is written."""
+    for key, inner in raw.items():
+        if key in ("all", "any"):
+            for item in inner:
+                yield from _facts_in(item)
+        elif key == "not":
+            yield from _facts_in(inner)
+        else:
+            yield key
 
 
 def _entry(key: str, raw: Any, path: Path) -> Iterator[Path]:

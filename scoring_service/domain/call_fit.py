@@ -11,6 +11,7 @@ from typing import Any
 
 from prescreen_shared.shapes.call_check import Severity
 from scoring_service.domain.derive.kinds import absent_sections
+from scoring_service.domain.finding import names_of_sections
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.judge_application import check_questions
 from scoring_service.domain.rule_set import RuleSet
@@ -76,7 +77,7 @@ def _check_sources(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
 def _check_register(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
     lacking = absent_sections(rule_set, call)
     if lacking:
-        yield Misfit("register_section_missing", Severity.WARNING, {"sections": ", ".join(lacking)})
+        yield Misfit("register_section_missing", Severity.WARNING, {"sections": names_of_sections(lacking)})
 
 
 def _day(day: date | None) -> str:

@@ -16,7 +16,7 @@ from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import LANGUAGES
-from scoring_service.domain.condition import Fact, Scalar, Unclear
+from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
 from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
@@ -32,6 +32,8 @@ _OUTCOMES: Final = {
 }
 SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
+EMPTY: Final = "–"
+"""What stands for a field that the applicant left empty, among the words that a finding rests on."""
 INCOMPLETE: Final = "incomplete-application"
 _FAULT_TEXT: Final = Sentence(
     "Ansökan kunde inte förhandsgranskas på grund av ett tekniskt fel. En handläggare behöver granska den i sin helhet.",
@@ -88,7 +90,7 @@ class FindingWriter:
             text=text or _said_of(rule, "inte uppfyllt", "not met"),
             facts=self._values_of(names),
             missing=self._fields_of(decision.missing),
-            evidence=self._evidence_of(names),
+            evidence=self._evidence_of(names) or self._left_empty(rule, decision),
             source=rule.source,
         )
 
@@ -179,16 +181,29 @@ class FindingWriter:
         found = (self._facts.get(name) for name in names)
         return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
 
+    def _left_empty(self, rule: Ground, decision: Decision) -> tuple[Evidence, ...]:
+        """Show the fields left empty where that alone is what a met ground rests on."""
+        if decision.status is not FindingStatus.MET or decision.level is None:
+            return ()
+        asked = (leaf.fact for leaf in leaves(rule.levels[decision.level].when))
+        empty = (name for name in asked if self._values.get(name) is None)
+        return tuple(Evidence(field, EMPTY) for field in self._fields_of(empty))
+
 
 def register_lacks(sections: Sequence[str]) -> Sentence:
     """Say which sections the city's register does not have."""
+    names, many = names_of_sections(sections), len(sections) > 1
+    return Sentence(
+        f"Stadens register saknar {'avsnitten' if many else 'avsnittet'} {names.sv}.",
+        f"The city's register lacks the {'sections' if many else 'section'} {names.en}.",
+    )
+
+
+def names_of_sections(sections: Sequence[str]) -> Sentence:
+    """Name sections of the register, as ``a, b och c``."""
     names = [SECTION_NAMES.get(section, Sentence(section, section)) for section in sections]
     sv, en = (write_value([getattr(name, language) for name in names], language) for language in LANGUAGES)
-    many = len(names) > 1
-    return Sentence(
-        f"Stadens register saknar {'avsnitten' if many else 'avsnittet'} {sv}.",
-        f"The city's register lacks the {'sections' if many else 'section'} {en}.",
-    )
+    return Sentence(sv, en)
 
 
 def screening_fault() -> Finding:

@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 
 from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect, FindingStatus
-from scoring_service.domain.condition import Condition, Scalar, leaves
+from scoring_service.domain.condition import All, Condition, IsStated, Scalar, leaves
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
@@ -45,6 +45,7 @@ from scoring_service.rule_files.shapes import (
     CriterionCaseShape,
     CriterionLevelShape,
     CriterionShape,
+    DisagreementShape,
     DocumentShape,
     LevelShape,
     ProcessShape,
@@ -195,6 +196,8 @@ def _ground(raw: Any, path: Path, shape: type[Shape], reading: Reading, ids: Tak
     unknown = reading.sentence(written.get("text_undetermined"), (*path, "text_undetermined"))
     source = reading.source(content.get("source"), (*path, "source"))
     levels = _levels(written, content, path, reading, gives_points=gives_points)
+    if levels is not None:
+        levels = _with_disagreements(levels, content.get("disagreements", ()), path, reading)
     cases = [
         _case(case, (*path, "cases", number), reading, gives_points=gives_points)
         for number, case in enumerate(content.get("cases", ()))
@@ -251,6 +254,58 @@ def _level(
     level = Level(Effect(content.get("effect", Effect.NOTE)), when, text, content.get("points", 0))
     reading.places.note(level, path)
     return level
+
+
+def _with_disagreements(
+    levels: tuple[Level, ...], declared: Iterable[dict[str, Any]], path: Path, reading: Reading
+) -> tuple[Level, ...]:
+    """Put a level that refers for each declared disagreement after the other levels that refer, so that it hides none of them."""
+    found = (
+        _disagreement(raw, (*path, "disagreements", number), reading) for number, raw in enumerate(declared)
+    )
+    notes = tuple(level for level in levels if level.effect is Effect.NOTE)
+    return (*levels[: len(levels) - len(notes)], *(level for level in found if level is not None), *notes)
+
+
+def _disagreement(raw: Any, path: Path, reading: Reading) -> Level | None:
+    content = reading.load(DisagreementShape, raw, path)
+    answer, told = (
+        reading.condition(content[key], (*path, key)) if key in content else None
+        for key in ("answer", "told")
+    )
+    if answer is None or told is None:
+        return None
+    facts = reading.vocabulary.facts
+    sides = {"answer": answer, "told": told}
+    named = {key: tuple(dict.fromkeys(leaf.fact for leaf in leaves(side))) for key, side in sides.items()}
+    for key, names in named.items():
+        for name in names:
+            if _rests_on_statement(facts[name]) is not (key == "answer"):
+                reading.faults.add((*path, key), f"rule-file.disagreement-{key}", name=name)
+    stated = tuple(IsStated(name, True) for names in named.values() for name in names)
+    answers, tellings = (
+        Sentence(*("; ".join(_told_of(facts[name], language) for name in names) for language in ("sv", "en")))
+        for names in named.values()
+    )
+    text = Sentence(
+        f"Svar och text säger olika. Svar: {answers.sv}. Text: {tellings.sv}. Fråga sökanden vad som gäller.",
+        f"Answer and text disagree. Answer: {answers.en}. Text: {tellings.en}. Ask the applicant which it is.",
+    )
+    level = Level(Effect.REFER, All((*stated, answer, told)), text)
+    for part in (level, level.when, *stated):
+        reading.places.note(part, path)
+    return level
+
+
+def _told_of(fact: FactDeclaration, language: str) -> str:
+    """Write the place of a fact in the sentence of a disagreement: the words found where it has them, else its label and value.
+
+    The hash of kept rules holds these sentences, so their words stand here and never change.
+    """
+    details = KINDS[fact.kind].details if fact.kind in KINDS else frozenset()
+    quoted = next((detail for detail in ("words", "written") if detail in details), None)
+    label: str = getattr(fact.label, language)
+    return f"{{{fact.name}.{quoted}:quote}}" if quoted else f"{label}: {{{fact.name}}}"
 
 
 def _check_order(levels: tuple[Level, ...], path: Path, reading: Reading) -> None:

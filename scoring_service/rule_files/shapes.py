@@ -201,6 +201,13 @@ class LevelShape(Shape):
     text = nested(SentenceShape)
 
 
+class DisagreementShape(Shape):
+    """An answer, and what the text tells, that contradict each other."""
+
+    answer = condition(required=True)
+    told = condition(required=True)
+
+
 class CaseShape(Shape):
     """One worked example."""
 
@@ -257,6 +264,7 @@ RuleShape: Final = _declared(
     more={
         "grant_types": list_of(wording(), load_default=list),
         "levels": _levels(LevelShape, required=False),
+        "disagreements": list_of(part(DisagreementShape), load_default=list),
         "cases": list_of(part(CaseShape), load_default=list),
         "note": _note(),
         "effect": one_of(EFFECTS, required=False),

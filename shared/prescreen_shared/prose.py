@@ -129,7 +129,7 @@ _SOFT_HYPHEN: Final = re.compile("\u00ad")
 _HYPHEN_AT_LINE_END: Final = re.compile(r"(?<=(\w))([-\u00ad]) *\n *(?=(\w+))")
 _OTHER_HALF: Final = frozenset("och eller samt respektive som men till and or".split())
 """Before these a hyphen stands for what the next word has too: ``barn- och ungdomsvård``."""
-_HYPHENATED: Final = frozenset("it tv pc id ip cv eu fn hr pr vd ung".split())
+_HYPHENATED: Final = frozenset("it tv pc id ip cv eu fn hr pr vd".split())
 """Short words that keep their hyphen; of other words a line's end may have parted two letters, as ``an-sökan``."""
 Replacement = Callable[[re.Match[str]], str]
 

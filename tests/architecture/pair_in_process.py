@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +15,7 @@ from intake_service import app as intake_app
 from intake_service import main as intake_main
 from intake_service import settings as intake_settings
 from intake_service import worker as intake_worker
+from prescreen_shared.plumbing.database import Clock
 from scoring_service import app as scoring_app
 from scoring_service import main as scoring_main
 from scoring_service import settings as scoring_settings
@@ -35,7 +37,9 @@ class PairError(Exception):
 class Pair:
     """What is asked goes to ``intake`` and ``scoring`` as to web servers; ``rest`` lets workers and schedulers work."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+        """Start both; intake goes by ``clock`` where one is given, and scoring by the system's."""
+        self._clock = clock
         self._environment = _environment(folder)
         self._sent: list[tuple[str, Mapping[str, Any]]] = []
         self._tasks: dict[str, Task[Any, Any]] = {}
@@ -75,6 +79,8 @@ class Pair:
     def _start_intake(self) -> FlaskClient:
         settings = intake_settings.read_settings()
         parts = intake_main.make_parts(settings)
+        if self._clock is not None:
+            parts = replace(parts, clock=self._clock)
         self._tasks |= intake_worker.make_worker(settings, parts).tasks
         steps = intake_worker.make_steps(parts, self, settings.delivery)
         self._steps = [step for step in steps if step.every_s < OFTEN_S]

@@ -17,6 +17,7 @@ USE_CASES = {
         "importing",
         "reading",
         "received",
+        "registers",
         "screenings",
     },
     "scoring_service": {"backtests", "screenings", "versions"},

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
 from prescreen_shared.shapes.verdict import Evidence
+from prescreen_shared.template import format_amount, format_answer
 from scoring_service.domain.condition import Fact, FactType, Scalar
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
@@ -196,7 +197,8 @@ def derive_stated(declaration: FactDeclaration, application: Application) -> Fac
     value = _read_field(application, path)
     if value is None:
         return Fact(None, missing=(path,))
-    return Fact(_checked(declaration, path, value))
+    checked = _checked(declaration, path, value)
+    return Fact(checked, (Evidence(path, _as_answered(declaration, checked)),))
 
 
 class StatedValueError(ValueError):
@@ -208,6 +210,16 @@ class StatedValueError(ValueError):
     def __init__(self, path: str, value: object, said: str) -> None:
         super().__init__(f"{path}: {type(value).__name__} {said}")
         self.path, self.value = path, value
+
+
+def _as_answered(declaration: FactDeclaration, value: Scalar) -> str:
+    """Write a stated value as the form has it, so that a finding that rests on it can show it."""
+    if isinstance(value, bool):
+        return format_answer(value, "sv")
+    if declaration.type is FactType.AMOUNT and isinstance(value, int):
+        return format_amount(value)
+    label = declaration.choice_labels.get(value) if isinstance(value, str) else None
+    return label.sv if label else str(value)
 
 
 def is_field(path: str) -> bool:

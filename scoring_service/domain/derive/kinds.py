@@ -18,7 +18,9 @@ from scoring_service.domain.derive import (
     register,
     register_topic,
     similar,
+    told_years,
     words,
+    words_together,
 )
 from scoring_service.domain.derive.kind import (
     CallContext,
@@ -30,7 +32,17 @@ from scoring_service.domain.derive.kind import (
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 
-_GROUPS: Final = (project_years, plain_facts, administrations, similar, register, register_topic, words)
+_GROUPS: Final = (
+    project_years,
+    told_years,
+    plain_facts,
+    administrations,
+    similar,
+    register,
+    register_topic,
+    words,
+    words_together,
+)
 KINDS: Final[dict[str, KindDeclaration]] = {
     kind.name: kind for group in _GROUPS for kind in vars(group).values() if isinstance(kind, KindDeclaration)
 }

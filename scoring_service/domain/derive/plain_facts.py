@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from prescreen_shared.clock import Arrival, end_of_day, on_clock, start_of_day, told_apart
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence
+from prescreen_shared.template import format_amount
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import KindDeclaration, Known, Texts
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
@@ -97,7 +98,8 @@ def _over_cap(_: FactDeclaration, known: Known) -> Fact:
     if requested is None:
         return Fact(None, missing=("requested_amount",))
     details = {"cap": cap, "requested": requested, "proposed": proposed_amount(requested, cap)}
-    return Fact(0 if cap is None else max(0, requested - cap), details=details)
+    evidence = (Evidence("requested_amount", format_amount(requested)),)
+    return Fact(0 if cap is None else max(0, requested - cap), evidence, details=details)
 
 
 AMOUNT_OVER_CAP = KindDeclaration(

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from prescreen_shared.clock import Arrival
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.written import ReferenceKey, reference_key
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import (
@@ -334,10 +335,10 @@ def _one_spelling(destination: str) -> str:
 
 
 def _has_similar(_: FactDeclaration, known: Known) -> Fact:
-    context = known.context
-    return Fact(
-        bool(context.similar), details={"references": list(context.similar), "count": context.similar_count}
-    )
+    context, title = known.context, known.application.title
+    evidence = (Evidence("title", title),) if context.similar and title else ()
+    details = {"references": list(context.similar), "count": context.similar_count}
+    return Fact(bool(context.similar), evidence, details=details)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,6 +166,8 @@ def _begins(words: tuple[str, ...], start: int, at: int, end: int) -> bool:
         return near and bool(_finite(words, start, at)) and not set(words[at + 1 : after[0]]) & _WHICH
     if word in _WHY:
         return near and (word not in _LOOSE_WHY or _is_subject(words[at + 1]))
+    if words[at : at + 2] == ("för", "att") and at + 2 < end:
+        return near and words[at + 2] in _SUBJECTS
     return _inverted(words, start, at)
 
 

@@ -6,12 +6,14 @@ Words are compared without case and inflection; the sentence that holds them kee
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from Stemmer import Stemmer  # type: ignore[import-not-found] # it has no type hints
 
 from prescreen_shared.prose import cut_sentences, fold, readable, words_of
 
 __all__ = ["Lines", "Passage", "QuotedSentence", "fold", "read_passage", "stem"]
+_WORD = re.compile(r"\w+")
 _DEFINITE = re.compile(r"(?:et|an)s?\Z")
 """Endings of the definite form that Snowball leaves, since a stem may end so too: ``projektet``, ``veckan``."""
 
@@ -56,12 +58,20 @@ class QuotedSentence:
         return tuple(stem(word) for word in self.words)
 
     @cached_property
+    def whole(self) -> dict[int, "QuotedSentence"]:
+        """Words that a hyphen parts, written as one: ``journal-system`` is ``journalsystem`` too; by the place of their first half."""
+        places = enumerate(pairwise(_WORD.finditer(self.text)))
+        parted = (at for at, (one, other) in places if self.text[one.end() : other.start()] == "-")
+        return {at: QuotedSentence(self.written[at] + self.written[at + 1]) for at in parted}
+
+    @cached_property
     def lines(self) -> Lines:
-        """The sentence as lines."""
+        """The sentence as lines, after its words those that are also written as one."""
+        one = tuple(self.whole.values())
         return Lines(
-            words=f" {' '.join(self.words)} ",
-            stems=f" {' '.join(self.stems)} ",
-            written=f" {' '.join(self.written)} ",
+            words=f" {' '.join((*self.words, *(each.words[0] for each in one)))} ",
+            stems=f" {' '.join((*self.stems, *(each.stems[0] for each in one)))} ",
+            written=f" {' '.join((*self.written, *(each.written[0] for each in one)))} ",
             compact="".join(self.stems),
         )
 

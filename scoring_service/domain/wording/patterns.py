@@ -70,7 +70,7 @@ class WordPattern:
 
     A plain word is found in every inflection; ``stub*`` begins a word, ``*stub`` ends one (itself inflected), ``*stub*``
     stands anywhere in one. A word in capitals is an acronym: it is found only as a whole word in capitals, also before a hyphen.
-    Hyphens part words, so ``it-stöd`` finds ``IT stöd`` too. ``utbilda ... personal`` lets a few words stand between.
+    Hyphens part words, so ``it-stöd`` finds ``IT stöd`` too, and a word is also found where a hyphen stands inside it. ``utbilda ... personal`` lets a few words stand between.
     """
 
     text: str
@@ -110,13 +110,15 @@ def written_at(sentence: QuotedSentence, place: Place) -> str:
 
 
 def _run_end(run: Run, sentence: QuotedSentence, start: int) -> int | None:
-    if start + len(run) > len(sentence.words):
-        return None
-    return (
-        start + len(run)
-        if all(test.matches(sentence, start + step) for step, test in enumerate(run))
-        else None
-    )
+    at = start
+    for test in run:
+        if at < len(sentence.words) and test.matches(sentence, at):
+            at += 1
+        elif at in sentence.whole and test.matches(sentence.whole[at], 0):
+            at += 2
+        else:
+            return None
+    return at
 
 
 @lru_cache(maxsize=4096)

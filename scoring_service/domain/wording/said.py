@@ -47,7 +47,7 @@ LANGUAGE: dict[tuple[Sense, Reach], tuple[str, ...]] = {
     ),
     (Sense.DENIED, Reach.AFTER): (
         "ingen", "inget", "inga", "ingenting", "varken", "avstå från", "låta bli", "slipper", "slippa",
-        "undvika", "nej till", "att inte", "no", "neither", "refrain from",
+        "undvika", "nej till", "no", "neither", "refrain from",
     ),
     (Sense.DENIED, Reach.PHRASE): ("utan", "without"),
     (Sense.DISTANT, Reach.PHRASE): (
@@ -79,7 +79,9 @@ LANGUAGE: dict[tuple[Sense, Reach], tuple[str, ...]] = {
 """The list of the language."""
 NO_DENIAL = (
     "inte bara", "inte enbart", "inte endast", "inte minst", "inte förrän", "inte nog med", "inte sällan", "inte utan",
-    "varför inte", "utan också", "utan även", "not only", "not just", "no later than", "not until",
+    "inte ersätta", "ersätter inte", "inte påverka", "påverkar inte", "inte konkurrera", "inte hindra", "hindrar inte",
+    "inte rimlig*", "inte acceptabel*", "inte acceptabelt", "inte hållbar*", "inte tillräcklig*", "räcker inte", "inte räcker",
+    "kan inte längre", "kan inte vänta", "inte vänta", "varför inte", "utan också", "utan även", "not only", "not just", "no later than", "not until",
 )  # fmt: skip
 """What holds a word of denial and denies nothing."""
 
@@ -136,7 +138,9 @@ def sense_of(sentence: QuotedSentence, place: Place) -> Sense:
         place: The words in it, such as those of a pattern's hit or ``Place(start, end)``.
     """
     found = {
-        mark.sense for mark in _marks(sentence) if not mark.words & place.words and mark.reached & place.words
+        mark.sense
+        for mark in _marks(sentence)
+        if not mark.words <= place.words and mark.reached & place.words
     }
     return next((sense for sense in (Sense.DENIED, Sense.DISTANT) if sense in found), Sense.MEANT)
 
@@ -222,14 +226,23 @@ def _reached(
         return frozenset(after).union(_told_of(clauses, own, after))
     if sense is Sense.DISTANT and reach is Reach.CLAUSE:
         return clause_words(sentence, at)
-    # "För att inte tappa uppgifter" denies only what follows; an "inte" alone denies its clause.
-    reached = words if reach is Reach.CLAUSE and not _in_purpose(sentence, at) else after or words
+    if _in_purpose(sentence, at):
+        # "För att inte tappa uppgifter" denies only what follows, up to the verb of the clause.
+        return frozenset(_before_verb(sentence, after))
+    reached = words if reach is Reach.CLAUSE else after or words
     relative = (clause.words for clause in clauses if clause.of == own and clause.words[0] > at.start)
     return frozenset(reached).union(*relative)
 
 
 def _in_purpose(sentence: QuotedSentence, at: Place) -> bool:
     return at.start > 0 and sentence.words[at.start - 1] in ("att", "to")
+
+
+def _before_verb(sentence: QuotedSentence, after: tuple[int, ...]) -> tuple[int, ...]:
+    verb = next(
+        (place for place, word in enumerate(after) if may_be_finite(sentence.words[word])), len(after)
+    )
+    return after[:verb]
 
 
 def _phrase(sentence: QuotedSentence, after: tuple[int, ...]) -> tuple[int, ...]:

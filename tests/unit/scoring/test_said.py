@@ -92,6 +92,9 @@ def test_what_is_of_something_else_is_kept_at_a_distance(text: str) -> None:
         "Utan stöd i dag, därför byggs ett journalsystem.",
         "Personal som inte är utbildad får ett journalsystem.",
         "Utbildning saknas – vi bygger ett journalsystem.",
+        "För att inte tappa uppgifter ska ett journalsystem byggas.",
+        "Vi bygger ett journalsystem för att de inte har något.",
+        "Vårt journalsystem ska inte ersätta stadens.",
         "The staff is already trained, and we build a journalsystem.",
         "We do not buy an app but a journalsystem.",
     ],
@@ -166,6 +169,12 @@ def test_a_denial_between_the_words_of_a_pattern_denies_it() -> None:
     passage = read_passage("d", "Vi utbildar inte personalen.")
 
     assert list(find_words(passage, ("utbild* ... personal*",))) == []
+
+
+def test_a_distance_that_holds_the_word_itself_keeps_it_at_a_distance() -> None:
+    passage = read_passage("d", "Personalen är redan utbildad i metoden.")
+
+    assert list(find_words(passage, ("utbild*", "personal* ... utbild*"))) == []
 
 
 def test_a_word_is_meant_where_it_stands_again_undenied() -> None:

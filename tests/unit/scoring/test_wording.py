@@ -57,6 +57,9 @@ def test_inflected_words_have_one_stem(words: str, expected: str) -> None:
         ("utbilda ... personal", "Vi utbildar ett två tre fyra fem sex sju personal.", []),
         ("utbilda ... personal", "Vi utbildar.", []),
         ("dokumentations", "Ett dokumentations- och behandlingsstöd.", ["dokumentations"]),
+        ("journalsystem", "Ett journal-system, journal\u2011systemet.", ["journal system"]),
+        ("journal* ... personal", "Journal-systemet för personal.", ["Journal systemet för personal"]),
+        ("barnrätt", "Om barn- rätt och barn – rätt.", []),
         ("fråga", "Inget här.", []),
     ],
 )

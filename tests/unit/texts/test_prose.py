@@ -55,6 +55,7 @@ def test_what_a_reader_does_not_see_changes_nothing(written: str) -> None:
         ("barn-\noch ungdomsvård", "barn- och ungdomsvård"),
         ("Hägersten-\nLiljeholmen", "Hägersten-Liljeholmen"),
         ("IT-\nstöd, it-\nstöd, e-\npost, 12-\nåringar", "IT-stöd, it-stöd, e-post, 12-åringar"),
+        ("ung-\ndomar, an-\nsökan, ut-\nveckling", "ungdomar, ansökan, utveckling"),
         ("en ﬂykting, ﬁnt", "en flykting, fint"),
         ("Habo och Håbo", "Habo och Håbo"),
         ("5 m² – ½ tim…", "5 m² – ½ tim…"),

@@ -1,0 +1,128 @@
+"""Which project year the applicant's own text tells of: years with money for the project, told in words or figures.
+
+It is what a text tells and nothing that was counted, so rules refer by it and quote, and never refuse. A sentence counts
+where it tells time and money together; money of somebody else's, of another project, or that never came, does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known, Patterns
+from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.passage import Passage, QuotedSentence, stem
+from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.said import Sense, sense_of
+from scoring_service.domain.wording.told_time import ToldTime, read_time
+
+FIRST = 1
+"""The project year that a text tells of which tells no earlier one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldMoney(ReadTexts):
+    """How money for the project is spoken of.
+
+    ``money`` are words for any money, ``own_money`` those for the very grant, ``project`` words for the project itself.
+    Beside ``other_funder`` money counts only where it is the very grant; beside a word of ``except`` nothing counts.
+    """
+
+    money: Patterns
+    own_money: Patterns
+    project: Patterns
+    other_funder: Patterns | None = None
+    except_: Patterns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A sentence that tells time, and whether it tells money that counts."""
+
+    field: str
+    sentence: QuotedSentence
+    time: ToldTime
+    money: bool
+
+
+def _is_told(declaration: FactDeclaration, known: Known) -> Fact:
+    settings, year = declaration.settings, known.call.grant_year
+    reading = read_texts(settings, known)
+    others = _other_administrations(known)
+    found = [each for passage in reading.passages for each in _tellings(passage, settings, year, others)]
+    years = frozenset(year for each in found if each.money for year in each.time.years)
+    counted = max((each.time.counted for each in found), default=0)
+    asked = max((each.time.asked for each in found), default=0)
+    project_year = max(FIRST + max(len(years), counted), asked)
+    if project_year == FIRST:
+        return Fact(None, missing=reading.silent) if reading.silent else Fact(FIRST)
+    shown = [(each.field, each.sentence.quote) for each in found]
+    return Fact(project_year, quotes(shown), details={"years": sorted(years)} if years else {})
+
+
+def _tellings(
+    passage: Passage, settings: dict[str, Any], year: int | None, others: frozenset[str]
+) -> Iterator[_Telling]:
+    sentences = passage.sentences
+    money = [_tells_money(sentence, settings) for sentence in sentences]
+    for place, sentence in enumerate(sentences):
+        if _holds(sentence, settings.get("except")) or others.intersection(sentence.stems):
+            continue
+        time = read_time(sentence.quote, year)
+        if money[place] and time.says_something:
+            yield _Telling(passage.field, sentence, time, money=True)
+        elif (time.counted or time.asked) and _holds(sentence, settings["project"]):
+            # Years of the project, counted or numbered, with the money told just before or after.
+            near = money[max(place - 1, 0) : place] + money[place + 1 : place + 2]
+            if any(near):
+                yield _Telling(
+                    passage.field, sentence, ToldTime(frozenset(), time.counted, time.asked), money=False
+                )
+
+
+def _tells_money(sentence: QuotedSentence, settings: dict[str, Any]) -> bool:
+    if _is_told_of(sentence, settings["own_money"]):
+        return True
+    return _is_told_of(sentence, settings["money"]) and not _holds(sentence, settings.get("other_funder"))
+
+
+def _is_told_of(sentence: QuotedSentence, patterns: Iterable[str]) -> bool:
+    """Whether a pattern stands in a sentence and is not denied there."""
+    return any(
+        sense_of(sentence, place) is not Sense.DENIED
+        for pattern in patterns
+        for place in read_pattern(pattern).places_in(sentence)
+    )
+
+
+def _holds(sentence: QuotedSentence, patterns: Iterable[str] | None) -> bool:
+    return any(read_pattern(pattern).find_in(sentence) is not None for pattern in patterns or ())
+
+
+def _other_administrations(known: Known) -> frozenset[str]:
+    """Give the words, without inflection, that name administrations other than those that apply.
+
+    A word that several names share, such as the one for administration, names none of them.
+    """
+    own = {word for name in known.application.applicants for word in _stems(known.names.identify(name))}
+    stems = [set(_stems(each.name)) for each in known.names.known]
+    shared = {word for one in stems for word in one if sum(word in other for other in stems) > 1}
+    several = (each for each in stems if each & shared)
+    return frozenset(word for each in several for word in each - shared - own)
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in QuotedSentence(name).words)
+
+
+TOLD_PROJECT_YEAR = KindDeclaration(
+    "told_project_year",
+    frozenset((FactType.INTEGER,)),
+    _is_told,
+    ToldMoney,
+    details=frozenset(("years",)),
+    least=FIRST,
+)

@@ -1,0 +1,87 @@
+"""Words of several kinds that stand together: who is trained beside a word of training, a funder beside a word of paying.
+
+What applicants only tell has no word of its own. It is said by two or three ordinary words in one sentence, each of which alone
+says nothing, so a rule names the kinds of word and the fact is true where one of each stands in the same sentence, or text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from prescreen_shared.shapes.declaring import Words
+from scoring_service.domain.condition import Fact, FactType
+from scoring_service.domain.derive.kind import KindDeclaration, Known, Patterns
+from scoring_service.domain.derive.register_topic import SENTENCE, TEXT
+from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
+from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.passage import Passage, QuotedSentence
+from scoring_service.domain.wording.patterns import read_pattern, written_at
+from scoring_service.domain.wording.said import Sense, counts
+
+_MEANT = frozenset((Sense.MEANT,))
+_GROUPS = ("words", "together_with", "and_with")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TogetherWords(ReadTexts):
+    """Two or three lists of which one word each must stand together, and the words beside which they do not count."""
+
+    words: Patterns
+    together_with: Patterns
+    and_with: Patterns | None = None
+    within: Annotated[str, Words((SENTENCE, TEXT))] | None = None
+    except_: Patterns | None = None
+
+
+def _stand_together(declaration: FactDeclaration, known: Known) -> Fact:
+    settings = declaration.settings
+    reading = read_texts(settings, known)
+    groups = [settings[name] for name in _GROUPS if settings.get(name)]
+    exceptions = tuple(settings.get("except") or ())
+    for passage in reading.passages:
+        for sentences in _units(passage, settings):
+            found = _one_of_each(sentences, groups, exceptions)
+            if found:
+                words = list(dict.fromkeys(word for word, _ in found))
+                shown = [(passage.field, each.quote) for _, each in found]
+                return Fact(True, quotes(shown), details={"words": words})
+    return reading.not_found()
+
+
+def _units(passage: Passage, settings: dict[str, Any]) -> Iterator[tuple[QuotedSentence, ...]]:
+    """Give the sentences of a text that are read together: each alone, or all of them."""
+    if settings.get("within", SENTENCE) == TEXT:
+        yield passage.sentences
+    else:
+        yield from ((each,) for each in passage.sentences)
+
+
+def _one_of_each(
+    sentences: tuple[QuotedSentence, ...], groups: Iterable[Iterable[str]], exceptions: tuple[str, ...]
+) -> list[tuple[str, QuotedSentence]] | None:
+    """Give the first word found of each list that is meant, as written, with its sentence; None where a list has none."""
+    found = []
+    for patterns in groups:
+        hits = (
+            (written_at(each, place), each)
+            for each in sentences
+            for pattern in patterns
+            for place in read_pattern(pattern).places_in(each)
+            if counts(each, place, exceptions, _MEANT)
+        )
+        hit = next(hits, None)
+        if hit is None:
+            return None
+        found.append(hit)
+    return found
+
+
+WORDS_TOGETHER = KindDeclaration(
+    "words_together",
+    frozenset((FactType.BOOLEAN,)),
+    _stand_together,
+    TogetherWords,
+    details=frozenset(("words",)),
+)
