@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 
 from intake_service import applications as use_cases
 from intake_service import reading
@@ -16,18 +16,18 @@ from intake_service.api.answers import (
     ListReportSchema,
 )
 from intake_service.api.base import parts
-from intake_service.importing.import_list import import_list
+from intake_service.importing.import_list import import_list, template_of
 from intake_service.received import register_application
 from intake_service.shapes import ChangedApplicationShape, NewApplicationShape, ReceivedApplicationShape
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint, StrictBlueprint
-from prescreen_shared.plumbing.web.fields import IdempotencyShape
+from prescreen_shared.plumbing.web.fields import IdempotencyShape, LanguageShape
 from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.schemas.fields import Loaded
 
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST_FILES: Final = {
-    kind: {"schema": {"type": "string", "format": "binary"}}
-    for kind in ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv")
+    kind: {"schema": {"type": "string", "format": "binary"}} for kind in (WORKBOOK, "text/csv")
 }
 """What a list of applications may be sent as; which of them it is, its first bytes tell."""
 application = StrictBlueprint(
@@ -135,6 +135,16 @@ def post_list(wanted: dict[str, Any], call_id: UUID) -> Any:
         preview=wanted["preview"],
         request_id=request_id(),
     )
+
+
+@applications.route("/<uuid:call_id>/template.xlsx", methods=["GET"])
+@applications.arguments(LanguageShape, location="query")
+@applications.response(200, {"type": "string", "format": "binary"}, content_type=WORKBOOK)
+def get_template(wanted: dict[str, Any], call_id: UUID) -> Any:
+    """Read an empty list of applications for a call, as an Excel workbook to fill in."""
+    answer = Response(template_of(parts(), call_id, wanted["lang"]), mimetype=WORKBOOK)
+    answer.headers["Content-Disposition"] = 'attachment; filename="ansokningar.xlsx"'
+    return answer
 
 
 @applications.route("/<uuid:call_id>/applications", methods=["GET"])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake_service.domain.call import require_open
 from intake_service.importing.import_bundle import store_applications, told_remarks
+from intake_service.importing.list_template import write_template
 from intake_service.importing.read_bundle import misfits_in_list
 from intake_service.importing.read_list import ReadList, read_list
 from intake_service.parts import Parts
@@ -18,6 +19,7 @@ from intake_service.store.rows import find_call, log_event, status_of, terms_of
 from intake_service.store.tables import CallRow
 from prescreen_shared.errors import Fault, InputRefusedError
 from prescreen_shared.shapes.declaring import as_json
+from prescreen_shared.texts.catalogue import Language
 
 Json = dict[str, Any]
 
@@ -44,6 +46,16 @@ def import_list(
             facts = {"applications": len(rows), "file": name[:200]}
             log_event(session, "list_imported", now, call_id=call.call_id, request_id=request_id, facts=facts)
         return _report(call, listed, stored=not preview)
+
+
+def template_of(parts: Parts, call_id: UUID, language: Language) -> bytes:
+    """Give an empty list for a call, as the content of an Excel file.
+
+    Raises:
+        CallNotFoundError: no call has this id.
+    """
+    with parts.database.reading() as session:
+        return write_template(terms_of(find_call(session, call_id)), language)
 
 
 def _accepted(session: Session, call: CallRow, content: bytes, name: str) -> ReadList:

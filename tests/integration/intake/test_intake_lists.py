@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
+import httpx
 import pytest
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from prescreen.clients import IntakeClient, IntakeRefusedError
 from prescreen_shared.names import TaskName
 from tests.stages.intake import IntakeStage, made_bundle
 from tests.stages.lists import HEADER, QUESTIONS, ROW, row, workbook
@@ -221,3 +225,66 @@ def test_a_broken_list_in_a_bundle_is_told_by_cell_with_every_other_fault(stage:
     assert "one_of_two" in [each["code"] for each in stage.post("/api/bundles", both).json["errors"]]
     bad = made_bundle(applications=None, applications_list={"name": "x", "content": "å"}, rankings={})
     assert [each["code"] for each in stage.post("/api/bundles", bad).json["errors"]] == ["not_base64"]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_template_of_a_call_is_read_back_by_its_own_columns_and_choices(
+    stage: IntakeStage, language: str
+) -> None:
+    administrations = ["Norra förvaltningen", "Södra förvaltningen"]
+    call_id = stage.open_call(questions=QUESTIONS, administrations=administrations)
+    fetched = stage.http.get(f"/api/calls/{call_id}/template.xlsx", query_string={"lang": language})
+    assert fetched.status_code == 200
+    book = load_workbook(BytesIO(fetched.data))
+    sheet = book.worksheets[1]
+    heads = [cell.value for cell in sheet[1]]
+    offered = {
+        str(each.sqref).rstrip("0123456789").split(":")[0][0]: each.formula1
+        for each in sheet.data_validations.dataValidation
+    }
+    assert len(offered) == 4
+    choices = book.worksheets[2]
+    assert choices.sheet_state == "hidden"
+    filled: list[Any] = [
+        "SN 1",
+        "2017-11-30",
+        None,
+        "Läxhjälp",
+        None,
+        1000,
+        None,
+        None,
+        None,
+        None,
+        None,
+        12,
+        None,
+    ]
+    assert len(heads) == len(filled) - 1
+    filled = [*filled[:9], choices.cell(1, 10).value, 12, choices.cell(2, 12).value]
+    filled[2], filled[4] = choices.cell(2, 3).value, choices.cell(1, 5).value
+    for column, value in enumerate(filled, 1):
+        sheet.cell(2, column).value = value
+    answer = send(stage, call_id, saved(book))
+    assert answer.status_code == 200, answer.text
+    [stored] = (each["application"] for each in answer.json["rows"])
+    assert (stored["applicants"], stored["grant_type"]) == (["Södra förvaltningen"], "project")
+    assert stored["answers"] == {"new": True, "share": 12, "staff_training": "part"}
+    assert {each["code"] for each in answer.json["remarks"]} <= {"other_sheet", "hidden_sheet"}
+
+
+def test_the_commands_client_finds_a_call_sends_a_list_and_lists_what_was_stored(
+    stage: IntakeStage, call_id: str
+) -> None:
+    transport = httpx.WSGITransport(app=stage.http.application)
+    with IntakeClient("http://intake", transport=transport) as client:
+        assert client.find_call("made-2018")["call_id"] == call_id
+        assert client.import_list(call_id, workbook(row()), "å.xlsx", preview=True)["stored"] is False
+        assert client.import_list(call_id, workbook(row()), "å.xlsx", preview=False)["stored"] is True
+        [stored] = client.applications(call_id)
+        assert (stored["title"], stored["requested_amount"]) == ("Läxhjälp", 1000)
+        with pytest.raises(IntakeRefusedError) as caught:
+            client.import_list(call_id, workbook(row()), "å.xlsx", preview=True)
+        assert (caught.value.count, len(caught.value.summary)) == (1, 1)
+        with pytest.raises(IntakeRefusedError, match="nix"):
+            client.find_call("nix")
