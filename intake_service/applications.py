@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake_service.domain.application import check_application, next_state, require_changeable, whole_answers
+from intake_service.domain.answer import kept_answers
+from intake_service.domain.application import check_application, next_state, require_changeable
 from intake_service.domain.bundle import check_ranking
 from intake_service.domain.call import CallTerms, require_open
 from intake_service.parts import Parts
@@ -185,7 +186,7 @@ def accepted_content(
     """
     values = body.accepted((*check_application(terms, body.sound, complete=complete), *more))
     content = {key: value for key, value in values.items() if key not in apart}
-    return {**content, "answers": whole_answers(terms.questions, content["answers"])}
+    return {**content, "answers": kept_answers(terms.questions, content["answers"])}
 
 
 def _create(session: Session, call_id: UUID, body: Loaded, now: datetime) -> Json:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import whole_answers
+from intake_service.domain.answer import kept_answers
 from intake_service.domain.errors import CallNotOpenError
 from intake_service.domain.register import stated_register
 from intake_service.importing.import_bundle import CONTENT_APART, store_applications, store_beside
@@ -180,7 +180,7 @@ def _fields_that_differ(session: Session, call: CallRow, row: ApplicationRow, en
 
 def _content(call: CallRow, entry: Json) -> Json:
     content = {key: value for key, value in entry.items() if key not in CONTENT_APART}
-    return {**content, "answers": whole_answers(terms_of(call).questions, content["answers"])}
+    return {**content, "answers": kept_answers(terms_of(call).questions, content["answers"])}
 
 
 def _flat(content: Json) -> Json:

@@ -3,11 +3,12 @@
 It fits when grant type, applicants and answers are such as the call asks for; whether it is eligible is not tried here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from intake_service.domain.call import CallTerms, Question, QuestionType, check_local_time
+from intake_service.domain.answer import check_answer
+from intake_service.domain.call import CallTerms, Question, check_local_time
 from intake_service.domain.errors import ApplicationStateError
 from prescreen_shared.clock import is_time_zone
 from prescreen_shared.errors import Fault, listed, nearest, shown, some_of
@@ -22,9 +23,6 @@ _BEFORE: Final[dict[ApplicationState, tuple[ApplicationState, ...]]] = {
     ApplicationState.SCREENED: (ApplicationState.SUBMITTED, ApplicationState.SCREENED),
     ApplicationState.DECIDED: (ApplicationState.SCREENED,),
 }
-LONGEST_ANSWER: Final = 20_000
-LONGEST_LIST: Final = 200
-LARGEST_NUMBER: Final = 2**53
 
 
 def require_changeable(reference: str, state: ApplicationState) -> None:
@@ -102,7 +100,7 @@ def check_answers(
                 yield Fault(
                     "question_not_asked", field, {"key": key, "grant_type": grant_type, "accepted": of}
                 )
-            yield from _CHECKS[asked[key].type](asked[key], field, answer)
+            yield from check_answer(asked[key], field, answer)
     if complete and grant_type is not None:
         for question in unanswered(questions, grant_type, answers):
             yield Fault("answer_required", f"answers.{question.key}", {"question": question.label.sv})
@@ -115,15 +113,6 @@ def unanswered(
     for question in questions:
         if question.required and question.is_asked_of(grant_type) and answers.get(question.key) is None:
             yield question
-
-
-def whole_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Give accepted answers in one form: whole numbers as integers, also where ``3.0`` was sent."""
-    whole = {question.key for question in questions if question.type is QuestionType.INTEGER}
-    return {
-        key: int(answer) if key in whole and isinstance(answer, float) else answer
-        for key, answer in answers.items()
-    }
 
 
 def _require(reference: str, state: ApplicationState, accepted: tuple[ApplicationState, ...]) -> None:
@@ -143,51 +132,3 @@ def _check_applicants(terms: CallTerms, applicants: Sequence[str]) -> Iterator[F
         seen.add(same)
         if terms.administrations is not None and (fault := unknown_administration(field, name, names)):
             yield fault
-
-
-def _check_boolean(_: Question, field: str, answer: object) -> Iterator[Fault]:
-    if not isinstance(answer, bool):
-        yield Fault("not_true_or_false", field, {"got": shown(answer)})
-
-
-def _check_choice(question: Question, field: str, answer: object) -> Iterator[Fault]:
-    if not isinstance(answer, str) or answer not in question.choices:
-        yield Fault("not_one_of", field, {"got": shown(answer), "accepted": listed(question.choices)})
-
-
-def _check_integer(_: Question, field: str, answer: object) -> Iterator[Fault]:
-    if isinstance(answer, bool) or not isinstance(answer, (int, float)) or answer != int(answer):
-        yield Fault("not_a_whole_number", field, {"got": shown(answer)})
-    elif abs(answer) > LARGEST_NUMBER:
-        yield Fault(
-            "out_of_range", field, {"got": shown(answer), "min": -LARGEST_NUMBER, "max": LARGEST_NUMBER}
-        )
-
-
-def _check_text(_: Question, field: str, answer: object) -> Iterator[Fault]:
-    if not isinstance(answer, str):
-        yield Fault("not_text", field, {"got": shown(answer)})
-    elif not answer.strip():
-        yield Fault("blank_text", field)
-    elif len(answer) > LONGEST_ANSWER:
-        yield Fault("too_long", field, {"length": len(answer), "max": LONGEST_ANSWER})
-
-
-def _check_text_list(question: Question, field: str, answer: object) -> Iterator[Fault]:
-    if not isinstance(answer, list):
-        yield Fault("not_a_list", field, {"got": shown(answer)})
-        return
-    if len(answer) > LONGEST_LIST:
-        yield Fault("too_many", field, {"count": len(answer), "max": LONGEST_LIST})
-        return
-    for position, item in enumerate(answer):
-        yield from _check_text(question, f"{field}.{position}", item)
-
-
-_CHECKS: Final[dict[QuestionType, Callable[[Question, str, Any], Iterator[Fault]]]] = {
-    QuestionType.BOOLEAN: _check_boolean,
-    QuestionType.TEXT: _check_text,
-    QuestionType.CHOICE: _check_choice,
-    QuestionType.TEXT_LIST: _check_text_list,
-    QuestionType.INTEGER: _check_integer,
-}

@@ -20,12 +20,13 @@ from prescreen_shared.clock import (
 )
 from prescreen_shared.errors import Fault, listed, shown
 from prescreen_shared.known_names import known_names
-from prescreen_shared.shapes.call import AskedQuestion, Terms
-from prescreen_shared.shapes.declaring import CODE, Amount, Items, Text
+from prescreen_shared.shapes.call import MOST_CHOICES, AskedQuestion, Terms
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, Amount, Items, Text, Whole
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.statuses import CallState
 
 _JULY: Final = 7
+_OF_CHOICES: Final = ("choice", "choices")
 OPEN_TERMS: Final = ("title", "issuer", "registration_number", "criteria", "closes_on", "closes_at")
 """What staff may change of an open call, beside the labels of its questions and the names of its kinds of grant."""
 _READ_ONLY_BY_PEOPLE: Final = ("label", "name")
@@ -39,14 +40,26 @@ class QuestionType(StrEnum):
     CHOICE = "choice"
     TEXT_LIST = "text_list"
     INTEGER = "integer"
+    AMOUNT = "amount"
+    DECIMAL = "decimal"
+    DATE = "date"
+    CHOICES = "choices"
+    """Any number of the question's choices."""
+    ORGANISATION_NUMBER = "organisation_number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(AskedQuestion):
-    """One question as the form puts it."""
+    """One question as the form puts it.
+
+    ``choice_labels`` name choices in both languages; ``least`` and ``most`` bound a number, None: no bound of its own.
+    """
 
     type: QuestionType
     label: Sentence
+    choice_labels: Annotated[Mapping[Annotated[str, Text(200)], Sentence], Items(MOST_CHOICES)] | None = None
+    least: Annotated[int | None, Whole(-LARGEST_AMOUNT, LARGEST_AMOUNT)] = None
+    most: Annotated[int | None, Whole(-LARGEST_AMOUNT, LARGEST_AMOUNT)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +205,26 @@ def _check_questions(terms: Mapping[str, Any]) -> Iterator[Fault]:
         field = f"questions.{position}"
         if question.get("key") is not None and times[question["key"]] > 1:
             yield Fault("question_twice", f"{field}.key", {"key": question["key"]})
-        if question.get("type") == QuestionType.CHOICE and not question.get("choices"):
+        if question.get("type") in _OF_CHOICES and not question.get("choices"):
             yield Fault("choices_missing", f"{field}.choices")
+        yield from _check_labels_and_bounds(question, field)
         yield from _check_asked_of(field, question.get("grant_types") or (), terms.get("grant_types"))
+
+
+def _check_labels_and_bounds(question: Mapping[str, Any], field: str) -> Iterator[Fault]:
+    choices = question.get("choices") or ()
+    for word in question.get("choice_labels") or {}:
+        if word not in choices:
+            yield Fault(
+                "not_one_of",
+                f"{field}.choice_labels.{word}",
+                {"got": shown(word), "accepted": listed(choices)},
+            )
+    least, most = question.get("least"), question.get("most")
+    if least is not None and most is not None and least > most:
+        yield Fault(
+            "out_of_range", f"{field}.least", {"got": shown(least), "min": -LARGEST_AMOUNT, "max": most}
+        )
 
 
 def _check_asked_of(field: str, asked_of: Any, grant_types: Mapping[str, Any] | None) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ from prescreen_shared.shapes.verdict import (
     CriterionFinding,
     EngineVersion,
     Finding,
+    Hint,
     Points,
     VersionRef,
 )
@@ -192,6 +193,7 @@ class ProposedApplication:
     submitted_at: datetime | None = None
     submitted_on: date | None = None
     criteria: tuple[CriterionFinding, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     @cached_property
     def points(self) -> Points | None:

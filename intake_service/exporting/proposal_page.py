@@ -94,8 +94,13 @@ def field_label(field: str, language: Language, questions: Iterable[Question]) -
 
 def choice_label(answer: str, language: Language, key: str, questions: Iterable[Question]) -> str:
     """Name an answer chosen from the question's list; an answer in the applicant's own words is left as it is."""
-    is_chosen = any(question.key == key and answer in question.choices for question in questions)
-    return name_of("choice", answer, language) if is_chosen else answer
+    asked = next(
+        (question for question in questions if question.key == key and answer in question.choices), None
+    )
+    if asked is None:
+        return answer
+    label = (asked.choice_labels or {}).get(answer)
+    return name_of("choice", answer, language) if label is None else str(getattr(label, language))
 
 
 def _tables(proposal: Proposal) -> tuple[tuple[GrantType, tuple[ProposedApplication, ...]], ...]:

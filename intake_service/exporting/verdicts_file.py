@@ -57,6 +57,7 @@ def _verdict(application: ProposedApplication) -> Json:
         "missing": list(application.missing),
         "findings": findings,
         **_points(application),
+        "hints": [write(hint) for hint in application.hints],
     }
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake_service.call_checks import ask_for_check
-from intake_service.domain.application import unanswered, whole_answers
+from intake_service.domain.answer import kept_answers
+from intake_service.domain.application import unanswered
 from intake_service.domain.register import stated_register
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
@@ -99,7 +100,7 @@ def store_applications(
     rows = []
     for entry in entries:
         content = {key: value for key, value in entry.items() if key not in CONTENT_APART}
-        content["answers"] = whole_answers(questions, content["answers"])
+        content["answers"] = kept_answers(questions, content["answers"])
         rows.append((_application_row(call, entry, now), content))
     session.add_all(row for row, _ in rows)
     session.flush()

@@ -33,7 +33,7 @@ from prescreen_shared.plumbing.database import Clock, insert_missing
 from prescreen_shared.plumbing.inbox import Delivery
 from prescreen_shared.statuses import ApplicationState, DeliveryState
 
-_WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "rule_set_sha256")
+_WHAT_WAS_SAID: Final = ("outcome", "findings", "criteria", "hints", "rule_set_sha256")
 """The parts of a verdict that a second message on the same revision must not change."""
 _log = structlog.get_logger(__name__)
 Kept = TypeVar("Kept")
@@ -211,6 +211,7 @@ def _row_of(body: Mapping[str, Any], verdict: Mapping[str, Any], now: datetime) 
         "proposed_amount": verdict["proposed_amount"],
         "findings": verdict["findings"],
         "criteria": verdict.get("criteria", []),
+        "hints": verdict.get("hints", []),
         "recorded_at": now,
     }
 

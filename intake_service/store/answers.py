@@ -34,7 +34,14 @@ from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.shapes.application import ApplicationAsItStands
 from prescreen_shared.shapes.call_check import Severity
 from prescreen_shared.shapes.declaring import Id, read, write
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, EngineVersion, Finding, VersionRef
+from prescreen_shared.shapes.verdict import (
+    CallFinding,
+    CriterionFinding,
+    EngineVersion,
+    Finding,
+    Hint,
+    VersionRef,
+)
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
 
 Json = dict[str, Any]
@@ -146,6 +153,7 @@ class VerdictAnswer:
     recorded_at: datetime
     findings: tuple[Finding, ...]
     criteria: tuple[CriterionFinding, ...]
+    hints: tuple[Hint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,7 @@ class VerdictRow(Base):
     proposed_amount: Mapped[int | None] = mapped_column(BigInteger)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, server_default="[]")
+    hints: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, server_default="[]")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

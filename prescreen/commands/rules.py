@@ -17,6 +17,7 @@ FILE_VERBS: Final = {
     "propose-cases": Verb("rules", "Propose cases at the limits of a rule file, for a person to look at."),
     "cases-sheet": Verb("rules", "Write the cases of a rule file as an Excel workbook that staff fill in."),
     "schema": Verb("rules", "Print the JSON Schema of rule files, for editors."),
+    "precedents": Verb("rules", "Write what was decided in a round as the precedents of a rule file."),
     "mutate": Verb("rules", "Make a rule file faulty on purpose and show what no case notices."),
 }
 """The verbs that the scoring service carries out on files alone, and what each does."""

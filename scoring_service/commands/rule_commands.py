@@ -38,6 +38,7 @@ VERBS: Final = {
     "cases-sheet": "case_commands",
     "coverage": "case_commands",
     "mutate": "case_commands",
+    "precedents": "precedents",
     "propose-cases": "case_commands",
     "test": "case_commands",
 }

@@ -62,16 +62,13 @@ def _check_grant_types(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
 
 
 def _check_sources(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
-    if call.closes_on is None:
-        return
     cited = {ground.source.document for ground in rule_set.grounds if ground.source.is_rule}
-    for key in sorted(cited):
-        document = rule_set.documents.get(key)
-        dated_on = document.dated_on if document is not None else None
-        if document is not None and dated_on is not None and dated_on > call.closes_on:
-            values = {"document": key, "title": document.title, "date": _day(dated_on)}
-            values["closes_on"] = _day(call.closes_on)
-            yield Misfit("source_dated_after", Severity.WARNING, values)
+    for key in sorted(cited & rule_set.documents.keys()):
+        document = rule_set.documents[key]
+        if document.is_after(call.closes_on):
+            written = str(document.dated_on or document.year)
+            values = {"document": key, "title": document.title, "date": written}
+            yield Misfit("source_dated_after", Severity.WARNING, values | {"closes_on": _day(call.closes_on)})
 
 
 def _check_register(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:

@@ -14,9 +14,18 @@ from typing import Any
 from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.condition import All, Compare, Condition, IsStated, Not, map_condition
 from scoring_service.domain.condition import Any as AnyOf
-from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Ground, RuleSet
+from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, Ground, Precedent, RuleSet
 
-_GROUND_ASPECTS = ("title", "grant_types", "text_undetermined", "shows", "source", "note", "cases")
+_GROUND_ASPECTS = (
+    "title",
+    "grant_types",
+    "text_undetermined",
+    "shows",
+    "source",
+    "note",
+    "reads_like",
+    "cases",
+)
 _FACT_ASPECTS = ("type", "label", "choices", "choice_labels", "stated_in", "kind")
 
 
@@ -38,6 +47,12 @@ def compare_rule_sets(before: RuleSet, after: RuleSet) -> tuple[Difference, ...]
             Part.DOCUMENT, before.documents, after.documents, ("title", "registration_number", "dated_on")
         ),
         *_plain(Part.PROCESS, _by_id(before.process), _by_id(after.process), ("text", "source")),
+        *_plain(
+            Part.PRECEDENT,
+            _by_name(before.precedents),
+            _by_name(after.precedents),
+            ("outcome", "grant_type", "title", "text", "words"),
+        ),
     )
 
 
@@ -66,6 +81,7 @@ class Part(StrEnum):
     FACT = "fact"
     DOCUMENT = "document"
     PROCESS = "process"
+    PRECEDENT = "precedent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +172,10 @@ def _grounds(part: Part, before: Iterable[Ground], after: Iterable[Ground]) -> I
 
 def _by_id(parts: Iterable[Any]) -> dict[str, Any]:
     return {part.id: part for part in parts}
+
+
+def _by_name(precedents: Iterable[Precedent]) -> dict[str, Precedent]:
+    return {each.name: each for each in precedents}
 
 
 def _levels(part: Part, before: Ground, after: Ground) -> Iterator[Difference]:

@@ -28,14 +28,14 @@ from scoring_service.domain.finding import (
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
 
-TEXTS: Final = ("text", "choice", "text_list")
+TEXTS: Final = ("text", "choice", "text_list", "choices")
 FITTING: Final = {
     FactType.BOOLEAN: ("boolean",),
-    FactType.INTEGER: ("integer",),
-    FactType.AMOUNT: ("integer",),
-    FactType.DATE: ("text",),
+    FactType.INTEGER: ("integer", "amount"),
+    FactType.AMOUNT: ("integer", "amount"),
+    FactType.DATE: ("text", "date"),
     FactType.CHOICE: ("choice",),
-    FactType.TEXT: TEXTS,
+    FactType.TEXT: (*TEXTS, "date", "decimal", "organisation_number"),
 }
 """For each type of fact, the types of question whose answers it takes."""
 READ_AS_TEXT: Final = ("fields", "fields_if_silent")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from prescreen_shared.shapes.declaring import Least, Whole
+from prescreen_shared.shapes.declaring import Least, Whole, Year
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
+from prescreen_shared.shapes.verdict import SourceKind
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import (
     UNCLEAR,
@@ -117,11 +119,30 @@ def values_on(constants: dict[str, Constant], day: date | None) -> dict[str, Sca
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that sources cite: its title, its registration number and its day, where they are known."""
+    """A document that sources cite: its title, its registration number and its day, where they are known.
+
+    ``kind`` is what it is to the rules that cite it and say nothing else, None for a rule written beforehand; ``year`` is when
+    its decisions were made, or when it was written where no day is known.
+    """
 
     title: str
     registration_number: str | None = None
     dated_on: date | None = None
+    kind: SourceKind | None = None
+    year: Year | None = None
+
+    @property
+    def decided_in(self) -> int | None:
+        """The year of its decisions, or in which it was written."""
+        return self.year or (None if self.dated_on is None else self.dated_on.year)
+
+    def is_after(self, day: date | None) -> bool:
+        """Tell whether it was surely written after a day; never where one of the two is not known."""
+        if day is None:
+            return False
+        if self.dated_on is not None:
+            return self.dated_on > day
+        return self.year is not None and self.year > day.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +239,8 @@ class Ground:
     another, its levels stand highest points first, and its conditions look only at what the applicant states, or at
     what is counted from it. ``text_undetermined`` says what is missing and why it matters. ``grant_types`` empty means
     all of the call's grant types; to another grant type the ground is not met. ``shows`` are facts that its sentences
-    may show though no condition of it looks at them.
+    may show though no condition of it looks at them. ``reads_like`` are sentences such as applicants write where the
+    ground holds; they are for the reading aid alone.
     """
 
     id: str
@@ -231,6 +253,7 @@ class Ground:
     note: str | Sentence | None = None
     shows: tuple[str, ...] = ()
     gives_points: bool = False
+    reads_like: tuple[str, ...] = ()
 
     @property
     def max_points(self) -> int:
@@ -271,6 +294,32 @@ class ProcessNote:
     source: Source
 
 
+class Decided(StrEnum):
+    """What people decided about an application."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_PRIORITISED = "not_prioritised"
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """An application of an earlier round and what was decided about it; ``words`` are the board's own, where there are any."""
+
+    reference: str
+    year: Annotated[int, Whole(1990, 2100)]
+    outcome: Decided
+    title: str
+    text: str
+    grant_type: str | None = None
+    words: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How people speak of it: ``T1-5 (2018)``."""
+        return f"{self.reference} ({self.year})"
+
+
 @dataclass(frozen=True, slots=True)
 class CallRule:
     """A rule about the call as a whole: ``kind`` names what is looked for, one finding for each place found."""
@@ -304,6 +353,7 @@ class RuleSet:
     documents: dict[str, Document] = field(default_factory=dict)
     process: tuple[ProcessNote, ...] = ()
     dated_constants: dict[str, Constant] = field(default_factory=dict)
+    precedents: tuple[Precedent, ...] = ()
 
     @property
     def grounds(self) -> tuple[Ground, ...]:

@@ -211,6 +211,7 @@ def _answers(
         "choice": question.choices,
         "text": (NO,),
         "integer": limits,
+        "amount": (limit for limit in limits if limit >= 0),
     }
     for after in possible.get(question.type, ()):
         if after != before:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,7 @@ from scoring_service.domain.judge_application import (
     judge_application,
     refer_incomplete,
 )
+from scoring_service.domain.reading_aid import ReadingAid
 from scoring_service.domain.rule_set import RuleSet, first_day_of, on_day, values_of
 from scoring_service.engine.durable_rules import DurableRulesEngine
 
@@ -68,7 +70,9 @@ class EngineJudge:
         """Derive the facts and judge by every ground."""
         by_day = self._by_day.of(first_day_of(call))
         facts = derive_facts(by_day.rule_set, call, application, read(CallContext, context))
-        verdict, differences = by_day.judge(application, facts, max_amount=call.cap_for(application))
+        verdict, differences = by_day.judge(
+            application, facts, max_amount=call.cap_for(application), year=call.grant_year
+        )
         verdict = refer_incomplete(verdict, call, application)
         return JudgedApplication(verdict, tuple(_difference(each) for each in differences))
 
@@ -162,6 +166,7 @@ class ApplicationJudge:
         self.rule_set = rule_set
         self._engine = engine or DurableRulesEngine(rule_set)
         self._referee = Referee(rule_set)
+        self._aid = ReadingAid(rule_set)
 
     @property
     def engine(self) -> EngineVersion:
@@ -169,16 +174,22 @@ class ApplicationJudge:
         return EngineVersion(self._engine.name, f"{self._engine.version}{DERIVATION_MARK}{DERIVATION}")
 
     def judge(
-        self, application: Application, facts: Mapping[str, Fact], *, max_amount: int | None
+        self,
+        application: Application,
+        facts: Mapping[str, Fact],
+        *,
+        max_amount: int | None,
+        year: int | None = None,
     ) -> tuple[Verdict, tuple[EngineDifference, ...]]:
         """Propose an outcome; the differences, mostly none, are for the alarm.
 
-        ``max_amount`` is the call's cap for the application's grant type in whole SEK. Raises FactTypeError for a
+        ``max_amount`` is the call's cap for the application's grant type in whole SEK, ``year`` the one that the money is for. Raises FactTypeError for a
         fact that does not fit its declaration and EngineFaultError: refer the application by ``fault_verdict`` then.
         """
         values = values_of(self.rule_set, facts)
         evaluation = Evaluation(values, self._engine.evaluate(values), self._referee.evaluate(values))
-        return judge_application(self.rule_set, application, facts, evaluation, max_amount)
+        verdict, differences = judge_application(self.rule_set, application, facts, evaluation, max_amount)
+        return replace(verdict, hints=self._aid.hints_for(application, verdict.findings, year)), differences
 
     def close(self) -> None:
         """Give back the engine's memory; a second call does nothing."""

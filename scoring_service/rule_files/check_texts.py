@@ -1,7 +1,8 @@
 """The texts of a rule file wherever they stand: letters, lengths, lists and names, and the Swedish against the English.
 
 Both languages show the same values and are two languages. No character is one that cannot be stored or seen, nothing stands
-twice in a list that is a set, and every fact, constant and document that is declared is used.
+twice in a list that is a set, and every fact, constant and document that is declared is used. A source that is a rule was written
+before the rules began to hold.
 """
 
 import re
@@ -9,9 +10,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from prescreen_shared.shapes.verdict import SourceKind
 from prescreen_shared.template import TemplateError
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.derive import administrations, similar
+from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, placeholders
 from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
 from scoring_service.rule_files.fields import show
@@ -116,6 +119,25 @@ def check_mentions(content: Any, faults: FaultList) -> None:
     for name, _ in _declared(content, "documents"):
         if name not in cited:
             faults.warn(("documents", name), "rule-file.document-unused", name=name)
+
+
+def check_sources(content: Any, rule_set: RuleSet, faults: FaultList) -> None:
+    """Note practice that does not say when, and rules in documents from after they begin to hold: nobody could have known them.
+
+    What is only said of the process may be told by a later document.
+    """
+    for name, document in rule_set.documents.items():
+        if document.kind is SourceKind.PRACTICE and document.decided_in is None:
+            faults.add(("documents", name), "rule-file.practice-without-year")
+    for source, path in mappings_in(content):
+        cited = rule_set.documents.get(str(source.get("document")))
+        if path[-1:] != ("source",) or path[0] == "process" or cited is None:
+            continue
+        kind = source.get("kind") or cited.kind or SourceKind.RULE
+        if kind == SourceKind.RULE and cited.is_after(rule_set.valid_from):
+            values = {"name": source["document"], "date": str(cited.dated_on or cited.year)}
+            path = (*path, "document")
+            faults.add(path, "rule-file.source-dated-after", **values, valid_from=str(rule_set.valid_from))
 
 
 def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None:

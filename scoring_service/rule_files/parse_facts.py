@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from prescreen_shared.shapes.call import MOST_CHOICES
 from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.call_findings import KINDS as SEARCHES
 from scoring_service.domain.condition import FactType, Scalar
@@ -21,7 +22,7 @@ from scoring_service.rule_files.shapes import ConstantShape, DatedValueShape, Fa
 
 RESERVED: Final = frozenset(("all", "any", "not", "constant", "missing", "id", "sid"))
 MAX_FACTS: Final = 400
-MAX_CHOICES: Final = 50
+MAX_CHOICES: Final = MOST_CHOICES
 
 
 def parse_vocabulary(

@@ -6,26 +6,29 @@ that one fault hides no other. A ground with a fault of its own is doubtful, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from prescreen_shared.shapes.verdict import Sentence, Source
+from prescreen_shared.shapes.declaring import read
+from prescreen_shared.shapes.verdict import Sentence, Source, SourceKind
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import All, Condition, IsStated, Scalar, leaves
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
     CallRule,
+    Decided,
     Document,
     ExpectedDecision,
     FactDeclaration,
     Ground,
     Level,
     OwnCase,
+    Precedent,
     ProcessNote,
     expect_points,
 )
@@ -48,6 +51,7 @@ from scoring_service.rule_files.shapes import (
     DisagreementShape,
     DocumentShape,
     LevelShape,
+    PrecedentShape,
     ProcessShape,
     RuleShape,
 )
@@ -85,10 +89,17 @@ def parse_documents(raw: dict[str, Any], faults: FaultList) -> dict[str, Documen
         _check_name(name, path, faults)
         content = load_shape(DocumentShape, item, path, faults)
         if "title" in content:
-            found[name] = Document(
-                content["title"], content.get("registration_number"), content.get("dated_on")
-            )
+            found[name] = read(Document, content)
     return found
+
+
+def _of_kind(source: Source, document: Document | None) -> Source:
+    """Let a source be of the kind that it says, else of its document's, with the year of a practice."""
+    kind = source.kind or (None if document is None else document.kind)
+    year = source.year
+    if year is None and kind is SourceKind.PRACTICE and document is not None:
+        year = document.decided_in
+    return replace(source, kind=kind, year=year)
 
 
 def parse_process(raw: list[Any], reading: Reading) -> tuple[ProcessNote, ...]:
@@ -105,17 +116,33 @@ def parse_process(raw: list[Any], reading: Reading) -> tuple[ProcessNote, ...]:
     return tuple(notes)
 
 
+def parse_precedents(raw: list[Any], reading: Reading) -> tuple[Precedent, ...]:
+    """Give the decided applications that could be read; one reference of one year stands once."""
+    ids = TakenIds(reading.faults)
+    found = []
+    for number, item in enumerate(raw):
+        path = ("precedents", number)
+        before = len(reading.faults)
+        content = reading.load(PrecedentShape, item, path)
+        if len(reading.faults) == before:
+            ids.take(f"{content['reference']} ({content['year']})", path)
+            found.append(Precedent(**{**content, "outcome": Decided(content["outcome"])}))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Reads pieces that several parts of a file have; what is wrong is noted and something empty given in its place.
 
-    ``documents`` are the names that sources may cite, None where the file declares none.
+    ``documents`` are the names that sources may cite, None where the file declares none; ``cited`` are those documents as far
+    as they could be read.
     """
 
     vocabulary: Vocabulary
     documents: frozenset[str] | None
     places: ConditionPlaces
     faults: FaultList
+    cited: Mapping[str, Document] = field(default_factory=dict)
 
     def load(self, shape: type[Shape], raw: Any, path: Path) -> dict[str, Any]:
         """Give the values of a mapping that are right."""
@@ -143,7 +170,7 @@ class Reading:
                 name=content["document"],
                 near=near,
             )
-        return Source(**content)
+        return _of_kind(read(Source, content), self.cited.get(content["document"]))
 
     def values(self, raw: dict[str, Any], path: Path) -> tuple[dict[str, Scalar | None], bool]:
         """Give the facts of a case by name, and whether all of them could be read."""
@@ -215,6 +242,7 @@ def _ground(raw: Any, path: Path, shape: type[Shape], reading: Reading, ids: Tak
         note=content.get("note"),
         shows=shows,
         gives_points=gives_points,
+        reads_like=tuple(content.get("reads_like", ())),
     )
     reading.places.note(made, path)
     if not whole or None in cases:

@@ -28,6 +28,7 @@ from scoring_service.domain.rule_set import (
     Ground,
     Level,
     OwnCase,
+    Precedent,
     ProcessNote,
     RuleSet,
 )
@@ -37,6 +38,7 @@ from scoring_service.rule_files.check_texts import (
     check_letters,
     check_lists,
     check_mentions,
+    check_sources,
     check_translations,
 )
 from scoring_service.rule_files.check_words import check_patterns
@@ -49,6 +51,7 @@ from scoring_service.rule_files.parse_rules import (
     parse_call_rules,
     parse_criteria,
     parse_documents,
+    parse_precedents,
     parse_process,
     parse_rules,
 )
@@ -85,6 +88,7 @@ def examine_rule_file(source: FilePath | str) -> tuple[RuleSet | None, list[Plac
     faults = file.faults
     parsed = _parse_rule_set(file, faults)
     _check_content(file.content, faults)
+    check_sources(file.content, parsed.rule_set, faults)
     check_rules(parsed.rule_set, parsed.places, parsed.vocabulary, faults)
     found = faults.sorted()
     if any(fault.severity == "error" for fault in found):
@@ -129,7 +133,8 @@ def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
     declared = head.get("documents")
     documents = {} if declared is None else parse_documents(declared, faults)
     places = ConditionPlaces()
-    reading = Reading(vocabulary, None if declared is None else frozenset(declared), places, faults)
+    names = None if declared is None else frozenset(declared)
+    reading = Reading(vocabulary, names, places, faults, documents)
     rule_set = RuleSet(
         name=head.get("name", ""),
         version=head.get("version", 0),
@@ -145,6 +150,7 @@ def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
         documents=documents,
         process=parse_process(head.get("process", []), reading),
         dated_constants=vocabulary.dated,
+        precedents=parse_precedents(head.get("precedents", []), reading),
     )
     return ParsedRuleSet(rule_set, places, vocabulary)
 
@@ -202,6 +208,7 @@ def _rule_set(rules: RuleSet) -> dict[str, Any]:
             documents={name: _document(document) for name, document in rules.documents.items()},
             process=[_process_note(note) for note in rules.process],
             dated_constants={name: _constant(each) for name, each in rules.dated_constants.items()},
+            precedents=[_precedent(each) for each in rules.precedents],
         ),
     }
 
@@ -246,6 +253,7 @@ def _ground(ground: Ground, dated: frozenset[str]) -> dict[str, Any]:
         "note": _sentence(ground.note) if isinstance(ground.note, Sentence) else ground.note,
         # A criterion had this key from its first day, so that it stands there though it is empty.
         **({"shows": _value(ground.shows)} if ground.gives_points or ground.shows else {}),
+        **_where_used(reads_like=_value(ground.reads_like)),
     }
 
 
@@ -274,7 +282,8 @@ def _condition(condition: Condition, dated: frozenset[str]) -> dict[str, Any]:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return {"is": "Source", "document": source.document, "quote": source.quote}
+    told = {"is": "Source", "document": source.document, "quote": source.quote}
+    return told | _where_used(kind=source.kind and source.kind.value, year=source.year)
 
 
 def _case(ground: Ground, case: OwnCase) -> dict[str, Any]:
@@ -312,6 +321,20 @@ def _document(document: Document) -> dict[str, Any]:
         "title": document.title,
         "registration_number": document.registration_number,
         "dated_on": _value(document.dated_on),
+        **_where_used(kind=document.kind and document.kind.value, year=document.year),
+    }
+
+
+def _precedent(precedent: Precedent) -> dict[str, Any]:
+    return {
+        "is": "Precedent",
+        "reference": precedent.reference,
+        "year": precedent.year,
+        "outcome": precedent.outcome.value,
+        "title": precedent.title,
+        "text": precedent.text,
+        "grant_type": precedent.grant_type,
+        "words": precedent.words,
     }
 
 

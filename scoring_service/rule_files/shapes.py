@@ -16,7 +16,15 @@ from prescreen_shared.shapes.verdict import Sentence, Source
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import FactType
 from scoring_service.domain.derive.kind import FIELDS
-from scoring_service.domain.rule_set import Document, FactDeclaration, Ground, ProcessNote, RuleSet
+from scoring_service.domain.rule_set import (
+    Decided,
+    Document,
+    FactDeclaration,
+    Ground,
+    Precedent,
+    ProcessNote,
+    RuleSet,
+)
 from scoring_service.rule_files.fields import (
     IDENTIFIER,
     DayField,
@@ -35,6 +43,8 @@ from scoring_service.rule_files.fields import (
 )
 
 MAX_POINTS = 1000
+READS_LIKE = validate.Length(min=2, max=6, error="reads_like")
+"""One sentence alone would find its own words only; more than six are a text that nobody looks after."""
 EFFECTS = [effect.value for effect in Effect]
 
 
@@ -79,6 +89,9 @@ SentenceShape: Final = _declared(Sentence, "SentenceShape")
 SourceShape: Final = _declared(Source, "SourceShape")
 DocumentShape: Final = _declared(Document, "DocumentShape")
 ProcessShape: Final = _declared(ProcessNote, "ProcessShape")
+PrecedentShape: Final = _declared(
+    Precedent, "PrecedentShape", more={"outcome": one_of([decided.value for decided in Decided])}
+)
 
 
 class ValidShape(Shape):
@@ -267,6 +280,7 @@ RuleShape: Final = _declared(
         "disagreements": list_of(part(DisagreementShape), load_default=list),
         "cases": list_of(part(CaseShape), load_default=list),
         "note": _note(),
+        "reads_like": list_of(wording(), load_default=list, validate=READS_LIKE),
         "effect": one_of(EFFECTS, required=False),
         "when": condition(),
         "text": nested(SentenceShape, required=False),
@@ -278,7 +292,7 @@ CriterionShape: Final = cast(
     _WAY.schema_of(
         Ground,
         name="CriterionShape",
-        without=("gives_points",),
+        without=("gives_points", "reads_like"),
         more={
             "grant_types": list_of(wording(), load_default=list),
             "levels": _levels(CriterionLevelShape, required=True),

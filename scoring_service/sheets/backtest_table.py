@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prescreen_shared.plumbing.pages import clean_text
+from prescreen_shared.shapes.verdict import SourceKind
 from prescreen_shared.texts.catalogue import (
     Language,
     format_moment,
@@ -157,7 +158,11 @@ class BacktestWords:
             return self.say("nothing")
         document = source["document"]
         title = self._names.get("documents", {}).get(document) or self._known("document", document)
-        return f"{title}: ”{source['quote']}”"
+        told = f"{title}: ”{source['quote']}”"
+        kind = source.get("kind") or SourceKind.RULE.value
+        if kind == SourceKind.RULE.value:
+            return told
+        return f"{say(f'source-kind.{kind}', self._language, year=source.get('year') or '–')}. {told}"
 
     def _fact(self, name: str) -> str:
         fact, _, detail = name.partition(".")

@@ -405,7 +405,7 @@ class VerdictRow(Base):
     """The proposal for one revision under one rule-set version in one screening.
 
     ``findings`` are all of them, passed ones too, in the message's shape, and so are
-    ``criteria``; a verdict from before there were any has none. The input is the revision that
+    ``criteria`` and ``hints``; a verdict from before there were any has none. The input is the revision that
     ``known_application`` keeps with the context that ``screening_application`` keeps.
     """
 
@@ -428,6 +428,7 @@ class VerdictRow(Base):
     proposed_amount: Mapped[int | None] = mapped_column(BigInteger)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, server_default="[]")
+    hints: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, server_default="[]")
     engine_name: Mapped[str] = mapped_column(String(80))
     engine_version: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

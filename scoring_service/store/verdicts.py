@@ -75,6 +75,7 @@ def keep_verdicts(
     """Keep verdicts in the message's shape and give the number of new ones; one already kept stays as it is."""
     same = {
         "criteria": [],
+        "hints": [],
         "screening_id": screening_id,
         "rule_set_sha256": rule_set_sha256,
         "engine_name": engine.name,
@@ -86,22 +87,26 @@ def keep_verdicts(
 
 def verdict_message(verdict: Verdict) -> dict[str, Any]:
     """Give a verdict in the shape of ``RecordVerdictsV1.verdicts``."""
-    return _without_empty_criteria(write(verdict))
+    return _without_what_is_empty(write(verdict))
 
 
 def kept_verdict_message(row: VerdictRow) -> dict[str, Any]:
     """Give a kept verdict in the shape of ``RecordVerdictsV1.verdicts``, each finding as it was kept."""
     kept = {each.name: getattr(row, each.name) for each in fields_of(Verdict)}
-    return _without_empty_criteria(kept)
+    return _without_what_is_empty(kept)
 
 
-def _without_empty_criteria(message: dict[str, Any]) -> dict[str, Any]:
-    # Left out where there are none, so that an intake from before there were criteria still takes the message.
-    if not message["criteria"]:
-        del message["criteria"]
-    return message
+def _without_what_is_empty(message: dict[str, Any]) -> dict[str, Any]:
+    # Left out where there are none, so that an intake from before there were criteria and hints still takes the message.
+    return {key: value for key, value in message.items() if value or key not in ("criteria", "hints")}
 
 
 def _document(row: VerdictRow) -> dict[str, Any]:
     engine = {"name": row.engine_name, "version": row.engine_version}
-    return {"criteria": [], **kept_verdict_message(row), "engine": engine, "created_at": row.created_at}
+    return {
+        "criteria": [],
+        "hints": [],
+        **kept_verdict_message(row),
+        "engine": engine,
+        "created_at": row.created_at,
+    }

@@ -32,6 +32,7 @@ from scoring_service.rule_files.shapes import (
     DocumentShape,
     FactShape,
     LevelShape,
+    PrecedentShape,
     ProcessShape,
     RuleSetShape,
     RuleShape,
@@ -60,6 +61,7 @@ SHAPES: Final[dict[str, type[Shape]]] = {
     "criterion-case": CriterionCaseShape,
     "call-rule": CallRuleShape,
     "process": ProcessShape,
+    "precedent": PrecedentShape,
 }
 LIMITS: Final = (
     (MAX_CHARACTERS, "tecken i filen", "characters in the file"),

@@ -245,7 +245,8 @@ def _as_text(application: Application, path: str) -> str | None:
     if path == "earlier_grants":
         grants = application.earlier_grants
         return None if grants is None else ", ".join(str(grant.year) for grant in grants) or "-"
-    return read_text(application, path)
+    value = _read_field(application, path)
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else read_text(application, path)
 
 
 def _read_field(application: Application, path: str) -> Any:

@@ -22,6 +22,7 @@ from prescreen_shared.shapes.declaring import (
 from prescreen_shared.shapes.verdict import Sentence
 
 MOST_APPLICATIONS: Final = 10_000
+MOST_CHOICES: Final = 400
 Name = Annotated[str, Text(300)]
 Quota = Annotated[int, Whole(1, MOST_APPLICATIONS)]
 
@@ -45,7 +46,7 @@ class AskedQuestion:
 
     key: Annotated[str, Text(60, TOKEN)]
     type: str
-    choices: Annotated[tuple[Annotated[str, Text(200)], ...], Items(200), LATER] = ()
+    choices: Annotated[tuple[Annotated[str, Text(200)], ...], Items(MOST_CHOICES), LATER] = ()
     required: Annotated[bool, LATER] = False
     grant_types: Annotated[tuple[Annotated[str, Text(60)], ...] | None, Items(50), LATER] = None
     label: Annotated[Sentence | None, LATER] = None

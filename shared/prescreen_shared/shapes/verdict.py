@@ -124,6 +124,20 @@ class CriterionFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What the reading aid points out: a ground whose examples a sentence reads like, or the decided application most like this.
+
+    Exactly one of ``rule`` and ``precedent`` is there. ``likeness`` is of 100. It is no finding and changes no outcome.
+    """
+
+    rule: str | None
+    precedent: str | None
+    likeness: FromNought
+    text: Sentence
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The proposal for one revision of one application with every finding, those not met too, in the rule set's order.
 
@@ -138,6 +152,7 @@ class Verdict:
     proposed_amount: int | None
     findings: tuple[Finding, ...]
     criteria: Annotated[tuple[CriterionFinding, ...], LATER] = ()
+    hints: Annotated[tuple[Hint, ...], LATER] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +191,7 @@ class FiledVerdict:
     proposed_amount: int | None = None
     findings: tuple[Finding, ...]
     points: Points | None = None
+    hints: tuple[Hint, ...] = ()
 
     @property
     def reasons(self) -> tuple[Finding, ...]:

@@ -9,7 +9,8 @@ import pytest
 
 from intake_service.domain import bundle
 from intake_service.domain import bundle as check_ranking_module
-from intake_service.domain.application import check_answers, check_application, whole_answers
+from intake_service.domain.answer import kept_answers
+from intake_service.domain.application import check_answers, check_application
 from intake_service.domain.bundle import check_decisions, check_ranking, check_rankings, check_references
 from intake_service.domain.call import CallTerms, Question, QuestionType, check_call
 from prescreen_shared.errors import Fault, listed, nearest, shown
@@ -111,7 +112,7 @@ def test_with_an_unreadable_grant_type_only_the_shape_of_answers_is_tried() -> N
 
 
 def test_whole_numbers_are_kept_as_integers() -> None:
-    settled = whole_answers(QUESTIONS, {"number": 3.0, "words": "x", "some": None})
+    settled = kept_answers(QUESTIONS, {"number": 3.0, "words": "x", "some": None})
     assert settled == {"number": 3, "words": "x", "some": None}
     assert isinstance(settled["number"], int)
 

