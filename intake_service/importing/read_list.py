@@ -23,6 +23,8 @@ from prescreen_shared.sheets.values import (
     amount_of,
     choice_of,
     code_of,
+    day_of,
+    decimal_of,
     is_stated,
     moment_of,
     plain,
@@ -148,7 +150,10 @@ def choice_words(question: Question) -> dict[str, str]:
     """Give the words that stand for the choices of a question: their labels where they have any, then their codes."""
     words: dict[str, str] = {}
     for code in question.choices:
-        if shipped().knows(f"choice.{code}"):
+        label = (question.choice_labels or {}).get(code)
+        if label is not None:
+            words |= {label.sv: code, label.en: code}
+        elif shipped().knows(f"choice.{code}"):
             words |= {say(f"choice.{code}", language): code for language in LANGUAGES}
     return words | {code: code for code in question.choices}
 
@@ -255,6 +260,19 @@ def _items(_: Question, cell: Cell) -> list[str] | None:
     return [item for item in re.split(r"\s*[;\n,]\s*|\s+och\s+", written) if item]
 
 
+def _day(_: Question, cell: Cell) -> str | None:
+    found = day_of(cell)
+    return None if found is None else found.isoformat()
+
+
+def _choices(question: Question, cell: Cell) -> list[str] | None:
+    items = _items(question, cell)
+    if items is None:
+        return None
+    read = (choice_of(Cell(cell.row, cell.column, item), choice_words(question)) for item in items)
+    return [code for code in read if code is not None]
+
+
 def _choice(question: Question, cell: Cell) -> str | None:
     return choice_of(cell, choice_words(question))
 
@@ -274,6 +292,11 @@ _ANSWER_OF: Final[dict[QuestionType, Callable[[Question, Cell], Any]]] = {
     QuestionType.CHOICE: _choice,
     QuestionType.TEXT_LIST: _items,
     QuestionType.INTEGER: lambda _, cell: whole_of(cell),
+    QuestionType.AMOUNT: lambda _, cell: amount_of(cell),
+    QuestionType.DECIMAL: lambda _, cell: decimal_of(cell),
+    QuestionType.DATE: _day,
+    QuestionType.CHOICES: _choices,
+    QuestionType.ORGANISATION_NUMBER: lambda _, cell: text_of(cell) if is_stated(plain(cell)) else None,
 }
 """How the cell of an answer is read, by the question's type."""
 

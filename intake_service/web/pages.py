@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from intake_service.domain.errors import ApplicationNotFoundError, CallNotFoundError, ScreeningUnknownError
+from intake_service import registers
+from intake_service.domain.errors import (
+    ApplicationNotFoundError,
+    CallNotFoundError,
+    RegisterVersionNotFoundError,
+    ScreeningUnknownError,
+)
 from intake_service.domain.proposal_reader import ApplicationFilter, ApplicationList, ProposalReader
 from intake_service.exporting.proposal_page import template_environment
+from intake_service.web.received_pages import add_received_pages
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
+from prescreen_shared.plumbing.web.blueprints import current_parts
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.statuses import Outcome
 
 PAGE_SIZE: Final = 50
@@ -24,6 +33,13 @@ UNSCREENED: Final = "none"
 BY_POINTS: Final = "points"
 _LONGEST_SEARCH: Final = 200
 _MOST_DIGITS: Final = 6
+_NOT_FOUND: Final = (
+    CallNotFoundError,
+    ApplicationNotFoundError,
+    RegisterVersionNotFoundError,
+    ScreeningUnknownError,
+)
+_REMARKS: Final = frozenset(("note", "source", "dated_on"))
 FOLDER = "web/templates"
 
 
@@ -67,20 +83,60 @@ def create_pages(reader: ProposalReader) -> Blueprint:
             chosen=_arguments(chosen),
         )
 
-    @pages.errorhandler(CallNotFoundError)
-    @pages.errorhandler(ApplicationNotFoundError)
-    @pages.errorhandler(ScreeningUnknownError)
-    def not_found(_: Exception) -> Response:
-        return _render_page("not_found.html", status=404)
+    add_received_pages(pages, _render_page)
+    pages.get("/register")(register)
 
+    for error in _NOT_FOUND:
+        pages.register_error_handler(error, not_found)
     pages.after_request(protect)
     return pages
+
+
+def not_found(_: Exception) -> Response:
+    """Say that there is no such page."""
+    return _render_page("not_found.html", status=404)
+
+
+def register() -> Response:
+    """Show a version of the city's register, or the one in force: its sections, its entries, and every version."""
+    words = request.args.get("words", "").strip()[:_LONGEST_SEARCH]
+    number = request.args.get("version", "")
+    found = registers.read_register(current_parts(), _page(number) if number else None)
+    return _render_page(
+        "register.html",
+        version=found,
+        versions=registers.list_versions(current_parts()),
+        sections=_sections_with(found, words),
+        words=words,
+    )
 
 
 def _render_page(template: str, *, status: int = 200, **values: object) -> Response:
     """Render ``template`` with ``values`` in the language of the address."""
     environment = template_environment(pages.page_language(), FOLDER)
     return pages.render_page(environment, template, status=status, **values)
+
+
+def _sections_with(
+    version: registers.RegisterVersion | None, words: str
+) -> list[tuple[str, list[dict[str, Any]] | None]]:
+    """Give every section with the entries that hold the words; None is a section that the register does not have."""
+    found: list[tuple[str, list[dict[str, Any]] | None]] = []
+    for section in SECTIONS:
+        entries = (version.register if version else {}).get(section)
+        shown = None if entries is None else [_shown_entry(each) for each in entries if _holds(each, words)]
+        found.append((section, shown))
+    return found
+
+
+def _holds(entry: Mapping[str, Any], words: str) -> bool:
+    return words.casefold() in " ".join(map(str, entry.values())).casefold()
+
+
+def _shown_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an entry says, what it is about before remarks on it."""
+    said = ((key, value) for key, value in entry.items() if value not in (None, []))
+    return dict(sorted(said, key=lambda pair: pair[0] in _REMARKS))
 
 
 def _chosen() -> dict[str, str]:

@@ -140,7 +140,7 @@ def kinds_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
         key = (fault.get("file"), field, fault["code"])
         kind = {
             "code": fault["code"],
-            "file": fault.get("file"),
+            **({} if fault.get("file") is None else {"file": fault["file"]}),
             "field": field,
             "count": 0,
             "example": fault,

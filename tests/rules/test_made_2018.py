@@ -1,7 +1,7 @@
 """Made applications under the rules of 2018: nobody is refused wrongly, and what an application shows or tells is found.
 
-Two sets: that of the examples, and one of our own that was written before the rules for what is only told. What is found
-in the second says more, and less than on applications that nobody here has seen.
+Two sets: that of the examples, and one of our own, written before the rules for what is only told but by the same hand.
+Neither says how much is found in words that nobody here has seen.
 """
 
 from __future__ import annotations

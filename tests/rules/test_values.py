@@ -106,6 +106,16 @@ def test_an_answer_that_is_not_known_asks_and_is_quoted(key: str, rule: str, ans
     assert f"”{answer}”" in finding.text.en
 
 
+@pytest.mark.parametrize(
+    "text", ["Se bilaga", "Enligt bifogad projektbeskrivning", "–", "N/A", "Vet ej", " "]
+)
+def test_a_description_that_says_nothing_is_as_none_at_all(text: str) -> None:
+    said, silent = (screened(project(description=each)).verdicts["P1"] for each in (text, None))
+
+    assert (said.outcome, grounds(said)) == (silent.outcome, grounds(silent))
+    assert said.outcome is Outcome.REFER
+
+
 APP = project("app", description="Vi vill ha en app för unga.", answers={"it_system": "app för unga"})
 SYSTEM = project(
     "system",

@@ -118,6 +118,9 @@ class Known:
         """
         if field not in self._passages:
             text = read_text(self.application, field)
+            if text is not None and field in PROSE and read_answer(text) is not Saying.SOMETHING:
+                # "Se bilaga" describes nothing: the text stands elsewhere, or nowhere.
+                text = None
             self._passages[field] = None if text is None else read_passage(field, text)
         return self._passages[field]
 

@@ -71,7 +71,7 @@ def _tellings(
     for place, sentence in enumerate(sentences):
         if _holds(sentence, settings.get("except")) or others.intersection(sentence.stems):
             continue
-        time = read_time(sentence.quote, year)
+        time = read_time(sentence.text, year)
         if money[place] and time.says_something:
             yield _Telling(passage.field, sentence, time, money=True)
         elif (time.counted or time.asked) and _holds(sentence, settings["project"]):

@@ -150,7 +150,7 @@ def clause_words(sentence: QuotedSentence, place: Place) -> frozenset[int]:
 
     With a relative clause is read what stands before it in the clause of its noun, and nothing of what goes on after it.
     """
-    clauses = clauses_of(sentence.quote)
+    clauses = clauses_of(sentence.text)
     near: set[int] = set()
     for at, clause in enumerate(clauses):
         if not place.words.intersection(clause.words):
@@ -185,7 +185,7 @@ class _Mark:
 
 
 def _marks(sentence: QuotedSentence) -> tuple[_Mark, ...]:
-    return _read_marks(sentence.quote)
+    return _read_marks(sentence.text)
 
 
 @lru_cache(maxsize=8192)
@@ -247,7 +247,7 @@ def _before_verb(sentence: QuotedSentence, after: tuple[int, ...]) -> tuple[int,
 
 def _phrase(sentence: QuotedSentence, after: tuple[int, ...]) -> tuple[int, ...]:
     """Give the words up to the next verb or comma; an infinitive after ``att`` belongs to the phrase."""
-    commas = commas_of(sentence.quote)
+    commas = commas_of(sentence.text)
     verbal = bool(after) and sentence.words[after[0]] in ("att", "to")
     for place, word in enumerate(after):
         verb = may_be_finite(sentence.words[word]) or (not verbal and is_infinitive(sentence.words[word]))

@@ -75,7 +75,7 @@ _PAST = re.compile(
 _ASKED = re.compile(
     rf"(?<!var )(?<!vart )(?<!varje )\b({_ORDINAL})(?:\s+(?:och|and)\s+(?:sista|avslutande|slutliga|final|last))?\s+"
     r"(?:(?:hela|raka|och|år|straight|project)\s+){0,1}"
-    r"(projektår\w*|projektetapp\w*|år|året|åren|årets|gången|gång|omgången|etappen|fasen|steget|ansökan|ansökningen|bidragsåret|year|time|phase|stage|round)\b"
+    r"(projektår\w*|projektetapp\w*|år|året|åren|årets|gången|gång|våren|sommaren|hösten|vintern|säsongen|terminen|omgången|etappen|fasen|steget|ansökan|ansökningen|bidragsåret|year|time|phase|stage|round)\b"
 )
 _NUMBERED = re.compile(
     rf"\b(projektår|år|etapp|fas|steg|del|omgång|year|phase|stage)(?:en|n|et)?\s+(?:nr\s+|nummer\s+)?({_NUMBER})\b(?!\s*(?:och|,|-|samt|till|år)\s)"

@@ -288,3 +288,37 @@ def test_the_commands_client_finds_a_call_sends_a_list_and_lists_what_was_stored
         assert (caught.value.count, len(caught.value.summary)) == (1, 1)
         with pytest.raises(IntakeRefusedError, match="nix"):
             client.find_call("nix")
+
+
+def test_an_answer_is_read_by_the_type_of_its_question(stage: IntakeStage) -> None:
+    label = {"sv": "Fråga", "en": "Question"}
+    types = {"summa": "amount", "andel": "decimal", "dag": "date", "org": "organisation_number"}
+    questions = [{"key": key, "type": kind, "label": {"sv": key, "en": key}} for key, kind in types.items()]
+    labels = {"a": {"sv": "Ateljé", "en": "Studio"}, "b": {"sv": "Buss", "en": "Bus"}}
+    questions.append(
+        {"key": "val", "type": "choices", "label": label, "choices": ["a", "b"], "choice_labels": labels}
+    )
+    call_id = stage.open_call(questions=questions)
+    header = ["Dnr", "Sökande", "Projekt", "Bidragsform", *types, "Fråga"]
+    entry = [
+        "1",
+        "Norra förvaltningen",
+        "Läxhjälp",
+        "Projekt",
+        "12 tkr",
+        "0,5",
+        "30/11 2017",
+        "556016-0680",
+        "Buss, ateljé",
+    ]
+    answer = send(stage, call_id, workbook(entry, header=header))
+    assert answer.status_code == 200, answer.text
+    assert answer.json["rows"][0]["application"]["answers"] == {
+        "summa": 12_000,
+        "andel": 0.5,
+        "dag": "2017-11-30",
+        "org": "556016-0680",
+        "val": ["b", "a"],
+    }
+    broken = send(stage, call_id, workbook(["2", *entry[1:8], "Cykel"], header=header))
+    assert faults(broken) == [("not_one_of", "Ansökningar!I2")]

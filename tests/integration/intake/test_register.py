@@ -307,3 +307,19 @@ def test_both_services_call_a_section_the_same() -> None:
     named = {section: lower(say(f"register.section.{section}", "sv")) for section in SECTIONS}
 
     assert named == {section: SECTION_NAMES[section].sv for section in SECTIONS}
+
+
+def test_the_page_shows_sections_entries_versions_and_what_uses_them(stage: IntakeStage) -> None:
+    assert "Staden har inget register än" in stage.http.get("/register").text
+    stage.open_call()
+    put(stage, {"earlier_grants": [GRANT, {**GRANT, "project": "<b>Kristeamet"}], "reports": []})
+    page = stage.http.get("/register").text
+
+    assert "Hemteamet" in page
+    assert "&lt;b&gt;Kristeamet" in page
+    assert "Avsnittet är tomt" in page
+    assert page.count("Registret saknar avsnittet") == len(SECTIONS) - 2
+    assert "Används av made-2018" in page
+    assert "Hemteamet" not in stage.http.get("/register?words=kristeamet").text
+    assert "The section is empty" in stage.http.get("/register?lang=en&version=1").text
+    assert stage.http.get("/register?version=7").status_code == 404

@@ -1,0 +1,163 @@
+"""Two forms for staff: register an application that did not come by the applicant's own way, and move an open call's closing.
+
+A form is refused when a browser sends it for a page of another site. Who acts is whom the proxy names; where it names nobody
+the form asks, and the log says that the name is unchecked. What is at fault is told above the form, which keeps what was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final, cast
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request
+
+from intake_service import reading
+from intake_service.calls import change_call
+from intake_service.domain.errors import CallNotFoundError
+from intake_service.parts import Parts
+from intake_service.received import register_application
+from intake_service.shapes import ChangedCallShape, ReceivedApplicationShape
+from intake_service.store.tables import CallRow
+from prescreen_shared.errors import (
+    ChangedMeanwhileError,
+    Fault,
+    ForeignPageError,
+    InputRefusedError,
+    StatedError,
+)
+from prescreen_shared.plumbing import pages
+from prescreen_shared.plumbing.web.blueprints import current_parts
+from prescreen_shared.plumbing.web.problems import status_and_code
+from prescreen_shared.plumbing.web.requests import fit_name, named_person, request_id
+from prescreen_shared.texts.catalogue import name_of, say
+
+Render = Callable[..., Response]
+_FOREIGN: Final = ("cross-site", "same-site")
+_SHORT: Final = ("reference", "registration_number", "title", "submitted_at", "reason", "grant_type")
+LONGEST_FIELD: Final = 60_000
+
+
+def add_received_pages(blueprint: Blueprint, render: Render) -> None:
+    """Put the forms on the pages of intake; ``render`` renders a template with values, and a status."""
+
+    @blueprint.get("/calls/<uuid:call_id>/receive")
+    def receive(call_id: UUID) -> Response:
+        return _form(render, "receive.html", call_id, {})
+
+    @blueprint.post("/calls/<uuid:call_id>/receive")
+    def send_received(call_id: UUID) -> Any:
+        written = _written()
+
+        def register() -> str:
+            body = ReceivedApplicationShape().load(_application(written))
+            document, _ = register_application(
+                _parts(), call_id, body, by=_who(written), request_id=request_id()
+            )
+            return pages.page_url("application", application_id=document["application_id"])
+
+        return _done(render, "receive.html", call_id, written, register)
+
+    @blueprint.get("/calls/<uuid:call_id>/change")
+    def change(call_id: UUID) -> Response:
+        return _form(render, "change_call.html", call_id, {})
+
+    @blueprint.post("/calls/<uuid:call_id>/change")
+    def send_change(call_id: UUID) -> Any:
+        written = _written()
+
+        def move() -> str:
+            wanted = ("title", "closes_at", "reason")
+            terms = {name: written[name] for name in wanted if written.get(name)}
+            body = ChangedCallShape(partial=True).load(terms)
+            who = _who(written)
+            change_call(_parts(), call_id, body, _same(written), person=lambda: who, request_id=request_id())
+            return pages.page_url("call", call_id=call_id)
+
+        return _done(render, "change_call.html", call_id, written, move)
+
+
+def _form(
+    render: Render,
+    template: str,
+    call_id: UUID,
+    written: dict[str, str],
+    faults: Iterable[str] = (),
+    status: int = 200,
+) -> Response:
+    row, document = reading.read_call(_parts(), call_id)
+    return render(
+        template,
+        status=status,
+        call=document,
+        version=written.get("version") or str(row.version),
+        closes_at=row.closes_at,
+        written=written,
+        faults=list(faults),
+        person=named_person(),
+    )
+
+
+def _done(
+    render: Render, template: str, call_id: UUID, written: dict[str, str], act: Callable[[], str]
+) -> Any:
+    """Do what a form asks for and lead on, or show the form again with what is at fault."""
+    language = pages.page_language()
+    try:
+        if request.headers.get("Sec-Fetch-Site") in _FOREIGN:
+            raise ForeignPageError
+        return redirect(act(), code=303)
+    except CallNotFoundError:
+        raise
+    except InputRefusedError as error:
+        told = (
+            f"{name_of('field', fault.field or '', language)}: {say(f'fault.{fault.code}', language, **fault.values)}"
+            for fault in error.faults
+        )
+        return _form(render, template, call_id, written, told, 422)
+    except StatedError as error:
+        status, code = status_and_code(error)
+        return _form(
+            render, template, call_id, written, [say(f"problem.{code}", language, **error.values)], status
+        )
+
+
+def _written() -> dict[str, str]:
+    return {name: value.strip()[:LONGEST_FIELD] for name, value in request.form.items()}
+
+
+def _who(written: dict[str, str]) -> str:
+    named = named_person()
+    if named is not None:
+        return named
+    claimed = fit_name(written.get("by", ""))
+    if claimed is None:
+        raise InputRefusedError([Fault("required", "by", {"key": "by"})])
+    return f"{claimed} ({say('received.unchecked', 'sv')})"
+
+
+def _same(written: dict[str, str]) -> Callable[[CallRow], None]:
+    def require(row: CallRow) -> None:
+        if str(row.version) != written.get("version"):
+            raise ChangedMeanwhileError
+
+    return require
+
+
+def _application(written: dict[str, str]) -> dict[str, Any]:
+    """Give the body that the API would be sent; what is left empty is not stated."""
+    amount = re.sub(r"\s|kr$", "", written.get("requested_amount", ""))
+    applicants = [line.strip() for line in written.get("applicants", "").splitlines() if line.strip()]
+    body: dict[str, Any] = {name: written[name] for name in _SHORT if written.get(name)}
+    body["applicants"] = applicants
+    if written.get("description"):
+        body["description"] = written["description"]
+    if amount:
+        is_number = amount.isascii() and amount.isdigit() and len(amount) <= 13
+        body["requested_amount"] = int(amount) if is_number else amount
+    return body
+
+
+def _parts() -> Parts:
+    return cast("Parts", current_parts())
