@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from intake_service.parts import Parts
 from intake_service.store.applications import call_snapshot
-from intake_service.store.registers import register_of
+from intake_service.store.registers import register_to_use
 from intake_service.store.rows import log_event
 from intake_service.store.tables import Alarm, CallCheckRow, CallRow, Outbox
 from prescreen_shared.names import TaskName
@@ -120,10 +120,9 @@ def _send(
 ) -> None:
     row.asks += 1
     row.next_ask_at = parts.resending.next_at(parts.clock.now(), row.asks)
-    register = register_of(session, call.call_id)
     body = {
         "call": call_snapshot(call),
-        "register": None if register is None else register.document,
+        "register": register_to_use(session, call)[0],
         "rule_set": call.rule_set,
         "number": row.number,
         "rules_as_of": None if row.rules_as_of is None else row.rules_as_of.isoformat(),

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from intake_service.call_checks import ask_for_check
 from intake_service.domain.answer import kept_answers
 from intake_service.domain.errors import CallNotOpenError
-from intake_service.domain.register import stated_register
+from intake_service.domain.register import register_of_a_round
 from intake_service.importing.import_bundle import CONTENT_APART, store_applications, store_beside
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
@@ -209,7 +209,8 @@ def _beside(session: Session, call: CallRow, bundle: Json) -> list[str]:
     differs = {
         "rankings": rankings != {name: list(those) for name, those in bundle["rankings"].items()},
         # What the city knew does not go away by being left out.
-        "register": given is not None and (register is None or register.document != stated_register(given)),
+        "register": given is not None
+        and (register is None or register.document != register_of_a_round(given)),
     }
     return [name for name, is_other in differs.items() if is_other]
 

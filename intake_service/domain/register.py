@@ -65,6 +65,11 @@ def stated_register(document: Document) -> dict[str, Any]:
     }
 
 
+def register_of_a_round(document: Document) -> dict[str, Any]:
+    """Give the register of a round that comes whole: it is all that the city knew, so that a section left out is empty."""
+    return {section: [] for section in SECTIONS} | stated_register(document)
+
+
 def count_entries(document: Document | None) -> dict[str, int | None]:
     """Count the entries of each section; None is a section that the register does not have."""
     sections = ((section, (document or {}).get(section)) for section in SECTIONS)

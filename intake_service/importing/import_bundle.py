@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from intake_service.call_checks import ask_for_check
 from intake_service.domain.answer import kept_answers
 from intake_service.domain.application import unanswered
-from intake_service.domain.register import stated_register
+from intake_service.domain.register import register_of_a_round
 from intake_service.importing.read_bundle import read_bundle
+from intake_service.importing.register_sheet import section_name
 from intake_service.parts import Parts
 from intake_service.store.applications import (
     add_revisions,
@@ -35,6 +36,7 @@ from intake_service.store.tables import (
 )
 from prescreen_shared.clock import arrival_of
 from prescreen_shared.errors import Fault, InputRefusedError, listed
+from prescreen_shared.shapes.register import SECTIONS
 from prescreen_shared.sheets.table import Remark
 from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.texts.catalogue import text
@@ -152,7 +154,7 @@ def store_beside(
         kept = {key: value for key, value in decision.items() if key != "reference"}
         session.add(ImportedDecisionRow(application_id=ids[decision["reference"]], **kept))
     if bundle["register"] is not None:
-        register, before = stated_register(bundle["register"]), register_of_bundle(session, call.call_id)
+        register, before = register_of_a_round(bundle["register"]), register_of_bundle(session, call.call_id)
         if before is None or before.document != register:
             add_register_version(session, register, now, call_id=call.call_id)
     session.flush()
@@ -210,6 +212,10 @@ def _found(bundle: Json, call: CallRow, *, has_register: bool) -> Iterator[tuple
         yield "submitted_at_unstated", {"count": unstated}
     if bundle["register"] is None and not has_register:
         yield "no_register", {}
+    if left_out := [
+        section_name(each) for each in SECTIONS if bundle["register"] and bundle["register"].get(each) is None
+    ]:
+        yield "sections_left_out", {"sections": listed(left_out)}
     decided = {decision["reference"] for decision in bundle["decisions"]}
     undecided = sum(entry["reference"] not in decided for entry in bundle["applications"])
     if decided and undecided:

@@ -16,7 +16,7 @@ from intake_service.domain.errors import CallNotOpenError
 from intake_service.parts import Parts
 from intake_service.store.answers import latest_screening, screening_document
 from intake_service.store.applications import call_snapshot
-from intake_service.store.registers import register_in_force, register_of_bundle
+from intake_service.store.registers import register_of_bundle, register_to_use
 from intake_service.store.rows import find_call, log_event
 from intake_service.store.tables import (
     Alarm,
@@ -167,11 +167,9 @@ def _register_for(
     session: Session, call: CallRow, based_on: ScreeningRow | None
 ) -> tuple[Json | None, int | None]:
     """Give the register to screen with and its version's number: the call's own, what the earlier one had, or what is in force."""
-    row = register_of_bundle(session, call.call_id)
-    if row is None and based_on is not None:
+    if based_on is not None and register_of_bundle(session, call.call_id) is None:
         return based_on.order_message["register"], based_on.register_version
-    row = row or register_in_force(session)
-    return (None, None) if row is None else (row.document, row.number)
+    return register_to_use(session, call)
 
 
 def _order_like(session: Session, parts: Parts, base: ScreeningRow, delivery: Delivery) -> bool:

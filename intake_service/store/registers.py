@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_service.domain.errors import RegisterVersionNotFoundError
-from intake_service.store.tables import RegisterVersionRow
+from intake_service.domain.register import register_of_a_round
+from intake_service.store.tables import CallRow, RegisterVersionRow
 from prescreen_shared.written import canonical_sha256
 
 
@@ -30,6 +31,17 @@ def register_of(session: Session, call_id: UUID) -> RegisterVersionRow | None:
 def register_of_bundle(session: Session, call_id: UUID) -> RegisterVersionRow | None:
     """Give the newest version that came with a call's own bundle, None where none did."""
     return _newest(session, call_id)
+
+
+def register_to_use(session: Session, call: CallRow) -> tuple[dict[str, Any] | None, int | None]:
+    """Give the register that a call would be screened with now, and its version's number; None where nobody knows one.
+
+    A round that came whole, as a bundle, tells all that was known of it: without any register it is read as an empty one.
+    """
+    row = register_of(session, call.call_id)
+    if row is not None:
+        return row.document, row.number
+    return (None if call.closes_automatically else register_of_a_round({})), None
 
 
 def find_register_version(session: Session, number: int) -> RegisterVersionRow:

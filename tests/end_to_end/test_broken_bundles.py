@@ -120,7 +120,7 @@ def test_every_fault_is_told_at_once_with_entry_and_field(machine: OneMachine, t
         ({"applications": {"a": 1}}, ("applications.json",)),
         ({"register": {"earlier_grants": 7}}, ("register.json", "earlier_grants")),
         ({"decisions": [{"reference": "A-1"}]}, ("decisions.json", "A-1")),
-        ({"call": call("c", administrations=["Farsta sdf"])}, ("applications.json", "A-1", "Farsta sdf")),
+        ({"call": call("c", administrations=["Bromma sdf"])}, ("applications.json", "A-1", "Farsta")),
     ],
 )
 def test_a_fault_that_only_intake_sees_is_told_by_file(

@@ -6,13 +6,20 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Database
+from prescreen_shared.shapes.application import Application
 from scoring_service.backtests.order import order_backtest
 from scoring_service.backtests.process import run_process
 from scoring_service.backtests.views import BacktestView, read_backtest
+from scoring_service.domain.derive.kind import CallContext
+from scoring_service.domain.derive.kinds import derive_facts
+from scoring_service.domain.frozen_call import CallFacts
+from scoring_service.domain.rule_set import RuleSet
+from scoring_service.engine import judge
 from scoring_service.store.tables import Base, Screening
 from tests.stages.scoring import ScoringStage, applications_message, order_message, scoring_parts, snapshot
 
@@ -68,6 +75,17 @@ def live_content(database: Database) -> dict[str, str]:
 def amounts(*numbers: int, **content: Any) -> list[dict[str, Any]]:
     """Give applications that ask for 100 SEK times each number."""
     return [snapshot(number, **content) for number in numbers]
+
+
+def break_deriving(monkeypatch: pytest.MonkeyPatch, reference: str) -> None:
+    """Let the deriving of one application's facts raise, as a slip in the product would."""
+
+    def derive(rule_set: RuleSet, call: CallFacts, application: Application, context: CallContext) -> Any:
+        if application.reference == reference:
+            raise ZeroDivisionError(reference)
+        return derive_facts(rule_set, call, application, context)
+
+    monkeypatch.setattr(judge, "derive_facts", derive)
 
 
 def rules_text(

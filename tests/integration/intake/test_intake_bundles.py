@@ -33,7 +33,11 @@ def test_the_real_round_goes_in_whole_and_is_sent_to_scoring(stage: IntakeStage)
     answer = stage.post("/api/bundles", real_round())
     assert (answer.status_code, answer.json["applications"]) == (201, 29)
     assert answer.json["applications_by_grant_type"] == {"project": 14, "study_visit": 15}
-    assert [warning["code"] for warning in answer.json["warnings"]] == ["submitted_at_unstated"]
+    assert [warning["code"] for warning in answer.json["warnings"]] == [
+        "submitted_at_unstated",
+        "sections_left_out",
+    ]
+    assert "rapporter" in answer.json["warnings"][1]["sv"]
     sent = [a["reference"] for m in stage.sent(TaskName.RECEIVE_APPLICATIONS) for a in m["applications"]]
     assert sorted(sent) == sorted(application["reference"] for application in real_round()["applications"])
 

@@ -126,7 +126,8 @@ def test_a_call_uses_what_is_in_force_when_it_closes_and_a_bundle_its_own(stage:
 
     assert [order["register"] for order in stage.sent(TaskName.SCREEN_CALL)] == [
         {"earlier_grants": []},
-        {"reports": []},
+        # A round tells all that was known of it: what its register leaves out is empty.
+        {section: [] for section in SECTIONS},
     ]
     used = [
         stage.http.get(f"/api/calls/{each}/screening").json["register_version"]
@@ -323,3 +324,24 @@ def test_the_page_shows_sections_entries_versions_and_what_uses_them(stage: Inta
     assert "Hemteamet" not in stage.http.get("/register?words=kristeamet").text
     assert "The section is empty" in stage.http.get("/register?lang=en&version=1").text
     assert stage.http.get("/register?version=7").status_code == 404
+
+
+def test_a_round_without_any_register_is_read_as_one_that_knows_nothing_and_a_live_call_is_not(
+    stage: IntakeStage,
+) -> None:
+    imported = stage.post("/api/bundles", made_bundle(register=None)).json
+    assert "no_register" in [each["code"] for each in imported["warnings"]]
+    call_id = stage.open_call(code="other")
+    stage.close_call(imported["call_id"])
+    stage.close_call(call_id)
+    orders = {order["call"]["code"]: order["register"] for order in stage.sent(TaskName.SCREEN_CALL)}
+    assert orders == {"made-2018": {section: [] for section in SECTIONS}, "other": None}
+    assert stage.http.get(f"/api/calls/{imported['call_id']}/screening").json["register_version"] is None
+
+
+def test_a_round_without_a_register_takes_the_citys(stage: IntakeStage) -> None:
+    imported = stage.post("/api/bundles", made_bundle(register=None)).json
+    put(stage, {"earlier_grants": [GRANT]})
+    stage.close_call(imported["call_id"])
+    (order,) = stage.sent(TaskName.SCREEN_CALL)
+    assert order["register"] == {"earlier_grants": [GRANT]}

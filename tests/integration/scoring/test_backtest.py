@@ -24,7 +24,7 @@ from scoring_service.backtests.views import (
 from scoring_service.domain.version import KeptScreeningNotFoundError, NobodyNamedError, VersionNotFoundError
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.store.tables import Screening, VerdictRow
-from tests.stages.backtests import BacktestStage, amounts, live_content, rules_text
+from tests.stages.backtests import BacktestStage, amounts, break_deriving, live_content, rules_text
 from tests.stages.scoring import order_message
 
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "backtest.md"
@@ -115,15 +115,18 @@ def test_the_same_rules_change_nothing_and_come_to_the_same_contexts(stage: Back
     assert changed(stage, view.backtest_id) == {}
 
 
-def test_an_application_that_faults_is_told_and_the_others_go_on(stage: BacktestStage) -> None:
-    sent = [*amounts(1, 2), *amounts(3, answers={"it_system": 5})]
+def test_an_application_that_faults_is_told_and_the_others_go_on(
+    stage: BacktestStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_deriving(monkeypatch, "T1-3")
+    sent = [*amounts(1, 2), *amounts(3)]
     screening_id = stage.screen(sent, rules_text())
     view = stage.backtest(rules_text(limit=100), screening_id)
     assert changed(stage, view.backtest_id) == {"T1-2": "newly_refused", "T1-3": "not_judged"}
     fault = read_changes(stage.parts, view.backtest_id, change="not_judged")[0]
     assert fault.new_outcome is None
     assert fault.difference is not None
-    assert "it_system" in fault.difference["why"]
+    assert "ZeroDivisionError" in fault.difference["why"]
 
 
 def test_the_newest_done_screening_of_a_call_is_taken(stage: BacktestStage) -> None:

@@ -15,7 +15,7 @@ from scoring_service.backtests.replay import replay
 from scoring_service.commands.kept_commands import run_replay
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.store.tables import CallFindingRow, ScreeningApplication, VerdictRow
-from tests.stages.backtests import BacktestStage, amounts, live_content, rules_text
+from tests.stages.backtests import BacktestStage, amounts, break_deriving, live_content, rules_text
 
 
 @pytest.fixture
@@ -101,12 +101,13 @@ def test_rules_that_can_no_longer_be_read_leave_their_verdicts_unreplayed(stage:
     assert not report.is_identical
 
 
-def test_a_technical_fault_is_listed_apart(stage: BacktestStage) -> None:
-    stage.screen([*amounts(1, 2), *amounts(3, answers={"it_system": 5})], rules_text())
+def test_a_technical_fault_is_listed_apart(stage: BacktestStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_deriving(monkeypatch, "T1-3")
+    stage.screen([*amounts(1, 2), *amounts(3)], rules_text())
     report = replay(stage.parts)
     (apart,) = report.referred_for_a_fault
     assert apart.place.reference == "T1-3"
-    assert "it_system" in apart.why
+    assert "ZeroDivisionError" in apart.why
     assert (report.identical, report.is_identical) == (2, True)
 
 

@@ -11,11 +11,12 @@ import pytest
 from prescreen_shared.shapes.verdict import EngineVersion, Evidence, Finding, Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import All, Compare, Fact, FactType, IsStated, Operator, Truth
+from scoring_service.domain.derive.kinds import DERIVATION
 from scoring_service.domain.evaluate import LevelKey, Referee
 from scoring_service.domain.finding import ENGINE_DIFFERENCE, SCREENING_FAULT
 from scoring_service.domain.judge_application import fault_verdict
 from scoring_service.domain.rule_set import FactTypeError, RuleSet
-from scoring_service.engine.judge import ApplicationJudge
+from scoring_service.engine.judge import DERIVATION_MARK, ApplicationJudge
 from tests.stages.made_rule_sets import (
     made_application,
     made_fact,
@@ -144,7 +145,10 @@ def test_where_the_evaluators_differ_the_application_is_referred_and_an_alarm_gi
     assert verdict.findings[0].rule == ENGINE_DIFFERENCE
     assert finding(verdict, "wordy").status is FindingStatus.UNDETERMINED
     assert [(alarm.key, alarm.engine, alarm.referee) for alarm in alarms] == [(key, None, Truth.FALSE)]
-    assert (judge.engine, engine.closed) == (EngineVersion("wrong", "1"), True)
+    assert (judge.engine, engine.closed) == (
+        EngineVersion("wrong", f"1{DERIVATION_MARK}{DERIVATION}"),
+        True,
+    )
 
 
 def test_an_application_whose_evaluation_broke_is_referred() -> None:
