@@ -66,12 +66,14 @@ def test_there_are_three_rounds_with_grounds_of_many_kinds() -> None:
     assert len(met) >= 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("way", TEXTS)
 def test_a_text_written_otherwise_gets_the_same_verdict(folder: Path, way: str) -> None:
     assert judged(rewritten(folder, [TEXTS[way]])) == plain(folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("way", NAMES)
 def test_a_name_written_otherwise_gets_the_same_verdict(folder: Path, way: str) -> None:

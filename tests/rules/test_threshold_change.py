@@ -203,6 +203,7 @@ def steady_allocator() -> None:
         libc.mallopt(mmap, int(STEADY["MALLOC_MMAP_THRESHOLD_"]))
 
 
+@pytest.mark.long
 def test_a_lower_threshold_on_three_hundred_changes_exactly_those_it_must(
     database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
