@@ -115,7 +115,9 @@ def test_every_written_rule_is_accounted_for_and_nothing_else_is() -> None:
 def test_a_written_rule_stands_where_it_is_said_to_stand(entry: str) -> None:
     for place in ACCOUNTED[entry].get("cited", ()):
         name, _, part = place.partition(" ")
-        assert sources(name)[part].quote in words_of(ENTRIES[entry]), place
+        source = sources(name)[part]
+        assert source.quote in words_of(ENTRIES[entry]), place
+        assert where_written(name, source.document) == ENTRIES[entry]["document"], place
     for place in ACCOUNTED[entry].get("covered", ()):
         name, _, part = place.partition(" ")
         assert part in parts(name)
@@ -147,11 +149,12 @@ def test_every_part_that_cites_a_written_rule_is_named_where_that_rule_is_accoun
     assert missing <= decisions | known
 
 
-def test_what_is_only_seen_in_decisions_refuses_nobody_in_another_year() -> None:
+def test_what_is_only_seen_in_decisions_is_cited_as_practice_and_refuses_nobody_in_another_year() -> None:
     for entry, where in ACCOUNTED.items():
         if ENTRIES[entry]["status"] == PRACTICE:
             for place in where.get("cited", ()):
                 name, _, part = place.partition(" ")
+                assert sources(name)[part].kind is SourceKind.PRACTICE, place
                 if name != "stockholm-2018":
                     assert {level.effect.value for level in parts(name)[part].levels} <= {"refer", "note"}
 
