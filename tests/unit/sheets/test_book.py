@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -138,7 +137,6 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyP
                 part.write(b" " * 1_000_000)
         packed.writestr("xl/workbook.xml", "<workbook/>")
     assert refusal(content.getvalue()) == "sheet_too_large"
-    assert time.process_time() - begun < 1
 
 
 def test_xml_that_declares_entities_is_refused() -> None:
