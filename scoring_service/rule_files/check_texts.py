@@ -124,20 +124,30 @@ def check_mentions(content: Any, faults: FaultList) -> None:
 def check_sources(content: Any, rule_set: RuleSet, faults: FaultList) -> None:
     """Note practice that does not say when, and rules in documents from after they begin to hold: nobody could have known them.
 
-    What is only said of the process may be told by a later document.
+    What is only said of the process may be told by a later document. Nothing follows from a day, year or kind that could not
+    be read.
     """
+    undated = {name for name in rule_set.documents if _has_error(name, ("dated_on", "year"), faults)}
+    unsorted = {name for name in rule_set.documents if _has_error(name, ("kind",), faults)}
     for name, document in rule_set.documents.items():
-        if document.kind is SourceKind.PRACTICE and document.decided_in is None:
+        if document.kind is SourceKind.PRACTICE and document.decided_in is None and name not in undated:
             faults.add(("documents", name), "rule-file.practice-without-year")
     for source, path in mappings_in(content):
-        cited = rule_set.documents.get(str(source.get("document")))
-        if path[-1:] != ("source",) or path[0] == "process" or cited is None:
+        name = str(source.get("document"))
+        cited = rule_set.documents.get(name)
+        if path[-1:] != ("source",) or path[0] == "process" or cited is None or name in undated:
+            continue
+        if name in unsorted and not source.get("kind"):
             continue
         kind = source.get("kind") or cited.kind or SourceKind.RULE
         if kind == SourceKind.RULE and cited.is_after(rule_set.valid_from):
-            values = {"name": source["document"], "date": str(cited.dated_on or cited.year)}
+            values = {"name": name, "date": str(cited.dated_on or cited.year)}
             path = (*path, "document")
             faults.add(path, "rule-file.source-dated-after", **values, valid_from=str(rule_set.valid_from))
+
+
+def _has_error(document: str, keys: tuple[str, ...], faults: FaultList) -> bool:
+    return any(faults.has_error_within(("documents", document, key)) for key in keys)
 
 
 def _check_placeholders(sv: str, en: str, path: Path, faults: FaultList) -> None:

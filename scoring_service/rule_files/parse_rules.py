@@ -291,8 +291,8 @@ def _with_disagreements(
     found = (
         _disagreement(raw, (*path, "disagreements", number), reading) for number, raw in enumerate(declared)
     )
-    notes = tuple(level for level in levels if level.effect is Effect.NOTE)
-    return (*levels[: len(levels) - len(notes)], *(level for level in found if level is not None), *notes)
+    place = max((at for at, level in enumerate(levels, 1) if level.effect is not Effect.NOTE), default=0)
+    return (*levels[:place], *(level for level in found if level is not None), *levels[place:])
 
 
 def _disagreement(raw: Any, path: Path, reading: Reading) -> Level | None:

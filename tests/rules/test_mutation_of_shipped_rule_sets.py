@@ -31,7 +31,7 @@ def test_the_cases_hold_and_notice_faults(path: Path) -> None:
     report = run_mutants(rule_set, cases)
     assert report.counted > 100
     assert report.percent >= LEAST_PERCENT
-    survivors = {(each.mutant.subject.id, each.mutant.text.en) for each in report.survivors}
+    survivors = {(each.mutant.ground.id, each.mutant.text.en) for each in report.survivors}
     explained = {(each["rule"], each["change"]) for each in EXPLAINED[path.stem] if each["why"]}
     assert survivors == explained
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from prescreen_shared.shapes.verdict import Source
+from prescreen_shared.shapes.verdict import Source, SourceKind
 from scoring_service.domain.rule_set import RuleSet
 from tests.rules.screen_bundle import EXAMPLES, RULE_SETS, read_json, shipped_rule_set
 
@@ -22,6 +23,8 @@ NAMES = sorted(path.stem for path in RULE_SETS.glob("stockholm-????.yaml"))
 OWN_PRACTICE = "own-practice"
 PARTS = {"rule": "rules", "criterion": "criteria", "process": "process", "call_rule": "call_rules"}
 PRACTICE = "practice_seen_in_decisions"
+REPRODUCED = re.compile(r"(?P<office>[^:]+: ).+, som de[nt]? återges i (?P<title>.+)")
+"""The title of what was written beforehand and is known from a later document, which it names by that document's title."""
 
 
 @cache
@@ -43,6 +46,17 @@ def words_of(entry: dict[str, Any]) -> str:
     return f"{entry['quote']}\n{entry.get('quote_normalised', '')}"
 
 
+def where_written(name: str, document: str) -> str:
+    """Give the document of the material that one of a rule set is: itself, or the one it says that it is reproduced in."""
+    if document in WRITTEN["documents"]:
+        return document
+    told = REPRODUCED.fullmatch(rule_set(name).documents[document].title)
+    assert told is not None, document
+    found = [key for key, title in WRITTEN["documents"].items() if title == told["office"] + told["title"]]
+    assert len(found) == 1, told["title"]
+    return found[0]
+
+
 @cache
 def written_in(document: str) -> str:
     """Give all that is written in a document: the quotes, and the decisions as they were published."""
@@ -62,7 +76,23 @@ def test_there_is_a_rule_set_for_each_call_of_the_material() -> None:
 def test_every_quote_stands_in_the_document_that_it_is_said_to_be_from(name: str) -> None:
     for place, source in sources(name).items():
         if source.document != OWN_PRACTICE:
-            assert source.quote in written_in(source.document), place
+            assert source.quote in written_in(where_written(name, source.document)), place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_only_reproduced_was_written_beforehand_and_is_no_practice(name: str) -> None:
+    documents = rule_set(name).documents
+    for place, source in sources(name).items():
+        if source.document == OWN_PRACTICE or where_written(name, source.document) == source.document:
+            continue
+        assert source.kind in (None, SourceKind.RULE), place
+        assert not documents[source.document].is_after(rule_set(name).valid_from), place
+        stated = [
+            words_of(entry)
+            for entry in ENTRIES.values()
+            if entry["document"] == where_written(name, source.document) and entry["status"] != PRACTICE
+        ]
+        assert any(source.quote in words for words in stated), place
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -70,7 +100,9 @@ def test_the_documents_are_named_by_their_titles_and_no_other_is_declared(name: 
     declared = {
         key: document.title for key, document in rule_set(name).documents.items() if key != OWN_PRACTICE
     }
-    assert declared == {key: WRITTEN["documents"][key] for key in declared}
+    written = {key: where_written(name, key) for key in declared}
+    itself = {key: title for key, title in declared.items() if written[key] == key}
+    assert itself == {key: WRITTEN["documents"][key] for key in itself}
     assert {source.document for source in sources(name).values()} == rule_set(name).documents.keys()
 
 
@@ -83,7 +115,9 @@ def test_every_written_rule_is_accounted_for_and_nothing_else_is() -> None:
 def test_a_written_rule_stands_where_it_is_said_to_stand(entry: str) -> None:
     for place in ACCOUNTED[entry].get("cited", ()):
         name, _, part = place.partition(" ")
-        assert sources(name)[part].quote in words_of(ENTRIES[entry]), place
+        source = sources(name)[part]
+        assert source.quote in words_of(ENTRIES[entry]), place
+        assert where_written(name, source.document) == ENTRIES[entry]["document"], place
     for place in ACCOUNTED[entry].get("covered", ()):
         name, _, part = place.partition(" ")
         assert part in parts(name)
@@ -115,11 +149,12 @@ def test_every_part_that_cites_a_written_rule_is_named_where_that_rule_is_accoun
     assert missing <= decisions | known
 
 
-def test_what_is_only_seen_in_decisions_refuses_nobody_in_another_year() -> None:
+def test_what_is_only_seen_in_decisions_is_cited_as_practice_and_refuses_nobody_in_another_year() -> None:
     for entry, where in ACCOUNTED.items():
         if ENTRIES[entry]["status"] == PRACTICE:
             for place in where.get("cited", ()):
                 name, _, part = place.partition(" ")
+                assert sources(name)[part].kind is SourceKind.PRACTICE, place
                 if name != "stockholm-2018":
                     assert {level.effect.value for level in parts(name)[part].levels} <= {"refer", "note"}
 

@@ -45,7 +45,7 @@ def test_warnings_alone_are_printed_and_the_file_is_taken(tmp_path: Path) -> Non
     path = written(tmp_path, "the same part twice")
     code, printed = run(path)
     assert code == 0
-    assert f"{path}:154:22: Varning / Warning: rules[2].when.all[3].partners.less_than" in printed
+    assert f"{path}:155:22: Varning / Warning: rules[2].when.all[3].partners.less_than" in printed
     assert "No errors, 1 warning" in printed
 
 

@@ -62,6 +62,12 @@ def test_it_stands_after_what_refuses_and_before_what_notes() -> None:
     assert [level.effect for level in rule.levels] == [Effect.REFUSE, Effect.REFER, Effect.NOTE]
 
 
+def test_levels_in_the_wrong_order_are_all_kept_so_that_only_their_order_is_at_fault() -> None:
+    refuse, note = (line for line in FILE.splitlines(True) if "- {effect: " in line)
+    assert refuse + note in FILE
+    assert codes(FILE.replace(refuse + note, note + refuse)) == {"rules[0].levels"}
+
+
 def test_an_answer_that_agrees_or_is_not_given_is_no_disagreement() -> None:
     for answers in ({"training": True}, {}):
         application = make_application(answers=answers, description="Alla går en kurs.")

@@ -165,7 +165,7 @@ def test_the_short_form_and_one_level_are_the_same_content() -> None:
         ("stated_in: answers.year", "stated_in: requested_ammount", "8:25", "did you mean requested_amount?"),
         ("answers.year, label", "answers.year, lable: x, label", "8:50", "did you mean label?"),
         ("answers.year, label", "answers.year, choices: [a], label", "8:50", "does not belong to the type integer"),
-        ("choices: {none: {sv: inget, en: nothing}, main: {sv: mest, en: mostly}}", "choices: []", "14:5", "should be 1 to 50 words"),
+        ("choices: {none: {sv: inget, en: nothing}, main: {sv: mest, en: mostly}}", "choices: []", "14:5", "should be 1 to 400 words"),
         ("choices: {none: {sv: inget, en: nothing}, main: {sv: mest, en: mostly}}", "choices: [none, none]", "14:5", "the same word twice"),
         ("{sv: inget, en: nothing}", "nothing", "14:15", "should be a mapping"),
         ("found: {type: boolean, derived: words", "found: {type: boolean, derived: wrods", "18:26", "wrods does not exist; there are: "),
