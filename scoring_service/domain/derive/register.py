@@ -25,7 +25,7 @@ from scoring_service.domain.derive.kind import (
 from scoring_service.domain.derive.words import CountsEven, Reading, ReadTexts, quotes, read_texts, senses
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import FactDeclaration
-from scoring_service.domain.wording.intent import is_about
+from scoring_service.domain.wording.intent import is_about, is_surely_a_thing
 from scoring_service.domain.wording.names import (
     EXACT_BELOW,
     FILLERS,
@@ -346,8 +346,8 @@ def _find(
         backed, titled = _is_backed(name, reading), _is_titled(name, reading)
         for passage in reading.passages:
             hits += (
-                (hit, titled or (about and (backed or hit.written not in name.heads)))
-                for hit, about in _hits(name, passage, settings, visited)
+                (hit, titled or (about and (backed or sure or hit.written not in name.heads)))
+                for hit, about, sure in _hits(name, passage, settings, visited)
             )
     # A name that the application is about is not also one that it mentions in passing.
     if wanted == PASSING and any(about for _, about in hits):
@@ -358,8 +358,8 @@ def _find(
 
 def _hits(
     name: KnownName, passage: Passage, settings: dict[str, Any], visited: frozenset[str]
-) -> Iterator[tuple[NameHit, bool]]:
-    """Give the sentences that hold the name as something meant, and whether the application is about it there."""
+) -> Iterator[tuple[NameHit, bool, bool]]:
+    """Give the sentences that hold the name as something meant, whether the application is about it there, and whether it is no person's."""
     threshold, compounds = settings.get("threshold", DEFAULT_THRESHOLD), settings.get("compounds", False)
     if find_name(name, passage, threshold, compounds=compounds) is None:
         return
@@ -370,7 +370,9 @@ def _hits(
         places = [place for place in places if counts(sentence, place, exceptions, counted)]
         if hit is not None and places:
             visits = bool(visited.intersection(sentence.words))
-            yield hit, visits or any(is_about(passage, number, place) for place in places)
+            about = visits or any(is_about(passage, number, place) for place in places)
+            sure = hit.written.isupper() or any(is_surely_a_thing(sentence, place) for place in places)
+            yield hit, about, sure
 
 
 def _is_titled(name: KnownName, reading: Reading) -> bool:

@@ -19,19 +19,25 @@ from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
 from scoring_service.domain.wording.patterns import read_pattern, written_at
 from scoring_service.domain.wording.said import Sense, counts
+from scoring_service.domain.wording.said_of import is_said_of_others
 
 _MEANT = frozenset((Sense.MEANT,))
 _GROUPS = ("words", "together_with", "and_with")
+_SAID = _GROUPS.index("together_with")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TogetherWords(ReadTexts):
-    """Two or three lists of which one word each must stand together, and the words beside which they do not count."""
+    """Two or three lists of which one word each must stand together, and the words beside which they do not count.
+
+    ``others`` are people other than those of ``words``. Where a word of ``together_with`` is said of them, it does not count.
+    """
 
     words: Patterns
     together_with: Patterns
     and_with: Patterns | None = None
     within: Annotated[str, Words((SENTENCE, TEXT))] | None = None
+    others: Patterns | None = None
     except_: Patterns | None = None
 
 
@@ -40,9 +46,10 @@ def _stand_together(declaration: FactDeclaration, known: Known) -> Fact:
     reading = read_texts(settings, known)
     groups = [settings[name] for name in _GROUPS if settings.get(name)]
     exceptions = tuple(settings.get("except") or ())
+    people = settings["words"], tuple(settings.get("others") or ())
     for passage in reading.passages:
         for sentences in _units(passage, settings):
-            found = _one_of_each(sentences, groups, exceptions)
+            found = _one_of_each(sentences, groups, exceptions, people)
             if found:
                 words = list(dict.fromkeys(word for word, _ in found))
                 shown = [(passage.field, each.quote) for _, each in found]
@@ -59,17 +66,21 @@ def _units(passage: Passage, settings: dict[str, Any]) -> Iterator[tuple[QuotedS
 
 
 def _one_of_each(
-    sentences: tuple[QuotedSentence, ...], groups: Iterable[Iterable[str]], exceptions: tuple[str, ...]
+    sentences: tuple[QuotedSentence, ...],
+    groups: Iterable[Iterable[str]],
+    exceptions: tuple[str, ...],
+    people: tuple[Iterable[str], tuple[str, ...]],
 ) -> list[tuple[str, QuotedSentence]] | None:
     """Give the first word found of each list that is meant, as written, with its sentence; None where a list has none."""
     found = []
-    for patterns in groups:
+    for number, patterns in enumerate(groups):
         hits = (
             (written_at(each, place), each)
             for each in sentences
             for pattern in patterns
             for place in read_pattern(pattern).places_in(each)
             if counts(each, place, exceptions, _MEANT)
+            and not (number == _SAID and is_said_of_others(each, place, *people))
         )
         hit = next(hits, None)
         if hit is None:

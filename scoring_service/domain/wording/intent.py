@@ -21,6 +21,8 @@ _PROJECT = frozenset(
     "projektet projektets utvecklingsprojektet försöket satsningen studien studiebesöket besöket resan studieresan "
     "ansökan medlen pengarna bidraget syftet målet avsikten tanken project aim".split()
 )
+_AIMS = frozenset("syftet målet avsikten tanken idén aim purpose goal".split())
+_OF = frozenset(("med", "för", "of"))
 _WE = frozenset(("vi", "jag", "we"))
 _MONEY = frozenset(
     "medel utvecklingsmedel bidrag pengar finansierade finansierat finansierades finansieras beviljades beviljats beviljade "
@@ -39,6 +41,9 @@ _DO = frozenset(
 )
 """Verbs of what a project does, whoever does it."""
 _ENGLISH_IS = frozenset("use uses used has have had is are was were exists knows works worked".split())
+_DO_TO_SOMEBODY = frozenset("intervjua förbereda anpassa granska studera".split())
+"""Those of them that may be done to a person too."""
+_METHOD = frozenset("metod modell projekt program arbetssätt koncept insats method model project".split())
 _TAKES_UP = frozenset(
     "den metoden modellen arbetssättet konceptet programmet denna detta samma metod it method model".split()
 )
@@ -56,15 +61,29 @@ def is_about(passage: Passage, number: int, place: Place) -> bool:
     if passage.field.startswith(_ABOUT):
         return True
     sentence = passage.sentences[number]
+    if _is_aim_of(sentence, place):
+        return False
     if _intends(sentence, clause_words(sentence, place)):
         return True
     following = passage.sentences[number + 1 : number + 2]
     return any(_takes_up(each) for each in following)
 
 
+def is_surely_a_thing(sentence: QuotedSentence, place: Place) -> bool:
+    """Whether a name that may be a person's is of a thing: one that is tried out (``pröva Stella``), or called a method beside it."""
+    before, after = (
+        sentence.words[max(place.start - 1, 0) : place.start],
+        sentence.words[place.end : place.end + 1],
+    )
+    done = any(lemma(word) in _DO - _DO_TO_SOMEBODY for word in before)
+    return done or any(lemma(word) in _METHOD for word in (*before, *after))
+
+
 def _intends(sentence: QuotedSentence, near: frozenset[int]) -> bool:
     words = [sentence.words[at] for at in sorted(near)]
     if _INTENT.intersection(words) or "kommer att" in " ".join(words):
+        return True
+    if _states_aim(words):
         return True
     if _MONEY.intersection(words) and _OURS.intersection(words):
         return True
@@ -82,6 +101,24 @@ def _intends(sentence: QuotedSentence, near: frozenset[int]) -> bool:
         return True
     passive = any(word.endswith("s") for word in present)
     return passive or bool((_PROJECT | _WE).intersection(words))
+
+
+def _states_aim(words: list[str]) -> bool:
+    """Whether the aim of the project is told (``syftet är att införa``); that of something else is named after it (``syftet med MI``)."""
+    for at, word in enumerate(words):
+        if word in _AIMS:
+            rest = words[at + 1 :]
+            if rest[:1] and rest[0] in _OF:
+                rest = rest[2:] if rest[1:2] and rest[1] in _PROJECT else []
+            if rest[:2] in (["är", "att"], ["is", "to"]):
+                return True
+    return False
+
+
+def _is_aim_of(sentence: QuotedSentence, place: Place) -> bool:
+    """Whether a sentence tells what the thing itself is for: ``syftet med MI är att``."""
+    before = sentence.words[max(place.start - 2, 0) : place.start]
+    return len(before) > 1 and before[0] in _AIMS and before[1] in _OF
 
 
 def _takes_up(sentence: QuotedSentence) -> bool:

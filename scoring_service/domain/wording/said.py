@@ -72,6 +72,11 @@ LANGUAGE: dict[tuple[Sense, Reach], tuple[str, ...]] = {
         "arbetar redan", "redan infört", "sedan flera år", "sedan många år", "sedan några år",
         "sedan länge", "sedan tidigare", "sedan ett antal år", "i flera år", "i många år", "har tidigare",
         "hade tidigare", "tidigare har", "är utbildad* i", "är grundutbildad*", "har grundutbildning i", "har utbildning i",
+        # Only the past: with a star no other tense of the verb is found.
+        "har* fått* ... *utbildning", "har* fått* ... *kurs", "har* gått* ... *utbildning", "har* gått* ... *kurs",
+        "fick* ... *utbildning", "fick* ... *kurs", "gick* ... *utbildning", "gick* ... *kurs", "har* utbildats*",
+        "har* utbildat*", "utbildades*", "är utbildade*", "har* lärt* sig", "lärde* sig", "har* genomgått*",
+        "has been trained", "have been trained",
         "redan är utbildad*", "already trained", "already has", "already have", "already exists", "already use", "already uses", "for many years",
         "for several years", "has previously", "have previously", "previously",
     ),

@@ -36,6 +36,8 @@ def about(text: str, name: str, field: str = "description") -> bool:
         "Ring hem är en telefontjänst. Vi vill införa metoden hos oss.",
         "Vi vill resa till Trondheim, där en tjänst som Ring hem finns.",
         "Socialförvaltningen finansierade 2016 vårt projekt Ring hem.",
+        "Syftet är att införa Ring hem.",
+        "Målet med projektet är att sprida Ring hem.",
         "We want to try Ring hem in two districts.",
     ],
 )

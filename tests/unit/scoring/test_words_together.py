@@ -57,3 +57,21 @@ def test_an_exception_counts_in_its_own_clause_alone() -> None:
 def test_nothing_is_known_of_a_text_that_is_not_there() -> None:
     fact = found(None)
     assert (fact.value, fact.missing) == (None, ("description",))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Personalen ska utbildas i metoden.", True),
+        ("En kurs för personalen hålls av föräldrar.", True),
+        ("Personal som möter barn och unga ska gå en kurs.", True),
+        ("Personalen utbildar varandra.", True),
+        ("Personalen och föräldrarna går en kurs.", False),
+        ("Föräldrar och unga går en kurs som personalen leder.", False),
+        ("Personalen utbildar föräldrar.", False),
+        ("Personalen håller kurser i matlagning för unga.", False),
+    ],
+)
+def test_what_is_said_of_others_does_not_count(text: str, counts: bool) -> None:
+    assert found(text, others=["föräldr*", "unga", "barn"]).value is counts
+    assert found(text).value is True
