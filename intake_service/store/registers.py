@@ -6,7 +6,7 @@ every call that has none of its own. The caller opens the transaction.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,6 +16,9 @@ from intake_service.domain.errors import RegisterVersionNotFoundError
 from intake_service.domain.register import register_of_a_round
 from intake_service.store.tables import CallRow, RegisterVersionRow
 from prescreen_shared.written import canonical_sha256
+
+_NO_SUCH_NUMBER: Final = 2**31
+"""Larger numbers than this no database keeps in the column."""
 
 
 def register_in_force(session: Session) -> RegisterVersionRow | None:
@@ -50,7 +53,7 @@ def find_register_version(session: Session, number: int) -> RegisterVersionRow:
     Raises:
         RegisterVersionNotFoundError: there is none of the number.
     """
-    row = session.get(RegisterVersionRow, number)
+    row = session.get(RegisterVersionRow, number) if number < _NO_SUCH_NUMBER else None
     if row is None:
         raise RegisterVersionNotFoundError(number)
     return row
