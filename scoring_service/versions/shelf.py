@@ -10,6 +10,7 @@ from prescreen_shared.plumbing.database import Database
 from prescreen_shared.texts.catalogue import text
 from scoring_service.domain.judge import RuleSetVersion, RulesRefusedError, RulesUnknownError, WantedRules
 from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.wording.inflection import read_dictionary
 from scoring_service.engine.gate import GateRefusedError, pass_gate
 from scoring_service.engine.judge import EngineJudge
 from scoring_service.rule_files.faults import RuleFileError
@@ -38,7 +39,8 @@ class VersionShelf:
         self._gate = gate
 
     def read_ahead(self) -> None:
-        """Import what was shipped and read what is in force, so that children forked later need not."""
+        """Import what was shipped, read what is in force and the dictionary, so that children forked later need not."""
+        read_dictionary()
         try:
             self._import_shipped()
             with self._database.reading() as session:

@@ -45,6 +45,11 @@ _ENGLISH_WORDS = frozenset("the of and to we is are for with that this our will 
 _SWEDISH_WORDS = frozenset("och att det som en ett är för med på av till vi den i ska har inte om".split())
 
 
+def read_dictionary() -> None:
+    """Read the Swedish dictionary now, which takes a second: a process that forks others need not have each do it."""
+    _dictionary(SWEDISH)
+
+
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
     """Give the dictionary form of a Swedish word in lower case, a compound by its last part; the word itself where nothing is known.
