@@ -14,7 +14,7 @@ from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import KindDeclaration, Known, Patterns
 from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
-from scoring_service.domain.wording.passage import Passage, QuotedSentence, stem
+from scoring_service.domain.wording.passage import Passage, QuotedSentence
 from scoring_service.domain.wording.patterns import read_pattern
 from scoring_service.domain.wording.said import Sense, sense_of
 from scoring_service.domain.wording.told_time import ToldTime, read_time
@@ -103,19 +103,12 @@ def _holds(sentence: QuotedSentence, patterns: Iterable[str] | None) -> bool:
 
 
 def _other_administrations(known: Known) -> frozenset[str]:
-    """Give the words, without inflection, that name administrations other than those that apply.
-
-    A word that several names share, such as the one for administration, names none of them.
-    """
-    own = {word for name in known.application.applicants for word in _stems(known.names.identify(name))}
-    stems = [set(_stems(each.name)) for each in known.names.known]
-    shared = {word for one in stems for word in one if sum(word in other for other in stems) > 1}
-    several = (each for each in stems if each & shared)
-    return frozenset(word for each in several for word in each - shared - own)
-
-
-def _stems(name: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in QuotedSentence(name).words)
+    """Give the words, without inflection, that name administrations other than those that apply."""
+    names = known.names
+    own = {
+        word for name in known.application.applicants for word in QuotedSentence(names.identify(name)).stems
+    }
+    return names.telling_words - own
 
 
 TOLD_PROJECT_YEAR = KindDeclaration(

@@ -8,9 +8,11 @@ name; another number does.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -121,6 +123,16 @@ class AdministrationNames:
             keys.add(self.identify(name))
             keys.update(self.identify(old) for old in (found.replaces if found else ()))
         return frozenset(keys)
+
+    @cached_property
+    def telling_words(self) -> frozenset[str]:
+        """The words, without inflection, by which names that share a word with another are told apart.
+
+        A word that several names share, such as the one for administration, names none of them.
+        """
+        stems = [set(QuotedSentence(administration.name).stems) for administration in self.known]
+        shared = {word for word, names in Counter(chain.from_iterable(stems)).items() if names > 1}
+        return frozenset(chain.from_iterable(each - shared for each in stems if each & shared))
 
     @cached_property
     def _by_name(self) -> dict[str, KnownAdministration]:
