@@ -26,6 +26,7 @@ from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import MOST_APPLICATIONS
 from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, REFERENCE
 from prescreen_shared.shapes.register import Register
+from prescreen_shared.statuses import Decided
 
 FILES = {
     "call": "call.json",
@@ -118,7 +119,7 @@ class DecisionShape(Shape):
     """One decision; the amount is whole SEK."""
 
     reference = Text(60, required=True)
-    outcome = Choice(("granted", "refused", "not_prioritised"), required=True)
+    outcome = Choice(tuple(each.value for each in Decided), required=True)
     awarded_amount = Whole(0, LARGEST_AMOUNT, allow_none=True, load_default=None)
     ground_codes = ListOf(Text(100), most=50, load_default=list)
     set_aside_by = ListOf(Text(300), most=50, load_default=list)

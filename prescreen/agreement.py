@@ -19,7 +19,7 @@ from ruamel.yaml.error import YAMLError
 from prescreen.bundle import DECISIONS, read_json
 from prescreen.verdicts_file import Verdicts
 from prescreen_shared.shapes.verdict import FiledVerdict
-from prescreen_shared.statuses import FindingStatus, Outcome
+from prescreen_shared.statuses import Decided, FindingStatus, Outcome
 
 JUDGEMENTS: Final = "judgements.yaml"
 _RIGHT: Final = ("people", "product", "both", "open")
@@ -71,14 +71,6 @@ class DeviationKind(StrEnum):
     OUTCOME = "outcome"
     GROUND_NOT_FOUND = "ground-not-found"
     GROUND_ADDED = "ground-added"
-
-
-class Decided(StrEnum):
-    """What people decided about an application."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-    NOT_PRIORITISED = "not_prioritised"
 
 
 @dataclass(frozen=True, slots=True)

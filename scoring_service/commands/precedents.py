@@ -14,9 +14,9 @@ import click
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
+from prescreen_shared.statuses import Decided
 from prescreen_shared.written import reference_key
 from scoring_service.commands.rule_commands import BAD_INPUT, OUT, echo_both
-from scoring_service.domain.rule_set import Decided
 from scoring_service.rule_files.faults import FaultList
 from scoring_service.rule_files.fields import load_shape
 from scoring_service.rule_files.shapes import PrecedentShape

@@ -15,8 +15,8 @@ from typing import Final, Generic, TypeVar
 from prescreen_shared.prose import cut_sentences, words_of
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence, Finding, Hint, Sentence
-from prescreen_shared.statuses import FindingStatus
-from scoring_service.domain.rule_set import Decided, Precedent, RuleSet
+from prescreen_shared.statuses import Decided, FindingStatus
+from scoring_service.domain.rule_set import Precedent, RuleSet
 from scoring_service.domain.wording.passage import stem
 
 MOST_HINTS: Final = 2
@@ -73,15 +73,16 @@ class ReadingAid:
             for name, rule in self._rules.items()
             if rule.is_for(application.grant_type) and name not in raised
         }
-        found = sorted(self._likest_sentences(application, fitting), key=lambda each: -each[0])
+        sentences = list(_sentences(application))
+        found = sorted(self._likest_sentences(sentences, fitting), key=lambda each: -each[0])
         hints = [self._hint(rule, likeness, quote) for likeness, rule, quote in found[:MOST_HINTS]]
-        return (*hints, *self._precedent(application, year))
+        return (*hints, *self._precedent(application.grant_type, sentences, year))
 
     def _likest_sentences(
-        self, application: Application, fitting: set[str]
+        self, sentences: Sequence[tuple[str, str]], fitting: set[str]
     ) -> Iterable[tuple[float, str, Evidence]]:
         best: dict[str, tuple[float, str, Evidence]] = {}
-        for field, sentence in _sentences(application):
+        for field, sentence in sentences if fitting else ():
             likeness = self._examples.to(self._vector(_features(sentence)))
             for rule in sorted(fitting & set(likeness)):
                 if likeness[rule] >= LEAST_LIKENESS and likeness[rule] > best.get(rule, (0.0,))[0]:
@@ -96,13 +97,17 @@ class ReadingAid:
         )
         return Hint(rule=rule, precedent=None, likeness=_percent(likeness), text=text, evidence=(quote,))
 
-    def _precedent(self, application: Application, year: int | None) -> Iterable[Hint]:
-        whole = ". ".join(text for _, text in _sentences(application))
+    def _precedent(
+        self, grant_type: str, sentences: Sequence[tuple[str, str]], year: int | None
+    ) -> Iterable[Hint]:
+        if not self._precedents.things:
+            return
+        whole = ". ".join(text for _, text in sentences)
         likeness = self._precedents.to(self._vector(_features(whole))) if whole else {}
         fitting = [
             (like, each)
             for each, like in likeness.items()
-            if each.grant_type in (None, application.grant_type)
+            if each.grant_type in (None, grant_type)
             and like >= LEAST_LIKE_PRECEDENT
             and year is not None
             and each.year < year
@@ -131,7 +136,7 @@ class _Likest(Generic[Of]):
     """Finds, for each thing that texts stand for, how like a text is to the likest of them."""
 
     def __init__(self, things: Sequence[Of], vectors: Sequence[Vector]) -> None:
-        self._things = things
+        self.things = things
         self._holding: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, vector in enumerate(vectors):
             for feature, weight in vector.items():
@@ -145,7 +150,7 @@ class _Likest(Generic[Of]):
                 shared[place].append(weight * vector[feature])
         found: dict[Of, float] = {}
         for place, products in shared.items():
-            thing, likeness = self._things[place], math.fsum(products)
+            thing, likeness = self.things[place], math.fsum(products)
             found[thing] = max(likeness, found.get(thing, 0.0))
         return found
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from prescreen_shared.shapes.declaring import Least, Whole, Year
 from prescreen_shared.shapes.verdict import Sentence as Sentence
 from prescreen_shared.shapes.verdict import Source as Source
 from prescreen_shared.shapes.verdict import SourceKind
-from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.statuses import Decided, Effect, FindingStatus
 from scoring_service.domain.condition import (
     UNCLEAR,
     Compare,
@@ -292,14 +291,6 @@ class ProcessNote:
     id: str
     text: Sentence
     source: Source
-
-
-class Decided(StrEnum):
-    """What people decided about an application."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-    NOT_PRIORITISED = "not_prioritised"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from marshmallow import ValidationError
 
 from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import Sentence, Source, SourceKind
-from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.statuses import Decided, Effect, FindingStatus
 from scoring_service.domain.condition import All, Condition, IsStated, Scalar, leaves
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.finding import EFFECT_ORDER
 from scoring_service.domain.rule_set import (
     CallRule,
-    Decided,
     Document,
     ExpectedDecision,
     FactDeclaration,

@@ -13,11 +13,10 @@ from prescreen_shared.schemas.derive import Way
 from prescreen_shared.schemas.fields import CodedMessage
 from prescreen_shared.shapes.declaring import Declared, Kind, Least
 from prescreen_shared.shapes.verdict import Sentence, Source
-from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.statuses import Decided, Effect, FindingStatus
 from scoring_service.domain.condition import FactType
 from scoring_service.domain.derive.kind import FIELDS
 from scoring_service.domain.rule_set import (
-    Decided,
     Document,
     FactDeclaration,
     Ground,

@@ -29,6 +29,14 @@ class FindingStatus(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class Decided(StrEnum):
+    """What people decided about an application."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_PRIORITISED = "not_prioritised"
+
+
 class ApplicationState(StrEnum):
     """Life of an application in intake."""
 

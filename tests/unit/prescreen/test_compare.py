@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from prescreen.agreement import Agreement, Decided, Decision, DeviationKind, Visible, compare
+from prescreen.agreement import Agreement, Decision, DeviationKind, Visible, compare
 from prescreen.verdicts_file import read_verdicts
+from prescreen_shared.statuses import Decided
 from tests.unit.prescreen.verdict_documents import content, finding, verdict
 
 

@@ -10,12 +10,12 @@ import pytest
 from prescreen.agreement import (
     BadDecisionsError,
     BadJudgementsError,
-    Decided,
     DeviationKind,
     Visible,
     read_decisions,
     read_judgements,
 )
+from prescreen_shared.statuses import Decided
 
 
 def write(folder: Path, **changes: object) -> None:

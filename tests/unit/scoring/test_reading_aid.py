@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import Evidence, Finding, Sentence, Source
-from prescreen_shared.statuses import Effect, FindingStatus
+from prescreen_shared.statuses import Decided, Effect, FindingStatus
 from scoring_service.commands.precedents import precedents
 from scoring_service.domain.differences import compare_rule_sets
 from scoring_service.domain.reading_aid import ReadingAid
-from scoring_service.domain.rule_set import Decided, Precedent, RuleSet
+from scoring_service.domain.rule_set import Precedent, RuleSet
 from scoring_service.rule_files.faults import RuleFileError
 from scoring_service.rule_files.read_rule_file import read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
