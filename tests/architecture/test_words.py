@@ -62,6 +62,18 @@ IDEAS: Final = (
             Allowed("catalogue agreement.not-judged", "judged", "a person judges the difference"),
         ),
     ),
+    Idea("what rules look at", "uppgift, fact", sv=(r"fakta", r"faktum\w*")),
+    Idea(
+        "a made-up application, or part of one, with the answer that the rules must give",
+        "exempel, case",
+        sv=(r"(prov|prövnings|test)?fall(en|et|ens|ets|s)?",),
+        en=(r"worked examples?", r"test cases?"),
+    ),
+    Idea(
+        "what a ground or a look at the whole call came to",
+        "iakttagelse, finding",
+        sv=(r"fynd(et|en|ets|ens|s)?",),
+    ),
 )
 
 
@@ -174,6 +186,9 @@ def test_one_word_is_used_for_an_idea(idea: Idea, everything: tuple[Read, ...]) 
 PLANTED: Final = (
     ("sv", "Varje ansökan har prövats.", "prövats"),
     ("sv", "Granskningens förslag", "Granskningens"),
+    ("sv", "Reglernas fakta", "fakta"),
+    ("sv", "exempel, eller fallen", "fallen"),
+    ("sv", "Varje fynd visas.", "fynd"),
     ("en", "The application has not been judged yet.", "judged"),
 )
 
