@@ -74,7 +74,7 @@ def test_survivors_are_printed_with_their_line_and_a_case_that_would_notice(
     assert f"{rule_file}:26:20: too-many-years: rules[0].when.years.more_than" in told
     assert "years: {more_than: {constant: most_years}} blev years: {more_than: 2}" in told
     assert "rule: too-many-years, facts: {years: 3}, status: not_met, proposed: true}" in told
-    assert "Inställningar för härledda fakta prövas inte" in told
+    assert "Inställningar för härledda fakta provas inte" in told
 
 
 def test_with_the_proposed_cases_looked_at_every_fault_is_noticed(

@@ -307,4 +307,4 @@ def test_the_workbook_offers_lists_keeps_its_headers_and_explains_itself() -> No
     ) in offered
     assert choices.sheet_state == "hidden"
     assert all(formula.startswith("'Listor'!$") for formula in lists)
-    assert "Prövningsfall" in str(book["Läs först"]["B2"].value)
+    assert "Provfall" in str(book["Läs först"]["B2"].value)

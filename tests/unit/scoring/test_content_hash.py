@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e9a7c5dedc3d35898bd74dee914ba63301724f9f7b0d2741d5b88aa239e88fdc",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "b4d9de95ea8cc38415b3445d5ffeaa87d1be8a868d655786ee1293975c15f614",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "0b3696cd73f3a618b41b478b9ebb22e25ba0401f57bd71ebaf9f765644ea4622",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "0d2fd54b0c3fcbbe7d4d1d23a88b26e879a77725f658379f420b051dc31e00d6",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "4cd5bf32c043488b43d333b67fec1dd6ea8ae152c7a22741895e2e441a6818b4",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "5d76710d5e24773e3dcf1163e705e2d0bfa76cd3d70a556de6f340ad0a4a4992",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "1a153f49cad634dc82892988352e4eee169adea4bfda00b3658cb07d5d9c3f27",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
