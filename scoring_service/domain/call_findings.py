@@ -96,7 +96,7 @@ def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFind
     en = write_value([title.en for title in titles], "en")
     text = Sentence(
         f"{lacks.sv} Dessa grunder kan därför inte avgöras för alla ansökningar, som lämnas att bedöma: {sv}.",
-        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be judged: {en}.",
+        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be assessed: {en}.",
     )
     return CallFinding(REGISTER_INCOMPLETE, text, {"sections": list(absent)}, None)
 

@@ -36,20 +36,20 @@ EMPTY: Final = "–"
 """What stands for a field that the applicant left empty, among the words that a finding rests on."""
 INCOMPLETE: Final = "incomplete-application"
 _FAULT_TEXT: Final = Sentence(
-    "Ansökan kunde inte förhandsgranskas på grund av ett tekniskt fel. En handläggare behöver granska den i sin helhet.",
+    "Ansökan kunde inte förgranskas på grund av ett tekniskt fel. En handläggare behöver bedöma den i sin helhet.",
     "The application could not be screened because of a technical fault. An officer needs to assess it as a whole.",
 )
 _FAULT_SOURCE: Final = Source(
     "prescreen",
-    "En ansökan vars granskning misslyckas lämnas till handläggare; den föreslås aldrig avslag och passerar aldrig.",
+    "En ansökan vars förgranskning misslyckas lämnas att bedöma; den föreslås aldrig avslag och passerar aldrig.",
 )
 _INCOMPLETE_SOURCE: Final = Source(
     "prescreen",
-    "En ansökan som saknar obligatoriska svar tas emot och lämnas till handläggare; det som saknas begärs in.",
+    "En ansökan som saknar obligatoriska svar tas emot och lämnas att bedöma; det som saknas begärs in.",
 )
 _DIFFERENCE_SOURCE: Final = Source(
     "prescreen",
-    "Varje regel prövas två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan till handläggare.",
+    "Varje regel avgörs två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan att bedöma.",
 )
 
 
@@ -232,7 +232,7 @@ def engine_difference(rules: tuple[str, ...]) -> Finding:
     """Make the finding of an application on which the two evaluators answered differently."""
     names = ", ".join(rules)
     text = Sentence(
-        f"Två oberoende prövningar gav olika svar på: {names}. En handläggare behöver pröva ansökan i sin helhet.",
+        f"Två oberoende förgranskningar gav olika svar på: {names}. En handläggare behöver bedöma ansökan i sin helhet.",
         f"Two independent evaluations answered differently on: {names}. An officer needs to assess the application as a whole.",
     )
     return _referral(ENGINE_DIFFERENCE, text, {"rules": list(rules)}, _DIFFERENCE_SOURCE)
@@ -242,7 +242,7 @@ def rule_in_doubt(rule: Ground) -> Finding:
     """Make the finding of a rule on which the two evaluators answered differently."""
     text = _said_of(
         rule,
-        "kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "kunde inte avgöras, två oberoende förgranskningar gav olika svar",
         "could not be settled, two independent evaluations answered differently",
     )
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.UNDETERMINED, text, {}, (), (), rule.source)
@@ -252,7 +252,7 @@ def criterion_in_doubt(criterion: Ground) -> CriterionFinding:
     """Make the finding of a criterion on which the two evaluators answered differently: all its points are unknown."""
     text = _said_of(
         criterion,
-        "poängen kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "poängen kunde inte avgöras, två oberoende förgranskningar gav olika svar",
         "the points could not be settled, two independent evaluations answered differently",
     )
     return CriterionFinding(

