@@ -62,6 +62,21 @@ IDEAS: Final = (
             Allowed("catalogue agreement.not-judged", "judged", "a person judges the difference"),
         ),
     ),
+    Idea(
+        "the outcome `refer`",
+        "att bedöma, to assess",
+        sv=(r"till (en )?handläggare\w*", r"till bedömning"),
+        en=(r"to an? (case )?officer", r"(to be )?assessed by staff", r"referr(ed|als?)", r"refers"),
+        allowed=(
+            Allowed(
+                "stockholm-2018.yaml local-alternative-exists",
+                "referred",
+                "the city refers an applicant to what it has",
+            ),
+            Allowed("stockholm-20", "Till handläggare", "pending"),
+            Allowed("stockholm-20", "To a case officer", "pending"),
+        ),
+    ),
     Idea("what rules look at", "uppgift, fact", sv=(r"fakta", r"faktum\w*")),
     Idea(
         "a made-up application, or part of one, with the answer that the rules must give",
@@ -186,6 +201,8 @@ def test_one_word_is_used_for_an_idea(idea: Idea, everything: tuple[Read, ...]) 
 PLANTED: Final = (
     ("sv", "Varje ansökan har prövats.", "prövats"),
     ("sv", "Granskningens förslag", "Granskningens"),
+    ("sv", "Till handläggare: 3", "Till handläggare"),
+    ("en", "Referred: 3", "Referred"),
     ("sv", "Reglernas fakta", "fakta"),
     ("sv", "exempel, eller fallen", "fallen"),
     ("sv", "Varje fynd visas.", "fynd"),

