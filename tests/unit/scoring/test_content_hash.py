@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "c77bc24bb5e669902662cec10c85dfc4bc7d239f54670430c31424b34fc39455",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "dcb25de6af590d1fa89ffa387dc83d1784a2eb7bfd9651bc842d60172c290ffb",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "5edda7878efd8c89dca3b0fe327eab38b58c13ac599ccf0701082716bc6ed73d",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "98d915e79d3ff5c65e7c17c113544a2863ace77e70406285904d6e36b86f6260",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "4830b5f56bdbe72d4eaffac919fd45bb20edd77f3baf97c469e0c5e056f3db12",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "9337203cb722fde3c37ffa2cae23457460527610d27c69500933b5610bfe5c9d",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "44251f174dd1d274fc75ac12498a9c0f6b546fa7f281a39c590c7b0da7725d46",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
