@@ -15,7 +15,7 @@ from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from prescreen_shared.template import LANGUAGES
+from prescreen_shared.template import LANGUAGES, Filled, join_texts
 from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
 from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
@@ -214,10 +214,14 @@ def screening_fault() -> Finding:
 def incomplete_application(unanswered: Sequence[AskedQuestion]) -> Finding:
     """Make the finding of an application that leaves required questions without an answer; it names each of them."""
     said = [each.label or Sentence(each.key, each.key) for each in unanswered]
-    sv, en = ("; ".join(f"”{getattr(each, language)}”" for each in said) for language in LANGUAGES)
+    sv, en = (Filled("; ".join(f"”{getattr(each, language)}”" for each in said)) for language in LANGUAGES)
+    one, many = (("Obligatorisk fråga", "Required question"), ("Obligatoriska frågor", "Required questions"))
+    question = one if len(said) == 1 else many
     text = Sentence(
-        f"Ansökan är inte komplett. Obligatoriska frågor utan svar: {sv}. Begär komplettering.",
-        f"The application is incomplete. Required questions without an answer: {en}. Ask for the answers.",
+        join_texts((f"Ansökan är inte komplett. {question[0]} utan svar: ", sv, ". Begär komplettering.")),
+        join_texts(
+            (f"The application is incomplete. {question[1]} without an answer: ", en, ". Ask for it.")
+        ),
     )
     fields = tuple(f"{ANSWERS}{each.key}" for each in unanswered)
     effect, status = Effect.REFER, FindingStatus.UNDETERMINED
@@ -286,11 +290,10 @@ def _as_json(value: Scalar | Unclear | None) -> Any:
 
 def _unclear_sentence(label: Sentence, fact: Fact) -> Sentence:
     """Quote what is stated, from which no value can be read."""
-    quote = " … ".join(clip_text(words.quote) for words in fact.evidence)
-    return Sentence(
-        f"Angivet om {label.sv}: ”{quote}”. Det går inte att läsa ut något svar av det.",
-        f"Stated about {label.en}: ”{quote}”. No answer can be read from it.",
-    )
+    quote = Filled(f"”{' … '.join(clip_text(words.quote) for words in fact.evidence)}”")
+    sv = ("Angivet om ", Filled(label.sv), ": ", quote, ". Det går inte att läsa ut något svar av det.")
+    en = ("Stated about ", Filled(label.en), ": ", quote, ". No answer can be read from it.")
+    return Sentence(join_texts(sv), join_texts(en))
 
 
 def _said_of(ground: Ground, sv: str, en: str) -> Sentence:

@@ -299,9 +299,9 @@ def test_the_workbook_offers_lists_keeps_its_headers_and_explains_itself() -> No
     assert ("ja", "nej", "ej angivet") in offered
     assert ("ingen del", "en del", "huvuddelen", "ej angivet") in offered
     assert (
-        "till handläggare",
-        "till handläggare, nivå 1",
-        "till handläggare, nivå 2",
+        "att bedöma",
+        "att bedöma, nivå 1",
+        "att bedöma, nivå 2",
         "går inte att avgöra",
         "inte uppfylld",
     ) in offered

@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "0d2fd54b0c3fcbbe7d4d1d23a88b26e879a77725f658379f420b051dc31e00d6",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4cd5bf32c043488b43d333b67fec1dd6ea8ae152c7a22741895e2e441a6818b4",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "5d76710d5e24773e3dcf1163e705e2d0bfa76cd3d70a556de6f340ad0a4a4992",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "1a153f49cad634dc82892988352e4eee169adea4bfda00b3658cb07d5d9c3f27",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e658a37810d029e11bf83a3a6865712ad4c047c59cf50832bee35e63bb8f7623",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "82ed1b2878a7c451e34edf4dcefcad6511e605d2a4451f118060e7ae3a2ad74a",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "bd79575fbe661fe4579e14bf61840f9c3446395f2fb06b434bb8d28d6cdae1f3",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
