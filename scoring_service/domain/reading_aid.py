@@ -76,7 +76,9 @@ class ReadingAid:
         vectors = [self._vector(each) for each in features]
         named = [name for name, _ in (*examples, *anybodys)]
         self._examples = _Likest(named, _with_others(named, vectors[: len(named)]))
-        self._precedents = _Likest([each for each, _ in told], [_of_length_one(each) for each in vectors[len(named) :]])
+        self._precedents = _Likest(
+            [each for each, _ in told], [_of_length_one(each) for each in vectors[len(named) :]]
+        )
 
     def hints_for(
         self, application: Application, findings: Sequence[Finding], year: int | None

@@ -83,7 +83,9 @@ def parts_of(word: str) -> tuple[str, ...]:
             continue
         # What stands before may have a joining s, or have lost its last vowel.
         forms = (before, before.removesuffix("s"), f"{before}a", f"{before}e")
-        first = next((found for form in forms if len(form) > 3 - (form == before) and (found := known.get(form))), None)
+        first = next(
+            (found for form in forms if len(form) > 3 - (form == before) and (found := known.get(form))), None
+        )
         if first is not None:
             return tuple(part for part in (first, head) if len(part) > 3)
     return ()

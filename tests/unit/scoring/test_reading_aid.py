@@ -155,7 +155,9 @@ def test_how_a_text_is_written_changes_no_hint(rules: RuleSet) -> None:
     aid = ReadingAid(rules)
     plain = aid.hints_for(an_application(LECTURES), (), 2018)
     assert plain
-    broken = aid.hints_for(an_application("En före\u00adläsare går en kurs i\nmetoden med medarbe-\ntarna."), (), 2018)
+    broken = aid.hints_for(
+        an_application("En före\u00adläsare går en kurs i\nmetoden med medarbe-\ntarna."), (), 2018
+    )
     assert [(each.rule, each.likeness) for each in plain] == [(each.rule, each.likeness) for each in broken]
 
 
