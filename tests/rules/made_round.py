@@ -37,4 +37,5 @@ def _filed(verdict: Verdict) -> FiledVerdict:
         outcome=verdict.outcome,
         proposed_amount=verdict.proposed_amount,
         findings=tuple(each for each in verdict.findings if each.status is not FindingStatus.NOT_MET),
+        hints=verdict.hints,
     )
