@@ -131,6 +131,21 @@ def is_english(words: tuple[str, ...]) -> bool:
     return sum(word in _ENGLISH_WORDS for word in words) > sum(word in _SWEDISH_WORDS for word in words)
 
 
+@lru_cache(maxsize=4096)
+def is_plural_form(word: str, language: str) -> bool:
+    """Whether a word in lower case, which stands after a number, is a noun or an adjective in the plural that has another singular."""
+    if language == ENGLISH:
+        return word.endswith("s") and not word.endswith(("ss", "us", "is", "has", "was", "does"))
+    base = lemma(word)
+    if base == word or may_be_finite(word):
+        return False
+    return word.endswith(("ar", "or", "er")) or word in (
+        f"{base}n",
+        f"{base}a",
+        f"{base.removesuffix('en')}na",
+    )
+
+
 def _without_vowels(word: str) -> frozenset[str]:
     return frozenset(each.rstrip("ae") for each in lemmas(word))
 

@@ -1,6 +1,7 @@
 """What the rules found, and by which version: a finding for each ground, a verdict for each application, the file of all."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -64,6 +65,15 @@ class VersionRef:
 
     name: str
     version: int
+    sha256: Hash
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRef:
+    """One version of the city's register: its number, when (UTC) it was put there, the hash of what it says."""
+
+    version: int
+    at: datetime
     sha256: Hash
 
 
@@ -211,6 +221,7 @@ class VerdictsFile:
     version: int
     call: str
     rule_set: VersionRef | None
+    register: RegisterRef | None = None
     verdicts: tuple[FiledVerdict, ...]
     unscreened: tuple[str, ...] = ()
     call_findings: tuple[CallFinding, ...]

@@ -58,7 +58,7 @@ def test_a_call_gets_a_version_of_its_own_is_screened_again_and_rolled_back(stag
     first = stage.screen()
     assert "/roll-back" not in stage.read("/calls/made")
     stricter = stage.bring_into_force(document(2, limit=200), call="made")
-    assert "granska utlysningen på nytt" in stage.read("/calls/made")
+    assert "förgranska utlysningen på nytt" in stage.read("/calls/made")
     stage.clock.advance(minutes=1)
     again = stage.go("/calls/made", "/screenings", reason="ny gräns")
     assert "Pågår" in stage.read(again) or "Förbereds" in stage.read(again)

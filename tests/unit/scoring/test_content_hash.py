@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e9a7c5dedc3d35898bd74dee914ba63301724f9f7b0d2741d5b88aa239e88fdc",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "b4d9de95ea8cc38415b3445d5ffeaa87d1be8a868d655786ee1293975c15f614",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "0b3696cd73f3a618b41b478b9ebb22e25ba0401f57bd71ebaf9f765644ea4622",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "4830b5f56bdbe72d4eaffac919fd45bb20edd77f3baf97c469e0c5e056f3db12",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "9337203cb722fde3c37ffa2cae23457460527610d27c69500933b5610bfe5c9d",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "44251f174dd1d274fc75ac12498a9c0f6b546fa7f281a39c590c7b0da7725d46",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
