@@ -69,6 +69,29 @@ def lemma(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def parts_of(word: str) -> tuple[str, ...]:
+    """Give the two words, each in its dictionary form, that a Swedish compound in lower case is made of; none where it is none known.
+
+    ``kurslitteraturen`` gives ``kurs`` and ``litteratur``. Short parts are left out: they stand in too many words.
+    """
+    known = _dictionary(SWEDISH)
+    if len(word) < LEAST_BEFORE + SHORTEST_HEAD + 1:
+        return ()
+    for start in range(LEAST_BEFORE, len(word) - SHORTEST_HEAD + 1):
+        before, head = word[:start], known.get(word[start:])
+        if head is None:
+            continue
+        # What stands before may have a joining s, or have lost its last vowel.
+        forms = (before, before.removesuffix("s"), f"{before}a", f"{before}e")
+        first = next(
+            (found for form in forms if len(form) > 3 - (form == before) and (found := known.get(form))), None
+        )
+        if first is not None:
+            return tuple(part for part in (first, head) if len(part) > 3)
+    return ()
+
+
+@lru_cache(maxsize=65536)
 def lemmas(word: str) -> frozenset[str]:
     """Give all words that a Swedish word in lower case can be a form of, itself among them: ``händer`` is of ``hand`` and ``hända``."""
     known = _dictionary(SWEDISH).get(word)
