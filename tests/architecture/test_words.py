@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "shared" / "prescreen_shared" / "texts"
 RULE_SETS = ROOT / "scoring_service" / "rule_sets"
+JUDGEMENTS = ROOT / "examples" / "stockholm-2018" / "judgements.yaml"
 PACKAGES = ("intake_service", "scoring_service", "shared", "prescreen")
 DOCUMENTS = ("README.sv.md", "docs/andra-en-regel.md", "docs/regelspraket.md", "docs/cases.md")
 ENGLISH_HALF = "# Cases: "
@@ -107,7 +108,9 @@ IDEAS: Final = (
         en=(r"reasons?",),
         allowed=(
             Allowed(WHERE_PEOPLE_SAY_WHY, "skäl|reason", "why a person did something"),
-            Allowed(("stockholm-20",), "statement of reasons", "the sentence that the board reads"),
+            Allowed(
+                ("stockholm-20", "judgements"), "statement of reasons", "the sentence that the board reads"
+            ),
         ),
     ),
     Idea(
@@ -222,7 +225,7 @@ def _catalogue() -> Iterator[Read]:
 
 
 def _rule_sets() -> Iterator[Read]:
-    for path in sorted(RULE_SETS.glob("*.yaml")):
+    for path in (*sorted(RULE_SETS.glob("*.yaml")), JUDGEMENTS):
         yield from _texts_of(path.name, YAML(typ="safe").load(path))
 
 
