@@ -86,7 +86,7 @@ IDEAS: Final = (
         "what the machine says of an application",
         "förslag, proposal",
         sv=(r"utfall(et|en|ens|ets|s)?",),
-        en=(r"outcomes?", r"verdicts?"),
+        en=(r"outcomes?", r"verdicts?(?!\.json)"),
         allowed=(Allowed(("catalogue case-file.expected-columns",), "outcome", "the key of the column"),),
     ),
     Idea(
@@ -215,6 +215,7 @@ def _read_all() -> Iterator[Read]:
     yield from _rule_sets()
     yield from _templates()
     yield from _sentences_in_code()
+    yield from _helps()
     yield from _documents()
 
 
@@ -278,6 +279,23 @@ def _said_by(place: str, name: str, arguments: list[ast.expr]) -> Iterator[Read]
     for language, argument in zip(languages, arguments, strict=False):
         parts = (each.value for each in ast.walk(argument) if isinstance(each, ast.Constant))
         yield Read(place, language, "".join(part for part in parts if isinstance(part, str)))
+
+
+def _helps() -> Iterator[Read]:
+    """Give what commands say of themselves with --help: their docstrings, those of their options, and the verbs in a list."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and re.search(
+                    "command|group", "".join(map(ast.unparse, node.decorator_list))
+                ):
+                    yield Read(place, "en", ast.get_docstring(node) or "")
+                elif isinstance(node, ast.Call):
+                    told = [each.value for each in node.keywords if each.arg == "help"]
+                    told += node.args if ast.unparse(node.func) == "Verb" else []
+                    for text in told:
+                        yield Read(place, "en", str(text.value) if isinstance(text, ast.Constant) else "")
 
 
 def _documents() -> Iterator[Read]:
