@@ -39,7 +39,7 @@ Vector = Mapping[str, float]
 _DECIDED: Final = {
     Decided.GRANTED: Sentence("beviljades", "was granted"),
     Decided.REFUSED: Sentence("fick avslag", "was refused"),
-    Decided.NOT_PRIORITISED: Sentence("prioriterades inte", "was not given priority"),
+    Decided.NOT_PRIORITISED: Sentence("prioriterades inte", "was set aside"),
 }
 
 

@@ -57,6 +57,10 @@ class Idea:
     allowed: tuple[Allowed, ...] = ()
 
 
+OTHERS_HEADINGS = Allowed(
+    ("catalogue column.",), "[^|]+", "headings of lists that other people made, by which a column is found"
+)
+
 IDEAS: Final = (
     Idea(
         "the machine's run over a call or an application",
@@ -103,6 +107,32 @@ IDEAS: Final = (
         allowed=(Allowed(("stockholm-20",), "Förslag till motivering|Proposed ground", "pending"),),
     ),
     Idea("what rules look at", "uppgift, fact", sv=(r"fakta", r"faktum\w*")),
+    Idea(
+        "the order that an administration puts its own applications in",
+        "prioritering, ranking",
+        sv=(r"rang?ord\w*", r"rankning\w*", r"rankad\w*"),
+        en=(r"prioritisations?", r"prioriti[sz]ed"),
+    ),
+    Idea(
+        "what is applied for: a project, a study visit",
+        "bidragsform, grant type",
+        sv=(r"slag(et|en)? av bidrag", r"bidrags(typ|slag)\w*"),
+        en=(r"(kind|type)s? of grants?", r"grant kinds?"),
+        allowed=(OTHERS_HEADINGS,),
+    ),
+    Idea(
+        "what an application is called in its call",
+        "beteckning, reference",
+        sv=(r"referens\w*", r"ansöknings(nummer|numret|nr)", r"nr\.?"),
+        en=(r"application numbers?",),
+        allowed=(OTHERS_HEADINGS,),
+    ),
+    Idea(
+        "what tells one content from another",
+        "kontrollsumma, hash",
+        sv=(r"hash\w*",),
+        en=(r"checksums?", r"digests?"),
+    ),
     Idea(
         "a made-up application, or part of one, with the answer that the rules must give",
         "exempel, case",
@@ -169,7 +199,10 @@ def _both(place: str, part: dict[str, Any]) -> Iterator[Read]:
 def _templates() -> Iterator[Read]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("templates/**/*.*")):
-            yield Read(path.relative_to(ROOT).as_posix(), "sv", path.read_text("utf-8"))
+            words = re.sub(
+                r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]+>", " ", path.read_text("utf-8"), flags=re.DOTALL
+            )
+            yield Read(path.relative_to(ROOT).as_posix(), "sv", words)
 
 
 def _sentences_in_code() -> Iterator[Read]:
@@ -232,6 +265,10 @@ PLANTED: Final = (
     ("sv", "Skälen står nedan.", "Skälen"),
     ("en", "Proposal and reasons", "reasons"),
     ("sv", "meningen som motiverar poängen", "motiverar"),
+    ("sv", "står två gånger i rangordningen", "rangordningen"),
+    ("sv", "för varje slag av bidrag", "slag av bidrag"),
+    ("sv", "Innehållets hash", "hash"),
+    ("en", "all kinds of grant", "kinds of grant"),
     ("sv", "Reglernas fakta", "fakta"),
     ("sv", "exempel, eller fallen", "fallen"),
     ("sv", "Varje fynd visas.", "fynd"),
