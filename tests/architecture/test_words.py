@@ -112,6 +112,32 @@ IDEAS: Final = (
         en=(r"prioritisations?", r"prioriti[sz]ed"),
     ),
     Idea(
+        "the rules of a call, as one file",
+        "regelsamling, rule set",
+        sv=(r"regelverk\w*",),
+        en=(r"rulebooks?",),
+    ),
+    Idea(
+        "a version that decides from now on",
+        "sätta i kraft, i kraft, put in force",
+        sv=(
+            r"(låt|låta|låter|låtit)( \w+){0,3} gälla",
+            r"börja(r|de|t)?( \w+)? gälla",
+            r"(gäller|gällde) (nu|genast|tidigare|ingenstans)",
+            r"nu gäller",
+            r"(version|versionen|reglerna som|regler som) (gäller|gällde)",
+            r"gällande( regler)?",
+            r"aktiver\w*",
+        ),
+        en=(r"into force", r"activat\w*"),
+    ),
+    Idea(
+        "an earlier version in force again",
+        "återgå till version n, go back to version n",
+        sv=(r"tillbakarull\w*", r"rulla(r|s|de|des|t|ts|d)? tillbaka"),
+        en=(r"roll(s|ed|ing)?[ -]?back", r"reverts?|reverted"),
+    ),
+    Idea(
         "what is applied for: a project, a study visit",
         "bidragsform, grant type",
         sv=(r"slag(et|en)? av bidrag", r"bidrags(typ|slag)\w*"),
@@ -234,7 +260,8 @@ def _documents() -> Iterator[Read]:
 def _forbidden(ideas: Iterable[Idea], read: Read) -> Iterator[str]:
     """Tell every word that is not the one for its idea, with what is used instead."""
     for idea in ideas:
-        text = re.sub(r"\{[\w.]+(:[a-z]+)?\}", "", read.text)  # Values are filled in where these stand.
+        # Values are filled in between braces, and a command is typed as it is called.
+        text = re.sub(r"\{[\w.]+(:[a-z]+)?\}|[“”`]prescreen [^“”`]*[“”`]", "", read.text)
         for allowed in idea.allowed:
             if read.place.startswith(allowed.places):
                 text = re.sub(rf"\b(?:{allowed.words})\w*", "", text, flags=re.IGNORECASE)
@@ -266,6 +293,11 @@ PLANTED: Final = (
     ("sv", "står två gånger i rangordningen", "rangordningen"),
     ("sv", "för varje slag av bidrag", "slag av bidrag"),
     ("sv", "Innehållets hash", "hash"),
+    ("sv", "regelverkets första dag", "regelverkets"),
+    ("sv", "Låt en annan version gälla", "Låt en annan version gälla"),
+    ("sv", "den börjar sedan gälla", "börjar sedan gälla"),
+    ("sv", "Rulla tillbaka", "Rulla tillbaka"),
+    ("en", "Bring into force", "into force"),
     ("en", "all kinds of grant", "kinds of grant"),
     ("sv", "Reglernas fakta", "fakta"),
     ("sv", "exempel, eller fallen", "fallen"),
