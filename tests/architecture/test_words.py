@@ -98,7 +98,6 @@ IDEAS: Final = (
             Allowed(
                 ("stockholm-2018.yaml local-",), "referred", "the city refers an applicant to what it has"
             ),
-            Allowed(("stockholm-20",), "Till handläggare|To a case officer", "pending"),
         ),
     ),
     Idea(
@@ -108,9 +107,7 @@ IDEAS: Final = (
         en=(r"reasons?",),
         allowed=(
             Allowed(WHERE_PEOPLE_SAY_WHY, "skäl|reason", "why a person did something"),
-            Allowed(
-                ("stockholm-20", "judgements"), "statement of reasons", "the sentence that the board reads"
-            ),
+            Allowed(("",), "statement of reasons", "the sentence that the board reads"),
         ),
     ),
     Idea(
@@ -118,7 +115,6 @@ IDEAS: Final = (
         "motivering, statement of reasons",
         sv=(r"motiver(a|ar|as|at|ats|ade)", r"förslag till motivering\w*"),
         en=(r"justif\w+", r"rationales?", r"proposed ground"),
-        allowed=(Allowed(("stockholm-20",), "Förslag till motivering|Proposed ground", "pending"),),
     ),
     Idea("what rules look at", "uppgift, fact", sv=(r"fakta", r"faktum\w*")),
     Idea(
