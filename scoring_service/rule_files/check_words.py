@@ -187,8 +187,10 @@ def _check_plurals(
         words = _NEXT_WORDS.match(after) if isinstance(after, str) else None
         if words is None or not isinstance(place, Place) or place.format not in (None, Format.NUMBER):
             continue
-        plural = next((word for word in words.groups() if word and is_plural_form(word, language)), None)
-        if plural is not None and _is_count(place, vocabulary):
+        # The dictionary is read only for words beside a count: most rule files have none, and it takes a second.
+        forms = words.groups() if _is_count(place, vocabulary) else ()
+        plural = next((word for word in forms if word and is_plural_form(word, language)), None)
+        if plural is not None:
             faults.warn(path, "rule-file.number-without-plural", key=place.key, words=plural)
 
 
@@ -312,6 +314,8 @@ def _check_excluded(fact: dict[str, Any], path: Path, faults: FaultList) -> None
 def _sentences(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[Sentence, Path, bool]]:
     for level in ground.levels:
         yield level.text, (*places.path_of(level), "text"), False
+        if level.possible_reason is not None:
+            yield level.possible_reason, (*places.path_of(level), "possible_reason"), False
     yield ground.text_undetermined, (*places.path_of(ground), "text_undetermined"), True
 
 

