@@ -102,7 +102,7 @@ def _is_of_other_projects(told: _Telling, years: frozenset[int], settings: dict[
         not time.asked
         and time.years <= years
         and time.counted <= len(years)
-        and not _holds(told.sentence, settings["project"])
+        and not holds_any(settings["project"], told.sentence)
     )
 
 

@@ -17,7 +17,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "97a1e8127d71d03fc774880c0dde94693b120a033eb3a993a6b30874a702e875",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "f327969aac71a9ab60a3a3ad7e4bd032aac54f3de8c8241a848c49377d0837ff",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e7608ce02248feb694c5d85a77beb7b6c5ad49616fa00f4a8d22a6d014ad6c7a",
     "scoring_service/rule_sets/stockholm-2020.yaml": "1c69b2def89e79efffb73138cb9c63fa02fa36333f6a206ee0c7aba9d30eef51",
     "scoring_service/rule_sets/stockholm-2022.yaml": "f152bdb7aede3a4d8173cacc50e65a9f677a9af65f4f4373f59ad4ba20a80a60",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
