@@ -47,7 +47,7 @@ KINDS: Final[dict[str, KindDeclaration]] = {
     kind.name: kind for group in _GROUPS for kind in vars(group).values() if isinstance(kind, KindDeclaration)
 }
 
-DERIVATION: Final = 2
+DERIVATION: Final = 3
 """Goes up whenever what is derived, or how a sentence is written, changes for rules and applications that are kept."""
 
 
