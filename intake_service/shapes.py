@@ -52,10 +52,9 @@ class RegisterPreviewShape(CollectingShape):
 
 
 class RegisterChangeShape(RegisterPreviewShape):
-    """A register to put in force, who answers for it and why; ``replaces`` is the version in force, 0 for none."""
+    """A register to put in force, and why; ``replaces`` is the version in force, 0 for none."""
 
     replaces = Whole(0, 2**31 - 1, required=True)
-    by = Text(200, required=True)
     reason = Text(2000, required=True)
 
 

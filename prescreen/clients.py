@@ -70,6 +70,11 @@ def _problem(response: httpx.Response) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
+def _in_the_name_of(person: str) -> dict[bytes, bytes]:
+    """Give the header that names who acts; as bytes, so that a name with å, ä or ö goes as UTF-8."""
+    return {PERSON_HEADER.encode(): person.encode()}
+
+
 class ServiceClient:
     """One connection to one service; ``headers`` go with every request."""
 
@@ -81,7 +86,7 @@ class ServiceClient:
         self,
         address: str,
         transport: httpx.BaseTransport | None = None,
-        headers: dict[str, str] | None = None,
+        headers: dict[bytes, bytes] | None = None,
     ) -> None:
         # Variables such as HTTP_PROXY are for the world outside, not for a server on this machine.
         self._http = httpx.Client(
@@ -135,8 +140,7 @@ class ScoringClient(ServiceClient):
     def __init__(self, address: str, person: str, transport: httpx.BaseTransport | None = None) -> None:
         """Open nothing yet; ``person`` is who answers for what is changed."""
         self.person = person
-        # A header is bytes; a name with å, ä or ö goes as UTF-8.
-        super().__init__(address, transport, {PERSON_HEADER: person.encode().decode("latin-1")})
+        super().__init__(address, transport, _in_the_name_of(person))
 
     def versions(self, name: str | None = None, state: str | None = None) -> list[Answer]:
         """List versions without their texts."""
@@ -281,6 +285,12 @@ class IntakeClient(ServiceClient):
     refused = IntakeRefusedError
     failed = IntakeFailedError
 
+    def __init__(
+        self, address: str, person: str | None = None, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """Open nothing yet; ``person`` is who answers for what only staff may change, where that is asked."""
+        super().__init__(address, transport, _in_the_name_of(person) if person else None)
+
     def import_bundle(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Send a whole call; gives intake's report with ``call_id``, all or nothing was stored."""
         return self._json("POST", "bundles", json=body)
@@ -311,6 +321,35 @@ class IntakeClient(ServiceClient):
         return self._send(
             "GET", f"calls/{quote(call_id, safe='')}/template.xlsx", params={"lang": language}
         ).content
+
+    def register(self, version: int | None = None) -> dict[str, Any] | None:
+        """Read a version of the city's register, or the one in force; None while the city has none."""
+        if version is not None:
+            return self._json("GET", f"register/versions/{version}")
+        found: dict[str, Any] | None = self._json("GET", "register")["register"]
+        return found
+
+    def register_versions(self) -> list[dict[str, Any]]:
+        """List every version of the register, the newest first."""
+        found: list[dict[str, Any]] = self._json("GET", "register/versions")["versions"]
+        return found
+
+    def register_workbook(self) -> bytes:
+        """Fetch the register in force as an Excel file, blank where there is none."""
+        return self._send("GET", "register/template").content
+
+    def preview_register(self, register: Any) -> dict[str, Any]:
+        """Ask what a register would change; bytes are a workbook, anything else a register as JSON."""
+        if isinstance(register, bytes):
+            kind = {"Content-Type": "application/octet-stream"}
+            return self._json("POST", "register/sheet", content=register, headers=kind)
+        return self._json("POST", "register/preview", json={"register": register})
+
+    def put_register(self, register: Mapping[str, Any], replaces: int, reason: str) -> dict[str, Any]:
+        """Put a register in force in the place of the version that the preview named."""
+        return self._json(
+            "PUT", "register", json={"register": register, "replaces": replaces, "reason": reason}
+        )
 
     def applications(self, call_id: str) -> list[dict[str, Any]]:
         """List the applications of a call, what each says beside what it is."""

@@ -16,6 +16,7 @@ VERBS: Final = {
     ),
     "import": Verb("lists", "Store a list of applications from Excel or CSV in an open call."),
     "template": Verb("lists", "Write an empty list for a call, as an Excel workbook."),
+    "register": Verb("register", "Show, try and put in force the city's register."),
     "up": Verb("run", "Run everything on this machine, with pages, until Ctrl-C."),
     "agreement": Verb("run", "Compare what was proposed with what people decided."),
     "replay": Verb(

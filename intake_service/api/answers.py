@@ -108,7 +108,7 @@ class ImportReportSchema(Schema):
     remarks = many(RemarkSchema)
 
 
-class ChangedEntrySchema(Schema):
+class ChangedApplicationSchema(Schema):
     """One application that a corrected bundle changes; each field with what it said and what it says."""
 
     reference = fields.String(required=True)
@@ -121,7 +121,7 @@ class CorrectionSchema(Schema):
     call_id = fields.UUID(required=True)
     code = fields.String(required=True)
     new = fields.List(fields.String(), required=True)
-    changed = many(ChangedEntrySchema)
+    changed = many(ChangedApplicationSchema)
     missing = fields.List(fields.String(), required=True)
     call = fields.Dict(keys=fields.String(), required=True)
     beside = fields.List(fields.String(), required=True)

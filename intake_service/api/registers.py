@@ -12,14 +12,14 @@ from intake_service import registers as use_cases
 from intake_service.api.base import parts
 from intake_service.importing.register_sheet import WORKBOOK_TYPE, read_sheets, write_sheets
 from intake_service.shapes import RegisterChangeShape, RegisterPreviewShape
-from prescreen_shared.plumbing.web.blueprints import StrictBlueprint
+from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape, many
-from prescreen_shared.plumbing.web.requests import request_id
+from prescreen_shared.plumbing.web.requests import acting_person, request_id
 from prescreen_shared.schemas.derive import answer_of
 from prescreen_shared.schemas.fields import Loaded
 from prescreen_shared.shapes.declaring import write
 
-register = StrictBlueprint(
+register = GuardedBlueprint(
     "register", __name__, url_prefix="/api/register", description="What the city already knows"
 )
 VersionSchema: Final = answer_of(use_cases.RegisterVersion, name="RegisterVersionSchema")
@@ -51,15 +51,22 @@ def get_register() -> Any:
 @register.arguments(RegisterChangeShape)
 @register.response(200, VersionSchema)
 def put_register(headers: dict[str, Any], body: Loaded) -> Any:
-    """Put a register in force as a new version; ``replaces`` is the version that is so now, 0 for none."""
-    given = body.accepted()
+    """Put a register in force as a new version; ``replaces`` is the version that is so now, 0 for none.
+
+    Who changes it is named by the proxy.
+    """
     answer, is_repeated = use_cases.put_register(
-        parts(), **given, key=headers["key"], sent=request.get_data(), request_id=request_id()
+        parts(),
+        **body.accepted(),
+        by=acting_person(),
+        key=headers["key"],
+        sent=request.get_data(),
+        request_id=request_id(),
     )
     return answer, {"Idempotency-Replayed": "true"} if is_repeated else {}
 
 
-@register.route("/preview", methods=["POST"])
+@register.route("/preview", methods=["POST"], changes_nothing=True)
 @register.arguments(RegisterPreviewShape)
 @register.response(200, PreviewSchema)
 def post_preview(body: Loaded) -> Any:
@@ -67,7 +74,7 @@ def post_preview(body: Loaded) -> Any:
     return write(use_cases.preview_register(parts(), body.accepted()["register"]))
 
 
-@register.route("/sheet", methods=["POST"])
+@register.route("/sheet", methods=["POST"], changes_nothing=True)
 @register.doc(requestBody={"required": True, "content": {WORKBOOK_TYPE: {"schema": {"type": "string"}}}})
 @register.response(200, PreviewSchema)
 def post_sheet() -> Any:

@@ -26,6 +26,7 @@ from prescreen_shared.shapes.verdict import (
     Finding,
     Hint,
     Points,
+    RegisterRef,
     VersionRef,
     findings_told,
 )
@@ -142,14 +143,15 @@ class ScreeningEntry(ScreeningHead):
 class Screening(ScreeningHead):
     """One screening of the call: how far it has come, and with what it was done.
 
-    ``engine`` is None until the first verdicts have come. ``problems`` says what is wrong with the rules when scoring
-    refused to screen by them.
+    ``engine`` is None until the first verdicts have come. ``register`` is None where the city had none. ``problems`` says
+    what is wrong with the rules when scoring refused to screen by them.
     """
 
     total: int
     done: int
     stuck: int
     engine: EngineVersion | None
+    register: RegisterRef | None = None
     problems: tuple[str, ...] = ()
 
 

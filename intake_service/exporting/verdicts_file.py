@@ -33,6 +33,7 @@ def verdicts_document(proposal: Proposal) -> Json:
         "title": proposal.call.title,
         "registration_number": proposal.call.registration_number,
         "rule_set": rule_set and write(rule_set),
+        "register": None if screening is None or screening.register is None else write(screening.register),
         "engine": engine and write(engine),
         "screening": screening and _only(_OF_SCREENING, screening),
         "verdicts": [

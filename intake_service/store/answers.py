@@ -26,6 +26,7 @@ from intake_service.store.tables import (
     CallFindingRow,
     CallRow,
     RankingRow,
+    RegisterVersionRow,
     ScreeningItemRow,
     ScreeningRow,
     VerdictRow,
@@ -40,6 +41,7 @@ from prescreen_shared.shapes.verdict import (
     EngineVersion,
     Finding,
     Hint,
+    RegisterRef,
     VersionRef,
 )
 from prescreen_shared.statuses import ApplicationState, CallState, DeliveryState, Outcome
@@ -297,6 +299,7 @@ def screening_of(session: Session, row: ScreeningRow) -> Screening:
         total=sum(counted.values()),
         done=counted.get(DeliveryState.DONE.value, 0),
         stuck=counted.get(DeliveryState.STUCK.value, 0),
+        register=_register_ref(session, row.register_version),
         problems=tuple(row.problems or ()),
     )
 
@@ -308,6 +311,11 @@ def call_findings_of(session: Session, row: ScreeningRow | None) -> tuple[CallFi
     stored = select(CallFindingRow).where(CallFindingRow.screening_id == row.screening_id)
     ordered = session.scalars(stored.order_by(CallFindingRow.position))
     return tuple(read(CallFinding, finding) for finding in ordered)
+
+
+def _register_ref(session: Session, number: int | None) -> RegisterRef | None:
+    row = None if number is None else session.get(RegisterVersionRow, number)
+    return None if row is None else RegisterRef(row.number, row.at, row.sha256)
 
 
 def _count(session: Session, wanted: Select[Any]) -> int:

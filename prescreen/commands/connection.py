@@ -12,7 +12,7 @@ from rich.console import Console
 
 from prescreen.bundle import fault_from
 from prescreen.clients import ScoringClient, ScoringFailedError, ScoringRefusedError, UnknownVersionError
-from prescreen.commands.options import language_option
+from prescreen.commands.options import language_option, person_option
 from prescreen.exit import ExitCode
 from prescreen.terminal.console import notes_console, print_faults, result_console
 from prescreen_shared.texts.catalogue import Language, say
@@ -45,13 +45,7 @@ def with_scoring(verb: Callable[..., None]) -> Callable[..., None]:
         metavar="URL",
         help="Where scoring answers.",
     )
-    @click.option(
-        "--as",
-        "person",
-        envvar="PRESCREEN_USER",
-        metavar="NAME",
-        help="Who answers for it.  [default: the user of this machine]",
-    )
+    @person_option
     @language_option
     @wraps(verb)
     def run(address: str, person: str | None, language: Language | None, **given: Any) -> None:

@@ -39,7 +39,7 @@ call_argument = click.option("--call", "code", required=True, metavar="CALL", he
 def import_(file: Path, code: str, preview: bool, intake: str, language: Language | None) -> None:
     """Store the list of applications in FILE (.xlsx or .csv) in an open call, all or nothing."""
     shown_in = language or "sv"
-    with _reached(intake, code, language) as client:
+    with reached(intake, code, language) as client:
         call_id = str(client.find_call(code)["call_id"])
         report = client.import_list(call_id, file.read_bytes(), file.name, preview=preview)
     console = result_console()
@@ -57,7 +57,7 @@ def import_(file: Path, code: str, preview: bool, intake: str, language: Languag
 @language_option
 def template(code: str, out: Path | None, intake: str, language: Language | None) -> None:
     """Write an empty list of applications for CALL: its questions as columns, its choices as lists to choose from."""
-    with _reached(intake, code, language) as client:
+    with reached(intake, code, language) as client:
         content = client.template(str(client.find_call(code)["call_id"]), language or "sv")
         target = out or Path(f"{Path(code).name}.xlsx")
         target.write_bytes(content)
@@ -67,15 +67,17 @@ def template(code: str, out: Path | None, intake: str, language: Language | None
 
 
 @contextmanager
-def _reached(address: str, code: str, language: Language | None) -> Iterator[IntakeClient]:
-    """Give intake; what it refuses is told fault by fault."""
-    with exit_on_fault(notes_console(), language), IntakeClient(address) as client:
+def reached(
+    address: str, what: str, language: Language | None, person: str | None = None
+) -> Iterator[IntakeClient]:
+    """Give intake; what it refuses is told fault by fault. ``what`` is the call's code or the file that is sent."""
+    with exit_on_fault(notes_console(), language), IntakeClient(address, person) as client:
         try:
             yield client
         except IntakeRefusedError as error:
             told = [fault_from(each) for each in error.errors]
             if not told:
-                told = [Fault.of("command.no-such-call", code, call=code, address=address)]
+                told = [Fault.of("command.no-such-call", what, call=what, address=address)]
             raise BadBundleError(told, max(error.count, len(told)), error.summary) from error
 
 

@@ -22,3 +22,12 @@ def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
         help="Language of what is printed; by default Swedish, and faults in both.",
     )
     return option(function)
+
+
+person_option = click.option(
+    "--as",
+    "person",
+    envvar="PRESCREEN_USER",
+    metavar="NAME",
+    help="Who answers for it.  [default: the user of this machine]",
+)

@@ -67,6 +67,10 @@ def print_proposal(
     console.print(_counts(applications, verdicts, language))
     if verdicts.rule_set:
         console.print(say("command.rules", language, **write(verdicts.rule_set)), style="dim")
+    if verdicts.register:
+        version, sha256 = verdicts.register.version, verdicts.register.sha256
+        told = say("command.register-used", language, version=version, sha256=sha256)
+        console.print(told, style="dim")
 
 
 class FieldNames:

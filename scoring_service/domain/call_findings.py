@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from prescreen_shared.prose import fold
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
-from prescreen_shared.template import Language, fill
+from prescreen_shared.template import LANGUAGES
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
 from scoring_service.domain.derive.kinds import absent_sections, sections_of
@@ -18,7 +18,7 @@ from scoring_service.domain.derive.register import CODES, codes_in
 from scoring_service.domain.finding import register_lacks
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.domain.sentence import parse_sentence, write_value
+from scoring_service.domain.sentence import fill_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
 UNKNOWN_CODE: Final = "register-code-unknown"
@@ -96,19 +96,17 @@ def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFind
     en = write_value([title.en for title in titles], "en")
     text = Sentence(
         f"{lacks.sv} Dessa grunder kan därför inte avgöras för alla ansökningar, som lämnas att bedöma: {sv}.",
-        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be judged: {en}.",
+        f"{lacks.en} These grounds can therefore not be decided for every application, which is left to be assessed: {en}.",
     )
     return CallFinding(REGISTER_INCOMPLETE, text, {"sections": list(absent)}, None)
 
 
 def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:
-    return Sentence(sv=_fill_text(sentence.sv, "sv", facts), en=_fill_text(sentence.en, "en", facts))
-
-
-def _fill_text(text: str, language: Language, facts: dict[str, Any]) -> str:
-    return fill(
-        parse_sentence(text), lambda place: write_value(facts.get(place.name), language, place.format)
+    sv, en = (
+        fill_sentence(getattr(sentence, language), language, lambda place: facts.get(place.name))
+        for language in LANGUAGES
     )
+    return Sentence(sv, en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class ConditionDifference:
 
 
 def _head(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
-    aspects = ("name", "version", "title", "valid_from", "valid_to")
+    aspects = ("name", "version", "title", "valid_from", "valid_to", "reads_like_any")
     return _aspects(Part.HEAD, after.name, after.title, before, after, aspects)
 
 

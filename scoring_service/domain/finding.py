@@ -15,7 +15,7 @@ from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
-from prescreen_shared.template import LANGUAGES
+from prescreen_shared.template import LANGUAGES, Filled, join_texts
 from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
 from scoring_service.domain.derive.kind import ANSWERS, EMPTY
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
@@ -34,16 +34,16 @@ SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
 INCOMPLETE: Final = "incomplete-application"
 _FAULT_TEXT: Final = Sentence(
-    "Ansökan kunde inte förhandsgranskas på grund av ett tekniskt fel. En handläggare behöver granska den i sin helhet.",
+    "Ansökan kunde inte förgranskas på grund av ett tekniskt fel. En handläggare behöver bedöma den i sin helhet.",
     "The application could not be screened because of a technical fault. An officer needs to assess it as a whole.",
 )
 _FAULT_SOURCE: Final = Source(
     "prescreen",
-    "En ansökan vars granskning misslyckas lämnas till handläggare; den föreslås aldrig avslag och passerar aldrig.",
+    "En ansökan vars förgranskning misslyckas lämnas att bedöma; den föreslås aldrig avslag och passerar aldrig.",
 )
 _INCOMPLETE_SOURCE: Final = Source(
     "prescreen",
-    "En ansökan som saknar obligatoriska svar tas emot och lämnas till handläggare; det som saknas begärs in.",
+    "En ansökan som saknar obligatoriska svar tas emot och lämnas att bedöma; det som saknas begärs in.",
 )
 _TEXT_SOURCE: Final = Source(
     "prescreen",
@@ -55,7 +55,7 @@ _TEXT_NAMES: Final = {
 }
 _DIFFERENCE_SOURCE: Final = Source(
     "prescreen",
-    "Varje regel prövas två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan till handläggare.",
+    "Varje regel avgörs två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan att bedöma.",
 )
 
 
@@ -220,10 +220,14 @@ def screening_fault() -> Finding:
 def incomplete_application(unanswered: Sequence[AskedQuestion]) -> Finding:
     """Make the finding of an application that leaves required questions without an answer; it names each of them."""
     said = [each.label or Sentence(each.key, each.key) for each in unanswered]
-    sv, en = ("; ".join(f"”{getattr(each, language)}”" for each in said) for language in LANGUAGES)
+    sv, en = (Filled("; ".join(f"”{getattr(each, language)}”" for each in said)) for language in LANGUAGES)
+    one, many = (("Obligatorisk fråga", "Required question"), ("Obligatoriska frågor", "Required questions"))
+    question = one if len(said) == 1 else many
     text = Sentence(
-        f"Ansökan är inte komplett. Obligatoriska frågor utan svar: {sv}. Begär komplettering.",
-        f"The application is incomplete. Required questions without an answer: {en}. Ask for the answers.",
+        join_texts((f"Ansökan är inte komplett. {question[0]} utan svar: ", sv, ". Begär komplettering.")),
+        join_texts(
+            (f"The application is incomplete. {question[1]} without an answer: ", en, ". Ask for it.")
+        ),
     )
     fields = tuple(f"{ANSWERS}{each.key}" for each in unanswered)
     effect, status = Effect.REFER, FindingStatus.UNDETERMINED
@@ -258,7 +262,7 @@ def engine_difference(rules: tuple[str, ...]) -> Finding:
     """Make the finding of an application on which the two evaluators answered differently."""
     names = ", ".join(rules)
     text = Sentence(
-        f"Två oberoende prövningar gav olika svar på: {names}. En handläggare behöver pröva ansökan i sin helhet.",
+        f"Två oberoende förgranskningar gav olika svar på: {names}. En handläggare behöver bedöma ansökan i sin helhet.",
         f"Two independent evaluations answered differently on: {names}. An officer needs to assess the application as a whole.",
     )
     return _referral(ENGINE_DIFFERENCE, text, {"rules": list(rules)}, _DIFFERENCE_SOURCE)
@@ -268,7 +272,7 @@ def rule_in_doubt(rule: Ground) -> Finding:
     """Make the finding of a rule on which the two evaluators answered differently."""
     text = _said_of(
         rule,
-        "kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "kunde inte avgöras, två oberoende förgranskningar gav olika svar",
         "could not be settled, two independent evaluations answered differently",
     )
     return Finding(rule.id, rule.levels[0].effect, FindingStatus.UNDETERMINED, text, {}, (), (), rule.source)
@@ -278,7 +282,7 @@ def criterion_in_doubt(criterion: Ground) -> CriterionFinding:
     """Make the finding of a criterion on which the two evaluators answered differently: all its points are unknown."""
     text = _said_of(
         criterion,
-        "poängen kunde inte avgöras, två oberoende prövningar gav olika svar",
+        "poängen kunde inte avgöras, två oberoende förgranskningar gav olika svar",
         "the points could not be settled, two independent evaluations answered differently",
     )
     return CriterionFinding(
@@ -316,11 +320,10 @@ def _as_json(value: Scalar | Unclear | None) -> Any:
 
 def _unclear_sentence(label: Sentence, fact: Fact) -> Sentence:
     """Quote what is stated, from which no value can be read."""
-    quote = " … ".join(clip_text(words.quote) for words in fact.evidence)
-    return Sentence(
-        f"Angivet om {label.sv}: ”{quote}”. Det går inte att läsa ut något svar av det.",
-        f"Stated about {label.en}: ”{quote}”. No answer can be read from it.",
-    )
+    quote = Filled(f"”{' … '.join(clip_text(words.quote) for words in fact.evidence)}”")
+    sv = ("Angivet om ", Filled(label.sv), ": ", quote, ". Det går inte att läsa ut något svar av det.")
+    en = ("Stated about ", Filled(label.en), ": ", quote, ". No answer can be read from it.")
+    return Sentence(join_texts(sv), join_texts(en))
 
 
 def _said_of(ground: Ground, sv: str, en: str) -> Sentence:

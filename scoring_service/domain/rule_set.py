@@ -327,7 +327,8 @@ class RuleSet:
     """A version of the rules of one call, or of several. ``sha256`` is the hash of the canonical content.
 
     ``constants`` are the values of ``dated_constants`` in force on one day, the first day of ``valid_from`` unless
-    ``on_day`` chose another; the conditions hold the same values.
+    ``on_day`` chose another; the conditions hold the same values. ``reads_like_any`` are sentences such as any application
+    has, that read like no ground.
     """
 
     name: str
@@ -345,6 +346,7 @@ class RuleSet:
     process: tuple[ProcessNote, ...] = ()
     dated_constants: dict[str, Constant] = field(default_factory=dict)
     precedents: tuple[Precedent, ...] = ()
+    reads_like_any: tuple[str, ...] = ()
 
     @property
     def grounds(self) -> tuple[Ground, ...]:

@@ -44,6 +44,7 @@ from scoring_service.rule_files.fields import (
 MAX_POINTS = 1000
 READS_LIKE = validate.Length(min=2, max=6, error="reads_like")
 """One sentence alone would find its own words only; more than six are a text that nobody looks after."""
+READS_LIKE_ANY = validate.Length(max=20, error="reads_like_any")
 EFFECTS = [effect.value for effect in Effect]
 
 
@@ -320,6 +321,7 @@ RuleSetShape: Final = _declared(
         "call_rules": list_of(part(CallRuleShape), load_default=list),
         "criteria": list_of(part(CriterionShape), load_default=list),
         "documents": mapping(DocumentShape, identifiers=True, load_default=lambda: None),
+        "reads_like_any": list_of(wording(), load_default=list, validate=READS_LIKE_ANY),
     },
 )
 """The file as a whole; its parts are checked one by one."""

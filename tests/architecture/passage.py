@@ -95,11 +95,19 @@ def follow(folder: Path) -> Passages:
         Passage("What follows from it", watch),
     )
     pair = Pair(folder)
+    load_register(pair)
     follow_application(pair, passages.first_application, "earlier-call", *EARLIER)
     application_id = follow_application(pair, passages.application, "call", *FOLLOWED)
     backtest_id = follow_rule_change(pair, passages.rule_change, "call")
     follow_what_comes_of_it(pair, passages.what_follows, "call", backtest_id, application_id)
     return passages
+
+
+def load_register(pair: Pair) -> None:
+    """Put the example's register in force, without which rules that read it refer what they would pass."""
+    register = json.loads((EXAMPLE / "register.json").read_text("utf-8"))
+    change = {"register": register, "replaces": 0, "by": WRITER, "reason": "Inför utlysningen"}
+    pair.ask(pair.intake, "PUT", "/api/register", change)
 
 
 def follow_application(pair: Pair, passage: Passage, call: str, reference: str, verdict: str) -> str:

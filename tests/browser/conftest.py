@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from intake_service.domain.proposal import Proposal
 from intake_service.exporting.proposal_page import render_proposal
@@ -30,6 +27,7 @@ from tests.stages.made_proposals import (
     make_finding,
     make_proposal,
 )
+from tests.stages.serving import served
 from tests.stages.versions import document as rule_file
 from tests.stages.web import WebStage
 
@@ -117,17 +115,6 @@ def proposal() -> Proposal:
     identified = (replace(a, application_id=f"a{n}") for n, a in enumerate(applications))
     finding = CallFinding("duplicate-application", Sentence("Två är lika.", "Two are alike."), {"n": 2}, None)
     return make_proposal(*identified, call_findings=(finding,))
-
-
-@contextmanager
-def served(app: WSGIApplication) -> Iterator[str]:
-    """Serve an application on a free port and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def test_the_table_fits_a_page(screened: Screened) -> None:
 
 
 def test_progress_is_plain_when_piped(screened: Screened) -> None:
-    assert "29 av 29 granskade" in screened.said
+    assert "29 av 29 förgranskade" in screened.said
     assert "\x1b" not in screened.said + screened.printed
 
 

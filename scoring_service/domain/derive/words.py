@@ -29,7 +29,7 @@ from scoring_service.domain.derive.kind import (
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
 from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
-from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.patterns import holds_any
 from scoring_service.domain.wording.said import Sense, find_words, places_of, sense_of
 
 Settings = dict[str, Any]
@@ -203,7 +203,9 @@ def _is_name(answer: Passage, settings: Settings) -> bool:
     ):
         return False
     sentence = answer.sentences[0]
-    return _holds(sentence, settings["things"]) and not _holds(sentence, settings.get("not_in_answer") or ())
+    return holds_any(settings["things"], sentence) and not holds_any(
+        settings.get("not_in_answer") or (), sentence
+    )
 
 
 def _place(
@@ -221,7 +223,7 @@ def _place(
             continue
         # The next sentence may take it back without naming the thing again: "Det ingår inte i projektet".
         if _names_all(words, name, settings) and not any(
-            _holds(each, _exceptions(settings)) for each in near
+            holds_any(_exceptions(settings), each) for each in near
         ):
             return sentence, words
     return None
@@ -234,7 +236,7 @@ def _is_meant(sentence: QuotedSentence, words: tuple[str, ...]) -> bool:
 
 
 def _contradicts(sentence: QuotedSentence, settings: Settings) -> bool:
-    return _holds(sentence, settings["things"]) and _holds(sentence, _exceptions(settings))
+    return holds_any(settings["things"], sentence) and holds_any(_exceptions(settings), sentence)
 
 
 def _names_all(words: tuple[str, ...], name: QuotedSentence, settings: Settings) -> bool:
@@ -243,12 +245,12 @@ def _names_all(words: tuple[str, ...], name: QuotedSentence, settings: Settings)
     They hold the word for its kind, and what they leave out of the answer says nothing of its own. So an answer that is a
     statement after all is never taken for a name, whatever verb it has.
     """
-    if not words or not _holds(QuotedSentence(" ".join(words)), settings["things"]):
+    if not words or not holds_any(settings["things"], QuotedSentence(" ".join(words))):
         return False
     silent = (*(settings.get("links") or ()), *(settings.get("beside") or ()))
     known = _words_of(" ".join((*words, *silent)))
     rest = (word for word in _tokens(name.quote) if word.casefold() not in known)
-    return all(_holds(QuotedSentence(word), settings["things"]) for word in rest)
+    return all(holds_any(settings["things"], QuotedSentence(word)) for word in rest)
 
 
 def _wording(settings: Settings) -> Wording:
@@ -259,10 +261,6 @@ def _wording(settings: Settings) -> Wording:
 
 def _exceptions(settings: Settings) -> Iterable[str]:
     return settings.get("except") or ()
-
-
-def _holds(sentence: QuotedSentence, wanted: Iterable[str]) -> bool:
-    return any(read_pattern(pattern).find_in(sentence) is not None for pattern in wanted)
 
 
 def _run(

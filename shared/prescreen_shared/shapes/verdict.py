@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -65,6 +66,15 @@ class VersionRef:
 
     name: str
     version: int
+    sha256: Hash
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRef:
+    """One version of the city's register: its number, when (UTC) it was put there, the hash of what it says."""
+
+    version: int
+    at: datetime
     sha256: Hash
 
 
@@ -224,6 +234,7 @@ class VerdictsFile:
     version: int
     call: str
     rule_set: VersionRef | None
+    register: RegisterRef | None = None
     verdicts: tuple[FiledVerdict, ...]
     unscreened: tuple[str, ...] = ()
     call_findings: tuple[CallFinding, ...]

@@ -12,15 +12,15 @@ def test_a_call_is_shown_before_and_after_its_screening(stage: IntakeStage) -> N
     call_id = stage.open_call()
     application = stage.submit(call_id)
     assert "Öppen för ansökan" in stage.http.get("/").text
-    assert "Utlysningen har inte granskats än." in stage.http.get(f"/calls/{call_id}").text
+    assert "Utlysningen har inte förgranskats än." in stage.http.get(f"/calls/{call_id}").text
     order = stage.close_call(call_id)
-    assert "Granskningen pågår" in stage.http.get(f"/calls/{call_id}").text
+    assert "Förgranskningen pågår" in stage.http.get(f"/calls/{call_id}").text
     stage.receive(TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application))
     stage.receive(TaskName.CALL_SCREENED, call_screened_message(order["screening_id"], call_id, 1))
     page = stage.http.get(f"/calls/{call_id}").text
-    for words in ("Behöver bedömas.", "Dubblett.", "Till handläggare", "a" * 64):
+    for words in ("Behöver bedömas.", "Dubblett.", "Att bedöma", "a" * 64):
         assert words in page
-    assert "Granskningen pågår" not in page
+    assert "Förgranskningen pågår" not in page
 
 
 def test_an_application_is_shown_in_every_state_and_a_draft_is_no_received_document(

@@ -191,13 +191,13 @@ def test_the_page_says_which_screening_it_shows_and_leads_to_the_others(
 ) -> None:
     said = screened_twice(stage, closed)
     page = stage.http.get(f"/calls/{closed['call_id']}").text
-    assert "Granskning 2 av 2" in page
+    assert "Förgranskning 2 av 2" in page
     assert "made, version 2" in page
     assert f"screening={closed['screening_id']}" in page
     earlier = stage.http.get(
         f"/calls/{closed['call_id']}", query_string={"screening": closed["screening_id"]}
     )
-    assert "Granskning 1 av 2" in earlier.text
+    assert "Förgranskning 1 av 2" in earlier.text
     assert f"screening={said['screening_id']}" in earlier.text
     [first, _] = closed["applications"]
     address = f"/applications/{first['application_id']}?screening={closed['screening_id']}"
@@ -209,7 +209,7 @@ def test_the_page_says_which_screening_it_shows_and_leads_to_the_others(
 
 def test_a_call_screened_once_says_nothing_of_others(stage: IntakeStage, closed: Json) -> None:
     finish(stage, closed, closed["screening_id"], FIRST, "refuse")
-    assert "Granskning 1 av" not in stage.http.get(f"/calls/{closed['call_id']}").text
+    assert "Förgranskning 1 av" not in stage.http.get(f"/calls/{closed['call_id']}").text
 
 
 def test_an_order_sent_again_names_the_rules_of_the_verdicts_that_have_come(

@@ -40,8 +40,8 @@ def stage(tmp_path: Path) -> Iterator[IntakeStage]:
 
 
 def put(stage: IntakeStage, register: Any, replaces: int = 0, key: str | None = None, **more: Any) -> Any:
-    body = {"register": register, "replaces": replaces, "by": "Anna", "reason": "Rättat", **more}
-    headers = {} if key is None else {"Idempotency-Key": key}
+    body = {"register": register, "replaces": replaces, "reason": "Rättat", **more}
+    headers = {"X-Remote-User": "Anna", **({} if key is None else {"Idempotency-Key": key})}
     return stage.http.put("/api/register", json=body, headers=headers)
 
 
@@ -298,9 +298,17 @@ def test_a_faulty_register_is_told_by_entry_and_field(stage: IntakeStage, regist
 
 
 def test_a_change_needs_who_and_why(stage: IntakeStage) -> None:
-    answer = stage.http.put("/api/register", json={"register": {"reports": []}})
+    body = {"register": {"reports": []}, "replaces": 0, "reason": "Rättat"}
+    nobody = stage.http.put("/api/register", json=body)
+    claimed = put(stage, {"reports": []}, by="Bo")
+    bare = stage.http.put(
+        "/api/register", json={"register": {"reports": []}}, headers={"X-Remote-User": "Anna"}
+    )
 
-    assert [each["code"] for each in answer.json["errors"]] == ["required"] * 3
+    assert nobody.status_code == 401
+    assert [each["code"] for each in claimed.json["errors"]] == ["unknown_key"]
+    assert [each["code"] for each in bare.json["errors"]] == ["required"] * 2
+    assert stage.counts()["register_version"] == 0
 
 
 def test_both_services_call_a_section_the_same() -> None:

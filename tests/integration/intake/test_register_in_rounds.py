@@ -36,12 +36,12 @@ class Portal:
         self.clock = SetClock(OPEN)
         self.pair = Pair(folder, self.clock)
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        return self.pair.ask(self.pair.intake, method, path, body).json
+    def ask(self, method: str, path: str, body: Any = None, by: str | None = None) -> Any:
+        return self.pair.ask(self.pair.intake, method, path, body, by=by).json
 
     def put_register(self, register: Json, replaces: int = 0) -> Json:
-        body = {"register": register, "replaces": replaces, "by": "Anna", "reason": "Inför utlysningen"}
-        return dict(self.ask("PUT", "/api/register", body))
+        body = {"register": register, "replaces": replaces, "reason": "Inför utlysningen"}
+        return dict(self.ask("PUT", "/api/register", body, by="Anna"))
 
     def open_call(self, code: str) -> str:
         """Create and open the call of 2018 under a code of its own."""
@@ -111,6 +111,7 @@ def test_without_a_register_every_referral_names_the_section(portal: Portal) -> 
 
     found = portal.verdicts(call_id)
     assert portal.screening(call_id)["register_version"] is None
+    assert found["register"] is None
     assert len(found["verdicts"]) == 29
     for verdict in found["verdicts"]:
         assert verdict["outcome"] in ("refer", "set_aside")
@@ -140,6 +141,7 @@ def test_with_the_register_loaded_beforehand_the_verdicts_are_those_of_the_impor
     found = portal.verdicts(call_id)
     assert len(found["verdicts"]) == 29
     assert portal.screening(call_id)["register_version"] == version["version"]
+    assert found["register"] == {key: version[key] for key in ("version", "at", "sha256")}
     assert outcomes(found) == outcomes(portal.verdicts(portal.import_round()))
     used = {
         each["version"]: each["used_by"] for each in portal.ask("GET", "/api/register/versions")["versions"]

@@ -208,7 +208,7 @@ def test_the_verb_prints_and_exits_by_what_was_found(
 ) -> None:
     stage.screen(amounts(1, 2), rules_text())
     assert run_replay(stage.parts, []) == 0
-    assert "2 förslag är identiska, byte för byte, i 1 granskning" in capsys.readouterr().out
+    assert "2 förslag är identiska, byte för byte, i 1 förgranskning" in capsys.readouterr().out
     change_verdict(stage, "T1-1", outcome="refuse")
     assert run_replay(stage.parts, ["--format", "json", "--call", "made"]) == 1
     report = json.loads(capsys.readouterr().out)

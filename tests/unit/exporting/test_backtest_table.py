@@ -133,7 +133,7 @@ def test_the_sheets_can_be_written_in_english() -> None:
 
 def test_what_could_not_be_judged_says_why() -> None:
     rows = sheets(document(application("T1-1", verdict("eligible"), None, "ZeroDivisionError: 1")))["Ändrade"]
-    assert rows[1][1:4] == ["Kunde inte prövas", "Behörig", "–"]
+    assert rows[1][1:4] == ["Kunde inte förgranskas", "Behörig", "–"]
     assert "ZeroDivisionError: 1" in rows[1]
 
 

@@ -99,7 +99,7 @@ def test_notes_and_passed_checks_are_kept_apart_from_what_decides() -> None:
     page = render_proposal(make_proposal(make_application(outcome=Outcome.ELIGIBLE, findings=(note, passed))))
     assert "Att notera" in page
     assert "1 kontroll utan anmärkning" in page
-    assert "Granskningen fann inget som talar emot ansökan." in page
+    assert "Förgranskningen fann inget som talar emot ansökan." in page
     assert page.index("Inget system.") > page.index('<details class="passed">')
 
 
@@ -119,7 +119,7 @@ def test_the_english_page_is_english_throughout() -> None:
 def test_a_call_without_applications_and_without_screening_is_still_a_page() -> None:
     page = render_proposal(make_proposal(screening=None))
     assert "Inga ansökningar kom in." in page
-    assert "Utlysningen har inte granskats än." in page
+    assert "Utlysningen har inte förgranskats än." in page
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -210,7 +210,7 @@ def test_points_stand_in_the_table_and_with_their_justifications_below() -> None
         "Fler kan vara med.",
     ):
         assert words in below
-    assert "Motivering" not in table
+    assert "Vad poängen vilar på" not in table
 
 
 def test_the_table_gives_points_only_of_what_may_be_granted() -> None:

@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "d6a98a9d1c848bfd8fff17a65ca258c7174ca8ca8aea0bea64451e3a8afbce53",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e9a7c5dedc3d35898bd74dee914ba63301724f9f7b0d2741d5b88aa239e88fdc",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "b4d9de95ea8cc38415b3445d5ffeaa87d1be8a868d655786ee1293975c15f614",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "0b3696cd73f3a618b41b478b9ebb22e25ba0401f57bd71ebaf9f765644ea4622",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "56d9b33d9b1ada64a52275d511afe56db3dc9bda1300acdf4a9bd3398c8ed80d",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "be5e45a61c24e6dc07bd0b141c837f2a255068be45892069a7ebc57fc2b5746b",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "8f2a34ddeffbbd6e7e2d8a9549f731b6cc7c95e4bd5ecf6e14485ddd149a384c",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "ff679b1c109d694469ad71f7d791b70dc5a58e4cc5f2c4da31d541dd6d2ab26e",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

@@ -183,7 +183,7 @@ def with_points() -> FlaskClient:
 def test_an_application_shows_its_points_each_with_its_justification_folded() -> None:
     page = with_points().get("/applications/T1-2").text
     assert "3 av 7 poäng, 2 okända" in page
-    folded = page[page.index("Motivering till poängen (2 kriterier)") :]
+    folded = page[page.index("Vad poängen vilar på (2 kriterier)") :]
     for words in (
         "2 av 2 poäng",
         "Ett lärosäte är namngivet.",
