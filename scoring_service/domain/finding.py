@@ -89,6 +89,10 @@ class FindingWriter:
     def write(self, rule: Ground, decision: Decision) -> Finding:
         """Write what a rule found; ``decision`` is about this application."""
         text, names = self._tell(rule, decision)
+        is_met = decision.status is FindingStatus.MET and decision.level is not None
+        reason = rule.levels[decision.level or 0].possible_reason if is_met else None
+        if reason is not None:
+            names = tuple(dict.fromkeys((*names, *named_facts(self._rule_set, reason))))
         return Finding(
             rule=rule.id,
             effect=decision.effect,
@@ -98,6 +102,7 @@ class FindingWriter:
             missing=self._fields_of(decision.missing),
             evidence=self._evidence_of(names) or self._left_empty(rule, decision),
             source=rule.source,
+            possible_reason=None if reason is None else self._filler.fill(reason),
         )
 
     def write_points(self, criterion: Ground, decision: Decision) -> CriterionFinding:

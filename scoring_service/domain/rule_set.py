@@ -183,13 +183,15 @@ class FactDeclaration:
 class Level:
     """One strength of a ground: when its condition is met the finding has this sentence, and this effect or these points.
 
-    A criterion's levels only note, for it never changes an outcome; a rule's give no points.
+    A criterion's levels only note, for it never changes an outcome; a rule's give no points. ``possible_reason`` is what the
+    board could be told, where the sentence is to the officer who decides.
     """
 
     effect: Effect
     when: Condition
     text: Sentence
     points: int = 0
+    possible_reason: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

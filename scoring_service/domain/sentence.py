@@ -44,7 +44,7 @@ _AND: Final = {"sv": " och ", "en": " and "}
 _AT: Final = {"sv": " kl. ", "en": " at "}
 _BRACKET: Final = re.compile(r"([\[\]()]|[,;] )")
 _CLOSING: Final = {"[": "]", "(": ")"}
-_LOCAL_TIME: Final = re.compile(r" \d\d:\d\d(:\d\d(\.\d+)?)?")
+_LOCAL_TIME: Final = re.compile(r" \d\d:\d\d(:\d\d(\.\d+)?)?(?P<offset>[+-]\d\d:\d\d)?")
 """How a derived fact ends a moment whose time of day matters, after the date."""
 
 
@@ -257,5 +257,9 @@ def _write_day(text: str, language: Language) -> str:
         day = format_date(date.fromisoformat(text[:10]), language)
     except ValueError:
         return clip_text(text)
+    time_of_day = _LOCAL_TIME.fullmatch(text[10:])
+    if time_of_day is None:
+        return day
+    offset = time_of_day["offset"]
     clock = text[11:].replace(".", ",") if language == "sv" else text[11:]
-    return f"{day}{_AT[language]}{clock}" if _LOCAL_TIME.fullmatch(text[10:]) else day
+    return f"{day}{_AT[language]}{f'{clock.removesuffix(offset)} (UTC{offset})' if offset else clock}"

@@ -314,6 +314,8 @@ def _check_excluded(fact: dict[str, Any], path: Path, faults: FaultList) -> None
 def _sentences(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[Sentence, Path, bool]]:
     for level in ground.levels:
         yield level.text, (*places.path_of(level), "text"), False
+        if level.possible_reason is not None:
+            yield level.possible_reason, (*places.path_of(level), "possible_reason"), False
     yield ground.text_undetermined, (*places.path_of(ground), "text_undetermined"), True
 
 

@@ -263,7 +263,9 @@ def _level(ground: Ground, level: Level, dated: frozenset[str]) -> dict[str, Any
     strength: dict[str, Any] = {"is": "Level", "effect": level.effect.value}
     if ground.gives_points:
         strength = {"is": "CriterionLevel", "points": level.points}
-    return {**strength, "when": _condition(level.when, dated), "text": _sentence(level.text)}
+    said = {"when": _condition(level.when, dated), "text": _sentence(level.text)}
+    reason = level.possible_reason
+    return {**strength, **said, **_where_used(possible_reason=reason and _sentence(reason))}
 
 
 def _condition(condition: Condition, dated: frozenset[str]) -> dict[str, Any]:

@@ -212,6 +212,7 @@ class LevelShape(Shape):
     effect = one_of(EFFECTS)
     when = condition(required=True)
     text = nested(SentenceShape)
+    possible_reason = nested(SentenceShape, required=False)
 
 
 class DisagreementShape(Shape):
@@ -250,7 +251,7 @@ class _InOneForm(Shape):
         """Ask for one of the two forms, and for the whole of the short one."""
         if not isinstance(original, dict):
             return
-        single = [key for key in ("effect", "when", "text") if key in original]
+        single = [key for key in ("effect", "when", "text", "possible_reason") if key in original]
         if "levels" in original:
             if single:
                 raise ValidationError("two_forms", single[0])
@@ -284,6 +285,7 @@ RuleShape: Final = _declared(
         "effect": one_of(EFFECTS, required=False),
         "when": condition(),
         "text": nested(SentenceShape, required=False),
+        "possible_reason": nested(SentenceShape, required=False),
     },
 )
 """One rule, with one level written out (effect, when, text) or several under ``levels``."""

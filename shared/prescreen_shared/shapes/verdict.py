@@ -91,7 +91,8 @@ class Finding:
     """What one rule found on one application; ``text`` has its values filled in.
 
     ``facts`` holds the deciding values under their fact names, ``missing`` the application's fields whose
-    statement could change an undetermined rule.
+    statement could change an undetermined rule. ``possible_reason`` is the wording that the board could be given where ``text``
+    is a question or an instruction to an officer; left out where there is none.
     """
 
     rule: str
@@ -102,6 +103,7 @@ class Finding:
     missing: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     source: Source
+    possible_reason: Annotated[Sentence | None, LATER, Mark.SPARSE] = None
 
     @property
     def is_note(self) -> bool:

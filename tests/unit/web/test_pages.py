@@ -88,7 +88,7 @@ def test_an_application_shows_every_reason_with_words_marked_in_its_own_text(cli
     page = client.get(APPLICATION).text
     assert "Det är ett fjärde projektår." in page
     assert "<mark>Projektet har pågått i tre år.</mark>" in page
-    assert "ansökan kom in (version 1)" in page
+    assert "ansökan kom in (lydelse 1)" in page
 
 
 def test_registration_number_and_time_of_arrival_stand_on_the_page_of_an_application(
