@@ -16,9 +16,9 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "5d13e26247bf149589a06bf69b22fce79088b82c864268c440bb63d387bd321b",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "ec6fe909491fe13770bd4a91b004dcf4c46d251856d59940af8f7e8497fa83d0",
     "scoring_service/rule_sets/stockholm-2018.yaml": "bcd8ddde4e858f9318209be56b77f509178a21dc0d6cff6c1b34b9dd2dabdec2",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "65a5e28d262c8cf392bd1dbbb3968f410bbae970e97bb158a8272f22b1803c45",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "446d32947323d1e7507c523d556ecefc4db61488108512017ec43072b5163517",
     "scoring_service/rule_sets/stockholm-2022.yaml": "2de1784302e539ed3092e659158a147641a88345f99d1d3bc8c4be3a9b0f4394",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
