@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "shared" / "prescreen_shared" / "texts"
 RULE_SETS = ROOT / "scoring_service" / "rule_sets"
+JUDGEMENTS = ROOT / "examples" / "stockholm-2018" / "judgements.yaml"
 PACKAGES = ("intake_service", "scoring_service", "shared", "prescreen")
 DOCUMENTS = ("README.sv.md", "docs/andra-en-regel.md", "docs/regelspraket.md", "docs/cases.md")
 ENGLISH_HALF = "# Cases: "
@@ -85,7 +86,7 @@ IDEAS: Final = (
         "what the machine says of an application",
         "förslag, proposal",
         sv=(r"utfall(et|en|ens|ets|s)?",),
-        en=(r"outcomes?", r"verdicts?"),
+        en=(r"outcomes?", r"verdicts?(?!\.json)"),
         allowed=(Allowed(("catalogue case-file.expected-columns",), "outcome", "the key of the column"),),
     ),
     Idea(
@@ -98,6 +99,12 @@ IDEAS: Final = (
                 ("stockholm-2018.yaml local-",), "referred", "the city refers an applicant to what it has"
             ),
         ),
+    ),
+    Idea(
+        "the outcome `set_aside`",
+        "inte prioriterad av sökanden, set aside",
+        sv=(r"bortval(d|da|de|t)",),
+        en=(r"deselected",),
     ),
     Idea(
         "a rule that is met or cannot be decided",
@@ -210,6 +217,7 @@ def _read_all() -> Iterator[Read]:
     yield from _rule_sets()
     yield from _templates()
     yield from _sentences_in_code()
+    yield from _helps()
     yield from _documents()
 
 
@@ -220,7 +228,7 @@ def _catalogue() -> Iterator[Read]:
 
 
 def _rule_sets() -> Iterator[Read]:
-    for path in sorted(RULE_SETS.glob("*.yaml")):
+    for path in (*sorted(RULE_SETS.glob("*.yaml")), JUDGEMENTS):
         yield from _texts_of(path.name, YAML(typ="safe").load(path))
 
 
@@ -275,6 +283,23 @@ def _said_by(place: str, name: str, arguments: list[ast.expr]) -> Iterator[Read]
         yield Read(place, language, "".join(part for part in parts if isinstance(part, str)))
 
 
+def _helps() -> Iterator[Read]:
+    """Give what commands say of themselves with --help: their docstrings, those of their options, and the verbs in a list."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and re.search(
+                    "command|group", "".join(map(ast.unparse, node.decorator_list))
+                ):
+                    yield Read(place, "en", ast.get_docstring(node) or "")
+                elif isinstance(node, ast.Call):
+                    told = [each.value for each in node.keywords if each.arg == "help"]
+                    told += node.args if ast.unparse(node.func) == "Verb" else []
+                    for text in told:
+                        yield Read(place, "en", str(text.value) if isinstance(text, ast.Constant) else "")
+
+
 def _documents() -> Iterator[Read]:
     for name in DOCUMENTS:
         swedish, _, _ = (ROOT / name).read_text("utf-8").partition(ENGLISH_HALF)
@@ -320,6 +345,7 @@ PLANTED: Final = (
     ("sv", "Den starkaste verkan är utfallet.", "utfallet"),
     ("en", "never change an outcome", "outcome"),
     ("sv", "ansökan kom in (version 2)", "version"),
+    ("sv", "Bortvalda av sökanden", "Bortvalda"),
     ("sv", "Innehållets hash", "hash"),
     ("sv", "regelverkets första dag", "regelverkets"),
     ("sv", "Låt en annan version gälla", "Låt en annan version gälla"),

