@@ -16,6 +16,7 @@ from prescreen_shared.schemas.fields import (
     ListOf,
     MapOf,
     Part,
+    Reference,
     Shape,
     Stated,
     Text,
@@ -24,7 +25,7 @@ from prescreen_shared.schemas.fields import (
 )
 from prescreen_shared.shapes.application import Content
 from prescreen_shared.shapes.call import MOST_APPLICATIONS
-from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT, REFERENCE
+from prescreen_shared.shapes.declaring import CODE, LARGEST_AMOUNT
 from prescreen_shared.shapes.register import Register
 from prescreen_shared.statuses import Decided
 
@@ -62,7 +63,7 @@ BundledApplicationShape: Final = body_of(
     Content,
     name="BundledApplicationShape",
     more={
-        "reference": Text(60, pattern=REFERENCE, required=True),
+        "reference": Reference(required=True),
         "submitted_at": Stated(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
     },
@@ -94,7 +95,7 @@ NewApplicationShape: Final = body_of(
     Content,
     name="NewApplicationShape",
     base=CollectingShape,
-    more={"reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None)},
+    more={"reference": Reference(allow_none=True, load_default=None)},
 )
 """An application to create; without a reference of its own it is given one."""
 ReceivedApplicationShape: Final = body_of(
@@ -102,7 +103,7 @@ ReceivedApplicationShape: Final = body_of(
     name="ReceivedApplicationShape",
     base=CollectingShape,
     more={
-        "reference": Text(60, pattern=REFERENCE, allow_none=True, load_default=None),
+        "reference": Reference(allow_none=True, load_default=None),
         "registration_number": Text(200, allow_none=True, load_default=None),
         "submitted_at": Stated(required=True),
         "reason": Text(2_000, required=True),
@@ -117,7 +118,7 @@ ChangedApplicationShape: Final = body_of(Content, name="ChangedApplicationShape"
 class DecisionShape(Shape):
     """One decision; the amount is whole SEK."""
 
-    reference = Text(60, required=True)
+    reference = Reference(pattern=None, required=True)
     outcome = Choice(tuple(each.value for each in Decided), required=True)
     awarded_amount = Whole(0, LARGEST_AMOUNT, allow_none=True, load_default=None)
     ground_codes = ListOf(Text(100), most=50, load_default=list)
@@ -141,7 +142,7 @@ class BundleShape(Shape):
         Part(BundledApplicationShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None
     )
     applications_list = Part(ListFileShape, allow_none=True, load_default=None)
-    rankings = MapOf(ListOf(Text(60), most=1000), most=10_000, load_default=dict)
+    rankings = MapOf(ListOf(Reference(pattern=None), most=1000), most=10_000, load_default=dict)
     decisions = ListOf(Part(DecisionShape), most=MOST_APPLICATIONS, allow_none=True, load_default=None)
     register = Part(RegisterShape, allow_none=True, load_default=None)
     rule_set = Text(100, pattern=CODE, allow_none=True, load_default=None)
@@ -170,4 +171,4 @@ class AdministrationShape(Shape):
 class RankingShape(CollectingShape):
     """One administration's ranking."""
 
-    references = ListOf(Text(60), most=1000, required=True)
+    references = ListOf(Reference(pattern=None), most=1000, required=True)

@@ -10,7 +10,7 @@ from prescreen.commands.verbs import LazyGroup, Verb
 from prescreen.exit import ExitCode, end_like_interrupt
 
 VERBS: Final = {
-    "run": Verb("run", "Screen the call in a folder and print a proposal with reasons."),
+    "run": Verb("run", "Screen the call in a folder and print a proposal with grounds."),
     "check": Verb(
         "check", "Check the call in a folder, its applications, register and rules; nothing is started."
     ),
@@ -20,9 +20,9 @@ VERBS: Final = {
     "up": Verb("run", "Run everything on this machine, with pages, until Ctrl-C."),
     "agreement": Verb("run", "Compare what was proposed with what people decided."),
     "replay": Verb(
-        "databases", "Judge every kept application again, and tell whether it comes out the same."
+        "databases", "Screen every kept application again, and tell whether it comes out the same."
     ),
-    "rules": Verb("rules", "Check rules, try them on earlier rounds, bring them into force."),
+    "rules": Verb("rules", "Check rules, try them on earlier rounds, put them in force."),
 }
 
 
@@ -33,7 +33,7 @@ VERBS: Final = {
 )
 @click.version_option(package_name="forprovning")
 def prescreen() -> None:
-    """Screen grant applications: each gets a proposal with reasons, a person decides.
+    """Screen grant applications: each gets a proposal with grounds, a person decides.
 
     Exit codes: 0 done, 1 bad input, 2 wrong use, 3 fault.
     """

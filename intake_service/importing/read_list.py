@@ -320,13 +320,13 @@ def _split_line(line: str, known: Collection[str]) -> list[str]:
 
 
 def _twice(applications: Sequence[ListedApplication]) -> Iterator[Fault]:
-    """Find references that come twice; each fault names the row of the other."""
+    """Find references that come twice, in whatever case; each fault names the row of the other."""
     first: dict[str, ListedApplication] = {}
     for each in applications:
         reference = each.loaded.sound.get("reference")
         if reference is None:
             continue
-        earlier = first.setdefault(reference, each)
+        earlier = first.setdefault(reference.casefold(), each)
         if earlier is not each:
             for one, other in ((earlier, each), (each, earlier)):
                 values = {"reference": reference, "other": other.row}

@@ -38,7 +38,7 @@ def _data_option(verb: _Verb) -> _Verb:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @language_option
 def replay(data: Path | None, call: str | None, form: str, language: Language | None) -> None:
-    """Judge every kept application again and tell whether it comes out byte for byte the same.
+    """Screen every kept application again and tell whether it comes out byte for byte the same.
 
     Nothing is written. Exit codes: 0 all identical, 1 something differs, 2 wrong use, 3 fault.
     """

@@ -32,10 +32,10 @@ STORED_VERBS: Final = {
         "backtests", "Try a version or a rule file on an earlier round: who changes, with which sentence."
     ),
     "approve": Verb("versions", "Approve a checked version that somebody else wrote."),
-    "activate": Verb("versions", "Bring an approved version into force."),
+    "activate": Verb("versions", "Put an approved version in force."),
     "screen-again": Verb("versions", "Screen a call again, beside its earlier proposals."),
-    "rollback": Verb("versions", "Bring into force what was so before."),
-    "history": Verb("versions", "What happened to a version, or what came into force."),
+    "rollback": Verb("versions", "Put in force again what was so before."),
+    "history": Verb("versions", "What happened to a version, or what was put in force."),
     "shadow": Verb("backtests", "Run a version beside the active one during a live call."),
     "explain": Verb("backtests", "What would change a proposal."),
     "archive": Verb("versions", "Put a version away."),

@@ -90,7 +90,7 @@ def run(
     quiet: bool,
     language: Language | None,
 ) -> None:
-    """Screen the call in the folder BUNDLE and print a proposal with reasons.
+    """Screen the call in the folder BUNDLE and print a proposal with grounds.
 
     BUNDLE holds call.json, applications.json (or .xlsx, .csv) and rankings.json, and may hold decisions.json and register.json. Every
     application travels through the real intake API, the real queue and a worker process; nothing needs to be installed

@@ -1,6 +1,6 @@
 """``prescreen rules``: the life of a version that scoring keeps, from draft to archive, over scoring's HTTP API.
 
-A draft is checked, approved by somebody else than its author, brought into force and perhaps rolled back; each step is
+A draft is checked, approved by somebody else than its author, put in force, and perhaps the one before it again; each step is
 kept in the log with who took it and why.
 """
 
@@ -91,7 +91,7 @@ def approve(connection: Connection, version: str, reason: str | None) -> None:
 @click.option("--reason", required=True, help="Kept in the log.")
 @with_scoring
 def activate(connection: Connection, version: str, call: str | None, reason: str) -> None:
-    """Bring VERSION into force at once, without restarting anything; what is judged stays as it is.
+    """Put VERSION in force at once, without restarting anything; what is screened stays as it is.
 
     Calls to come are those that have not opened: an open call keeps its version, and is named, until you say its --call.
     """
@@ -105,7 +105,7 @@ def activate(connection: Connection, version: str, call: str | None, reason: str
 @click.option("--reason", required=True, help="Kept in the log.")
 @with_scoring
 def rollback(connection: Connection, call: str | None, name: str | None, reason: str) -> None:
-    """Bring into force what was so before, for one call or for the calls to come of one rule set."""
+    """Put in force again what was so before, for one call or for the calls to come of one rule set."""
     if (call is None) is (name is None):
         raise click.UsageError("say either --call or --name")
     _tell_activation(connection, connection.scoring.roll_back(name=name, call=call, reason=reason))
@@ -136,11 +136,11 @@ def screen_again(connection: Connection, call: str, version: str | None, reason:
 
 @click.command()
 @click.argument("version", required=False)
-@click.option("--call", metavar="CODE", help="What came into force for this call.")
-@click.option("--name", help="What came into force of this rule set.")
+@click.option("--call", metavar="CODE", help="What was put in force for this call.")
+@click.option("--name", help="What was put in force of this rule set.")
 @with_scoring
 def history(connection: Connection, version: str | None, call: str | None, name: str | None) -> None:
-    """Print what happened to VERSION; without one, what came into force, when, by whom and why."""
+    """Print what happened to VERSION; without one, what was put in force, when, by whom and why."""
     scoring = connection.scoring
     if version is not None:
         found = scoring.events(scoring.version(version)["version_id"])

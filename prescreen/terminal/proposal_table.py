@@ -180,6 +180,9 @@ def _reasons(verdict: FiledVerdict | None, names: FieldNames, language: Language
 
 def _sentence(finding: Finding, names: FieldNames, language: Language) -> str:
     said = finding.text.said(language)
+    if finding.possible_reason is not None:
+        reason = finding.possible_reason.said(language)
+        said = f"{said} {say('finding-part.possible-reason', language)} {reason}"
     if not finding.missing:
         return said
     return f"{said} {say('command.missing', language, fields=names.listed(finding.missing))}"

@@ -90,7 +90,7 @@ def read_in(parts: ScoringParts, path: Path, by: str, language: Language) -> int
 @_language
 @click.pass_obj
 def replay_kept(parts: ScoringParts, call: str | None, form: str, language: Language) -> int:
-    """Judge every kept verdict again and tell whether it comes out byte for byte the same."""
+    """Screen every kept application again and tell whether it comes out byte for byte the same."""
     if differences(parts.database, Base.metadata):
         click.echo(say("replay.other-shape", language), err=True)
         return WRONG_USE

@@ -4,13 +4,13 @@ Each kind of call rule looks for one thing and gives, for each place found, the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from prescreen_shared.prose import fold
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
-from prescreen_shared.template import Language, fill
+from prescreen_shared.template import LANGUAGES
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
 from scoring_service.domain.derive.kinds import absent_sections, sections_of
@@ -18,7 +18,7 @@ from scoring_service.domain.derive.register import CODES, codes_in
 from scoring_service.domain.finding import register_lacks
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
-from scoring_service.domain.sentence import parse_sentence, write_value
+from scoring_service.domain.sentence import fill_sentence, write_value
 
 __all__ = ["KINDS", "CallKind", "find_call_findings"]
 UNKNOWN_CODE: Final = "register-code-unknown"
@@ -102,13 +102,11 @@ def _register_incomplete(rule_set: RuleSet, absent: tuple[str, ...]) -> CallFind
 
 
 def _fill(sentence: Sentence, facts: dict[str, Any]) -> Sentence:
-    return Sentence(sv=_fill_text(sentence.sv, "sv", facts), en=_fill_text(sentence.en, "en", facts))
-
-
-def _fill_text(text: str, language: Language, facts: dict[str, Any]) -> str:
-    return fill(
-        parse_sentence(text), lambda place: write_value(facts.get(place.name), language, place.format)
+    sv, en = (
+        fill_sentence(getattr(sentence, language), language, lambda place: facts.get(place.name))
+        for language in LANGUAGES
     )
+    return Sentence(sv, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +134,22 @@ def _duplicates(index: CallIndex) -> Iterator[Facts]:
     """Groups of applications for the same thing by the same administration."""
     for group in index.similar.groups:
         keys = sorted({key for entry in group for key in entry.administrations})
-        amounts = [entry.requested_amount for entry in group if entry.requested_amount is not None]
+        titles = {entry.title: entry.written_title for entry in reversed(group) if entry.written_title}
         yield {
             "references": [entry.reference for entry in group],
             "administrations": [index.standings.names[key] for key in keys],
             "count": len(group),
-            "sought": sum(amounts),
+            "titles": list(reversed(titles.values())),
+            "same_title": len({entry.title for entry in group}) == 1,
+            "same_applicants": len({entry.administrations for entry in group}) == 1,
+            **_sum_of([entry.requested_amount for entry in group]),
         }
+
+
+def _sum_of(amounts: Sequence[int | None]) -> Facts:
+    """Add up the amounts that are stated, None where none is, and count those that are not."""
+    stated = [amount for amount in amounts if amount is not None]
+    return {"sought": sum(stated) if stated else None, "without_amount": len(amounts) - len(stated)}
 
 
 def _may_not_apply(index: CallIndex) -> Iterator[Facts]:
@@ -190,14 +197,12 @@ def _sought(index: CallIndex) -> Iterator[Facts]:
     """For each grant type with a frame: how much is sought in all."""
     for grant_type, declared in sorted(index.call.grant_types.items()):
         amounts = [entry.requested_amount for entry in index.entries if entry.grant_type == grant_type]
-        stated = [amount for amount in amounts if amount is not None]
         if declared.budget is not None and amounts:
             yield {
                 "grant_type": declared.name,
                 "applications": len(amounts),
-                "sought": sum(stated),
                 "budget": declared.budget,
-                "without_amount": len(amounts) - len(stated),
+                **_sum_of(amounts),
             }
 
 
@@ -227,7 +232,18 @@ def _without_register(index: CallIndex) -> Iterator[Facts]:
 KINDS: Final[dict[str, CallKind]] = {
     kind.name: kind
     for kind in (
-        _kind("duplicates", _duplicates, "references", "administrations", "count", "sought"),
+        _kind(
+            "duplicates",
+            _duplicates,
+            "references",
+            "administrations",
+            "count",
+            "titles",
+            "same_title",
+            "same_applicants",
+            "sought",
+            "without_amount",
+        ),
         _kind("ranking_too_long", _too_long, *_FACTS),
         _kind("over_quota_unranked", _unranked, *_FACTS),
         _kind("ranking_of_others", _strangers, "administration", "references"),

@@ -30,7 +30,7 @@ STATUS: Final = "status"
 _GROUNDS: Final = frozenset((ADDED, REMOVED, STATUS, EFFECT))
 Finding = dict[str, Any]
 POINTS: Final = "points"
-_PARTS: Final = (STATUS, EFFECT, "text", "facts", "missing", "evidence", "source")
+_PARTS: Final = (STATUS, EFFECT, "text", "facts", "missing", "evidence", "source", "possible_reason")
 _CRITERION_PARTS: Final = (
     STATUS,
     POINTS,

@@ -117,7 +117,7 @@ class ConditionDifference:
 
 
 def _head(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
-    aspects = ("name", "version", "title", "valid_from", "valid_to")
+    aspects = ("name", "version", "title", "valid_from", "valid_to", "reads_like_any")
     return _aspects(Part.HEAD, after.name, after.title, before, after, aspects)
 
 
@@ -193,8 +193,10 @@ def _levels(part: Part, before: Ground, after: Ground) -> Iterator[Difference]:
             )
         for found in compare_conditions(old.when, new.when):
             yield Difference(part, after.id, after.title, "when", None, found, number)
-        if old.text != new.text:
-            yield Difference(part, after.id, after.title, "text", old.text, new.text, number)
+        for aspect in ("text", "possible_reason"):
+            was, now = getattr(old, aspect), getattr(new, aspect)
+            if was != now:
+                yield Difference(part, after.id, after.title, aspect, was, now, number)
 
 
 def _aspects(

@@ -4,12 +4,14 @@ It knows nothing: it weighs the words that two texts share, rare ones more. So w
 a finding; it changes no outcome. Examples and precedents stand in the rule file, and the weights are taken from them alone,
 so that the same application under the same version gets the same hints in any round, on any day.
 
-A text is weighed by the stems of its words and by pieces of them, for a compound shares a piece with what it is made of.
+Two sentences in a row are read together too, for what is only told is seldom told in one. They are as like a ground as they are
+like its likest example, half of it by the words of its other examples, less what they share with sentences that any application has.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from prescreen_shared.prose import cut_sentences, words_of
@@ -17,29 +19,46 @@ from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence, Finding, Hint, Sentence
 from prescreen_shared.statuses import Decided, FindingStatus
 from scoring_service.domain.rule_set import Precedent, RuleSet
+from scoring_service.domain.wording.inflection import lemma, parts_of
 from scoring_service.domain.wording.passage import stem
 
 MOST_HINTS: Final = 2
-"""So many grounds an application may read like, at most, with the likest sentence for each."""
-LEAST_LIKENESS: Final = 0.28
-"""A sentence that is less like every example, of 1, is not shown: eligible applications then have a hint each fourth time."""
-LEAST_LIKE_PRECEDENT: Final = 0.25
-PIECE: Final = 5
-_PIECE_WEIGHT: Final = 0.5
+"""So many grounds an application may read like, at most, with the likest sentences for each."""
+LEAST_LIKENESS: Final = 0.33
+"""What is less like every example is not shown: eligible applications then have a hint about each third time."""
+LEAST_LIKE_PRECEDENT: Final = 0.2
+TOGETHER: Final = 2
+"""So many sentences in a row are read as one, at most."""
+LEAST_WORDS: Final = 4
+"""Fewer words that say something read like nothing."""
+FEWEST_TEXTS: Final = 50
+"""A rule file with fewer texts is weighed as if it had so many, or every word would be a common one."""
+OTHERS_WORDS: Final = 0.5
+"""How much the words of a ground's other examples count beside the likest one."""
+ANYBODYS_WORDS: Final = 0.6
+"""How much of the likeness to what any application holds is taken away."""
+_PART_WEIGHT: Final = 0.5
+_STEADY: Final = 1.0
+"""Added to what a likeness is divided by, so that one shared word of a short sentence is not much."""
+_SHORTEST: Final = 3
 READ: Final = ("title", "description")
 _SAYS_NOTHING: Final = frozenset(
     "alla all allt andra annan annat att av bara blir bli bland de dem den denna deras dess dessa det detta där då efter eller"
-    " en ett får få för från genom ha hade han hans har hon hos hur här i inom inte in jag kan kom kommer mellan men med mer"
+    " en ett få får för från genom ha hade han hans har hon hos hur här i inom inte in jag kan kom kommer mellan men med mer"
     " mot måste ni nu när någon något några och om oss på redan samt ska skulle som så till under upp ut utan var vara varit"
     " vad vi vid vill vår våra vårt än är över"
+    " gå kunna finna komma göra ta se ge bli vara ha skola vilja låta hålla börja veta säga sätta ligga stå dag vecka månad år"
+    " del sätt sak gång ny stor liten lång god mycket flera två tre fyra fem sex sju åtta nio tio första olika samma själv egen"
+    " hel alltså aldrig också ännu nog just igen dock före medan sedan dit därför innan"
     " a an and are as at be by for from has have in is it not of on or our that the their this to we which will with".split()
 )
+"""Words, in any form, that tell of nothing by themselves."""
 Of = TypeVar("Of")
 Vector = Mapping[str, float]
 _DECIDED: Final = {
     Decided.GRANTED: Sentence("beviljades", "was granted"),
     Decided.REFUSED: Sentence("fick avslag", "was refused"),
-    Decided.NOT_PRIORITISED: Sentence("prioriterades inte", "was not given priority"),
+    Decided.NOT_PRIORITISED: Sentence("prioriterades inte", "was set aside"),
 }
 
 
@@ -49,13 +68,17 @@ class ReadingAid:
     def __init__(self, rule_set: RuleSet) -> None:
         self._rules = {rule.id: rule for rule in rule_set.rules if rule.reads_like}
         examples = [(rule.id, text) for rule in self._rules.values() for text in rule.reads_like]
+        anybodys = [("", text) for text in rule_set.reads_like_any]
         told = [(each, f"{each.title}. {each.text}") for each in rule_set.precedents]
-        features = [_features(text) for _, text in (*examples, *told)]
+        features = [_features(text) for _, text in (*examples, *anybodys, *told)]
         self._seen_in = Counter(feature for each in features for feature in each)
-        self._texts = len(features)
+        self._texts = max(len(features), FEWEST_TEXTS) if features else 0
         vectors = [self._vector(each) for each in features]
-        self._examples = _Likest([rule for rule, _ in examples], vectors[: len(examples)])
-        self._precedents = _Likest([each for each, _ in told], vectors[len(examples) :])
+        named = [name for name, _ in (*examples, *anybodys)]
+        self._examples = _Likest(named, _with_others(named, vectors[: len(named)]))
+        self._precedents = _Likest(
+            [each for each, _ in told], [_of_length_one(each) for each in vectors[len(named) :]]
+        )
 
     def hints_for(
         self, application: Application, findings: Sequence[Finding], year: int | None
@@ -75,27 +98,39 @@ class ReadingAid:
         }
         sentences = list(_sentences(application))
         found = sorted(self._likest_sentences(sentences, fitting), key=lambda each: -each[0])
-        hints = [self._hint(rule, likeness, quote) for likeness, rule, quote in found[:MOST_HINTS]]
+        hints = [self._hint(rule, likeness, quotes) for likeness, rule, quotes in found[:MOST_HINTS]]
         return (*hints, *self._precedent(application.grant_type, sentences, year))
 
     def _likest_sentences(
         self, sentences: Sequence[tuple[str, str]], fitting: set[str]
-    ) -> Iterable[tuple[float, str, Evidence]]:
-        best: dict[str, tuple[float, str, Evidence]] = {}
-        for field, sentence in sentences if fitting else ():
-            likeness = self._examples.to(self._vector(_features(sentence)))
+    ) -> Iterable[tuple[float, str, tuple[Evidence, ...]]]:
+        best: dict[str, tuple[float, str, tuple[Evidence, ...]]] = {}
+        for together in _windows(sentences) if fitting else ():
+            likeness = self._likeness(together)
             for rule in sorted(fitting & set(likeness)):
                 if likeness[rule] >= LEAST_LIKENESS and likeness[rule] > best.get(rule, (0.0,))[0]:
-                    best[rule] = (likeness[rule], rule, Evidence(field, sentence))
+                    quotes = tuple(Evidence(field, sentence) for field, sentence in together)
+                    best[rule] = (likeness[rule], rule, quotes)
         return best.values()
 
-    def _hint(self, rule: str, likeness: float, quote: Evidence) -> Hint:
+    def _likeness(self, together: Sequence[tuple[str, str]]) -> Mapping[str, float]:
+        """Give by ground how like it some sentences are, without what they share with any application."""
+        features = _features(" ".join(sentence for _, sentence in together))
+        if len(features) < LEAST_WORDS:
+            return {}
+        vector = self._vector(features)
+        size = _length(vector) + _STEADY
+        found = self._examples.to({each: weight / size for each, weight in vector.items()})
+        anybodys = ANYBODYS_WORDS * found.pop("", 0.0)
+        return {rule: likeness - anybodys for rule, likeness in found.items()}
+
+    def _hint(self, rule: str, likeness: float, quotes: tuple[Evidence, ...]) -> Hint:
         title = self._rules[rule].title
         text = Sentence(
             f"Läser som exemplen på ”{title.sv}”. Bedöm om det är så.",
             f"Reads like the examples of “{title.en}”. Judge whether it is.",
         )
-        return Hint(rule=rule, precedent=None, likeness=_percent(likeness), text=text, evidence=(quote,))
+        return Hint(rule=rule, precedent=None, likeness=_percent(likeness), text=text, evidence=quotes)
 
     def _precedent(
         self, grant_type: str, sentences: Sequence[tuple[str, str]], year: int | None
@@ -103,7 +138,7 @@ class ReadingAid:
         if not self._precedents.things:
             return
         whole = ". ".join(text for _, text in sentences)
-        likeness = self._precedents.to(self._vector(_features(whole))) if whole else {}
+        likeness = self._precedents.to(_of_length_one(self._vector(_features(whole)))) if whole else {}
         fitting = [
             (like, each)
             for each, like in likeness.items()
@@ -123,13 +158,12 @@ class ReadingAid:
             )
 
     def _vector(self, features: Mapping[str, float]) -> Vector:
-        """Weigh what a text holds, each kind of word once by its logarithm, to the length of 1."""
-        weighed = {each: _dampened(count) * self._rarity(each) for each, count in features.items()}
-        length = math.sqrt(math.fsum(weight * weight for weight in weighed.values()))
-        return {each: weight / length for each, weight in weighed.items()} if length else {}
-
-    def _rarity(self, feature: str) -> float:
-        return math.log((self._texts + 1) / (self._seen_in[feature] + 1)) + 1
+        """Weigh what a text holds: what few of the rule file's texts hold weighs up to 1, what all hold nothing."""
+        most = math.log(self._texts + 1)
+        return {
+            each: count * math.log((self._texts + 1) / (self._seen_in[each] + 1)) / most
+            for each, count in features.items()
+        }
 
 
 class _Likest(Generic[Of]):
@@ -167,23 +201,55 @@ def _sentences(application: Application) -> Iterable[tuple[str, str]]:
             yield from ((field, sentence.written) for sentence in cut_sentences(text))
 
 
+def _windows(sentences: Sequence[tuple[str, str]]) -> Iterable[Sequence[tuple[str, str]]]:
+    """Give the sentences one by one, and those in a row together."""
+    for start in range(len(sentences)):
+        for end in range(start + 1, min(start + TOGETHER, len(sentences)) + 1):
+            yield sentences[start:end]
+
+
 def _features(text: str) -> Mapping[str, float]:
-    found: Counter[str] = Counter()
-    weighed: defaultdict[str, float] = defaultdict(float)
+    """Give the words of a text without inflection, each once, and the parts of compounds at half their weight."""
+    found: dict[str, float] = {}
     for word in words_of(text):
-        folded = word.casefold()
-        if folded not in _SAYS_NOTHING:
-            found[stem(folded)] += 1
-    for each, count in found.items():
-        weighed[each] += count
-        marked = f"^{each}"
-        for start in range(max(1, len(marked) - PIECE + 1)):
-            weighed[f"#{marked[start : start + PIECE]}"] += _PIECE_WEIGHT * count
-    return weighed
+        # A short word tells of something only where it is an abbreviation.
+        tells = len(word) >= _SHORTEST or (len(word) > 1 and word.isupper())
+        for feature, weight in _features_of(word.casefold()) if tells else ():
+            found[feature] = max(weight, found.get(feature, 0.0))
+    return found
 
 
-def _dampened(count: float) -> float:
-    return 1 + math.log(count) if count >= 1 else count
+@lru_cache(maxsize=65536)
+def _features_of(word: str) -> tuple[tuple[str, float], ...]:
+    base = lemma(word)
+    if word.isdigit() or word in _SAYS_NOTHING or base in _SAYS_NOTHING:
+        return ()
+    parts = {stem(part): _PART_WEIGHT for part in parts_of(word)}
+    return tuple({**parts, stem(base): 1.0}.items())
+
+
+def _with_others(named: Sequence[str], vectors: Sequence[Vector]) -> list[Vector]:
+    """Mix each example with the words of all examples of its ground."""
+    whole: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for name, vector in zip(named, vectors, strict=True):
+        for feature, weight in vector.items():
+            whole[name][feature] = max(weight, whole[name].get(feature, 0.0))
+    return [
+        {
+            feature: (1 - OTHERS_WORDS) * vector.get(feature, 0.0) + OTHERS_WORDS * weight
+            for feature, weight in whole[name].items()
+        }
+        for name, vector in zip(named, vectors, strict=True)
+    ]
+
+
+def _length(vector: Vector) -> float:
+    return math.sqrt(math.fsum(weight * weight for weight in vector.values()))
+
+
+def _of_length_one(vector: Vector) -> Vector:
+    length = _length(vector)
+    return {each: weight / length for each, weight in vector.items()} if length else {}
 
 
 def _percent(likeness: float) -> int:

@@ -183,13 +183,15 @@ class FactDeclaration:
 class Level:
     """One strength of a ground: when its condition is met the finding has this sentence, and this effect or these points.
 
-    A criterion's levels only note, for it never changes an outcome; a rule's give no points.
+    A criterion's levels only note, for it never changes an outcome; a rule's give no points. ``possible_reason`` is what the
+    board could be told, where the sentence is to the officer who decides.
     """
 
     effect: Effect
     when: Condition
     text: Sentence
     points: int = 0
+    possible_reason: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,8 @@ class RuleSet:
     """A version of the rules of one call, or of several. ``sha256`` is the hash of the canonical content.
 
     ``constants`` are the values of ``dated_constants`` in force on one day, the first day of ``valid_from`` unless
-    ``on_day`` chose another; the conditions hold the same values.
+    ``on_day`` chose another; the conditions hold the same values. ``reads_like_any`` are sentences such as any application
+    has, that read like no ground.
     """
 
     name: str
@@ -345,6 +348,7 @@ class RuleSet:
     process: tuple[ProcessNote, ...] = ()
     dated_constants: dict[str, Constant] = field(default_factory=dict)
     precedents: tuple[Precedent, ...] = ()
+    reads_like_any: tuple[str, ...] = ()
 
     @property
     def grounds(self) -> tuple[Ground, ...]:

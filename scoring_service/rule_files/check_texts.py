@@ -21,6 +21,7 @@ from scoring_service.rule_files.fields import show
 
 _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
 """Where sentences stand that are filled with values; every other text is shown as it is."""
+_SENTENCES: Final = ("text", "text_undetermined", "possible_reason")
 _SWEDISH: Final = re.compile("[åäöÅÄÖ]")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 LEAST_WORDS: Final = 3
@@ -67,7 +68,7 @@ def check_translations(content: Any, faults: FaultList) -> None:
             continue
         if not sv.strip() or not en.strip():
             continue
-        if path[:1] and path[0] in _FILLED and path[-1] in ("text", "text_undetermined"):
+        if path[:1] and path[0] in _FILLED and path[-1] in _SENTENCES:
             _check_placeholders(sv, en, path, faults)
             _check_decided(sv, en, path, faults)
         else:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from prescreen_shared.shapes.declaring import Kind
@@ -19,7 +20,8 @@ from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.derive.kind import Meant, settings_of
 from scoring_service.domain.derive.kinds import KINDS
 from scoring_service.domain.rule_set import Ground
-from scoring_service.domain.sentence import MISSING, Format, placeholders
+from scoring_service.domain.sentence import MISSING, Format, parse_sentence, placeholders
+from scoring_service.domain.wording.inflection import is_plural_form
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import fold
 from scoring_service.domain.wording.patterns import GAP, WordPatternError, read_pattern
@@ -30,9 +32,9 @@ from scoring_service.rule_files.parse_facts import details_of, names_found
 
 _ANY_TEXT: Final = (Kind(str),)
 _DOUBLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
-_NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER))
+_NUMBERS: Final = frozenset((Format.ORDINAL, Format.AMOUNT, Format.NUMBER, Format.PLURAL))
 _FORMATS: Final[dict[FactType, frozenset[Format]]] = {
-    FactType.BOOLEAN: frozenset(),
+    FactType.BOOLEAN: frozenset((Format.ANSWER,)),
     FactType.INTEGER: _NUMBERS,
     FactType.AMOUNT: _NUMBERS - {Format.ORDINAL},
     FactType.DATE: frozenset((Format.DATE,)),
@@ -46,6 +48,9 @@ _EXCLUDING: Final = frozenset(("except", "not_in_answer"))
 """Settings whose words are to be found often: they hold back what else would be said."""
 LONGEST_ACRONYM: Final = 6
 SHORTEST_WORD: Final = 3
+_COUNTED: Final = frozenset(("applications", "quota", "ranked", "count", "without_amount"))
+"""Details, and what searches of the call give, that are numbers of something."""
+_NEXT_WORDS: Final = re.compile(r"\s(\w+)(?: (\w+))?")
 _EXPRESSION: Final = re.compile(
     r"\\[a-zA-Z.]|\.\*|\.\+|\[.*\]|\(.*\||\|.*\)|^\^|\$$|\(\?|\)\?|[a-zåäö]\?|\+|\{\d"
 )
@@ -57,6 +62,7 @@ def check_sentence(sentence: Sentence, path: Path, vocabulary: Vocabulary, fault
     for language, found in _read(sentence, path, faults).items():
         for place in found:
             _check_place(place, (*path, language), vocabulary, faults)
+        _check_plurals(sentence, language, (*path, language), vocabulary, faults)
         _check_braces(sentence.sv if language == "sv" else sentence.en, (*path, language), vocabulary, faults)
 
 
@@ -64,6 +70,7 @@ def check_call_sentence(sentence: Sentence, search: str, path: Path, faults: Fau
     """Note braces that mean nothing and placeholders that the search of the call rule does not give."""
     names = names_found(search)
     for language, found in _read(sentence, path, faults).items():
+        _check_plurals(sentence, language, (*path, language), None, faults)
         for place in found:
             if names is not None and (place.name not in names or place.detail is not None):
                 near = nearest(place.name, sorted(names))
@@ -133,7 +140,7 @@ def _read(sentence: Sentence, path: Path, faults: FaultList) -> dict[str, tuple[
 
 def _check_place(place: Place, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
     if place.name == MISSING and place.detail is None:
-        _check_format(place, frozenset(), path, faults)
+        _check_format(place, frozenset((Format.PLURAL,)), path, faults)
         return
     if place.name in vocabulary.unsure:
         return
@@ -150,7 +157,7 @@ def _check_place(place: Place, path: Path, vocabulary: Vocabulary, faults: Fault
 
 def _check_format(place: Place, suited: frozenset[Format], path: Path, faults: FaultList) -> None:
     """Note a format that would leave the value as it is without; what a detail holds is not known here."""
-    if place.format is not None and place.format not in suited:
+    if place.format is not None and place.format.partition("|")[0] not in suited:
         formats = ", ".join(sorted(suited))
         fitting = said("rule-file.formats-that-fit" if formats else "rule-file.no-format", formats=formats)
         faults.add(path, "rule-file.format-unfit", format=place.format, name=place.name, fitting=fitting)
@@ -169,6 +176,30 @@ def _formats_of(constant: Scalar) -> frozenset[Format]:
         return _FORMATS[FactType.INTEGER]
     # A constant in quotation marks may be a day as well as a word.
     return _FORMATS[FactType.DATE] | (_FORMATS[FactType.TEXT] if isinstance(constant, str) else frozenset())
+
+
+def _check_plurals(
+    sentence: Sentence, language: str, path: Path, vocabulary: Vocabulary | None, faults: FaultList
+) -> None:
+    """Note a number before a word in the plural: where it is one, they do not agree."""
+    pieces = parse_sentence(sentence.said(language))
+    for place, after in pairwise(pieces):
+        words = _NEXT_WORDS.match(after) if isinstance(after, str) else None
+        if words is None or not isinstance(place, Place) or place.format not in (None, Format.NUMBER):
+            continue
+        # The dictionary is read only for words beside a count: most rule files have none, and it takes a second.
+        forms = words.groups() if _is_count(place, vocabulary) else ()
+        plural = next((word for word in forms if word and is_plural_form(word, language)), None)
+        if plural is not None:
+            faults.warn(path, "rule-file.number-without-plural", key=place.key, words=plural)
+
+
+def _is_count(place: Place, vocabulary: Vocabulary | None) -> bool:
+    if place.detail is not None or vocabulary is None:
+        return (place.detail or place.name) in _COUNTED
+    fact = vocabulary.facts.get(place.name)
+    constant = vocabulary.constants.get(place.name)
+    return fact.type is FactType.INTEGER if fact is not None else type(constant) is int
 
 
 def _check_braces(text: str, path: Path, vocabulary: Vocabulary, faults: FaultList) -> None:
@@ -283,6 +314,8 @@ def _check_excluded(fact: dict[str, Any], path: Path, faults: FaultList) -> None
 def _sentences(ground: Ground, places: ConditionPlaces) -> Iterator[tuple[Sentence, Path, bool]]:
     for level in ground.levels:
         yield level.text, (*places.path_of(level), "text"), False
+        if level.possible_reason is not None:
+            yield level.possible_reason, (*places.path_of(level), "possible_reason"), False
     yield ground.text_undetermined, (*places.path_of(ground), "text_undetermined"), True
 
 

@@ -270,7 +270,11 @@ def _levels(
 def _level(
     content: dict[str, Any], raw: Any, path: Path, reading: Reading, *, gives_points: bool
 ) -> Level | None:
-    text = reading.sentence(raw.get("text") if isinstance(raw, dict) else None, (*path, "text"))
+    written = raw if isinstance(raw, dict) else {}
+    text = reading.sentence(written.get("text"), (*path, "text"))
+    possible_reason = None
+    if "possible_reason" in written and not gives_points:
+        possible_reason = reading.sentence(written["possible_reason"], (*path, "possible_reason"))
     when = reading.condition(content["when"], (*path, "when")) if "when" in content else None
     if when is None:
         return None
@@ -278,7 +282,9 @@ def _level(
         _check_stated(when, reading)
     if ("points" if gives_points else "effect") not in content:
         return None
-    level = Level(Effect(content.get("effect", Effect.NOTE)), when, text, content.get("points", 0))
+    level = Level(
+        Effect(content.get("effect", Effect.NOTE)), when, text, content.get("points", 0), possible_reason
+    )
     reading.places.note(level, path)
     return level
 

@@ -151,6 +151,7 @@ def _parse_rule_set(file: YamlFile, faults: FaultList) -> ParsedRuleSet:
         process=parse_process(head.get("process", []), reading),
         dated_constants=vocabulary.dated,
         precedents=parse_precedents(head.get("precedents", []), reading),
+        reads_like_any=tuple(head.get("reads_like_any", ())),
     )
     return ParsedRuleSet(rule_set, places, vocabulary)
 
@@ -209,6 +210,7 @@ def _rule_set(rules: RuleSet) -> dict[str, Any]:
             process=[_process_note(note) for note in rules.process],
             dated_constants={name: _constant(each) for name, each in rules.dated_constants.items()},
             precedents=[_precedent(each) for each in rules.precedents],
+            reads_like_any=_value(rules.reads_like_any),
         ),
     }
 
@@ -261,7 +263,9 @@ def _level(ground: Ground, level: Level, dated: frozenset[str]) -> dict[str, Any
     strength: dict[str, Any] = {"is": "Level", "effect": level.effect.value}
     if ground.gives_points:
         strength = {"is": "CriterionLevel", "points": level.points}
-    return {**strength, "when": _condition(level.when, dated), "text": _sentence(level.text)}
+    said = {"when": _condition(level.when, dated), "text": _sentence(level.text)}
+    reason = level.possible_reason
+    return {**strength, **said, **_where_used(possible_reason=reason and _sentence(reason))}
 
 
 def _condition(condition: Condition, dated: frozenset[str]) -> dict[str, Any]:

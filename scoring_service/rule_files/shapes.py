@@ -44,6 +44,7 @@ from scoring_service.rule_files.fields import (
 MAX_POINTS = 1000
 READS_LIKE = validate.Length(min=2, max=6, error="reads_like")
 """One sentence alone would find its own words only; more than six are a text that nobody looks after."""
+READS_LIKE_ANY = validate.Length(max=20, error="reads_like_any")
 EFFECTS = [effect.value for effect in Effect]
 
 
@@ -211,6 +212,7 @@ class LevelShape(Shape):
     effect = one_of(EFFECTS)
     when = condition(required=True)
     text = nested(SentenceShape)
+    possible_reason = nested(SentenceShape, required=False)
 
 
 class DisagreementShape(Shape):
@@ -249,7 +251,7 @@ class _InOneForm(Shape):
         """Ask for one of the two forms, and for the whole of the short one."""
         if not isinstance(original, dict):
             return
-        single = [key for key in ("effect", "when", "text") if key in original]
+        single = [key for key in ("effect", "when", "text", "possible_reason") if key in original]
         if "levels" in original:
             if single:
                 raise ValidationError("two_forms", single[0])
@@ -283,6 +285,7 @@ RuleShape: Final = _declared(
         "effect": one_of(EFFECTS, required=False),
         "when": condition(),
         "text": nested(SentenceShape, required=False),
+        "possible_reason": nested(SentenceShape, required=False),
     },
 )
 """One rule, with one level written out (effect, when, text) or several under ``levels``."""
@@ -320,6 +323,7 @@ RuleSetShape: Final = _declared(
         "call_rules": list_of(part(CallRuleShape), load_default=list),
         "criteria": list_of(part(CriterionShape), load_default=list),
         "documents": mapping(DocumentShape, identifiers=True, load_default=lambda: None),
+        "reads_like_any": list_of(wording(), load_default=list, validate=READS_LIKE_ANY),
     },
 )
 """The file as a whole; its parts are checked one by one."""

@@ -152,12 +152,17 @@ class ConditionWriter:
 
 
 def write_template(rule_set: RuleSet, sentence: Sentence, language: Language) -> str:
-    """Give a sentence with ``‹projektår›`` in the place of ``{project_year}``."""
+    """Give a sentence with ``‹projektår›`` in the place of ``{project_year}``, and every word that a place chooses among."""
     text = sentence.en if language == "en" else sentence.sv
     return "".join(
-        piece if isinstance(piece, str) else f"‹{_name(rule_set, piece, language)}›"
+        piece if isinstance(piece, str) else f"‹{_shown(rule_set, piece, language)}›"
         for piece in parse_sentence(text)
     )
+
+
+def _shown(rule_set: RuleSet, place: Place, language: Language) -> str:
+    _, *words = (place.format or "").split("|")
+    return " / ".join(word.strip() for word in words if word) or _name(rule_set, place, language)
 
 
 def _write_sheet_body(rule_set: RuleSet, language: Language, life: SheetHead | None = None) -> Markup:

@@ -34,7 +34,7 @@ from scoring_service.web.base import (
     render_page,
     whole_number,
 )
-from scoring_service.web.version_pages import has_before, to_try
+from scoring_service.web.version_pages import find_before, to_try
 
 PAGE: Final = 50
 _KINDS: Final = (CHANGED, *(change.value for change in Change))
@@ -106,7 +106,7 @@ def add_call_pages(pages: Blueprint, parts: ScoringParts) -> None:
             shadows=shadows,
             all_versions=every,
             versions=to_try(every, of_call),
-            can_roll_back=has_before(found.activations, of_call=True),
+            before=find_before(found.activations, of_call=True),
         )
 
 

@@ -5,7 +5,7 @@ The forms on the page of a version are those by which it goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -110,13 +110,22 @@ def add_rule_sets_page(pages: Blueprint, parts: ScoringParts) -> None:
         return render_page("rule_sets.html", rule_sets=shown)
 
 
-def has_before(activations: Iterable[ActivationView], *, of_call: bool) -> bool:
-    """Tell it from activations, oldest first, of one call or of one name for calls to come."""
+class Before(NamedTuple):
+    """What can be gone back to: a version by its rule set and number, both None for what is in force for calls to come."""
+
+    name: str | None = None
+    version: int | None = None
+
+
+def find_before(activations: Sequence[ActivationView], *, of_call: bool) -> Before | None:
+    """Tell it from activations, oldest first, of one call or of one name for calls to come; None where nothing was in force."""
     steps = in_force_after(Step(each.kind, each.version_id) for each in activations)
     if len(steps) > 1 and steps[-2].version_id is not None:
-        return True
-    # What a person gave a call before it was judged can be taken back to what is in force for all.
-    return of_call and bool(steps) and steps[-1] == Step(ActivationKind.ACTIVATE, steps[-1].version_id)
+        wanted = steps[-2].version_id
+        return next(Before(each.name, each.version) for each in activations if each.version_id == wanted)
+    # What a person gave a call before it was screened can be taken back to what is in force for all.
+    given = of_call and bool(steps) and steps[-1] == Step(ActivationKind.ACTIVATE, steps[-1].version_id)
+    return Before() if given else None
 
 
 def add_version_page(pages: Blueprint, parts: ScoringParts) -> None:
@@ -258,7 +267,7 @@ def _show(parts: ScoringParts, rule_set: RuleSetView) -> ShownRuleSet:
         rule_set.name,
         rule_set.in_force,
         for_all[0].at if for_all else None,
-        has_before(reversed(for_all), of_call=False),
+        find_before(for_all[::-1], of_call=False),
         list_versions(parts, name=rule_set.name),
     )
 
@@ -266,13 +275,13 @@ def _show(parts: ScoringParts, rule_set: RuleSetView) -> ShownRuleSet:
 class ShownRuleSet(NamedTuple):
     """A name with its versions, the highest number first; ``since`` is when the one in force for all came into force.
 
-    ``can_roll_back`` tells whether another was in force before it.
+    ``before`` is what was in force before it, None where nothing was.
     """
 
     name: str
     in_force: ListedVersionView | None
     since: datetime | None
-    can_roll_back: bool
+    before: Before | None
     versions: tuple[VersionView, ...]
 
 

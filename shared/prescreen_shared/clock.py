@@ -100,8 +100,12 @@ def moment_of(written: datetime, zone: str = DEFAULT_ZONE) -> datetime:
 def told_apart(local: datetime, beside: datetime) -> tuple[str, str]:
     """Write two local times of one clock, such as ``2017-12-01 12:00:30``: to the minute, or as finely as they differ.
 
-    Of two that are the same moment the first is written to the second, so that the two never read the same.
+    Of two that are the same moment the first is written to the second, so that the two never read the same. Where clocks
+    were put back between them, and an hour came twice, each has its offset: ``2018-10-28 02:30+01:00``.
     """
+    if local.utcoffset() != beside.utcoffset() and any(map(_comes_twice, (local, beside))):
+        first, second = (datetime.isoformat(each, " ", "minutes") for each in (local, beside))
+        return first, second
     by_minute = f"{local:%Y-%m-%d %H:%M}", f"{beside:%Y-%m-%d %H:%M}"
     if by_minute[0] != by_minute[1]:
         return by_minute
@@ -109,6 +113,10 @@ def told_apart(local: datetime, beside: datetime) -> tuple[str, str]:
         return _with_seconds(local), by_minute[1]
     by_second = f"{local:%Y-%m-%d %H:%M:%S}", f"{beside:%Y-%m-%d %H:%M:%S}"
     return by_second if by_second[0] != by_second[1] else (_with_seconds(local), _with_seconds(beside))
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _with_seconds(local: datetime) -> str:

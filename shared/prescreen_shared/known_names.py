@@ -82,19 +82,41 @@ class KnownNames:
         fits = self.recognise(written).fits
         if len(fits) > 1:
             return list(fits)
-        wanted = _without_dots(_read(written[:MOST_LETTERS], self.ignored).spaced)
+        read = _read(written[:MOST_LETTERS], self.ignored)
+        wanted = _without_dots(read.spaced)
         found = process.extract(
             wanted, self._by_name, scorer=fuzz.WRatio, score_cutoff=LEAST_LIKENESS, limit=MOST_SUGGESTIONS
         )
-        return [name for _, _, name in sorted(found, key=lambda each: (-each[1], each[2]))]
+        likest = [name for _, _, name in sorted(found, key=lambda each: (-each[1], each[2]))]
+        perhaps = [name for name in self.names if self._is_perhaps(read, name)]
+        return list(dict.fromkeys((*perhaps, *likest)))[:MOST_SUGGESTIONS]
+
+    def _is_perhaps(self, read: _Name, name: str) -> bool:
+        """Whether a name may be another body of the same field (``Socialnämnden``) or what letters stand for (``AMF``)."""
+        known = _read(name, self.ignored)
+        stem = _BODY.sub("", known.joined)
+        if _BODY.search(read.joined) and stem and stem == _BODY.sub("", read.joined):
+            return True
+        letters = "".join(part.written for part in read.parts)
+        if not (1 < len(letters) <= LONGEST_ABBREVIATION and letters.isupper()):
+            return False
+        return re.match(".*".join(_without_dots(read.joined)), _without_dots(known.joined)) is not None
 
     def _fits(self, written: str) -> tuple[str, ...]:
         read = _read(written, self.ignored)
         if whole := self._fits_whole(read):
             return whole
+        if (aside := _ASIDE.fullmatch(readable(written))) is not None:
+            return self._fits_aside(aside[1], aside[2])
         if read.lost_its_dots and (scanned := self._by_scan.get(_without_dots(read.joined))):
             return scanned
         return tuple(dict.fromkeys(name for form, name in self._forms if _is_short_for(read, form)))
+
+    def _fits_aside(self, written: str, aside: str) -> tuple[str, ...]:
+        """Fit a name with another in parentheses: the short form of the same, or letters that nobody else is known by."""
+        fits, others = self._fits(written), self._fits(aside)
+        is_short = len(aside) <= LONGEST_ABBREVIATION and aside.isupper()
+        return fits if fits == others or (not others and is_short) else ()
 
     def _fits_whole(self, read: _Name) -> tuple[str, ...]:
         same = self._by_place.get(read.joined) or self._by_place.get(read.nominative, ())
@@ -179,12 +201,12 @@ class _Name:
     @property
     def joined(self) -> str:
         """The place as one word."""
-        return self.spaced.replace(" ", "")
+        return self.spaced.replace(" ", "").replace(":", "")
 
     @property
     def nominative(self) -> str:
         """The place as one word, each part without its genitive."""
-        return "".join(_without_genitive(part.word) for part in self.parts)
+        return "".join(_without_genitive(part.word) for part in self.parts).replace(":", "")
 
 
 _KINDS: Final = {
@@ -193,9 +215,10 @@ _KINDS: Final = {
     "stadsdelsområde": ("sdo",),
     "stadsdel": (),
     "kommun": ("kn",),
+    "stad": (),
 }
 """The kinds of bodies that people leave out or shorten; beside these any beginning of one from ``stadsdels`` on is it."""
-_SORT: Final = {kind: "kommun" if kind == "kommun" else "stadsdel" for kind in _KINDS}
+_SORT: Final = {kind: "kommun" if kind in ("kommun", "stad") else "stadsdel" for kind in _KINDS}
 _FORMS: Final = {
     f"{form}{ending}": kind
     for kind, short in _KINDS.items()
@@ -204,11 +227,18 @@ _FORMS: Final = {
 }
 _LONGEST_KINDS: Final = ("stadsdelsförvaltningen", "stadsdelsnämnden", "stadsdelsområdet")
 _LEAST_OF_KIND: Final = len("stadsdels") + 1
-_DEFINITE: Final = re.compile(r"(f[öo]rvaltning|n[äa]mnd|kontor|kommun|styrelse|bolag)(?:en|et|n)?s?\Z")
+_DEFINITE: Final = re.compile(
+    r"(f[öo]rvaltning|n[äa]mnd|kontor|kommun|styrelse|bolag|omsorg|avdelning|enhet|tjänst|verksamhet)(?:en|et|n)?s?\Z"
+)
+_CUT_BODY: Final = re.compile(r"(f[öo]rv)(?:alt|altn)?\Z|(kont)\Z")
+_BODY: Final = re.compile(r"s?(?:f[öo]rvaltning|n[äa]mnd|kontor|styrelse)\Z")
+_ASIDE: Final = re.compile(r"\s*([^()]*\S)\s*\(\s*([^()]*[^()\s])\s*\)\s*")
+LONGEST_ABBREVIATION: Final = 6
 _DOTTED: Final = re.compile(r"förvaltn|nämnd|område")
 """Letters that stand in no word without their dots: a name with ``forvaltning`` has lost those of all its words."""
 _WITHOUT_DOTS: Final = str.maketrans("åäö", "aao")
-_SPLIT: Final = re.compile(r"[^\W_]+\.?")
+_SPLIT: Final = re.compile(r"[^\W_]+(?::[^\W_]{1,4}(?![^\W_]))?\.?")
+"""A word, also one that is drawn together: ``N:a``."""
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BETWEEN: Final = frozenset(("och", "o", "samt", "i"))
 SHORTEST_BEGINNING: Final = 3
@@ -229,7 +259,7 @@ def _read(name: str, ignored: tuple[str, ...]) -> _Name:
     folded = fold(seen)
     return _Name(
         place,
-        kinds[0] if kinds and place != parts else "",
+        (sorted(kinds, key=lambda kind: _SORT[kind] == "kommun") or [""])[0] if place != parts else "",
         hyphened=len(place) > 1 and _is_hyphened(seen, place),
         lost_its_dots=not re.search("[åäö]", folded)
         and any(_without_dots(stub) in folded for stub in _DOTTED.pattern.split("|")),
@@ -238,10 +268,16 @@ def _read(name: str, ignored: tuple[str, ...]) -> _Name:
 
 def _parts(seen: str) -> tuple[_Part, ...]:
     found = (each[0] for each in _SPLIT.finditer(seen))
-    return tuple(
-        _Part(each.rstrip("."), _DEFINITE.sub(r"\1", each.rstrip(".").casefold()), each.endswith("."))
-        for each in found
-    )
+    return tuple(_Part(each.rstrip("."), _word_of(each), each.endswith(".")) for each in found)
+
+
+def _word_of(written: str) -> str:
+    """Give a word of a name without case, its body written out and in the indefinite: ``Socialförv.``."""
+    word = written.rstrip(".").casefold().removesuffix(":s")
+    if word in _FORMS:
+        return word
+    whole = _CUT_BODY.sub(lambda found: f"{found[1]}altning" if found[1] else "kontor", word)
+    return _DEFINITE.sub(r"\1", whole)
 
 
 def _kind_of(part: _Part) -> str:
@@ -301,14 +337,19 @@ def _are_of_a_sort(one: _Name, other: _Name) -> bool:
 
 
 def _are_initials(short: Sequence[_Part], known: Sequence[_Part]) -> bool:
-    """``EÅV``, ``E-Å-V`` or ``E.Å.V.``: two letters only in capitals."""
+    """``EÅV``, ``E-Å-V`` or ``E.Å.V.``, also with the body's and the word between: ``BUN``, ``VoO``; two letters only in capitals."""
     letters = "".join(part.word for part in short)
     written = "".join(part.written for part in short)
-    if len(known) < 2 or len(letters) != len(known) or not (len(short) == 1 or len(short) == len(letters)):
+    if len(known) < 2 or not (len(short) == 1 or len(short) == len(letters)):
         return False
-    if letters != "".join(part.word[0] for part in known):
-        return False
-    return written.isupper() or len(letters) > 2
+    initials = "".join(part.word[0] for part in known)
+    if letters == initials:
+        return written.isupper() or len(letters) > 2
+    body = _BODY.search(known[-1].word)
+    ends = ("", body[0].removeprefix("s")[0] if body and body.start() else "")
+    return any(
+        letters == f"{initials[:-1]}{between}{initials[-1]}{end}" for between in ("", "o") for end in ends
+    )
 
 
 def _are_beginnings(short: Sequence[_Part], known: _Name) -> bool:
@@ -336,6 +377,10 @@ def _left_out(short: _Part, known: _Part, *, alone: bool) -> int | None:
     whole = _without_genitive(known.word)
     if short.word in (known.word, whole) or _without_genitive(short.word) == whole:
         return 0
+    first, drawn, last = short.word.partition(":")
+    if drawn:
+        left_out = len(whole) - len(first) - len(last)
+        return left_out if left_out > 0 and whole.startswith(first) and whole.endswith(last) else None
     left_out = len(whole) - len(short.word)
     if (alone and not short.cut) or len(short.word) < SHORTEST_BEGINNING or left_out < LEAST_LEFT_OUT:
         return None

@@ -95,7 +95,11 @@ _INVISIBLE: Final = (
 )
 _MARKS: Final = "\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _BLANK: Final = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNENDED: Final = "&(?:[aouAOU]uml|[aA]ring|[eE]acute|nbsp|shy)"
+"""The letters and signs of our languages are read without their semicolon too, as browsers do."""
+_ENTITY: Final = re.compile(
+    rf"&(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});|{_UNENDED}"
+)
 _BLOCKS: Final = (
     "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 head header"
     " hr html li main nav ol p pre section table tbody td tfoot th thead title tr ul"
@@ -122,7 +126,7 @@ _LINE_END: Final = re.compile("\r\n?|[\v\f\x85\u2028]")
 _LINE_ENDS: Final = re.compile(r"(?<![-\u00ad\u2010])[ \t]?\n[ \t\n]*")
 _COMPATIBLE: Final = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
 _ODD: Final = re.compile(
-    rf"[{_INVISIBLE}{_BLANK}{_COMPATIBLE}\u00ad\x00-\x1f\x7f-\x9f\u2010\u2011\u2028\u2029]|&[#\w]+;|<[!/A-Za-z]"
+    rf"[{_INVISIBLE}{_BLANK}{_COMPATIBLE}\u00ad\x00-\x1f\x7f-\x9f\u2010\u2011\u2028\u2029\u00ac]|&[#\w]+;|{_UNENDED}|<[!/A-Za-z]"
 )
 _WORD: Final = re.compile(r"\w+")
 _SOFT_HYPHEN: Final = re.compile("\u00ad")
@@ -185,6 +189,7 @@ def _join_halves(found: re.Match[str]) -> str:
 
 
 _SIGNS: Final[tuple[tuple[re.Pattern[str], Replacement], ...]] = (
+    (re.compile(r"(?<=\w)\u00ac(?=\w|[ \t]*\n)"), lambda _: "\u00ad"),  # As programs show a soft hyphen.
     (re.compile(rf"[{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]+|\u00ad(?![ \t]*\n)"), lambda _: ""),
     (re.compile(f"[{_BLANK}]"), lambda _: " "),
     (re.compile(f"[{_COMPATIBLE}]"), lambda found: unicodedata.normalize("NFKC", found[0])),

@@ -1,7 +1,10 @@
-"""Texts with places to fill, such as ``{name}`` and ``{name.detail:format}``, and how their values are written in both languages."""
+"""Texts with places to fill, such as ``{name}`` and ``{name.detail:format}``, and how their values are written in both languages.
+
+What is put in a place and what stands around it read as one: no stop follows a stop, and no lead-in is said twice.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +13,8 @@ from typing import Final, Literal, get_args
 Language = Literal["sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+PLURAL: Final = "plural"
+"""The format that gives the first of two words after one, else the second: ``{count:plural|ansökan|ansökningar}``."""
 _MINUS: Final = "\N{MINUS SIGN}"
 _YES_NO: Final = {"sv": ("nej", "ja"), "en": ("no", "yes")}
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -18,6 +23,14 @@ _ORDINALS: Final = {
     "sv": "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split(),
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
 }
+_ENDED: Final = re.compile(r"[.?!…][”“\"’»]*$")
+"""What ends with the stop of a sentence, also within quotation marks."""
+_STOP: Final = re.compile(r"([”“\"’»]*)\.(?!\.)")
+_WORD_AND_STOP: Final = re.compile(r"[^\W\d_]{4,}(\.)”$")
+"""The stop that ends a quote, after what is no abbreviation."""
+_GOES_ON: Final = re.compile(r"\)|[,;:]|\s+[^\W\d_A-ZÅÄÖ]")
+"""What follows a quote within a sentence."""
+_LEAD_IN: Final = re.compile(r"(?:^|[\s(”])([^\W\d_]{2,}:?) $")
 # Written here and not taken from a library, so that a newer version of it never changes a sentence that is kept.
 MONTHS: Final = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
@@ -71,9 +84,43 @@ def places_of(pieces: Pieces) -> tuple[Place, ...]:
     return tuple(piece for piece in pieces if isinstance(piece, Place))
 
 
+class Filled(str):
+    """A text that was put in a place."""
+
+    __slots__ = ()
+
+
 def fill(pieces: Pieces, write: Callable[[Place], str]) -> str:
     """Put what ``write`` gives into each place of a text."""
-    return "".join(piece if isinstance(piece, str) else write(piece) for piece in pieces)
+    return join_texts([piece if isinstance(piece, str) else Filled(write(piece)) for piece in pieces])
+
+
+def join_texts(parts: Sequence[str]) -> str:
+    """Join texts, of which some are ``Filled``, so that they read as one.
+
+    After a filled text that ends with a stop no other follows, a quote within a sentence has none of its own, and one that begins
+    with the lead-in before it (``Notera: Notera: …``, ``Om om …``) says it once. Else every text stays as it is.
+    """
+    told = ""
+    for at, part in enumerate(parts):
+        after = "".join(parts[at + 1 :])
+        if isinstance(part, Filled):
+            told += _without_stop(_without_lead_in(part, told), after)
+        else:
+            told += _STOP.sub(r"\1", part, count=1) if at and _closes(parts[at - 1], part) else part
+    return told
+
+
+def plural_word(written: str, value: object) -> str:
+    """Give the word of a plural format, such as ``plural|ansökan|ansökningar``, that agrees with a number or a list's length."""
+    _, one, many = written.split("|")
+    return one if (len(value) if isinstance(value, list | tuple) else value) == 1 else many
+
+
+def is_plural(written: str | None) -> bool:
+    """Tell whether a format is a plural with its two words."""
+    word, *forms = (written or "").split("|")
+    return word == PLURAL and len(forms) == 2 and all(form.strip() for form in forms)
 
 
 def format_number(number: int) -> str:
@@ -105,6 +152,26 @@ def format_date(day: date, language: Language = "sv") -> str:
 def format_answer(answer: bool, language: Language) -> str:
     """Write yes or no."""
     return _YES_NO[language][answer]
+
+
+def _closes(filled: str, following: str) -> bool:
+    """Tell whether a text that follows a filled one begins with a stop that it has already."""
+    return isinstance(filled, Filled) and bool(_ENDED.search(filled) and _STOP.match(following))
+
+
+def _without_stop(filled: str, after: str) -> str:
+    """Leave out the stop of a quote that stands within a sentence."""
+    found = _WORD_AND_STOP.search(filled) if _GOES_ON.match(after) else None
+    return filled if found is None else filled[: found.start(1)] + filled[found.end(1) :]
+
+
+def _without_lead_in(filled: str, before: str) -> str:
+    """Leave out a first word that is said already: with a colon in any case, else in small letters, since names have capitals."""
+    found = _LEAD_IN.search(before)
+    word, _, rest = filled.partition(" ")
+    if found is None or not rest or found[1].casefold() != word.casefold():
+        return filled
+    return rest if word.endswith(":") or word.islower() else filled
 
 
 def _piece(found: re.Match[str]) -> str | Place:

@@ -32,11 +32,11 @@ def test_a_version_is_approved_and_brought_into_force_by_the_keyboard_alone(
     page.keyboard.type("läst och provad")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Versionen är godkänd")
-    tab_to(page, "Låt gälla")
+    tab_to(page, "Sätt i kraft")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("från i dag")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Versionen gäller nu")
+    page.wait_for_selector("text=Versionen är nu i kraft")
     told = rules_stage.client.get(path, headers=as_person(WRITER)).text
     assert "läst och provad" in told
     assert "från i dag" in told

@@ -86,6 +86,7 @@ def _times(text: str, language: str) -> list[str]:
         ("2017-12-01T12:00:30", "2017-12-01T11:00:30.25Z", ("kl. 12:00:30,25", "kl. 12:00:30.")),
         ("2017-12-01T16:00:00", "2017-12-01T16:01:00+01:00", ("kl. 16:01", "kl. 16:00.")),
         ("2017-12-01T09:00:00", "2017-12-01 09:00:59", ("kl. 09:00:59", "kl. 09:00:00.")),
+        ("2017-12-01T23:59:59", "2017-12-01T22:59:59.000250Z", ("kl. 23:59:59,00025", "kl. 23:59:59.")),
     ],
 )
 def test_times_are_told_as_finely_as_they_differ(
@@ -94,6 +95,26 @@ def test_times_are_told_as_finely_as_they_differ(
     late = finding(screened(intake, {"late": arrived}, closes_at=closes_at).verdicts["late"], PERIOD)
     assert late.text.sv == (
         f"Avslag, ansökan kom in 1 december 2017 {told[0]}. Ansökningstiden gick ut 1 december 2017 {told[1]}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arrived", "told"),
+    [
+        ("2018-10-28T02:30:00+01:00", ("02:30 (UTC+01:00)", "02:30 (UTC+02:00).")),
+        ("2018-10-28T02:10:00+01:00", ("02:10 (UTC+01:00)", "02:30 (UTC+02:00).")),
+        ("2018-10-28T03:10:00+01:00", ("03:10 (UTC+01:00)", "02:30 (UTC+02:00).")),
+        ("2018-10-28T02:40:00+02:00", ("02:40", "02:30.")),
+    ],
+)
+def test_times_of_an_hour_that_comes_twice_are_told_apart(
+    intake: IntakeStage, arrived: str, told: tuple[str, str]
+) -> None:
+    closing = {"opens_on": "2018-01-01", "closes_on": "2018-10-28", "closes_at": "2018-10-28T02:30:00+02:00"}
+    late = finding(screened(intake, {"late": arrived}, **closing).verdicts["late"], PERIOD)
+    assert late.text.sv == (
+        f"Avslag, ansökan kom in 28 oktober 2018 kl. {told[0]}. "
+        f"Ansökningstiden gick ut 28 oktober 2018 kl. {told[1]}"
     )
 
 

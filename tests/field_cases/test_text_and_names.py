@@ -82,6 +82,8 @@ def test_every_spelling_of_a_listed_administration_counts_as_one(intake: IntakeS
         "Hässelby/Vällingbys stadsdelsförvaltn.",
         "Vällingby",
         "hässelby &amp; vällingby sdn",
+        "Hässelby-Vällingby stadsdelsförvaltning (HVSDF)",
+        "Hässelby-Vällingby stadsdelsförvaltning:s",
     ],
 )
 def test_a_short_form_that_fits_one_ranks_as_it_applies(intake: IntakeStage, short: str) -> None:
@@ -106,6 +108,8 @@ def test_a_short_form_that_fits_one_ranks_as_it_applies(intake: IntakeStage, sho
             "ambiguous_administration",
             "Spånga-Tensta sdf, Spånga-Lunda sdf",
         ),
+        ("Socialnämnden", ["Socialförvaltningen", HV], "unknown_administration", "Socialförvaltningen"),
+        ("AMF", ["Arbetsmarknadsförvaltningen", HV], "unknown_administration", "Arbetsmarknadsförvaltningen"),
         ("Bromna sdf", ["Bromma sdf", HV], "unknown_administration", "Bromma sdf"),
     ],
 )
@@ -147,6 +151,9 @@ def test_words_pasted_from_elsewhere_get_the_verdict_of_the_plain_text(intake: I
         "Under det kommande året vill vi på enheten utveckla ett jour-\nnalsystem för uppföljning.",
         "Vi utvecklar ett ｊｏｕｒｎａｌ\u2010\r\nsystem för upp\u00adföljning hos enheten.",
         "&lt;p&gt;Vi utvecklar ett journal&amp;shy;system.&lt;/p&gt;",
+        "Vi utvecklar ett journal¬\nsystem för uppföljning hos enheten.",
+        "Vi utvecklar ett journal&shysystem f&oumlr uppf&oumlljning hos enheten.",
+        "Vi utvecklar ett jour¬nal¬system för upp¬ \n följning hos enheten.",
     ],
 )
 def test_a_word_is_found_through_what_a_reader_does_not_see(intake: IntakeStage, description: str) -> None:
@@ -170,7 +177,22 @@ def test_diary_numbers_are_taken_as_references_everywhere(intake: IntakeStage) -
 
 
 @pytest.mark.parametrize(
-    "reference", ["/123", "SN/", "SN//1", "../x", "a/./b", "..", "SN\t1", "SN\n1", " SN 1", "x" * 61]
+    "written", ["SN\u00a02017/1", "SN 2017/1\u200b", " SN  2017/1\n", "SN 20\u00ad17/1", "ＳＮ 2017/1"]
+)
+def test_what_a_reader_does_not_see_makes_no_other_reference(intake: IntakeStage, written: str) -> None:
+    bundle = with_applications(DIARY_NUMBERS, {"reference": "SN 2017/1"}, {"reference": written})
+    [fault] = intake.post("/api/bundles", bundle).json["errors"]
+    assert fault["code"] == "reference_twice"
+    bundle = with_applications(DIARY_NUMBERS, {"reference": "SN 2017/1"}, {})
+    bundle["rankings"] = {bundle["applications"][0]["applicants"][0]: [written]}
+    bundle["call"]["max_applications_per_administration"] = 1
+    found = import_and_screen(intake, bundle, RULES)
+    outcomes = {reference: verdict.outcome.value for reference, verdict in found.verdicts.items()}
+    assert outcomes == {"SN 2017/1": "eligible", "A-1": "set_aside"}
+
+
+@pytest.mark.parametrize(
+    "reference", ["/123", "SN/", "SN//1", "../x", "a/./b", "..", "<p>/</p>", "\u200b/1", "x" * 61]
 )
 def test_a_reference_that_is_not_taken_is_told_in_plain_words(intake: IntakeStage, reference: str) -> None:
     bundle = with_applications(DIARY_NUMBERS, {"reference": reference})

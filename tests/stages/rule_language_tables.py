@@ -66,7 +66,7 @@ SHAPES: Final[dict[str, type[Shape]]] = {
 LIMITS: Final = (
     (MAX_CHARACTERS, "tecken i filen", "characters in the file"),
     (MAX_DEPTH, "nivåer av indrag i filen", "levels of indentation in the file"),
-    (MAX_FACTS, "fakta", "facts"),
+    (MAX_FACTS, "uppgifter", "facts"),
     (MAX_RULES, "regler", "rules"),
     (MAX_CRITERIA, "kriterier", "criteria"),
     (MAX_CHOICES, "svar i choices", "answers in choices"),

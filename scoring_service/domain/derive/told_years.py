@@ -15,7 +15,7 @@ from scoring_service.domain.derive.kind import KindDeclaration, Known, Patterns
 from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
-from scoring_service.domain.wording.patterns import read_pattern
+from scoring_service.domain.wording.patterns import holds_any, places_of_any
 from scoring_service.domain.wording.said import Sense, sense_of
 from scoring_service.domain.wording.told_time import ToldTime, read_time
 
@@ -58,7 +58,7 @@ def _is_told(declaration: FactDeclaration, known: Known) -> Fact:
     asked = max((each.time.asked for each in found), default=0)
     project_year = max(FIRST + max(len(years), counted), asked)
     if project_year == FIRST:
-        return Fact(None, missing=reading.silent) if reading.silent else Fact(FIRST)
+        return reading.not_found(FIRST)
     shown = [(each.field, each.sentence.quote) for each in found]
     return Fact(project_year, quotes(shown), details={"years": sorted(years)} if years else {})
 
@@ -69,12 +69,12 @@ def _tellings(
     sentences = passage.sentences
     money = [_tells_money(sentence, settings) for sentence in sentences]
     for place, sentence in enumerate(sentences):
-        if _holds(sentence, settings.get("except")) or others.intersection(sentence.stems):
+        if holds_any(settings.get("except") or (), sentence) or others.intersection(sentence.stems):
             continue
         time = read_time(sentence.text, year)
         if money[place] and time.says_something:
             yield _Telling(passage.field, sentence, time, money=True)
-        elif (time.counted or time.asked) and _holds(sentence, settings["project"]):
+        elif (time.counted or time.asked) and holds_any(settings["project"], sentence):
             # Years of the project, counted or numbered, with the money told just before or after.
             near = money[max(place - 1, 0) : place] + money[place + 1 : place + 2]
             if any(near):
@@ -86,20 +86,13 @@ def _tellings(
 def _tells_money(sentence: QuotedSentence, settings: dict[str, Any]) -> bool:
     if _is_told_of(sentence, settings["own_money"]):
         return True
-    return _is_told_of(sentence, settings["money"]) and not _holds(sentence, settings.get("other_funder"))
+    others = settings.get("other_funder") or ()
+    return _is_told_of(sentence, settings["money"]) and not holds_any(others, sentence)
 
 
 def _is_told_of(sentence: QuotedSentence, patterns: Iterable[str]) -> bool:
     """Whether a pattern stands in a sentence and is not denied there."""
-    return any(
-        sense_of(sentence, place) is not Sense.DENIED
-        for pattern in patterns
-        for place in read_pattern(pattern).places_in(sentence)
-    )
-
-
-def _holds(sentence: QuotedSentence, patterns: Iterable[str] | None) -> bool:
-    return any(read_pattern(pattern).find_in(sentence) is not None for pattern in patterns or ())
+    return any(sense_of(sentence, place) is not Sense.DENIED for place in places_of_any(patterns, sentence))
 
 
 def _other_administrations(known: Known) -> frozenset[str]:

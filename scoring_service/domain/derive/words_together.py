@@ -17,7 +17,7 @@ from scoring_service.domain.derive.register_topic import SENTENCE, TEXT
 from scoring_service.domain.derive.words import ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
-from scoring_service.domain.wording.patterns import read_pattern, written_at
+from scoring_service.domain.wording.patterns import places_of_any, written_at
 from scoring_service.domain.wording.said import Sense, counts
 from scoring_service.domain.wording.said_of import is_said_of_others
 
@@ -77,8 +77,7 @@ def _one_of_each(
         hits = (
             (written_at(each, place), each)
             for each in sentences
-            for pattern in patterns
-            for place in read_pattern(pattern).places_in(each)
+            for place in places_of_any(patterns, each)
             if counts(each, place, exceptions, _MEANT)
             and not (number == _SAID and is_said_of_others(each, place, *people))
         )

@@ -69,6 +69,29 @@ def lemma(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def parts_of(word: str) -> tuple[str, ...]:
+    """Give the two words, each in its dictionary form, that a Swedish compound in lower case is made of; none where it is none known.
+
+    ``kurslitteraturen`` gives ``kurs`` and ``litteratur``. Short parts are left out: they stand in too many words.
+    """
+    known = _dictionary(SWEDISH)
+    if len(word) < LEAST_BEFORE + SHORTEST_HEAD + 1:
+        return ()
+    for start in range(LEAST_BEFORE, len(word) - SHORTEST_HEAD + 1):
+        before, head = word[:start], known.get(word[start:])
+        if head is None:
+            continue
+        # What stands before may have a joining s, or have lost its last vowel.
+        forms = (before, before.removesuffix("s"), f"{before}a", f"{before}e")
+        first = next(
+            (found for form in forms if len(form) > 3 - (form == before) and (found := known.get(form))), None
+        )
+        if first is not None:
+            return tuple(part for part in (first, head) if len(part) > 3)
+    return ()
+
+
+@lru_cache(maxsize=65536)
 def lemmas(word: str) -> frozenset[str]:
     """Give all words that a Swedish word in lower case can be a form of, itself among them: ``händer`` is of ``hand`` and ``hända``."""
     known = _dictionary(SWEDISH).get(word)
@@ -129,6 +152,24 @@ def is_infinitive(word: str) -> bool:
 def is_english(words: tuple[str, ...]) -> bool:
     """Whether a sentence is in English: more of its small words are."""
     return sum(word in _ENGLISH_WORDS for word in words) > sum(word in _SWEDISH_WORDS for word in words)
+
+
+@lru_cache(maxsize=4096)
+def is_plural_form(word: str, language: str) -> bool:
+    """Whether a word in lower case, which stands after a number, is a noun or an adjective in the plural that has another singular."""
+    if language == ENGLISH:
+        return word.endswith("s") and not word.endswith(("ss", "us", "is", "has", "was", "does"))
+    # What needs no dictionary goes first.
+    if not word.endswith(("ar", "or", "er", "n", "a")) or may_be_finite(word):
+        return False
+    base = lemma(word)
+    if base == word:
+        return False
+    return word.endswith(("ar", "or", "er")) or word in (
+        f"{base}n",
+        f"{base}a",
+        f"{base.removesuffix('en')}na",
+    )
 
 
 def _without_vowels(word: str) -> frozenset[str]:

@@ -72,12 +72,12 @@ def _sentences(text: str) -> tuple[str, ...]:
 def _read_whole(text: str, vocabulary: Vocabulary) -> Saying | None:
     """Look an answer up as it stands; None where it must be read sentence by sentence."""
     folded = fold(text)
-    if not folded:
+    if not any(map(str.isalnum, folded)):
         return Saying.UNKNOWN if "?" in text else Saying.NOTHING
     if folded in _UNKNOWN or _is_elsewhere(text, folded):
         return Saying.UNKNOWN
     if folded in _NOTHING or folded in {fold(each) for each in vocabulary.nothing}:
-        return Saying.NOTHING
+        return Saying.DENIAL if folded in _DENIALS else Saying.NOTHING
     return None
 
 
@@ -85,12 +85,16 @@ def _read_sentence(sentence: str, vocabulary: Vocabulary, *, is_reason_open: boo
     whole = _read_whole(sentence, vocabulary)
     if whole is not None:
         return whole
-    words = fold(sentence).split()
+    words = _but_for_what_is_there(fold(sentence).split())
     if _takes_back(words) or _NUMBER.search(sentence) or _names_another(sentence, vocabulary):
         return Saying.SOMETHING
     if vocabulary.own_is_nothing and _is_own(words):
         return Saying.DENIAL
-    return _read_clauses(sentence, vocabulary, is_reason_open=is_reason_open)
+    return _read_clauses(
+        " ".join(words) if words != fold(sentence).split() else sentence,
+        vocabulary,
+        is_reason_open=is_reason_open,
+    )
 
 
 def _read_clauses(sentence: str, vocabulary: Vocabulary, *, is_reason_open: bool) -> Saying:
@@ -142,16 +146,28 @@ def _is_elsewhere(text: str, folded: str) -> bool:
     words = folded.split()
     if len(words) > _LONGEST_POINTER:
         return False
-    points = any(word.startswith(_PLACES) for word in words)
-    rest = [word for word in words if not word.startswith(_PLACES) and word not in _POINTING]
+    points = any(map(_is_place, words))
+    rest = [word for word in words if not _is_place(word) and word not in _POINTING]
     is_said = words[0] in _POINTERS or words[-1] in _POINTED or words[0].startswith(_ATTACHED)
     return points and is_said and all(word.isdigit() for word in rest) and not re.search(r"\d\s?kr\b", text)
+
+
+def _is_place(word: str) -> bool:
+    return word.startswith(_PLACES) or word in _SHORT_PLACES
 
 
 def _is_own(words: list[str]) -> bool:
     """Whether the words say that the applicant pays or works itself, and name nobody else's money."""
     is_own = bool(set(words) & _OWN) or any(each in " ".join(words) for each in _OWN_PHRASES)
     return is_own and not any(word.startswith(_OTHERS) or word.endswith(_OTHERS_END) for word in words)
+
+
+def _but_for_what_is_there(words: list[str]) -> list[str]:
+    """Leave out what a denial excepts where that is only what there is already: "inget utöver befintliga system"."""
+    for place, word in enumerate(words):
+        if word in _BEYOND and place + 1 < len(words) and set(words[place + 1 :]) <= _THERE:
+            return words[: place - (words[place - 1] in _ELSE)]
+    return words
 
 
 def _takes_back(words: list[str]) -> bool:
@@ -200,7 +216,9 @@ _LONGEST_DENIAL: Final = 8
 """A denial that begins with "inga" or "no" and names what there is none of has at most so many words."""
 _LONGEST_POINTER: Final = 8
 _WORD: Final = re.compile(r"[^\W\d_]\w*")
-_PLAIN_NO: Final = re.compile(r"^\s*(nej|no)\s+(?=(?:vi|det|we|it|projektet|the project)\b)", re.IGNORECASE)
+_PLAIN_NO: Final = re.compile(
+    r"^\s*(nej|no)\s+(?=(?:vi|det|we|it (?:is|was|does|did|has|will)|projektet|the project)\b)", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[,;:()]|\s[–—-]\s")
 _NOTHING: Final = _list(
@@ -210,7 +228,9 @@ _NOTHING: Final = _list(
     "|0 kr|0 kronor|0 sek|0:-|0 st|noll|noll kr|noll kronor|zero|nil|null|none|void|empty|not applicable|not relevant"
     "|does not apply|doesn t apply|no answer|nothing to report|inget att rapportera|inget att ange|inget att uppge"
     "|inget svar|inget att tillägga|e a|ea|e t|i u|ingenting att ange|not at this time|not at present|nope|nix|nej|no|ej"
-    "|inte|inget|ingen|inga|ingenting|nothing|nej tack|no thanks|no thank you|saknas"
+    "|inte|inget|ingen|inga|ingenting|nothing|nej tack|no thanks|no thank you|saknas|nan|undefined|ua|u a|et|e j|ej rel|ej till"
+    "|ej ifyllt|ej ifylld|inte ifyllt|ej besvarat|ej besvarad|inte besvarat|inte besvarad|obesvarat|obesvarad|stryk|hoppar över"
+    "|hoppa över|skip|skipped|absolut inte|knappast|inte alls|not answered|left blank|definitely not"
 )
 _UNKNOWN: Final = _list(
     "vet ej|vet inte|vet icke|vi vet ej|vi vet inte|jag vet inte|ingen aning|oklart|oklar|okänt|okänd|osäkert|osäker|ovisst"
@@ -220,6 +240,9 @@ _UNKNOWN: Final = _list(
     "|uppgift saknas|uppgifter saknas|don t know|do not know|we don t know|we do not know|i don t know|unknown|not known"
     "|not known yet|not yet known|unclear|uncertain|unsure|not sure|undecided|not decided|not decided yet|not yet decided"
     "|tbd|tba|tbc|to be decided|to be determined|to be announced|to be confirmed|will be sent later|to follow"
+    "|att komplettera|ska kompletteras|går ej att svara på|går inte att svara på|går ej att svara|går inte att svara|kan ej svara"
+    "|kan inte svara|vi kan inte svara|svårt att svara på|svårt att säga|samma som ovan|samma svar som ovan|same as above"
+    "|skickas separat|sänds separat|skickas för sig|eftersänds|sent separately|cannot answer|can t answer|hard to say"
     "|information missing|eventuellt|kanske|möjligen|perhaps|maybe|possibly"
 )
 _NOT_KNOWN: Final = (*sorted(_UNKNOWN), "har inte bestämt", "vi har inte bestämt", "har ej bestämt", "vi har inte beslutat",
@@ -242,6 +265,14 @@ _ADVERSATIVES: Final = _list(
     "men|utom|förutom|utöver|dock|däremot|istället|stället|än|fast|fastän|utan|dessutom|även|också|undantag|undantaget|annars"
     "|tidigare|hittills|but|except|besides|however|instead|although|though|apart|beside|beyond|than|also|aside|unless|earlier"
 )
+_BEYOND: Final = frozenset(("utöver", "förutom", "utom", "än", "beyond", "besides", "except", "than"))
+_ELSE: Final = frozenset(("annat", "annan", "andra", "mer", "other", "else", "more"))
+_THERE: Final = _list(
+    "det|de|den|som|vi|har|idag|i|dag|redan|finns|befintlig|befintligt|befintliga|nuvarande|ordinarie|vanlig|vanligt|vanliga"
+    "|existerande|använder|system|systemet|systemen|it|stöd|verksamhetssystem|verksamhetens|stadens|what|we|have|already|the"
+    "|existing|current|present|usual|systems|in|use|now"
+)
+"""Words for what there is before the project, beside which a denial still denies."""
 _ONLY: Final = frozenset(("bara", "endast", "enbart", "only", "just", "solely"))
 _APPLYING: Final = frozenset(("söker", "sökt", "söks", "sökte", "ansöker", "apply", "applying", "applied"))
 _SMALL: Final = _list(
@@ -264,13 +295,14 @@ _ASKED_FOR: Final = _list(
     "|tjänster|digital|digitalt|digitala|app|finansiering|finansiär|finansiärer|finansieras|finansierar|medfinansiering|medel"
     "|bidrag|pengar|anslag|kostnader|kostnad|egna|eget|egen|tas|ta|fram|upp|om|external|new|own|planned|plan|plans|applied"
     "|applying|received|sought|funding|funder|funders|money|grant|grants|systems|service|services|support|use|used|using|buy"
-    "|bought|built|build"
+    "|bought|built|build|omfattar|innehåller|innefattar|inkluderar|involves|involve|includes|include|contains|contain"
 )
 """Words for what forms ask for and how it is got; they tell of nothing only where the same clause denies it."""
 _PLACES: Final = ("bilag", "bifog", "bilagd", "bilägg", "medsänd", "medskick", "ovan", "nedan", "annex", "appendi", "attach",
     "enclos", "above", "below", "projektplan", "projektbeskrivning", "budget", "ansökan", "ansökning", "beskrivning", "plan",
     "dokument", "separat", "underlag", "previous", "föregående", "fråga", "punkt", "application", "description", "document",
     "kalkyl", "webb", "hemsida", "website")  # fmt: skip
+_SHORT_PLACES: Final = frozenset(("bil", "mejl", "mejlet", "mail", "mailet", "epost", "email"))
 _ATTACHED: Final = ("bilag", "bifog", "bilägg", "medsänd", "medskick", "annex", "appendi", "attach", "enclos")
 _POINTERS: Final = _list(
     "se|enligt|jfr|jämför|framgår|redovisas|anges|beskrivs|finns|står|svar|svaret|vi|detta|det|see|cf|according|as|refer"

@@ -1,6 +1,6 @@
 """Words to look for, as a rule file writes them: ``journalsystem``, ``utbild* av personal``, ``MI``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,27 +27,15 @@ class WordPatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WordTest:
-    """The test of one word at a place; where none of the hints stands in its line, the word is not in the text.
+    """The test of one word at a place, and the quick one of whether it can be in a text at all, wrong only in saying yes.
 
-    ``forms`` gives further hints when they are first needed, so that reading a pattern does not read the dictionary.
+    ``traces`` gives what a text that is not in English has one of where it holds the word, by ``_traces_of``; None where
+    nothing tells.
     """
 
     matches: Callable[[QuotedSentence, int], bool]
-    words: str | None = None
-    stems: str | None = None
-    written: str | None = None
-    forms: Callable[[], tuple[str, ...]] = tuple
-    english: str | None = None
-
-    def may_be_in(self, lines: Lines) -> bool:
-        """Whether the word can be in a text: quick, and wrong only in saying yes."""
-        return (
-            (self.words is not None and self.words in lines.words)
-            or (self.stems is not None and self.stems in lines.stems)
-            or (self.written is not None and self.written in lines.written)
-            or any(each in _base_line(lines.words) for each in self.forms())
-            or (self.english is not None and _may_be_english(self.english, lines.words))
-        )
+    may_be_in: Callable[[Lines], bool]
+    traces: Callable[[], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +122,52 @@ def read_pattern(text: str) -> WordPattern:
     return WordPattern(text, runs)
 
 
+def patterns_in(texts: Iterable[str], lines: Lines) -> list[WordPattern]:
+    """Give those of some patterns that can be in a text, in their order: quick, and wrong only in giving too many."""
+    return _read_list(tuple(texts)).choose(lines)
+
+
+def places_of_any(texts: Iterable[str], sentence: QuotedSentence) -> Iterator[Place]:
+    """Give every place at which one of some patterns stands, by pattern."""
+    return (place for pattern in patterns_in(texts, sentence.lines) for place in pattern.places_in(sentence))
+
+
+def holds_any(texts: Iterable[str], sentence: QuotedSentence) -> bool:
+    """Whether one of some patterns stands in a sentence."""
+    return next(places_of_any(texts, sentence), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _PatternList:
+    """Patterns with the traces by which a text is told that cannot hold them; ``untold`` are the places of those without any."""
+
+    patterns: tuple[WordPattern, ...]
+    by_trace: dict[str, list[int]]
+    untold: tuple[int, ...]
+
+    def choose(self, lines: Lines) -> list[WordPattern]:
+        """Give those that can be in a text."""
+        chosen: Iterable[int] = range(len(self.patterns))
+        if not _english_line(lines.words):
+            told = self.by_trace.keys() & _traces_of(lines.words)
+            chosen = sorted({*self.untold, *(at for trace in told for at in self.by_trace[trace])})
+        return [self.patterns[at] for at in chosen if self.patterns[at].may_be_in(lines)]
+
+
+@lru_cache(maxsize=2048)
+def _read_list(texts: tuple[str, ...]) -> _PatternList:
+    patterns = tuple(read_pattern(text) for text in texts)
+    by_trace: dict[str, list[int]] = {}
+    untold = []
+    for at, pattern in enumerate(patterns):
+        traces = next((test.traces for run in pattern.runs for test in run if test.traces is not None), None)
+        if traces is None:
+            untold.append(at)
+        for trace in traces() if traces is not None else ():
+            by_trace.setdefault(trace, []).append(at)
+    return _PatternList(patterns, by_trace, tuple(untold))
+
+
 def _parts(text: str) -> list[str]:
     return text.replace("-", " ").split()
 
@@ -145,14 +179,22 @@ def _read_word(part: str, pattern: str) -> WordTest:
     if "*" in part and len(core) < SHORTEST_STUB:
         raise WordPatternError("rule-file.pattern-short-stub", pattern, least=SHORTEST_STUB)
     if part.startswith("*") and part.endswith("*"):
-        return WordTest(lambda sentence, at: core in sentence.words[at], words=core)
+        return WordTest(lambda sentence, at: core in sentence.words[at], lambda lines: core in lines.words)
     if part.endswith("*"):
-        return WordTest(lambda sentence, at: sentence.words[at].startswith(core), words=f" {core}")
+        return WordTest(
+            lambda sentence, at: sentence.words[at].startswith(core),
+            lambda lines: f" {core}" in lines.words,
+            lambda: frozenset((_beginning(core),)),
+        )
     if part.startswith("*"):
         return _read_ending(core, stem(core))
     if part.isupper() and len(part) > 1:
-        return WordTest(lambda sentence, at: sentence.written[at] == part, written=f" {part} ")
-    return _read_whole(core, stem(core))
+        return WordTest(
+            lambda sentence, at: sentence.written[at] == part,
+            lambda lines: f" {part} " in lines.written,
+            lambda: frozenset((core,)),
+        )
+    return _read_whole(core)
 
 
 def _read_ending(core: str, ending: str) -> WordTest:
@@ -162,22 +204,42 @@ def _read_ending(core: str, ending: str) -> WordTest:
             or sentence.words[at].endswith(core)
             or any(each.endswith(tuple(lemmas(core))) for each in lemmas(sentence.words[at]))
         ),
-        words=f"{core} ",
-        stems=f"{ending} ",
-        forms=lambda: tuple(f"{base} " for base in lemmas(core)),
+        lambda lines: (
+            f"{core} " in lines.words
+            or f"{ending} " in lines.stems
+            or any(f"{base} " in _base_line(lines.words) for base in lemmas(core))
+        ),
     )
 
 
-def _read_whole(core: str, whole: str) -> WordTest:
+def _read_whole(core: str) -> WordTest:
     return WordTest(
         lambda sentence, at: (
             is_same_word(sentence.words[at], core)
             or (is_english(sentence.words) and bool(english_bases(sentence.words[at]) & english_bases(core)))
         ),
-        words=f" {core} ",
-        stems=f" {whole} ",
-        forms=lambda: tuple(f" {base} " for base in lemmas(core)),
-        english=core,
+        lambda lines: (
+            not _forms(core).isdisjoint(_traces_of(lines.words)) or _may_be_english(core, lines.words)
+        ),
+        lambda: _forms(core),
+    )
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> frozenset[str]:
+    """Give the traces of a word in any inflection: what it can be a form of, and its stem."""
+    return lemmas(word) | {stem(word)}
+
+
+def _beginning(word: str) -> str:
+    return f"{word[:SHORTEST_STUB]}*"
+
+
+@lru_cache(maxsize=8192)
+def _traces_of(words: str) -> frozenset[str]:
+    """Give all by which a line of words may hold one that is looked for: what each is a form of, its stem and its beginning."""
+    return frozenset(
+        trace for word in words.split() for trace in (*lemmas(word), stem(word), _beginning(word))
     )
 
 

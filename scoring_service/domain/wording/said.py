@@ -7,7 +7,7 @@ word pattern with how far it reaches. Every rule on text is read by it; a rule f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -15,7 +15,7 @@ from functools import lru_cache
 from scoring_service.domain.wording.clauses import NOT, Clause, clauses_of, commas_of
 from scoring_service.domain.wording.inflection import is_infinitive, may_be_finite
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
-from scoring_service.domain.wording.patterns import Place, read_pattern, written_at
+from scoring_service.domain.wording.patterns import Place, patterns_in, places_of_any, written_at
 
 
 class Sense(Enum):
@@ -115,24 +115,23 @@ def find_words(
         exceptions: Patterns beside which, within the clause, nothing counts.
         counted: How a thing must be meant to count.
     """
-    wanted = [read for pattern in patterns if (read := read_pattern(pattern)).may_be_in(passage.lines)]
-    for sentence in passage.sentences if wanted else ():
-        for pattern in wanted:
+    if not patterns_in(patterns, passage.lines):
+        return
+    for sentence in passage.sentences:
+        for pattern in patterns_in(patterns, sentence.lines):
             places = (at for at in pattern.places_in(sentence) if counts(sentence, at, exceptions, counted))
             if (first := next(places, None)) is not None:
                 yield WordHit(pattern.text, written_at(sentence, first), sentence, passage.field)
 
 
 def counts(
-    sentence: QuotedSentence, place: Place, exceptions: Iterable[str], counted: frozenset[Sense]
+    sentence: QuotedSentence, place: Place, exceptions: tuple[str, ...], counted: frozenset[Sense]
 ) -> bool:
     """Whether what stands at a place is meant as asked for, and none of the exceptions stands in its clause."""
     if sense_of(sentence, place) not in counted:
         return False
     near = clause_words(sentence, place)
-    return not any(
-        found.words <= near for each in exceptions for found in read_pattern(each).places_in(sentence)
-    )
+    return not any(found.words <= near for found in places_of_any(exceptions, sentence))
 
 
 def sense_of(sentence: QuotedSentence, place: Place) -> Sense:
@@ -197,16 +196,13 @@ def _marks(sentence: QuotedSentence) -> tuple[_Mark, ...]:
 def _read_marks(quote: str) -> tuple[_Mark, ...]:
     sentence = QuotedSentence(quote)
     clauses = clauses_of(quote)
-    silent = {
-        word for each in NO_DENIAL for at in read_pattern(each).places_in(sentence) for word in at.words
-    }
+    silent = {word for at in places_of_any(NO_DENIAL, sentence) for word in at.words}
     marks = []
     for (sense, reach), patterns in LANGUAGE.items():
-        for pattern in patterns:
-            for at in read_pattern(pattern).places_in(sentence):
-                if at.words & silent or _contrasts(sentence, clauses, at):
-                    continue
-                marks.append(_Mark(sense, at.words, _reached(sentence, clauses, at, sense, reach)))
+        for at in places_of_any(patterns, sentence):
+            if at.words & silent or _contrasts(sentence, clauses, at):
+                continue
+            marks.append(_Mark(sense, at.words, _reached(sentence, clauses, at, sense, reach)))
     return tuple(marks)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from scoring_service.domain.wording.clauses import clauses_of
 from scoring_service.domain.wording.inflection import lemma, may_be_finite
 from scoring_service.domain.wording.passage import QuotedSentence
-from scoring_service.domain.wording.patterns import Place, read_pattern
+from scoring_service.domain.wording.patterns import Place, places_of_any
 
 _AND = frozenset(("och", "samt", "eller", "and", "or"))
 _TOGETHER = frozenset(("tillsammans", "ihop", "jointly", "together"))
@@ -59,8 +59,7 @@ def is_said_of_others(
 
 
 def _words_at(sentence: QuotedSentence, patterns: Iterable[str]) -> frozenset[int]:
-    found = (at.words for each in patterns for at in read_pattern(each).places_in(sentence))
-    return frozenset(word for words in found for word in words)
+    return frozenset(word for at in places_of_any(patterns, sentence) for word in at.words)
 
 
 def _in_clause(words: frozenset[int], clause: tuple[int, ...]) -> frozenset[int]:

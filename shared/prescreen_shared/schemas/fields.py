@@ -16,7 +16,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.prose import fold
+from prescreen_shared.prose import fold, readable
 from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
 from prescreen_shared.texts.catalogue import LANGUAGES, name_of
 
@@ -80,6 +80,16 @@ class Text(fields.String):
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value)
         return value
+
+
+class Reference(Text):
+    """A reference as a reader sees it: blanks, hyphens and invisible signs of other kinds make no other one."""
+
+    def __init__(self, *, pattern: str | None = REFERENCE, **kwargs: Any) -> None:
+        super().__init__(60, pattern=pattern, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return " ".join(readable(super()._deserialize(value, attr, data, **kwargs)).split())
 
 
 class Whole(fields.Integer):

@@ -15,14 +15,21 @@ from ruamel.yaml.error import YAMLError
 
 from prescreen_shared.template import LANGUAGES as LANGUAGES
 from prescreen_shared.template import Language as Language
-from prescreen_shared.template import Place, fill, format_answer, parse_template, places_of
+from prescreen_shared.template import (
+    Place,
+    fill,
+    format_answer,
+    is_plural,
+    parse_template,
+    places_of,
+    plural_word,
+)
 from prescreen_shared.template import format_amount as format_amount
 from prescreen_shared.template import format_date as format_date
 from prescreen_shared.template import format_number as format_number
 
 Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
-_PLURAL = "plural|"
 _CLOCK: Final[dict[Language, str]] = {"sv": "kl. %H.%M", "en": "at %H:%M"}
 _SECONDS: Final[dict[Language, str]] = {"sv": ".%S", "en": ":%S"}
 _POINT: Final[dict[Language, str]] = {"sv": ",", "en": "."}
@@ -195,7 +202,7 @@ def _places(template: str) -> frozenset[str]:
     for place in places_of(parse_template(template)):
         if place.detail is not None:
             raise ValueError(f"the place {place} is not a plain name")
-        if place.format and place.format not in _FORMATS and not _is_plural(place.format):
+        if place.format and place.format not in _FORMATS and not is_plural(place.format):
             raise ValueError(f"the place {place} asks for an unknown format")
         found.add(place.name)
     return frozenset(found)
@@ -211,14 +218,9 @@ _FORMATS: Final[dict[str, Callable[[Any, Language], str]]] = {
 }
 
 
-def _is_plural(spec: str) -> bool:
-    return spec.startswith(_PLURAL) and spec.count("|") == 2
-
-
 def _write(place: Place, language: Language, values: Mapping[str, object]) -> str:
     """Write the value of a place. Raises KeyError where it has none."""
     value: Any = values[place.name]
-    if place.format is not None and _is_plural(place.format):
-        _, one, many = place.format.split("|")
-        return one if value == 1 else many
+    if place.format is not None and is_plural(place.format):
+        return plural_word(place.format, value)
     return _FORMATS[place.format or ""](value, language)

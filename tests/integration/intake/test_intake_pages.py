@@ -18,7 +18,7 @@ def test_a_call_is_shown_before_and_after_its_screening(stage: IntakeStage) -> N
     stage.receive(TaskName.RECORD_VERDICTS, verdicts_message(order["screening_id"], application))
     stage.receive(TaskName.CALL_SCREENED, call_screened_message(order["screening_id"], call_id, 1))
     page = stage.http.get(f"/calls/{call_id}").text
-    for words in ("Behöver bedömas.", "Dubblett.", "Till handläggare", "a" * 64):
+    for words in ("Behöver bedömas.", "Dubblett.", "Att bedöma", "a" * 64):
         assert words in page
     assert "Förgranskningen pågår" not in page
 
@@ -30,7 +30,7 @@ def test_an_application_is_shown_in_every_state_and_a_draft_is_no_received_docum
     draft = stage.draft(call_id)
     page = stage.http.get(PAGE.format(**draft)).text
     assert "Utkast – inte inkommen" in page
-    assert "utkast sparat (version 1)" in page
+    assert "utkast sparat (lydelse 1)" in page
     assert "ansökan kom in" not in page
     received = stage.submit(call_id)
     assert "1.1-1/2017-1" in stage.http.get(PAGE.format(**received)).text
@@ -46,7 +46,7 @@ def test_an_imported_application_is_said_to_be_read_in_and_no_arrival_is_made_up
     address = page[page.index("/applications/") :].split('"')[0]
     shown = stage.http.get(address).text
     assert "Tiden framgår inte" in shown
-    assert "inläst i systemet med utlysningen (version 1)" in shown
+    assert "inläst i systemet med utlysningen (lydelse 1)" in shown
     assert "ansökan kom in" not in shown
 
 

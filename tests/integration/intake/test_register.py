@@ -92,7 +92,7 @@ def test_two_who_change_it_at_once_do_not_undo_each_other(stage: IntakeStage) ->
     refused = put(stage, {"earlier_grants": [GRANT, {**GRANT, "project": "Annat"}]}, replaces=1)
 
     assert refused.status_code == 409
-    assert "version 2" in refused.json["detail"]
+    assert "utgåva 2" in refused.json["detail"]
     assert stage.http.get("/api/register").json["register"]["version"] == 2
 
 

@@ -52,7 +52,7 @@ def test_a_register_is_tried_put_in_force_listed_and_shown(desk: Desk, tmp_path:
 
     stored = desk.register("import", file, "--reason", "Inför 2018", "--as", "Åsa Ek")
     assert stored.exit_code == 0, stored.output
-    assert "Version 1, i kraft" in stored.output
+    assert "Utgåva 1, i kraft" in stored.output
     assert "Åsa Ek: Inför 2018" in desk.register("versions").output
     shown = desk.register("show", "--lang", "en").output
     assert "Earlier grants: 1 entry" in shown

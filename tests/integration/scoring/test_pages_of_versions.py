@@ -74,21 +74,23 @@ def test_a_call_gets_a_version_of_its_own_is_screened_again_and_rolled_back(stag
     assert "T1-3" in only
     assert "T1-2" not in only
 
+    assert "Återgå till version 1</button>" in stage.read("/calls/made")
     assert stage.go("/calls/made", "/roll-back", by=APPROVER, reason="förhastat") == "/calls/made"
     page = stage.read("/calls/made")
     assert "Återgång" in page
     assert "förhastat" in page
-    assert "made" not in stage.read(stricter).partition("Händelser")[0].partition("Gäller")[2][:200]
+    assert "made" not in stage.read(stricter).partition("Händelser")[0].partition("I kraft")[2][:200]
 
 
 def test_what_calls_to_come_are_judged_by_is_rolled_back_on_the_first_page(stage: WebStage) -> None:
     stage.bring_into_force(document())
     assert "/roll-back" not in stage.read("/")
     stage.bring_into_force(document(2, limit=200))
-    assert "Version 2 gäller" in stage.read("/")
+    assert "Version 2 är i kraft" in stage.read("/")
+    assert "Återgå till version 1</button>" in stage.read("/")
     stage.go("/", "/roll-back", by=APPROVER, reason="fel gräns")
     page = stage.read("/")
-    assert "Version 1 gäller" in page
+    assert "Version 1 är i kraft" in page
     assert "/roll-back" not in page
 
 

@@ -105,7 +105,7 @@ def test_rolling_back_to_nothing_or_without_a_reason_is_refused(stage: WebStage)
     stage.sign_in("Bo Berg")
     for fields, status in NO_ROLLING_BACK:
         assert is_page(stage.send("/roll-back", **fields), status), fields
-    assert "Version 1 gäller" in stage.read("/")
+    assert "Version 1 är i kraft" in stage.read("/")
 
 
 ADDRESSES = [

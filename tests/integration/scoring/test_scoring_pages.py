@@ -27,7 +27,7 @@ def test_the_first_page_shows_every_version_with_its_state_and_who_answers_for_i
     page = stage.client.get("/").text
     for words in ("trial", "Version 1", "Version 2", "Godkänd", "Utkast", WRITER, APPROVER, "2 versioner"):
         assert words in page
-    assert "Version 1 gäller för kommande utlysningar sedan 1 november 2017" in page
+    assert "Version 1 är i kraft för kommande utlysningar sedan 1 november 2017" in page
 
 
 def test_a_version_shows_its_log_its_text_and_what_is_wrong_with_it(stage: WebStage) -> None:
@@ -50,7 +50,7 @@ def test_a_call_shows_its_screenings_side_by_side_and_what_came_into_force(stage
         "ny gräns",
         "trial version 2",
         "4 av 4",
-        "Började gälla",
+        "Sattes i kraft",
         "Låst",
     ):
         assert words in page

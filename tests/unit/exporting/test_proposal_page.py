@@ -210,7 +210,7 @@ def test_points_stand_in_the_table_and_with_their_justifications_below() -> None
         "Fler kan vara med.",
     ):
         assert words in below
-    assert "Motivering" not in table
+    assert "Vad poängen vilar på" not in table
 
 
 def test_the_table_gives_points_only_of_what_may_be_granted() -> None:

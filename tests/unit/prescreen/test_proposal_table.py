@@ -79,7 +79,7 @@ def test_the_sums_add_up_against_the_frame(width: int) -> None:
     assert written["Antal"] == ["3", "2"]
     assert written["Sökt"] == ["1_050_000_kr", "5_000_kr"]
     assert written["Behöriga"] == ["250_000_kr", "0_kr"]
-    assert written["Till"] == ["350_000_kr", "0_kr"]
+    assert written["Att"] == ["350_000_kr", "0_kr"]
     assert written["Ram"] == ["1_000_000_kr", "–"]
     assert written["Kvar"] == ["750_000_kr", "–"]
 

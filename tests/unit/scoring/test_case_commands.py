@@ -28,7 +28,7 @@ def rule_file(tmp_path: Path) -> Path:
 
 def test_cases_that_hold_end_with_0(rule_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_rules(["test", str(rule_file)]) == 0
-    assert "14 fall provade, 0 stämmer inte" in capsys.readouterr().out
+    assert "14 exempel provade, 0 stämmer inte" in capsys.readouterr().out
 
 
 def test_a_case_that_does_not_hold_is_printed_with_place_expected_got_and_why(
@@ -74,7 +74,7 @@ def test_survivors_are_printed_with_their_line_and_a_case_that_would_notice(
     assert f"{rule_file}:26:20: too-many-years: rules[0].when.years.more_than" in told
     assert "years: {more_than: {constant: most_years}} blev years: {more_than: 2}" in told
     assert "rule: too-many-years, facts: {years: 3}, status: not_met, proposed: true}" in told
-    assert "Inställningar för härledda fakta provas inte" in told
+    assert "Inställningar för härledda uppgifter provas inte" in told
 
 
 def test_with_the_proposed_cases_looked_at_every_fault_is_noticed(
@@ -102,7 +102,7 @@ def test_the_sheet_is_written_once_and_its_proposed_cases_are_not_tried(
     sheet = tmp_path / "fall.xlsx"
     assert run_rules(["cases-sheet", str(rule_file), "--out", str(sheet)]) == 0
     assert run_rules(["test", str(rule_file), "--cases", str(sheet)]) == 0
-    assert "föreslagna fall är inte granskade" in capsys.readouterr().out
+    assert "föreslagna exempel är inte granskade" in capsys.readouterr().out
     assert run_rules(["cases-sheet", str(rule_file), "--out", str(sheet)]) == 1
 
 
@@ -110,7 +110,9 @@ def test_coverage_is_a_table_or_json(rule_file: Path, capsys: pytest.CaptureFixt
     assert run_rules(["coverage", str(rule_file)]) == 0
     table = capsys.readouterr().out
     assert table.startswith("Regel")
-    assert "Inget fall gör nivå 2 uppfylld genom: system: {is_stated: true}, training: {is: main}." in table
+    assert (
+        "Inget exempel gör nivå 2 uppfylld genom: system: {is_stated: true}, training: {is: main}." in table
+    )
     assert run_rules(["coverage", str(rule_file), "--json"]) == 0
     content = json.loads(capsys.readouterr().out)
     assert [each["subject"] for each in content["subjects"]] == [

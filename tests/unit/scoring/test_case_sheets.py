@@ -171,7 +171,7 @@ def test_what_cannot_be_meant_is_refused_with_what_would_be_taken(
         ("answer:too-many-years", "avslag, nivå 2", "har 1 nivåer, ingen nivå 2"),
         ("answer:too-many-years", "avslag (notering)", "”notering” hör inte till det svaret"),
         ("answer:too-many-years", None, "måste fyllas i"),
-        ("missing_facts", "antal åar", "antal åar är inget faktum"),
+        ("missing_facts", "antal åar", "antal åar är ingen uppgift"),
         ("proposed", "klart", "föreslaget, granska, eller en tom ruta"),
         ("title", None, "måste fyllas i"),
     ],
@@ -292,19 +292,19 @@ def test_the_workbook_offers_lists_keeps_its_headers_and_explains_itself() -> No
     sheet = book["Mest utbildning"]
     assert sheet.freeze_panes == "B3"
     assert book[WHOLE].freeze_panes == "B4"
-    assert [cell.value for cell in sheet[1]][:2] == ["Fall", "Andel utbildning"]
+    assert [cell.value for cell in sheet[1]][:2] == ["Exempel", "Andel utbildning"]
     lists = {rule.formula1 for rule in sheet.data_validations.dataValidation}
     choices = book["Listor"]
     offered = [tuple(cell.value for cell in found if cell.value) for found in choices.iter_cols()]
     assert ("ja", "nej", "ej angivet") in offered
     assert ("ingen del", "en del", "huvuddelen", "ej angivet") in offered
     assert (
-        "till handläggare",
-        "till handläggare, nivå 1",
-        "till handläggare, nivå 2",
+        "att bedöma",
+        "att bedöma, nivå 1",
+        "att bedöma, nivå 2",
         "går inte att avgöra",
         "inte uppfylld",
     ) in offered
     assert choices.sheet_state == "hidden"
     assert all(formula.startswith("'Listor'!$") for formula in lists)
-    assert "Provfall" in str(book["Läs först"]["B2"].value)
+    assert "Exempel för" in str(book["Läs först"]["B2"].value)

@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "0d2fd54b0c3fcbbe7d4d1d23a88b26e879a77725f658379f420b051dc31e00d6",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4cd5bf32c043488b43d333b67fec1dd6ea8ae152c7a22741895e2e441a6818b4",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "5d76710d5e24773e3dcf1163e705e2d0bfa76cd3d70a556de6f340ad0a4a4992",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "1a153f49cad634dc82892988352e4eee169adea4bfda00b3658cb07d5d9c3f27",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "332866c8782ecccff87ddafeea59771946cb664355d8a6934bf6076be9573135",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e6d92ce81157be8e5c3b25aae354bb603fe03e0135bee915d3ae2e48c9cb3c3d",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "fb8d59bd298c535fda9027a8df5c14e451e18aa4b9142adcdf8dafcee6f8ba89",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "024a5ae33a514365aa163fd27e3953e3743149ff25377050f61abf30f2db431f",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

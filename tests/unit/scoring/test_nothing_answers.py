@@ -11,25 +11,30 @@ from tests.unit.scoring.make_facts import declare, derive, make_application
 MARKS = [
     "N/A", "n.a.", "n/a", "Ej relevant", "ej relevant.", "Ej aktuellt", "Ej tillämpbart", "–", "-", "...", "x", "XXX",
     "0", "0 kr", "noll kronor", "tomt", "not applicable", "None.", "Gäller ej",
+    "_", "__", "NaN", "undefined", "u.a.", "ET", "e.j.", "ej rel.", "Ej ifylld", "Ej besvarat", "stryk", "hoppar över", "skip",
 ]  # fmt: skip
 DENIALS = [
     "Nej", "NEJ!", "Nej tack", "Inget", "Inga behov", "Inte i detta skede", "Inget IT-stöd behövs", "Nej, det behövs inte.",
     "Nej. Vi söker bara här.", "Nej, eftersom vi redan arbetar så", "Nej då medlen täcker hela kostnaden",
     "Ingen annan finansiering, vi söker bara här", "Ingen medfinansiering planeras", "Vi använder inget IT-system",
     "Nej vi söker endast lokala utvecklingsmedel", "Nothing planned", "No, because the grant covers it",
-    "No other funding, we only apply here",
+    "No other funding, we only apply here", "Absolut inte", "Projektet omfattar inga IT-system", "No IT system needed",
+    "Inget utöver det vi har", "Inget utöver de vanliga systemen", "Inget annat än befintliga system", "Nothing beyond what we have",
+    "Inga andra än verksamhetens ordinarie system", "No, it is not needed",
 ]  # fmt: skip
 UNKNOWN = [
     "Vet ej", "Vi vet inte ännu", "oklart", "Oklart i dagsläget", "Det är inte bestämt ännu", "se bilaga", "Se bilaga 3.",
     "Enligt bifogad budget", "Framgår av bilaga 1", "Bifogas", "?", "Uppgift saknas", "Don't know", "See attached budget",
-    "Not decided yet",
+    "Not decided yet", "Att komplettera", "Se bil. 1", "Se mejl", "Skickas separat", "Kan inte svara", "Samma som ovan",
+    "Går ej att svara på",
 ]  # fmt: skip
 STATEMENTS = [
     "Finsam", "app för unga", "journalsystem", "chatt och digital frågelåda", "Nej, men Arvsfonden bidrar",
     "Nej. Arvsfonden bidrar.", "Ingen annan än Arvsfonden", "Nej, eftersom Arvsfonden betalar resten", "Nej, vi bygger app",
     "Nej vi bygger en app", "Nej, vi har andra medel", "Inget system, vi bygger en databas", "Inget utöver detta",
     "Enligt bifogad budget får vi 100 000 kr från ESF", "50 000 kr", "No, we will build an app",
-    "Förvaltningens egna medel",
+    "Förvaltningens egna medel", "Se bilar", "Inget utöver appen", "Inget annat än Procapita", "Nej – vi bygger en app",
+    "Inget utöver det nya systemet", "bilpool",
 ]  # fmt: skip
 OWN = [
     "egen insats", "Förvaltningens egna medel", "Vi står själva för lokalerna", "Egen arbetstid.", "Inom ordinarie budget",

@@ -21,6 +21,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 from tests.unit.scoring.rule_file_texts import WHOLE_FILE
 
 TRAINING = "    reads_like: ['Alla medarbetare får gå en kurs i metoden.', 'Pengarna går till föreläsare åt personalen.']\n"
+LECTURES = "En föreläsare går en kurs i metoden med medarbetarna."
 DECIDED = Precedent(
     "T1-5",
     2018,
@@ -66,12 +67,40 @@ def rules() -> RuleSet:
 
 
 def test_a_sentence_in_other_words_is_shown_with_its_quote(rules: RuleSet) -> None:
-    told = "Vi har en lokal i Kista. En föreläsare kommer till alla medarbetarna. Därefter äter vi."
+    told = f"Vi har en lokal i Kista. {LECTURES} Därefter äter vi alla middag."
     (hint,) = ReadingAid(rules).hints_for(an_application(told), (), 2018)
     assert (hint.rule, hint.precedent) == (rules.rules[0].id, None)
-    assert hint.evidence == (Evidence("description", "En föreläsare kommer till alla medarbetarna."),)
-    assert 28 <= hint.likeness <= 100
+    assert hint.evidence == (Evidence("description", LECTURES),)
+    assert 33 <= hint.likeness <= 100
     assert rules.rules[0].title.sv in hint.text.sv
+
+
+def test_two_sentences_in_a_row_tell_together_what_neither_tells_alone(rules: RuleSet) -> None:
+    aid, halves = ReadingAid(rules), ("Vi bjuder in en föreläsare från Lund.", "Sedan går personalen kurs.")
+    (hint,) = aid.hints_for(an_application(" ".join(halves)), (), 2018)
+    assert [each.quote for each in hint.evidence] == list(halves)
+    apart = aid.hints_for(an_application(f"{halves[0]} Huset är gult. Barnen sjunger. {halves[1]}"), (), 2018)
+    assert apart == () or apart[0].likeness < hint.likeness
+
+
+def test_a_compound_is_read_as_what_it_is_made_of(rules: RuleSet) -> None:
+    aid = ReadingAid(rules)
+    (made_of,) = aid.hints_for(an_application("En föreläsare ger medarbetarna en metodkurs."), (), 2018)
+    for other in aid.hints_for(an_application("En föreläsare ger medarbetarna en frukostbricka."), (), 2018):
+        assert other.likeness < made_of.likeness
+
+
+def test_what_any_application_says_is_no_hint(rules: RuleSet) -> None:
+    told = "Alla medarbetare är med och föreläsare berättar om metoden."
+    assert ReadingAid(rules).hints_for(an_application(told), (), 2018)
+    anybodys = replace(rules, reads_like_any=("Medarbetare och föreläsare berättar om metoden för andra.",))
+    assert ReadingAid(anybodys).hints_for(an_application(told), (), 2018) == ()
+
+
+def test_no_more_than_two_grounds_are_shown_the_likest_first(rules: RuleSet) -> None:
+    copies = [replace(rules.rules[0], id=f"r{number}") for number in range(3)]
+    found = ReadingAid(replace(rules, rules=tuple(copies))).hints_for(an_application(LECTURES), (), 2018)
+    assert [each.rule for each in found] == ["r0", "r1"]
 
 
 def test_what_shares_no_words_gets_no_hint(rules: RuleSet) -> None:
@@ -81,7 +110,7 @@ def test_what_shares_no_words_gets_no_hint(rules: RuleSet) -> None:
 
 
 def test_a_ground_that_is_raised_with_words_needs_no_hint_and_one_without_does(rules: RuleSet) -> None:
-    aid, asked = ReadingAid(rules), an_application("Alla medarbetare får gå en kurs.")
+    aid, asked = ReadingAid(rules), an_application(LECTURES)
     rule, quote = rules.rules[0].id, Evidence("description", "x")
     assert not aid.hints_for(asked, (a_finding(rule, FindingStatus.MET),), 2018)
     assert not aid.hints_for(asked, (a_finding(rule, FindingStatus.UNDETERMINED, quote),), 2018)
@@ -91,7 +120,7 @@ def test_a_ground_that_is_raised_with_words_needs_no_hint_and_one_without_does(r
 
 def test_another_grant_type_gets_no_hint(rules: RuleSet) -> None:
     only = replace(rules, rules=tuple(replace(rule, grant_types=("project",)) for rule in rules.rules))
-    aid, told = ReadingAid(only), "Alla medarbetare får gå en kurs i metoden."
+    aid, told = ReadingAid(only), LECTURES
     assert aid.hints_for(an_application(told), (), 2018)
     assert not aid.hints_for(an_application(told, grant_type="study_visit"), (), 2018)
 
@@ -124,8 +153,11 @@ def test_a_decision_of_the_same_round_or_a_later_one_is_never_shown(rules: RuleS
 
 def test_how_a_text_is_written_changes_no_hint(rules: RuleSet) -> None:
     aid = ReadingAid(rules)
-    plain = aid.hints_for(an_application("En föreläsare kommer till alla medarbetarna."), (), 2018)
-    broken = aid.hints_for(an_application("En före\u00adläsare kommer till alla\nmedarbe-\ntarna."), (), 2018)
+    plain = aid.hints_for(an_application(LECTURES), (), 2018)
+    assert plain
+    broken = aid.hints_for(
+        an_application("En före\u00adläsare går en kurs i\nmetoden med medarbe-\ntarna."), (), 2018
+    )
     assert [(each.rule, each.likeness) for each in plain] == [(each.rule, each.likeness) for each in broken]
 
 
@@ -142,9 +174,20 @@ def test_one_sentence_is_too_few(written: str) -> None:
     assert "två till sex exempelmeningar" in refused.value.faults[0].sv
 
 
+def test_sentences_that_any_application_has_are_part_of_the_hash_and_at_most_twenty() -> None:
+    some, many = (f"\nreads_like_any: {['Barnen är med.'] * number}\n" for number in (1, 21))
+    assert read_rule_file(WHOLE_FILE + some).reads_like_any == ("Barnen är med.",)
+    assert read_rule_file(WHOLE_FILE + some).sha256 != read_rule_file(WHOLE_FILE).sha256
+    with pytest.raises(RuleFileError) as refused:
+        read_rule_file(WHOLE_FILE + many)
+    assert "högst tjugo meningar" in refused.value.faults[0].sv
+
+
 def test_changed_examples_and_precedents_are_differences(rules: RuleSet) -> None:
     plain = read_rule_file(WHOLE_FILE)
     assert [each.aspect for each in compare_rule_sets(plain, rules)] == ["reads_like"]
+    anybodys = replace(plain, reads_like_any=("Barnen är med.",))
+    assert [each.aspect for each in compare_rule_sets(plain, anybodys)] == ["reads_like_any"]
     decided = replace(plain, precedents=(DECIDED,))
     assert [each.aspect for each in compare_rule_sets(plain, decided)] == ["added"]
     changed = replace(plain, precedents=(replace(DECIDED, words=None),))

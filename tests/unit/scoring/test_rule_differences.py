@@ -113,7 +113,7 @@ def test_effect_and_sentence_are_told_with_old_and_new(rules) -> None:
         ("Bedöm.", "Notera."),
         ("effect: refer}", "effect: note}"),
     )
-    assert "Regel ”För sent”: nivå 2, följd: Lämnar till handläggare → Noterar" in told(rules, later)
+    assert "Regel ”För sent”: nivå 2, följd: Lämnar att bedöma → Noterar" in told(rules, later)
     assert "Regel ”För sent”: nivå 2, mening: ”Bedöm.” → ”Notera.”" in told(rules, later)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -100,5 +101,116 @@ def test_what_is_missing_is_written_by_its_labels() -> None:
 
 @pytest.mark.parametrize("text", ["{", "}", "{Year}", "{year:loud}", "{year.}", "{}", "{a.b.c}", "{year }"])
 def test_a_placeholder_that_means_nothing_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError):
+        parse_sentence(text)
+
+
+DETAILED = made_rule_set(
+    [
+        made_fact("grant", FactType.BOOLEAN),
+        replace(made_fact("stops", FactType.BOOLEAN), label=same("om arbetet slutar")),
+        replace(made_fact("told", FactType.TEXT), label=same("det som sägs")),
+        made_fact("number"),
+    ],
+    [],
+)
+
+
+def _told(sv: str, details: dict[str, Any], missing: tuple[str, ...] = (), **values: Any) -> str:
+    facts = {name: Fact(value) for name, value in values.items()} | {"grant": Fact(True, details=details)}
+    return SentenceFiller(DETAILED, facts).fill(Sentence(sv, sv), missing).sv
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "0 ansökningar"), (1, "1 ansökan"), (2, "2 ansökningar"), (None, "ej angivet ansökningar")],
+)
+def test_a_noun_agrees_with_its_number(count: int | None, told: str) -> None:
+    assert _told("{number} {number:plural|ansökan|ansökningar}", {}, number=count) == told
+    assert _told("{grant.n} {grant.n:plural|ansökan|ansökningar}", {"n": count}) == told
+
+
+def test_a_noun_agrees_with_how_many_are_named() -> None:
+    text = "{missing:plural|Uppgiften|Uppgifterna} {missing} saknas."
+    assert _told(text, {}, ("told",)) == "Uppgiften det som sägs saknas."
+    assert _told(text, {}, ("told", "stops")) == "Uppgifterna det som sägs och om arbetet slutar saknas."
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(True, "att det slutar"), (False, "att det fortsätter"), (None, "inte om det slutar")]
+)
+def test_an_answer_is_told_in_words_that_fit_it(value: bool | None, told: str) -> None:
+    text = "Sökanden anger {stops:answer|att det slutar|att det fortsätter|inte om det slutar}."
+    assert _told(text, {}, stops=value) == f"Sökanden anger {told}."
+
+
+@pytest.mark.parametrize(
+    ("text", "details", "told"),
+    [
+        (
+            "Stadens studie (år: {grant.years}).",
+            {"years": [2015, 2016]},
+            "Stadens studie (år: 2015 och 2016).",
+        ),
+        ("Stadens studie (år: {grant.years}).", {}, "Stadens studie."),
+        ("Stadens studie (år: {grant.years}).", {"years": []}, "Stadens studie."),
+        ("Stadens studie (år: {grant.years}) finns.", {"years": None}, "Stadens studie finns."),
+        ("Medel ({grant.funder}, {grant.years}).", {"years": [2018]}, "Medel (2018)."),
+        ("Medel ({grant.funder}, {grant.years}).", {"funder": "Finsam"}, "Medel (Finsam)."),
+        ("Medel ({grant.funder}; {grant.years}).", {}, "Medel."),
+        ("Medel[ från {grant.funder}] (helt).", {}, "Medel (helt)."),
+        ("Medel[ från {grant.funder}] (helt).", {"funder": "Finsam"}, "Medel från Finsam (helt)."),
+        ("Medel[ från {grant.funder} ({grant.years})].", {"funder": "Finsam"}, "Medel från Finsam."),
+        ("Som [det] står (så).", {}, "Som [det] står (så)."),
+        ("Öppen (parentes {grant.funder}", {"funder": "x"}, "Öppen (parentes x"),
+        ("Slutar ) och ] {grant.funder}", {"funder": "x"}, "Slutar ) och ] x"),
+    ],
+)
+def test_what_is_not_stated_takes_its_brackets_with_it(text: str, details: dict[str, Any], told: str) -> None:
+    assert _told(text, details) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "told"),
+    [
+        ("Texten säger {told:quote}.", "Vi bygger ett system.", "Texten säger ”Vi bygger ett system.”"),
+        ("Texten säger {told:quote}.", "Vad bygger vi?", "Texten säger ”Vad bygger vi?”"),
+        ("Texten säger {told:quote}.", "Vi bygger …", "Texten säger ”Vi bygger …”"),
+        ("Texten säger {told:quote}.", "Vi säger ”ja.”", "Texten säger ”Vi säger ”ja.””"),
+        ("Texten säger {told:quote}.", "Vi bygger", "Texten säger ”Vi bygger”."),
+        ("Det heter {told}.", "Stöd m.m.", "Det heter Stöd m.m."),
+        ("Det ({told:quote}) medan staden", "Vi bygger.", "Det (”Vi bygger”) medan staden"),
+        ("Texten säger {told:quote}, men", "Vi bygger.", "Texten säger ”Vi bygger”, men"),
+        ("Texten säger {told:quote} men", "Bygger vi?", "Texten säger ”Bygger vi?” men"),
+        ("Texten säger {told:quote} men", "Stöd m.m.", "Texten säger ”Stöd m.m.” men"),
+        ("Texten säger {told:quote} Bedöm det.", "Vi bygger.", "Texten säger ”Vi bygger.” Bedöm det."),
+        ("Texten ({told}).", "Stöd m.m.", "Texten (Stöd m.m.)."),
+    ],
+)
+def test_no_stop_follows_a_stop(text: str, quote: str, told: str) -> None:
+    assert _told(text, {}, told=quote) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "told"),
+    [
+        ("Notera: {told}.", "Notera: att det slutar", "Notera: att det slutar."),
+        ("Att notera: {told}.", "Notera: att det slutar", "Att notera: att det slutar."),
+        ("Om {told} är oklart.", "om arbetet slutar", "Om arbetet slutar är oklart."),
+        ("Angivet om {told}.", "om arbetet slutar", "Angivet om arbetet slutar."),
+        ("Vi åker i {told}.", "I våra händer", "Vi åker i I våra händer."),
+        ("Notera: {told}.", "Noteras ska", "Notera: Noteras ska."),
+        ("Om {told}.", "om", "Om om."),
+    ],
+)
+def test_no_lead_in_is_said_twice(text: str, value: str, told: str) -> None:
+    assert _told(text, {}, told=value) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{n:plural}", "{n:plural|en}", "{n:plural|en| }", "{n:answer|ja|nej}", "{n:answer|||}", "{n:amount|kr}"],
+)
+def test_a_format_of_words_has_all_its_words(text: str) -> None:
     with pytest.raises(TemplateError):
         parse_sentence(text)

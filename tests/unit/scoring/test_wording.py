@@ -12,7 +12,7 @@ from prescreen_shared.prose import LONGEST_SENTENCE
 from scoring_service.domain.derive.register_topic import concepts_found, read_topic
 from scoring_service.domain.wording.names import find_name, likeness, read_name
 from scoring_service.domain.wording.passage import read_passage, stem
-from scoring_service.domain.wording.patterns import WordPatternError, read_pattern
+from scoring_service.domain.wording.patterns import WordPatternError, patterns_in, places_of_any, read_pattern
 from scoring_service.domain.wording.said import find_words
 
 
@@ -71,6 +71,30 @@ def test_a_sentence_with_an_exception_is_passed_over_and_the_next_is_not() -> No
     text = "Det är ingen utbildning. Det är en utbildning!"
 
     assert len(found("utbildning", text, "ingen ... utbildning")) == 1
+
+
+_MIXED = (
+    "utbild* ... personal", "böcker", "*system", "BBIC", "*arbet*", "train* of staff", "drive", "it-stöd", "journalsystem",
+    "ha ... medel", "kvinnojour",
+)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Utbildning av all personalen boken BBIC bbic-utredning journal-system journalsystemens samarbetet We are the driven "
+            "training of staff IT-stöd it stöd hade fått medlen kvinnojourernas x".split()
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_many_patterns_are_found_together_where_each_is_found_alone(words: list[str]) -> None:
+    (sentence,) = read_passage("description", " ".join(words)).sentences
+    alone = [place for text in _MIXED for place in read_pattern(text).places_in(sentence)]
+    assert list(places_of_any(_MIXED, sentence)) == alone
+    told = [each.text for each in patterns_in(_MIXED, sentence.lines)]
+    assert told == [text for text in _MIXED if read_pattern(text).may_be_in(sentence.lines)]
 
 
 @pytest.mark.parametrize("pattern", ["", "*", "a*", "...", "ord ...", "!*"])

@@ -59,6 +59,11 @@ LIST = (
         ("Stockholms hamnar", LIST[11]),
         ("Sodermalms stadsdelsforvaltning", LIST[12]),
         ("SOCIALFORVALTNINGEN", LIST[9]),
+        ("Socialförv", LIST[9]),
+        ("socialförv:s", LIST[9]),
+        ("Socialförvaltningen (SOF)", LIST[9]),
+        ("Hässelby-Vällingby stadsdelsförvaltning (HV)", LIST[4]),
+        ("Hässelby-Vällingby sdf (HVSDF)", LIST[4]),
     ],
 )
 def test_every_spelling_that_fits_exactly_one_means_it(written: str, name: str) -> None:
@@ -88,7 +93,11 @@ def test_a_name_that_lost_a_dot_or_a_letter_is_suggested_and_not_taken(written: 
 
 
 @pytest.mark.parametrize(
-    "written", ["Stockholm", "hv", "sdf", "Farsta kommun", "Solna", "Farsta Bromma", "–", ""]
+    "written",
+    [
+        *("Stockholm", "hv", "sdf", "Farsta kommun", "Farsta stad", "Solna", "Farsta Bromma", "–", ""),
+        *("Farsta (Bromma)", "Farsta sdf (Socialförvaltningen)", "Farsta (ungdom)", "Solna (SOF)", "SF"),
+    ],
 )
 def test_what_fits_none_is_unknown(written: str) -> None:
     assert known_names(LIST).recognise(written).fits == ()
@@ -107,6 +116,60 @@ def test_what_fits_two_is_unknown_and_both_are_suggested(names: tuple[str, ...],
     known = KnownNames(names)
     assert known.recognise(written).name is None
     assert set(known.suggest(written)) == set(names)
+
+
+CITIES = (
+    "Borås stad",
+    "Habo stad",
+    "Håbo kommun",
+    "SDN Östra Göteborg",
+    "S:t Görans",
+    "Äldrenämnden",
+    "Barn- och utbildningsnämnden",
+    "Kultur- och fritidsförvaltningen",
+    "Kultur- och fritidsnämnden",
+    "Vård- och omsorgskontoret",
+    "Individ- och familjeomsorgen",
+    "Arbetsmarknadsförvaltningen",
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Borås", CITIES[0]),
+        ("BORÅS KOMMUN", CITIES[0]),
+        ("Habo kn", CITIES[1]),
+        ("Håbo stad", CITIES[2]),
+        ("Ö:a Göteborg", CITIES[3]),
+        ("östra Göteborgs stadsdelsförvaltning", CITIES[3]),
+        ("St Göran", CITIES[4]),
+        ("BUN", CITIES[6]),
+        ("Barn & utbildning", CITIES[6]),
+        ("KFF", CITIES[7]),
+        ("Kultur-/fritidsnämnden", CITIES[8]),
+        ("VoO", CITIES[9]),
+        ("vård- o omsorgskont", CITIES[9]),
+        ("Individ & familjeomsorg", CITIES[10]),
+    ],
+)
+def test_the_bodies_of_any_city_are_known_by_how_people_shorten_them(written: str, name: str) -> None:
+    assert known_names(CITIES).recognise(written).name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("Boras", CITIES[0]),
+        ("Äldreförvaltningen", CITIES[5]),
+        ("AMF", CITIES[11]),
+        ("IFO", CITIES[10]),
+        ("KUF", CITIES[7]),
+    ],
+)
+def test_another_body_or_letters_of_no_list_are_asked_about(written: str, suggested: str) -> None:
+    assert known_names(CITIES).recognise(written).fits == ()
+    assert suggested in known_names(CITIES).suggest(written)
 
 
 def test_a_scan_without_dots_is_taken_only_where_it_shows_and_one_name_fits() -> None:

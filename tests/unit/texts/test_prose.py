@@ -38,6 +38,9 @@ def sentences(text: str) -> list[str]:
         unicodedata.normalize("NFD", PLAIN),
         "Vi utvecklar ett ｊｏｕｒｎａｌｓｙｓｔｅｍ för uppföljning hos enheten．",
         "Vi utvecklar ett\njournalsystem för\nuppföljning hos enheten.",
+        "Vi utvecklar ett journal¬\nsystem för uppföljning hos enheten.",
+        "Vi utvecklar ett journal¬system för upp¬ \n följning hos enheten.",
+        "Vi utvecklar ett journal&shysystem f&oumlr uppf&oumlljning&nbsphos enheten.",
     ],
 )
 def test_what_a_reader_does_not_see_changes_nothing(written: str) -> None:
@@ -52,6 +55,7 @@ def test_what_a_reader_does_not_see_changes_nothing(written: str) -> None:
     [
         ("Färre än <30 år, <namn> och a < b > c.", "Färre än <30 år, <namn> och a < b > c."),
         ("R&D; FoU & MI &okänt;", "R&D; FoU & MI &okänt;"),
+        ("R&D, H&M och &åring, 3 ¬ 4", "R&D, H&M och &åring, 3 ¬ 4"),
         ("barn-\noch ungdomsvård", "barn- och ungdomsvård"),
         ("Hägersten-\nLiljeholmen", "Hägersten-Liljeholmen"),
         ("IT-\nstöd, it-\nstöd, e-\npost, 12-\nåringar", "IT-stöd, it-stöd, e-post, 12-åringar"),

@@ -88,7 +88,7 @@ def test_an_application_shows_every_reason_with_words_marked_in_its_own_text(cli
     page = client.get(APPLICATION).text
     assert "Det är ett fjärde projektår." in page
     assert "<mark>Projektet har pågått i tre år.</mark>" in page
-    assert "ansökan kom in (version 1)" in page
+    assert "ansökan kom in (lydelse 1)" in page
 
 
 def test_registration_number_and_time_of_arrival_stand_on_the_page_of_an_application(
@@ -183,7 +183,7 @@ def with_points() -> FlaskClient:
 def test_an_application_shows_its_points_each_with_its_justification_folded() -> None:
     page = with_points().get("/applications/T1-2").text
     assert "3 av 7 poäng, 2 okända" in page
-    folded = page[page.index("Motivering till poängen (2 kriterier)") :]
+    folded = page[page.index("Vad poängen vilar på (2 kriterier)") :]
     for words in (
         "2 av 2 poäng",
         "Ett lärosäte är namngivet.",
