@@ -1,7 +1,6 @@
 """Two forms for staff: register an application that did not come by the applicant's own way, and move an open call's closing.
 
-A form is refused when a browser sends it for a page of another site. Who acts is whom the proxy names; where it names nobody
-the form asks, and the log says that the name is unchecked. What is at fault is told above the form, which keeps what was written.
+What is at fault is told above the form, which keeps what was written.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 
 from intake_service import reading
 from intake_service.calls import change_call
@@ -20,23 +19,21 @@ from intake_service.parts import Parts
 from intake_service.received import register_application
 from intake_service.shapes import ChangedCallShape, ReceivedApplicationShape
 from intake_service.store.tables import CallRow
-from prescreen_shared.errors import (
-    ChangedMeanwhileError,
-    Fault,
-    ForeignPageError,
-    InputRefusedError,
-    StatedError,
+from intake_service.web.staff_forms import (
+    Render,
+    require_own_page,
+    said_fault,
+    said_problem,
+    who,
+    written_form,
 )
+from prescreen_shared.errors import ChangedMeanwhileError, InputRefusedError, StatedError
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import status_and_code
-from prescreen_shared.plumbing.web.requests import fit_name, named_person, request_id
-from prescreen_shared.texts.catalogue import name_of, say
+from prescreen_shared.plumbing.web.requests import named_person, request_id
 
-Render = Callable[..., Response]
-_FOREIGN: Final = ("cross-site", "same-site")
 _SHORT: Final = ("reference", "registration_number", "title", "submitted_at", "reason", "grant_type")
-LONGEST_FIELD: Final = 60_000
 
 
 def add_received_pages(blueprint: Blueprint, render: Render) -> None:
@@ -48,12 +45,12 @@ def add_received_pages(blueprint: Blueprint, render: Render) -> None:
 
     @blueprint.post("/calls/<uuid:call_id>/receive")
     def send_received(call_id: UUID) -> Any:
-        written = _written()
+        written = written_form()
 
         def register() -> str:
             body = ReceivedApplicationShape().load(_application(written))
             document, _ = register_application(
-                _parts(), call_id, body, by=_who(written), request_id=request_id()
+                _parts(), call_id, body, by=who(written), request_id=request_id()
             )
             return pages.page_url("application", application_id=document["application_id"])
 
@@ -65,14 +62,14 @@ def add_received_pages(blueprint: Blueprint, render: Render) -> None:
 
     @blueprint.post("/calls/<uuid:call_id>/change")
     def send_change(call_id: UUID) -> Any:
-        written = _written()
+        written = written_form()
 
         def move() -> str:
             wanted = ("title", "closes_at", "reason")
             terms = {name: written[name] for name in wanted if written.get(name)}
             body = ChangedCallShape(partial=True).load(terms)
-            who = _who(written)
-            change_call(_parts(), call_id, body, _same(written), person=lambda: who, request_id=request_id())
+            by = who(written)
+            change_call(_parts(), call_id, body, _same(written), person=lambda: by, request_id=request_id())
             return pages.page_url("call", call_id=call_id)
 
         return _done(render, "change_call.html", call_id, written, move)
@@ -103,38 +100,16 @@ def _done(
     render: Render, template: str, call_id: UUID, written: dict[str, str], act: Callable[[], str]
 ) -> Any:
     """Do what a form asks for and lead on, or show the form again with what is at fault."""
-    language = pages.page_language()
     try:
-        if request.headers.get("Sec-Fetch-Site") in _FOREIGN:
-            raise ForeignPageError
+        require_own_page()
         return redirect(act(), code=303)
     except CallNotFoundError:
         raise
     except InputRefusedError as error:
-        told = (
-            f"{name_of('field', fault.field or '', language)}: {say(f'fault.{fault.code}', language, **fault.values)}"
-            for fault in error.faults
-        )
-        return _form(render, template, call_id, written, told, 422)
+        return _form(render, template, call_id, written, map(said_fault, error.faults), 422)
     except StatedError as error:
-        status, code = status_and_code(error)
-        return _form(
-            render, template, call_id, written, [say(f"problem.{code}", language, **error.values)], status
-        )
-
-
-def _written() -> dict[str, str]:
-    return {name: value.strip()[:LONGEST_FIELD] for name, value in request.form.items()}
-
-
-def _who(written: dict[str, str]) -> str:
-    named = named_person()
-    if named is not None:
-        return named
-    claimed = fit_name(written.get("by", ""))
-    if claimed is None:
-        raise InputRefusedError([Fault("required", "by", {"key": "by"})])
-    return f"{claimed} ({say('received.unchecked', 'sv')})"
+        status, _ = status_and_code(error)
+        return _form(render, template, call_id, written, [said_problem(error)], status)
 
 
 def _same(written: dict[str, str]) -> Callable[[CallRow], None]:
