@@ -160,6 +160,7 @@ IDEAS: Final = (
             "catalogue command.register",
             "catalogue problem.register",
             "catalogue replay.",
+            "catalogue upload.",
         ),
     ),
     Idea(

@@ -1,4 +1,7 @@
-"""The hash of a rule set: the same whatever the code calls its parts, another when anything that it says differs."""
+"""The hash of a rule set: the same whatever the code calls its parts, another when anything that it says differs.
+
+The sentences of the product itself, which verdicts keep too, are known by the number of the derivation.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring_service.domain import condition, rule_set
+from prescreen_shared.written import canonical_sha256
+from scoring_service.domain import condition, finding, rule_set
+from scoring_service.domain.derive.kinds import DERIVATION
 from scoring_service.rule_files import read_rule_file as reading
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
@@ -23,6 +28,8 @@ KEPT = {
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
+OWN_SENTENCES = {3: "636afad36b6b29386b01f7f44c3e52051774753f7cb0524128fbec7efdf1ce86"}
+"""What the product's own findings say, by the number of the derivation: verdicts keep these sentences, and replay writes them again."""
 PARTS = [
     part
     for module in (condition, rule_set)
@@ -61,3 +68,11 @@ def test_everything_that_a_rule_set_says_is_part_of_its_hash() -> None:
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     read |= {node.name for node in nodes if isinstance(node, ast.MatchAs) and node.name}
     assert said <= read
+
+
+def test_the_products_own_sentences_change_with_the_derivation_only() -> None:
+    own = (finding.screening_fault(), finding.incomplete_application(()), finding.engine_difference(("a",)))
+    said = canonical_sha256([[each.text.sv, each.text.en, each.source.quote] for each in own])
+    assert OWN_SENTENCES.get(DERIVATION) == said, (
+        "sentences that verdicts keep have changed: raise DERIVATION"
+    )
