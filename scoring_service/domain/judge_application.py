@@ -11,9 +11,10 @@ from typing import Final
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.shapes.verdict import CriterionFinding, Finding, Sentence, Verdict
-from prescreen_shared.statuses import Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import Fact, FactType, Truth
-from scoring_service.domain.derive.kind import ANSWERS
+from scoring_service.domain.derive.kind import ANSWERS, PROSE, is_answered, read_text
+from scoring_service.domain.derive.plain_facts import ANSWER_HAS
 from scoring_service.domain.evaluate import Decision, LevelKey, Truths, Values, decide, level_keys
 from scoring_service.domain.finding import (
     FindingWriter,
@@ -24,6 +25,7 @@ from scoring_service.domain.finding import (
     outcome_of,
     rule_in_doubt,
     screening_fault,
+    text_missing,
 )
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
@@ -38,7 +40,9 @@ FITTING: Final = {
     FactType.TEXT: (*TEXTS, "date", "decimal", "organisation_number"),
 }
 """For each type of fact, the types of question whose answers it takes."""
-READ_AS_TEXT: Final = ("fields", "fields_if_silent")
+CLOSED: Final = ("choice", "choices")
+"""The types of question whose answers are of a list."""
+READ_AS_TEXT: Final = ("fields", "fields_if_silent", "answer")
 """Settings of derived facts that name fields whose words are read."""
 
 
@@ -99,6 +103,7 @@ def judge_application(
     doubted = frozenset(difference.key for difference in differences)
     writer = FindingWriter(rule_set, facts, evaluation.values)
     findings = tuple(_finding(rule, application, evaluation, writer, doubted) for rule in rule_set.rules)
+    findings = (*_texts_missing(rule_set, application, findings), *findings)
     if differences:
         names = dict.fromkeys(difference.key.rule for difference in differences)
         findings = (engine_difference(tuple(names)), *findings)
@@ -120,7 +125,7 @@ def refer_incomplete(verdict: Verdict, call: CallFacts, application: Application
         for question in call.questions
         if question.required
         and question.is_asked_of(application.grant_type)
-        and application.answers.get(question.key) is None
+        and not is_answered(application, question.key)
     ]
     if not lacking:
         return verdict
@@ -140,9 +145,10 @@ def check_questions(rule_set: RuleSet, call: CallFacts) -> Iterator[Sentence]:
         if fact.stated_in is not None:
             for question in _asked_in([fact.stated_in], asked):
                 yield from _check_stated(fact, question)
-        for question in _asked_in(_fields_read(fact), asked):
-            if question.type not in TEXTS:
-                yield _misfit(question, fact, " / ".join(TEXTS), " / ".join(TEXTS))
+        for question in _asked_in(fields_read(fact), asked) if fact.stated_in is None else ():
+            fitting = CLOSED if fact.kind == ANSWER_HAS.name else TEXTS
+            if question.type not in fitting:
+                yield _misfit(question, fact, " / ".join(fitting), " / ".join(fitting))
 
 
 def _finding(
@@ -157,6 +163,29 @@ def _finding(
     if _is_in_doubt(rule, doubted):
         return rule_in_doubt(rule)
     return writer.write(rule, evaluation.decide(rule))
+
+
+def _texts_missing(
+    rule_set: RuleSet, application: Application, findings: tuple[Finding, ...]
+) -> Iterator[Finding]:
+    """Tell once of each text that is not stated and that leaves several grounds open, of which one at least would refer."""
+    for field in PROSE:
+        grounds = [each for each in zip(rule_set.rules, findings, strict=True) if _lacks(each[1], field)]
+        if len(grounds) > 1 and any(found.effect is not Effect.NOTE for _, found in grounds):
+            written = read_text(application, field)
+            titles, open_grounds = [rule.title for rule, _ in grounds], [found for _, found in grounds]
+            yield text_missing(field, written, titles, open_grounds)
+
+
+def _lacks(finding: Finding, field: str) -> bool:
+    """Whether a text would settle a ground, beside answers that may be left out: nothing else is missing, or cannot be read."""
+    others = [each for each in finding.missing if each != field]
+    return (
+        finding.status is FindingStatus.UNDETERMINED
+        and len(others) < len(finding.missing)
+        and all(each.startswith(ANSWERS) for each in others)
+        and not any(words.field in finding.missing for words in finding.evidence)
+    )
 
 
 def _is_in_doubt(ground: Ground, doubted: frozenset[LevelKey]) -> bool:
@@ -206,5 +235,8 @@ def _misfit(question: AskedQuestion, fact: FactDeclaration, sv: str, en: str) ->
     )
 
 
-def _fields_read(fact: FactDeclaration) -> Iterable[str]:
-    return dict.fromkeys(field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())
+def fields_read(fact: FactDeclaration) -> tuple[str, ...]:
+    """Give the fields of the application that a fact is stated in, or whose words it reads."""
+    stated = () if fact.stated_in is None else (fact.stated_in,)
+    read = (field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())
+    return tuple(dict.fromkeys((*stated, *read)))

@@ -75,11 +75,10 @@ IDEAS: Final = (
             r"förhandsgransk\w*",
             r"\w*pröv(a|as|ar|at|ats|ad|ade|ades|ande|ning|ningar|ningen)\w*",
         ),
-        en=(r"judged", r"pre-?screen(ed|ing)s?", r"vetting"),
+        en=(r"judg(e|es|ed|ing)", r"pre-?screen(ed|ing)s?", r"vetting"),
         allowed=(
             Allowed(("",), "(?-i:Förprövning)", "the product's name"),
             Allowed(("catalogue cases.", "docs/cases.md"), "granska", "a person looks at a proposed example"),
-            Allowed(("catalogue agreement.not-judged",), "judged", "a person judges the difference"),
         ),
     ),
     Idea(
@@ -99,6 +98,12 @@ IDEAS: Final = (
                 ("stockholm-2018.yaml local-",), "referred", "the city refers an applicant to what it has"
             ),
         ),
+    ),
+    Idea(
+        "the outcome `set_aside`",
+        "inte prioriterad av sökanden, set aside",
+        sv=(r"bortval(d|da|de|t)",),
+        en=(r"deselected",),
     ),
     Idea(
         "a rule that is met or cannot be decided",
@@ -155,6 +160,7 @@ IDEAS: Final = (
             "catalogue command.register",
             "catalogue problem.register",
             "catalogue replay.",
+            "catalogue upload.",
         ),
     ),
     Idea(
@@ -339,6 +345,7 @@ PLANTED: Final = (
     ("sv", "Den starkaste verkan är utfallet.", "utfallet"),
     ("en", "never change an outcome", "outcome"),
     ("sv", "ansökan kom in (version 2)", "version"),
+    ("sv", "Bortvalda av sökanden", "Bortvalda"),
     ("sv", "Innehållets hash", "hash"),
     ("sv", "regelverkets första dag", "regelverkets"),
     ("sv", "Låt en annan version gälla", "Låt en annan version gälla"),
