@@ -16,7 +16,7 @@ from intake_service.shapes import BundledApplicationShape
 from prescreen_shared.errors import Fault
 from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.sheets.book import Cell, Row
+from prescreen_shared.sheets.book import Cell, Row, clean_text
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Remark, Table, find_tables
 from prescreen_shared.sheets.values import (
@@ -176,6 +176,15 @@ def split_applicants(written: str, known: Collection[str] = ()) -> list[str]:
     names = known_names(tuple(known))
     parts = [_ITEM.sub("", part) for part in _LINES.split(written.strip()) if part]
     return [name for part in parts for name in _split_line(part, names)]
+
+
+def read_answer(question: Question, written: str) -> Any:
+    """Read an answer that somebody typed, as the cell of a list is read; None where it states nothing.
+
+    Raises:
+        CellRefusedError: it is none of the question's type.
+    """
+    return _ANSWER_OF[question.type](question, Cell(1, 1, clean_text(written)))
 
 
 class _RowReader:

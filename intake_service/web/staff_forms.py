@@ -4,16 +4,18 @@ A form is refused when a browser sends it for a page of another site. Who acts i
 the form asks, and the log says that the name is unchecked.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from flask import Response, request
 
-from prescreen_shared.errors import Fault, ForeignPageError, InputRefusedError, StatedError
+from intake_service.domain.call import Question
+from intake_service.exporting.proposal_page import field_label
+from prescreen_shared.errors import Fault, ForeignPageError, InputRefusedError, StatedError, field_of
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import fit_name, named_person
-from prescreen_shared.texts.catalogue import name_of, say
+from prescreen_shared.texts.catalogue import say
 
 Render = Callable[..., Response]
 LONGEST_FIELD: Final = 60_000
@@ -50,10 +52,10 @@ def who(written: Mapping[str, str]) -> str:
     return f"{claimed} ({say('received.unchecked', 'sv')})"
 
 
-def said_fault(fault: Fault) -> str:
-    """Say what is wrong in a field, in the language of the page."""
+def said_fault(fault: Fault, questions: Sequence[Question] = ()) -> str:
+    """Say what is wrong in a field, or an answer, in the language of the page."""
     language = pages.page_language()
-    field = name_of("field", fault.field or "", language)
+    field = field_label(field_of(fault), language, questions)
     return f"{field}: {say(f'fault.{fault.code}', language, **fault.values)}"
 
 

@@ -7,7 +7,6 @@ stored, and what would be stored now is shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -39,6 +38,7 @@ from prescreen_shared.errors import (
     Fault,
     InputRefusedError,
     StatedError,
+    field_of,
     kinds_of_faults,
 )
 from prescreen_shared.plumbing import pages
@@ -51,7 +51,6 @@ from prescreen_shared.texts.catalogue import name_of, say
 
 ROWS_SHOWN: Final = 100
 FAULTS_SHOWN: Final = 200
-_IN_LIST: Final = re.compile(r"\.[0-9]+(?=\.|$)")
 Json = dict[str, Any]
 
 
@@ -277,7 +276,7 @@ def _place(fault: Fault, questions: Sequence[Question]) -> str:
         return ", ".join((name_of("register.section", section, language), *entry, *column))
     parts = [fault.cell or ", ".join(filter(None, (fault.file, fault.entry)))]
     if fault.field:
-        parts.append(field_label(_IN_LIST.sub("", fault.field), language, questions))
+        parts.append(field_label(field_of(fault), language, questions))
     return " · ".join(filter(None, parts))
 
 

@@ -54,7 +54,7 @@ def test_a_list_is_read_in_by_the_keyboard(page: Page, desk: tuple[str, str, str
     page.goto(f"{address}/calls/{call_id}/list")
     width = page.evaluate("innerWidth")
     choose(page, tmp_path, lista_xlsx=workbook(row(dnr=f"SN {width}"), row(dnr="SN 0", belopp="350.000")))
-    assert page.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "fel"
+    page.locator("section[aria-labelledby=fel]:focus").wait_for()
     assert page.title().startswith("Fel:")
     holds(page)
     choose(page, tmp_path, lista_xlsx=workbook(row(dnr=f"SN {width}")))

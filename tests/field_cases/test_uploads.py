@@ -205,7 +205,7 @@ def test_a_register_is_shown_as_what_it_changes_and_put_in_force(intake: IntakeS
     content = register_book(Tidigare_bidrag=rows)
     page = look(intake, "/register/change", {"register.xlsx": content}).text
     for said in (
-        "Det här skulle ändras mot version 1",
+        "Det här skulle ändras mot utgåva 1",
         "Gäller utlysningar som inte har stängt: made-2018",
         "1 ändrad",
         "2016; 2017",
@@ -232,7 +232,7 @@ def test_a_register_that_another_changed_meanwhile_is_shown_anew(intake: IntakeS
     put(intake, {"city_programmes": [PROGRAMME]})
     late = confirm(intake, "/register/change", page, reason="x")
     assert late.status_code == 409
-    assert "Det här skulle ändras mot version 1" in late.text
+    assert "Det här skulle ändras mot utgåva 1" in late.text
     assert "Nya sociala system" in late.text
     assert confirm(intake, "/register/change", late.text, reason="x").status_code == 303
     assert "Ingenting ändras" in look(intake, "/register/change", file).text

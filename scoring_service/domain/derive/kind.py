@@ -163,8 +163,7 @@ class Known:
             return None
         if is_blank(self.application, field):
             return Evidence(field, EMPTY)
-        written = self.written(field)
-        is_open = written is not None and self._saying(field) is Saying.UNKNOWN
+        is_open = self.written(field) is not None and self._saying(field) is Saying.UNKNOWN
         return Evidence(field, read_text(self.application, field) or EMPTY) if is_open else None
 
     def _saying(self, field: str) -> Saying:
@@ -292,6 +291,13 @@ def is_blank(application: Application, path: str) -> bool:
     """Whether a field is there and holds nothing: a text without a visible sign, or an empty list."""
     value = _read(application, path)
     return not readable(value).strip() if isinstance(value, str) else value in ([], ())
+
+
+def is_answered(application: Application, key: str) -> bool:
+    """Whether a question has an answer: neither none at all, nor a blank, nor one as "vet ej" and "se bilaga"."""
+    path = f"{ANSWERS}{key}"
+    value = _read_field(application, path)
+    return value is not None and not (isinstance(value, str) and read_answer(value) is Saying.UNKNOWN)
 
 
 def read_text(application: Application, path: str) -> str | None:
