@@ -28,6 +28,7 @@ from prescreen_shared.shapes.verdict import (
     Points,
     RegisterRef,
     VersionRef,
+    findings_told,
 )
 from prescreen_shared.statuses import (
     ApplicationState,
@@ -205,7 +206,7 @@ class ProposedApplication:
     @cached_property
     def deciding(self) -> tuple[Finding, ...]:
         """The findings that give the outcome, strongest first; what cannot be determined comes last."""
-        found = (f for f in self.findings if f.status is not FindingStatus.NOT_MET and f not in self.notes)
+        found = (f for f in findings_told(self.findings) if f not in self.notes)
         return tuple(sorted(found, key=_strength))
 
     @cached_property

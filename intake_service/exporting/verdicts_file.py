@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from intake_service.domain.proposal import Proposal, ProposedApplication
 from prescreen_shared.shapes.declaring import write
-from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding
-from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.shapes.verdict import CallFinding, CriterionFinding, Finding, findings_told
 from prescreen_shared.written import reference_key
 
 VERSION: Final = 1
@@ -52,7 +51,7 @@ def verdicts_bytes(proposal: Proposal) -> bytes:
 
 
 def _verdict(application: ProposedApplication) -> Json:
-    findings = [_finding(f) for f in application.findings if f.status is not FindingStatus.NOT_MET]
+    findings = [_finding(f) for f in findings_told(application.findings)]
     return {
         **_only(_OF_APPLICATION, application),
         "missing": list(application.missing),

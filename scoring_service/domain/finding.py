@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any, Final
 
 from prescreen_shared.shapes.call import AskedQuestion
+from prescreen_shared.shapes.verdict import TEXT_MISSING, Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import CallFinding as CallFinding
 from prescreen_shared.shapes.verdict import CriterionFinding as CriterionFinding
-from prescreen_shared.shapes.verdict import Evidence, Sentence, Source
 from prescreen_shared.shapes.verdict import Finding as Finding
 from prescreen_shared.shapes.verdict import Verdict as Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from prescreen_shared.template import LANGUAGES, Filled, join_texts
 from scoring_service.domain.condition import Fact, Scalar, Unclear, leaves
-from scoring_service.domain.derive.kind import ANSWERS
+from scoring_service.domain.derive.kind import ANSWERS, EMPTY
 from scoring_service.domain.evaluate import Decision, Values, find_deciding
 from scoring_service.domain.rule_set import Ground, RuleSet
 from scoring_service.domain.sentence import SentenceFiller, clip_text, named_facts, write_value
@@ -32,8 +32,6 @@ _OUTCOMES: Final = {
 }
 SCREENING_FAULT: Final = "screening-fault"
 ENGINE_DIFFERENCE: Final = "engine-difference"
-EMPTY: Final = "–"
-"""What stands for a field that the applicant left empty, among the words that a finding rests on."""
 INCOMPLETE: Final = "incomplete-application"
 _FAULT_TEXT: Final = Sentence(
     "Ansökan kunde inte förgranskas på grund av ett tekniskt fel. En handläggare behöver bedöma den i sin helhet.",
@@ -47,6 +45,14 @@ _INCOMPLETE_SOURCE: Final = Source(
     "prescreen",
     "En ansökan som saknar obligatoriska svar tas emot och lämnas att bedöma; det som saknas begärs in.",
 )
+_TEXT_SOURCE: Final = Source(
+    "prescreen",
+    "En text som inte är angiven är okänd: ingen grund som läser den avgörs, och det som saknas begärs in en gång.",
+)
+_TEXT_NAMES: Final = {
+    "description": Sentence("beskrivning", "description"),
+    "unit": Sentence("enhet", "unit"),
+}
 _DIFFERENCE_SOURCE: Final = Source(
     "prescreen",
     "Varje regel avgörs två gånger, oberoende av varandra; skiljer sig svaren lämnas ansökan att bedöma.",
@@ -231,6 +237,30 @@ def incomplete_application(unanswered: Sequence[AskedQuestion]) -> Finding:
     fields = tuple(f"{ANSWERS}{each.key}" for each in unanswered)
     effect, status = Effect.REFER, FindingStatus.UNDETERMINED
     return Finding(INCOMPLETE, effect, status, text, {}, fields, (), _INCOMPLETE_SOURCE)
+
+
+def text_missing(
+    field: str, written: str | None, titles: Sequence[Sentence], open_grounds: Sequence[Finding]
+) -> Finding:
+    """Make the one finding of a text that is not stated and leaves several grounds open.
+
+    Args:
+        field: Where the text would stand, one of ``PROSE``.
+        written: What stands there instead, such as "se bilaga"; None where nothing does.
+        titles: What each open ground is called.
+        open_grounds: Their findings, in the same order.
+    """
+    said = "" if written is None else f": ”{clip_text(written)}”"
+    names = _TEXT_NAMES[field]
+    text = Sentence(
+        f"Ansökan saknar {names.sv}{said}. Utan den kan det inte avgöras: {'; '.join(each.sv for each in titles)}. Begär komplettering.",
+        f"The application has no {names.en}{said}. Without it these cannot be settled: {'; '.join(each.en for each in titles)}. Ask for it.",
+    )
+    missing = dict.fromkeys((field, *(each for found in open_grounds for each in found.missing)))
+    facts = {"grounds": [found.rule for found in open_grounds]}
+    evidence = () if written is None else (Evidence(field, written),)
+    status = FindingStatus.UNDETERMINED
+    return Finding(TEXT_MISSING, Effect.REFER, status, text, facts, tuple(missing), evidence, _TEXT_SOURCE)
 
 
 def engine_difference(rules: tuple[str, ...]) -> Finding:

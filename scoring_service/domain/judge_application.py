@@ -11,9 +11,9 @@ from typing import Final
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.shapes.verdict import CriterionFinding, Finding, Sentence, Verdict
-from prescreen_shared.statuses import Outcome
+from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import Fact, FactType, Truth
-from scoring_service.domain.derive.kind import ANSWERS
+from scoring_service.domain.derive.kind import ANSWERS, PROSE, read_text
 from scoring_service.domain.evaluate import Decision, LevelKey, Truths, Values, decide, level_keys
 from scoring_service.domain.finding import (
     FindingWriter,
@@ -24,6 +24,7 @@ from scoring_service.domain.finding import (
     outcome_of,
     rule_in_doubt,
     screening_fault,
+    text_missing,
 )
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration, Ground, RuleSet
@@ -99,6 +100,7 @@ def judge_application(
     doubted = frozenset(difference.key for difference in differences)
     writer = FindingWriter(rule_set, facts, evaluation.values)
     findings = tuple(_finding(rule, application, evaluation, writer, doubted) for rule in rule_set.rules)
+    findings = (*_texts_missing(rule_set, application, findings), *findings)
     if differences:
         names = dict.fromkeys(difference.key.rule for difference in differences)
         findings = (engine_difference(tuple(names)), *findings)
@@ -157,6 +159,29 @@ def _finding(
     if _is_in_doubt(rule, doubted):
         return rule_in_doubt(rule)
     return writer.write(rule, evaluation.decide(rule))
+
+
+def _texts_missing(
+    rule_set: RuleSet, application: Application, findings: tuple[Finding, ...]
+) -> Iterator[Finding]:
+    """Tell once of each text that is not stated and that leaves several grounds open, of which one at least would refer."""
+    for field in PROSE:
+        grounds = [each for each in zip(rule_set.rules, findings, strict=True) if _lacks(each[1], field)]
+        if len(grounds) > 1 and any(found.effect is not Effect.NOTE for _, found in grounds):
+            written = read_text(application, field)
+            titles, open_grounds = [rule.title for rule, _ in grounds], [found for _, found in grounds]
+            yield text_missing(field, written, titles, open_grounds)
+
+
+def _lacks(finding: Finding, field: str) -> bool:
+    """Whether a text would settle a ground, beside answers that may be left out: nothing else is missing, or cannot be read."""
+    others = [each for each in finding.missing if each != field]
+    return (
+        finding.status is FindingStatus.UNDETERMINED
+        and len(others) < len(finding.missing)
+        and all(each.startswith(ANSWERS) for each in others)
+        and not any(words.field in finding.missing for words in finding.evidence)
+    )
 
 
 def _is_in_doubt(ground: Ground, doubted: frozenset[LevelKey]) -> bool:

@@ -16,7 +16,7 @@ from scoring_service.domain.condition import Condition
 from scoring_service.domain.rule_set import CallRule, Ground, Level, OwnCase
 
 Part = Condition | Ground | Level | OwnCase | CallRule
-OWN_IDS: Final = frozenset(("engine-difference", "incomplete-application", "screening-fault"))
+OWN_IDS: Final = frozenset(("engine-difference", "incomplete-application", "screening-fault", "text-missing"))
 """Ids of the findings that the service itself makes."""
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a place in the file."""

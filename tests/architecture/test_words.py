@@ -101,6 +101,12 @@ IDEAS: Final = (
         ),
     ),
     Idea(
+        "the outcome `set_aside`",
+        "inte prioriterad av sökanden, set aside",
+        sv=(r"bortval(d|da|de|t)",),
+        en=(r"deselected",),
+    ),
+    Idea(
         "a rule that is met or cannot be decided",
         "grund, ground",
         sv=(r"skäl(et|en|ens|ets|s)?", r"anledning(en|ar|arna)?"),
@@ -339,6 +345,7 @@ PLANTED: Final = (
     ("sv", "Den starkaste verkan är utfallet.", "utfallet"),
     ("en", "never change an outcome", "outcome"),
     ("sv", "ansökan kom in (version 2)", "version"),
+    ("sv", "Bortvalda av sökanden", "Bortvalda"),
     ("sv", "Innehållets hash", "hash"),
     ("sv", "regelverkets första dag", "regelverkets"),
     ("sv", "Låt en annan version gälla", "Låt en annan version gälla"),

@@ -53,7 +53,7 @@ def test_no_table_is_left_out(language: Language) -> None:
     [
         [kind.value for kind in FactType],
         [f"`{operator}`" for operators in OPERATORS_OF.values() for operator in operators],
-        [f"| `{written}` |" for written in Format],
+        [f"| `{written}" for written in Format],
         [f"| `{effect.value}` |" for effect in Effect],
         [f"(`{status.value}`)" for status in FindingStatus],
         [f"`{field}`" for field in (*FIELDS, "answers.")],

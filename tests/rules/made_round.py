@@ -7,8 +7,7 @@ from pathlib import Path
 
 from prescreen.expected import Expectation, bundles_with_expectations, read_expected
 from prescreen.verdicts_file import Verdicts
-from prescreen_shared.shapes.verdict import FiledVerdict, Verdict
-from prescreen_shared.statuses import FindingStatus
+from prescreen_shared.shapes.verdict import FiledVerdict, Verdict, findings_told
 from tests.rules.screen_bundle import EXAMPLES, read_round, screen, shipped_rule_set
 
 MADE = EXAMPLES / "made-2018"
@@ -36,5 +35,5 @@ def _filed(verdict: Verdict) -> FiledVerdict:
         reference=verdict.reference,
         outcome=verdict.outcome,
         proposed_amount=verdict.proposed_amount,
-        findings=tuple(each for each in verdict.findings if each.status is not FindingStatus.NOT_MET),
+        findings=findings_told(verdict.findings),
     )

@@ -1,4 +1,9 @@
-"""Leaving out what was stated never acquits and never condemns: shown on random applications under every year's rules."""
+"""Leaving out or emptying what was stated never acquits and never condemns: on random applications, real and made rounds.
+
+One thing is left: an optional answer on which alone an application was referred, and which then does not stand there at all.
+Such an application is the very same as one whose question was never put, as most of the real round, so it cannot be told
+from it. An answer that stands there and is blank, or says "vet ej", holds its question open and refers.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +11,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DataObject, SearchStrategy
 
 from prescreen_shared.shapes.application import Application, EarlierGrant
-from prescreen_shared.statuses import Outcome
+from prescreen_shared.shapes.verdict import TEXT_MISSING, Verdict, findings_told
+from prescreen_shared.statuses import FindingStatus, Outcome
 from scoring_service.domain.derive.call_index import CallIndex
+from scoring_service.domain.derive.kind import CallContext
 from scoring_service.domain.derive.kinds import derive_facts
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.engine.judge import ApplicationJudge
 from tests.rules.screen_bundle import EXAMPLES, read_round, shipped_rule_set
 from tests.stages.examples import examples
+from tests.stages.removing import Removal, pairs, passes_by, removals, without
 
 REAL = "stockholm-2018"
 OTHER_YEARS = ("stockholm-2015", "stockholm-2020", "stockholm-2022")
-REFUSED_AND_ACQUITTED = {Outcome.REFUSE, Outcome.ELIGIBLE}
 OPERATION: dict[str, tuple[Any, ...]] = {
     "extends_existing_operation": (True, False),
     "starts_new_operation": (True, False),
@@ -150,48 +158,119 @@ def _call(name: str) -> CallFacts:
 
 
 def _outcome(name: str, application: Application) -> Outcome:
+    return _verdict(name, application).outcome
+
+
+def _verdict(name: str, application: Application) -> Verdict:
     rule_set, call = _screener(name).rule_set, _call(name)
     index = CallIndex(rule_set, call)
     index.add(application)
-    facts = derive_facts(rule_set, call, application, index.context_of(application.application_id))
+    return _judged(name, call, application, index.context_of(application.application_id))
+
+
+def _judged(name: str, call: CallFacts, application: Application, context: CallContext) -> Verdict:
+    facts = derive_facts(_screener(name).rule_set, call, application, context)
     verdict, differences = _screener(name).judge(application, facts, max_amount=None)
     assert differences == ()
-    return verdict.outcome
+    return verdict
 
 
-def _with_one_fact_less(application: Application) -> Iterator[Application]:
-    for field in ("description", "requested_amount", "earlier_grants"):
-        yield replace(application, **{field: None})
-    for key in application.answers:
-        yield replace(application, answers={**application.answers, key: None})
-    for number, grant in enumerate(application.earlier_grants or ()):
-        for field in ("year", "grant_type", "prestudy", "same_project"):
-            grants = list(application.earlier_grants or ())
-            grants[number] = replace(grant, **{field: None})
-            yield replace(application, earlier_grants=tuple(grants))
+def _assert_no_removal_flips(name: str, application: Application, drawn: DataObject) -> None:
+    rules, whole = _screener(name).rule_set, _verdict(name, application)
+    singles, doubles = list(removals(rules, application)), list(pairs(rules, application))
+    for taken in (*((one,) for one in singles), *_some(doubles, drawn)):
+        lesser = _outcome(name, without(application, taken))
+        assert not passes_by(whole, lesser, taken), taken
+        assert (whole.outcome, lesser) != (Outcome.ELIGIBLE, Outcome.REFUSE), taken
 
 
-def _assert_no_removal_flips(name: str, application: Application) -> None:
-    whole = _outcome(name, application)
-    for lesser in _with_one_fact_less(application):
-        assert {whole, _outcome(name, lesser)} != REFUSED_AND_ACQUITTED
+def _some(doubles: list[tuple[Removal, Removal]], drawn: DataObject) -> list[tuple[Removal, Removal]]:
+    if not doubles:
+        return []
+    return drawn.draw(st.lists(st.sampled_from(doubles), max_size=6))
 
 
 @examples(150, suppress_health_check=[HealthCheck.too_slow])
-@example(PARALLEL)
-@example(ORDINARY)
-@given(OF_THE_REAL_ROUND)
-def test_removing_a_stated_fact_never_flips_refuse_to_eligible_or_back(application: Application) -> None:
-    _assert_no_removal_flips(REAL, application)
+@given(OF_THE_REAL_ROUND, st.data())
+def test_taking_a_statement_away_never_acquits_or_condemns(
+    application: Application, data: DataObject
+) -> None:
+    _assert_no_removal_flips(REAL, application, data)
 
 
 @pytest.mark.parametrize("name", OTHER_YEARS)
 @examples(60, suppress_health_check=[HealthCheck.too_slow])
-@given(application=OF_OTHER_YEARS)
-def test_removing_a_stated_fact_never_flips_in_other_years_either(
-    name: str, application: Application
+@given(application=OF_OTHER_YEARS, data=st.data())
+def test_taking_a_statement_away_never_acquits_or_condemns_in_other_years_either(
+    name: str, application: Application, data: DataObject
 ) -> None:
-    _assert_no_removal_flips(name, application)
+    _assert_no_removal_flips(name, application, data)
+
+
+ROUNDS = [
+    pytest.param(path.parent, marks=pytest.mark.long, id=path.parent.name)
+    for path in sorted((*EXAMPLES.rglob("call.json"), *Path(__file__).parent.glob("told_round/call.json")))
+]
+
+
+@pytest.mark.parametrize("folder", ROUNDS)
+def test_taking_a_statement_away_in_a_round_never_acquits(folder: Path) -> None:
+    name = folder.name if folder.name in (REAL, *OTHER_YEARS) else REAL
+    assert list(_passing(name, folder)) == []
+
+
+@pytest.mark.parametrize("application", [PARALLEL, ORDINARY], ids=["parallel", "ordinary"])
+def test_no_two_statements_less_acquit_what_is_refused(application: Application) -> None:
+    rules = _screener(REAL).rule_set
+    taken = [*((one,) for one in removals(rules, application)), *pairs(rules, application)]
+
+    assert {_outcome(REAL, without(application, each)) for each in taken} <= {Outcome.REFUSE, Outcome.REFER}
+
+
+def _passing(name: str, folder: Path) -> Iterator[tuple[str, tuple[Removal, ...]]]:
+    call, applications = read_round(folder)
+    rules, index = _screener(name).rule_set, CallIndex(_screener(name).rule_set, call)
+    for application in applications:
+        index.add(application)
+    for application in applications:
+        context = index.context_of(application.application_id)
+        whole = _judged(name, call, application, context)
+        if whole.outcome in (Outcome.REFUSE, Outcome.REFER):
+            for taken in (*((one,) for one in removals(rules, application)), *pairs(rules, application)):
+                lesser = _judged(name, call, without(application, taken), context)
+                if passes_by(whole, lesser.outcome, taken):
+                    yield application.reference, taken
+
+
+@pytest.mark.parametrize(
+    "key", ["it_system", "other_funding", "staff_training", "extends_existing_operation"]
+)
+def test_an_answer_left_blank_and_one_not_known_come_to_the_same(key: str) -> None:
+    blank, unknown, elsewhere = (
+        _verdict(REAL, replace(SILENT, answers={key: said})) for said in (" ", "vet ej", "se bilaga 2")
+    )
+
+    assert blank.outcome is unknown.outcome is elsewhere.outcome is Outcome.REFER
+    assert [each.missing[0] for each in findings_told(blank.findings)] == [f"answers.{key}"]
+    assert _decided(blank) == _decided(unknown) == _decided(elsewhere)
+
+
+def _decided(verdict: Verdict) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(each.rule, each.status.value, each.missing) for each in verdict.findings]
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "–", "N/A", "vet ej", "Se bilaga", "\u200b"])
+@pytest.mark.parametrize(
+    "application", [SILENT, replace(SILENT, grant_type="study_visit")], ids=["project", "visit"]
+)
+def test_a_missing_text_is_told_once(application: Application, text: str | None) -> None:
+    verdict = _verdict(REAL, replace(application, description=text))
+    (told,) = findings_told(verdict.findings)
+    open_grounds = [each.rule for each in verdict.findings if each.status is FindingStatus.UNDETERMINED]
+
+    assert (told.rule, told.missing[0], verdict.outcome) == (TEXT_MISSING, "description", Outcome.REFER)
+    assert [TEXT_MISSING, *told.facts["grounds"]] == open_grounds
+    assert len(open_grounds) > 3
 
 
 def test_the_examples_are_refused_so_that_the_property_says_something() -> None:
@@ -220,7 +299,8 @@ def test_a_system_refused_is_still_referred_when_anything_is_left_out(answer: st
     refused = replace(PARALLEL, description=text, answers={"it_system": answer})
 
     assert _outcome(REAL, refused) is Outcome.REFUSE
-    assert Outcome.ELIGIBLE not in {_outcome(REAL, lesser) for lesser in _with_one_fact_less(refused)}
+    taken = removals(_screener(REAL).rule_set, refused)
+    assert Outcome.ELIGIBLE not in {_outcome(REAL, without(refused, (each,))) for each in taken}
 
 
 def test_silence_on_every_question_refers_only_for_the_earlier_grants() -> None:

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
+from prescreen_shared.prose import readable
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
 from prescreen_shared.shapes.verdict import Evidence
@@ -37,6 +38,9 @@ FIELDS = (
 """What can be asked of any application, beside the answers to a call's own questions."""
 PROSE = ("description", "unit")
 """Those of them that hold text of the applicant's own and may be left empty."""
+_SILENT = (Saying.UNKNOWN, Saying.NOTHING)
+EMPTY = "–"
+"""What stands for a field that the applicant left empty, among the words that a finding rests on."""
 
 
 class Meant(Enum):
@@ -113,16 +117,47 @@ class Known:
     def passage(self, field: str) -> Passage | None:
         """Give the text of a field cut into sentences, None when nothing is stated there.
 
+        "Se bilaga" and "N/A" state nothing: the text stands elsewhere, or nowhere. A description does not by "nej" either.
+
+        Raises:
+            StatedValueError: the field holds something other than text.
+        """
+        written = self.written(field)
+        saying = Saying.SOMETHING if written is None else self._saying(field)
+        is_silent = saying is not Saying.SOMETHING if field in PROSE else saying in _SILENT
+        return None if is_silent else written
+
+    def written(self, field: str) -> Passage | None:
+        """Give the text of a field cut into sentences, whatever it says; None when the field is empty.
+
         Raises:
             StatedValueError: the field holds something other than text.
         """
         if field not in self._passages:
             text = read_text(self.application, field)
-            if text is not None and field in PROSE and read_answer(text) is not Saying.SOMETHING:
-                # "Se bilaga" describes nothing: the text stands elsewhere, or nowhere.
-                text = None
             self._passages[field] = None if text is None else read_passage(field, text)
         return self._passages[field]
+
+    def says_nothing(self, field: str) -> bool:
+        """Tell whether a field holds no text, or one that says nothing, as "N/A"."""
+        return self.written(field) is None or self._saying(field) is not Saying.SOMETHING
+
+    def left_open(self, field: str) -> Evidence | None:
+        """Give what stands in an answer that leaves its question open: a blank, "vet ej", "se bilaga"; None for any other."""
+        if not field.startswith(ANSWERS):
+            return None
+        if is_blank(self.application, field):
+            return Evidence(field, EMPTY)
+        written = self.written(field)
+        is_open = written is not None and self._saying(field) is Saying.UNKNOWN
+        return Evidence(field, read_text(self.application, field) or EMPTY) if is_open else None
+
+    def _saying(self, field: str) -> Saying:
+        if field not in self._sayings:
+            is_said = field in PROSE or field.startswith(ANSWERS)
+            text = read_text(self.application, field) or ""
+            self._sayings[field] = read_answer(text) if is_said else Saying.SOMETHING
+        return self._sayings[field]
 
     def has_section(self, name: str) -> bool:
         """Tell whether the city has a section of the register, be it an empty one."""
@@ -146,6 +181,10 @@ class Known:
 
     @cached_property
     def _passages(self) -> dict[str, Passage | None]:
+        return {}
+
+    @cached_property
+    def _sayings(self) -> dict[str, Saying]:
         return {}
 
 
@@ -185,10 +224,14 @@ def settings_of(shape: type) -> Mapping[str, Declared]:
 def derive_stated(declaration: FactDeclaration, application: Application) -> Fact:
     """Give the fact as stated; not stated names its own field as missing. A text that says nothing states nothing.
 
+    An answer that is there and is blank leaves its question open, as "vet ej" does.
+
     Raises:
         StatedValueError: the value is of another type, outside ±2^53, or not one of the declared choices.
     """
     path = declaration.stated_in or ""
+    if path.startswith(ANSWERS) and is_blank(application, path):
+        return Fact(None, (Evidence(path, EMPTY),), (path,), is_unclear=True)
     if declaration.type is FactType.TEXT:
         text = _as_text(application, path)
         if not text:
@@ -230,6 +273,12 @@ def is_field(path: str) -> bool:
     return path in FIELDS or (path.startswith(ANSWERS) and len(path) > len(ANSWERS))
 
 
+def is_blank(application: Application, path: str) -> bool:
+    """Whether a field is there and holds nothing: a text without a visible sign, or an empty list."""
+    value = _read(application, path)
+    return not readable(value).strip() if isinstance(value, str) else value in ([], ())
+
+
 def read_text(application: Application, path: str) -> str | None:
     """Give a field as text; a list of texts is joined with commas.
 
@@ -254,10 +303,7 @@ def _as_text(application: Application, path: str) -> str | None:
 
 def _read_field(application: Application, path: str) -> Any:
     """Give the value of a field, None when it is not stated; blank text and an empty list of texts state nothing."""
-    value = _read(application, path)
-    if isinstance(value, str) and not value.strip():
-        return None
-    return None if value == [] else value
+    return None if is_blank(application, path) else _read(application, path)
 
 
 def _read(application: Application, path: str) -> Any:

@@ -58,7 +58,7 @@ def _is_told(declaration: FactDeclaration, known: Known) -> Fact:
     asked = max((each.time.asked for each in found), default=0)
     project_year = max(FIRST + max(len(years), counted), asked)
     if project_year == FIRST:
-        return Fact(None, missing=reading.silent) if reading.silent else Fact(FIRST)
+        return reading.not_found(FIRST)
     shown = [(each.field, each.sentence.quote) for each in found]
     return Fact(project_year, quotes(shown), details={"years": sorted(years)} if years else {})
 

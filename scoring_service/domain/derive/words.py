@@ -15,8 +15,17 @@ from typing import Annotated, Any
 from prescreen_shared.prose import readable
 from prescreen_shared.shapes.declaring import Least, Words
 from prescreen_shared.shapes.verdict import Evidence
-from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import Count, Fields, KindDeclaration, Known, Patterns, Texts
+from scoring_service.domain.condition import Fact, FactType, Scalar
+from scoring_service.domain.derive.kind import (
+    ANSWERS,
+    Count,
+    Fields,
+    KindDeclaration,
+    Known,
+    Meant,
+    Patterns,
+    Texts,
+)
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.domain.wording.nothing import Saying, Vocabulary, sayings
 from scoring_service.domain.wording.passage import Passage, QuotedSentence, fold
@@ -44,36 +53,51 @@ class ReadTexts:
 
     fields: Fields
     fields_if_silent: Fields | None = None
-    needed: Fields | None = None
+    needed: tuple[Annotated[str, Meant.FIELD], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The texts to search, and the needed fields that state nothing.
+    """The texts to search, the needed fields that state nothing, and the answers that leave their question open.
 
-    ``fields`` are always read. ``fields_if_silent`` are read only when an answer among ``fields`` is not stated: the answer
+    ``fields`` are always read. ``fields_if_silent`` are read only when an answer among ``fields`` says nothing: the answer
     settles the matter where there is one. A needed field that states nothing leaves the fact unknown unless the other
-    fields already settle it.
+    fields already settle it; needed are all that are read, but for an answer in whose place others are, unless ``needed``
+    names them.
     """
 
     passages: tuple[Passage, ...]
     silent: tuple[str, ...]
+    left_open: tuple[Evidence, ...] = ()
 
-    def not_found(self) -> Fact:
-        """Give the fact when nothing was found: false, or unknown when a needed text is missing."""
-        return Fact(None, missing=self.silent) if self.silent else Fact(False)
+    def not_found(self, otherwise: Scalar = False) -> Fact:
+        """Give the fact when nothing was found: ``otherwise``, or unknown when a needed text is missing."""
+        if not self.silent:
+            return Fact(otherwise)
+        return Fact(None, self.left_open, self.silent, is_unclear=bool(self.left_open))
 
 
 def read_texts(settings: dict[str, Any], known: Known) -> Reading:
     """Read the fields that the settings name."""
-    chosen = list(settings["fields"])
-    if any(field.startswith("answers.") and known.passage(field) is None for field in chosen):
-        chosen += settings.get("fields_if_silent") or []
-    passages = [passage for field in chosen if (passage := known.passage(field)) is not None]
+    chosen, instead = list(settings["fields"]), settings.get("fields_if_silent") or []
+    answers = [field for field in chosen if field.startswith(ANSWERS)]
+    if any(known.says_nothing(field) for field in answers):
+        chosen += instead
+    passages = {field: known.passage(field) for field in chosen}
+    needed = settings.get("needed")
+    if needed is None:
+        needed = [field for field in chosen if not (instead and field in answers)]
+    left_open = {field: words for field in answers if (words := known.left_open(field)) is not None}
     silent = [
-        field for field in settings.get("needed") or () if field in chosen and known.passage(field) is None
+        field
+        for field, passage in passages.items()
+        if passage is None and (field in needed or field in left_open)
     ]
-    return Reading(tuple(passages), tuple(silent))
+    return Reading(
+        tuple(passage for passage in passages.values() if passage is not None),
+        tuple(silent),
+        tuple(left_open.values()),
+    )
 
 
 def quotes(found: list[tuple[str, str]]) -> tuple[Evidence, ...]:
@@ -310,9 +334,10 @@ NAMED_ACQUISITION = KindDeclaration(
 
 def _says(declaration: FactDeclaration, known: Known) -> Fact:
     settings = declaration.settings
-    stated = [passage for field in settings["fields"] if (passage := known.passage(field)) is not None]
+    stated = [passage for field in settings["fields"] if (passage := known.written(field)) is not None]
     if not stated:
-        return Fact(None, missing=tuple(settings["fields"]))
+        blank = [words for field in settings["fields"] if (words := known.left_open(field)) is not None]
+        return Fact(None, tuple(blank), tuple(settings["fields"]), is_unclear=bool(blank))
     vocabulary = _vocabulary(settings, known)
     found = [
         (saying, sentence.quote)

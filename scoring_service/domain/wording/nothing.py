@@ -77,7 +77,7 @@ def _read_whole(text: str, vocabulary: Vocabulary) -> Saying | None:
     if folded in _UNKNOWN or _is_elsewhere(text, folded):
         return Saying.UNKNOWN
     if folded in _NOTHING or folded in {fold(each) for each in vocabulary.nothing}:
-        return Saying.NOTHING
+        return Saying.DENIAL if folded in _DENIALS else Saying.NOTHING
     return None
 
 

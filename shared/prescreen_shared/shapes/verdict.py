@@ -1,9 +1,10 @@
 """What the rules found, and by which version: a finding for each ground, a verdict for each application, the file of all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from prescreen_shared.shapes.declaring import LATER, Hash, Id, Least, Mark, Text, Year
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
@@ -108,6 +109,18 @@ class Finding:
     def is_note(self) -> bool:
         """Tell whether it points something out and leaves the outcome as it is."""
         return self.status is FindingStatus.MET and self.effect is Effect.NOTE
+
+
+TEXT_MISSING: Final = "text-missing"
+"""The finding that tells once of a text that is not stated; its ``facts`` name the ``grounds`` that it leaves open."""
+
+
+def findings_told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Give the findings that a reader is told: those met or undetermined, but for grounds that one missing text leaves open."""
+    within = {rule for each in findings if each.rule == TEXT_MISSING for rule in each.facts["grounds"]}
+    return tuple(
+        each for each in findings if each.status is not FindingStatus.NOT_MET and each.rule not in within
+    )
 
 
 @dataclass(frozen=True, slots=True)

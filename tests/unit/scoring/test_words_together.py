@@ -11,7 +11,6 @@ from tests.unit.scoring.make_facts import declare, derive, make_application
 
 SETTINGS: dict[str, Any] = {
     "fields": ["description"],
-    "needed": ["description"],
     "words": ["personal*", "handläggare"],
     "together_with": ["*kurs", "utbilda*"],
 }
@@ -57,6 +56,8 @@ def test_an_exception_counts_in_its_own_clause_alone() -> None:
 def test_nothing_is_known_of_a_text_that_is_not_there() -> None:
     fact = found(None)
     assert (fact.value, fact.missing) == (None, ("description",))
+    assert found(None, needed=[]).value is False
+    assert found("Se bilaga 1").missing == ("description",)
 
 
 @pytest.mark.parametrize(
