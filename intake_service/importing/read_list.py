@@ -15,7 +15,7 @@ from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.shapes import BundledApplicationShape
 from prescreen_shared.errors import Fault
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.sheets.book import Cell, Row
+from prescreen_shared.sheets.book import Cell, Row, clean_text
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Remark, Table, find_tables
 from prescreen_shared.sheets.values import (
@@ -166,6 +166,15 @@ def split_applicants(written: str, known: Collection[str] = ()) -> list[str]:
     """
     parts = [part for part in _LINES.split(written) if part]
     return [name for part in parts for name in _split_line(part, known)]
+
+
+def read_answer(question: Question, written: str) -> Any:
+    """Read an answer that somebody typed, as the cell of a list is read; None where it states nothing.
+
+    Raises:
+        CellRefusedError: it is none of the question's type.
+    """
+    return _ANSWER_OF[question.type](question, Cell(1, 1, clean_text(written)))
 
 
 class _RowReader:

@@ -4,7 +4,7 @@ Each kind of call rule looks for one thing and gives, for each place found, the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -134,13 +134,22 @@ def _duplicates(index: CallIndex) -> Iterator[Facts]:
     """Groups of applications for the same thing by the same administration."""
     for group in index.similar.groups:
         keys = sorted({key for entry in group for key in entry.administrations})
-        amounts = [entry.requested_amount for entry in group if entry.requested_amount is not None]
+        titles = {entry.title: entry.written_title for entry in reversed(group) if entry.written_title}
         yield {
             "references": [entry.reference for entry in group],
             "administrations": [index.standings.names[key] for key in keys],
             "count": len(group),
-            "sought": sum(amounts),
+            "titles": list(reversed(titles.values())),
+            "same_title": len({entry.title for entry in group}) == 1,
+            "same_applicants": len({entry.administrations for entry in group}) == 1,
+            **_sum_of([entry.requested_amount for entry in group]),
         }
+
+
+def _sum_of(amounts: Sequence[int | None]) -> Facts:
+    """Add up the amounts that are stated, None where none is, and count those that are not."""
+    stated = [amount for amount in amounts if amount is not None]
+    return {"sought": sum(stated) if stated else None, "without_amount": len(amounts) - len(stated)}
 
 
 def _may_not_apply(index: CallIndex) -> Iterator[Facts]:
@@ -188,14 +197,12 @@ def _sought(index: CallIndex) -> Iterator[Facts]:
     """For each grant type with a frame: how much is sought in all."""
     for grant_type, declared in sorted(index.call.grant_types.items()):
         amounts = [entry.requested_amount for entry in index.entries if entry.grant_type == grant_type]
-        stated = [amount for amount in amounts if amount is not None]
         if declared.budget is not None and amounts:
             yield {
                 "grant_type": declared.name,
                 "applications": len(amounts),
-                "sought": sum(stated),
                 "budget": declared.budget,
-                "without_amount": len(amounts) - len(stated),
+                **_sum_of(amounts),
             }
 
 
@@ -225,7 +232,18 @@ def _without_register(index: CallIndex) -> Iterator[Facts]:
 KINDS: Final[dict[str, CallKind]] = {
     kind.name: kind
     for kind in (
-        _kind("duplicates", _duplicates, "references", "administrations", "count", "sought"),
+        _kind(
+            "duplicates",
+            _duplicates,
+            "references",
+            "administrations",
+            "count",
+            "titles",
+            "same_title",
+            "same_applicants",
+            "sought",
+            "without_amount",
+        ),
         _kind("ranking_too_long", _too_long, *_FACTS),
         _kind("over_quota_unranked", _unranked, *_FACTS),
         _kind("ranking_of_others", _strangers, "administration", "references"),

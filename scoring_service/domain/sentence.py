@@ -169,7 +169,9 @@ class _Part:
 
 
 def _says(value: Any, written: str | None) -> bool:
-    """Tell whether a place says something: a format of answers has words for what is not stated too."""
+    """Tell whether a place says something: answers have words for what is not stated too, and a plural counts at least one."""
+    if _word_of(written) == Format.PLURAL and value == 0:
+        return False
     return (value is not None and value not in ([], ())) or _word_of(written) == Format.ANSWER
 
 

@@ -140,18 +140,17 @@ def _over_quota_unranked(standings: Group) -> Group:
 
 
 def _ranking_too_long(standings: Group) -> Group:
-    """Those that want more applications considered than may be granted."""
-    return [each for each in standings if each.ranking_too_long]
+    """Those that want more applications considered than may be granted, this one among them."""
+    return [each for each in standings if each.ranking_too_long and each.in_ranking]
 
 
 def _left_out(standings: Group) -> bool:
-    """Whether one administration leaves the application out; a ranking that is too long leaves out nobody.
+    """Whether one administration leaves the application out, however long its ranking is.
 
     Where each grant type has its own quota, a ranking of one type says nothing of the applications of another.
     """
     bound = [each for each in standings if each.quota is not None] or standings
-    ranks = any(each.ranks for each in bound) and not standings[0].in_ranking
-    return ranks and not any(each.ranking_too_long for each in standings)
+    return any(each.ranks for each in bound) and not standings[0].in_ranking
 
 
 _WAYS: dict[str, Callable[[Group], Group]] = {
@@ -173,6 +172,7 @@ def _stands(declaration: FactDeclaration, known: Known) -> Fact:
         "applications": max(standing.applications for standing in found),
         "quota": min((standing.quota for standing in found if standing.quota is not None), default=None),
         "ranked": max(standing.ranked for standing in found),
+        "considered": list(dict.fromkeys(title for standing in found for title in standing.considered)),
     }
     return Fact(True, tuple(Evidence("applicants", name) for name in administrations), details=details)
 
@@ -202,7 +202,7 @@ ADMINISTRATION_STANDING = KindDeclaration(
     _stands,
     Standings,
     needs_call=True,
-    details=frozenset(("administrations", "applications", "quota", "ranked")),
+    details=frozenset(("administrations", "applications", "quota", "ranked", "considered")),
 )
 APPLICATIONS_OF_ADMINISTRATION = KindDeclaration(
     "applications_of_administration", frozenset((FactType.INTEGER,)), _count, needs_call=True, least=1

@@ -14,7 +14,14 @@ from prescreen_shared.shapes.application import Application
 from scoring_service.domain.derive.administrations import known_administrations, unknown_applicants
 from scoring_service.domain.derive.kind import CallContext, Standing
 from scoring_service.domain.derive.plain_facts import came_late
-from scoring_service.domain.derive.similar import LightEntry, Similar, find_similar, light_entry, likeness_of
+from scoring_service.domain.derive.similar import (
+    LightEntry,
+    Similar,
+    alike_in,
+    find_similar,
+    light_entry,
+    likeness_of,
+)
 from scoring_service.domain.frozen_call import CallFacts
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.wording.names import AdministrationNames
@@ -107,11 +114,13 @@ class CallIndex:
             if other.application_id != application_id
         ]
         standings = self.standings if entry.is_late else self.standings_in_time
+        alike = alike_in([entry, *partners[: MOST_SIMILAR + 1]], self._likeness) if others else None
         return CallContext(
             standings=standings.of(entry),
             similar=tuple(others[:MOST_SIMILAR]),
             similar_count=max(0, len(partners) - 1),
             arrivals_recorded=self.arrivals_recorded,
+            alike=alike,
         )
 
     def _shown(self, written: set[str]) -> str:
@@ -131,6 +140,8 @@ class Standings:
     """Ranked references that are not the administration's own, under its key."""
     call: CallFacts
     names: dict[str, str]
+    own: dict[str, dict[str, LightEntry]]
+    """Under each administration's key its own applications, by reference."""
 
     def of(self, entry: LightEntry) -> tuple[Standing, ...]:
         """Give the standings that concern one application: of each administration, in all and of its grant type."""
@@ -161,7 +172,19 @@ class Standings:
             ranked=self.ranked[administration, grant_type],
             in_ranking=reference in ranking,
             rank=ranking.get(reference),
+            considered=self._considered(administration, grant_type) if reference not in ranking else (),
         )
+
+    def _considered(self, administration: str, grant_type: str | None) -> tuple[str, ...]:
+        """Name those that an administration ranks within its quota, in its order."""
+        ranking, own = self.rankings.get(administration, {}), self.own.get(administration, {})
+        ranked = sorted((reference for reference in ranking), key=lambda reference: ranking[reference])
+        of_type = [
+            own[reference]
+            for reference in ranked
+            if own[reference].grant_type == (grant_type or own[reference].grant_type)
+        ]
+        return tuple(entry.named for entry in of_type[: self._quota(grant_type)])
 
     def _quota(self, grant_type: str | None) -> int | None:
         if grant_type is None:
@@ -182,11 +205,11 @@ def _count_standings(
         written: For each key of an administration, the name to show.
     """
     counts: Counter[Bounds] = Counter()
-    own: dict[str, dict[str, str]] = defaultdict(dict)
+    own: dict[str, dict[str, LightEntry]] = defaultdict(dict)
     for entry in entries:
         for administration in entry.administrations:
             counts.update(((administration, None), (administration, entry.grant_type)))
-            own[administration][entry.reference] = entry.grant_type
+            own[administration][entry.reference] = entry
     wanted: dict[str, set[str]] = defaultdict(set)
     for name, references in call.rankings.items():
         written.setdefault(names.identify(name), name)
@@ -195,15 +218,14 @@ def _count_standings(
     ranked: Counter[Bounds] = Counter()
     for key, considered in rankings.items():
         for reference in considered:
-            ranked.update(((key, None), (key, own[key][reference])))
+            ranked.update(((key, None), (key, own[key][reference].grant_type)))
     strangers = {key: tuple(sorted(references - own[key].keys())) for key, references in wanted.items()}
-    return Standings(
-        counts, ranked, rankings, {key: found for key, found in strangers.items() if found}, call, written
-    )
+    named = {key: found for key, found in strangers.items() if found}
+    return Standings(counts, ranked, rankings, named, call, written, own)
 
 
 def _places(
-    call: CallFacts, names: AdministrationNames, own: dict[str, dict[str, str]]
+    call: CallFacts, names: AdministrationNames, own: dict[str, dict[str, LightEntry]]
 ) -> dict[str, dict[str, int]]:
     """Give each administration's places, in the order that it gave; what is not its own takes no place.
 

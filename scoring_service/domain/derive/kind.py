@@ -68,6 +68,7 @@ class Standing:
     ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
     ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether there are any.
     ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
+    ``considered`` are the references and titles of those that it ranks within the quota, where this one is not among them.
     """
 
     administration: str
@@ -78,6 +79,7 @@ class Standing:
     ranked: int
     in_ranking: bool
     rank: int | None = None
+    considered: tuple[str, ...] = ()
 
     @property
     def over_quota(self) -> bool:
@@ -91,10 +93,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """What an application has in common with all that are for the same thing: the whole of a part, and stems of words in their texts."""
+
+    title: bool
+    applicants: bool
+    amount: bool
+    opening: bool
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallContext:
     """Facts about one application that only the whole call can give.
 
-    ``similar`` are references of applications for the same thing, at most the first 20 of ``similar_count``.
+    ``similar`` are references of applications for the same thing, at most the first 20 of ``similar_count``, and ``alike`` what
+    they have in common; None where there are none.
     ``arrivals_recorded`` says that the call keeps times of arrival, so that a missing one is a gap. It is kept as JSON
     between the pass over the call and the judging.
     """
@@ -103,6 +117,7 @@ class CallContext:
     similar: tuple[str, ...] = ()
     similar_count: int = 0
     arrivals_recorded: bool = False
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)
@@ -148,8 +163,7 @@ class Known:
             return None
         if is_blank(self.application, field):
             return Evidence(field, EMPTY)
-        written = self.written(field)
-        is_open = written is not None and self._saying(field) is Saying.UNKNOWN
+        is_open = self.written(field) is not None and self._saying(field) is Saying.UNKNOWN
         return Evidence(field, read_text(self.application, field) or EMPTY) if is_open else None
 
     def _saying(self, field: str) -> Saying:
@@ -277,6 +291,13 @@ def is_blank(application: Application, path: str) -> bool:
     """Whether a field is there and holds nothing: a text without a visible sign, or an empty list."""
     value = _read(application, path)
     return not readable(value).strip() if isinstance(value, str) else value in ([], ())
+
+
+def is_answered(application: Application, key: str) -> bool:
+    """Whether a question has an answer: neither none at all, nor a blank, nor one as "vet ej" and "se bilaga"."""
+    path = f"{ANSWERS}{key}"
+    value = _read_field(application, path)
+    return value is not None and not (isinstance(value, str) and read_answer(value) is Saying.UNKNOWN)
 
 
 def read_text(application: Application, path: str) -> str | None:

@@ -6,20 +6,24 @@ compared only where they share a rare word, so that a call of thousands takes se
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
 from prescreen_shared.clock import Arrival
+from prescreen_shared.prose import cut_sentences
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.written import ReferenceKey, reference_key
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import (
+    Alike,
     KindDeclaration,
     Known,
     Percent,
@@ -28,11 +32,13 @@ from scoring_service.domain.derive.kind import (
     read_text,
 )
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
-from scoring_service.domain.wording.names import numbers_differ
+from scoring_service.domain.wording.names import FILLERS, numbers_differ
 from scoring_service.domain.wording.passage import fold, stem
 
 KIND = "similar_application"
+_WORD: Final = re.compile(r"\w+(?:-\w+)*")
 _BY_ORDER = attrgetter("order")
+_FILLERS: Final = frozenset(map(stem, FILLERS))
 _SETTINGS = {"title_likeness": "title", "text_likeness": "text", "same_place_likeness": "same_place"}
 Block = list["LightEntry"]
 Pair = tuple["LightEntry", "LightEntry"]
@@ -42,6 +48,10 @@ SHORT_TITLE = 3
 """A title of so few words may share no whole word with its like, so it is also looked up by its first and last letters."""
 EDGE = 5
 LONGEST_TITLE = 300
+LONGEST_NAME = 120
+"""A title is cut to so many characters where it names an application in the sentence of another."""
+MOST_WORDS = 5
+"""So many words that two texts share are shown."""
 OPENING = 240
 """So many folded characters of a description are compared: enough to tell two applications apart."""
 SHORTEST_WORD = 4
@@ -75,6 +85,13 @@ class LightEntry:
     arrival_known: bool
     unknown_applicants: tuple[str, ...]
     is_late: bool = False
+    written_title: str = ""
+    """The title as it is written, cut to what a sentence can name."""
+
+    @property
+    def named(self) -> str:
+        """Its reference and title, as a sentence names it."""
+        return f"{self.reference} (”{self.written_title}”)" if self.written_title else self.reference
 
     @property
     def order(self) -> tuple[ReferenceKey, str]:
@@ -160,6 +177,22 @@ def light_entry(
         arrival_known=application.arrival != Arrival(),
         unknown_applicants=unknown_applicants,
         is_late=is_late,
+        written_title=_written_title(application),
+    )
+
+
+def alike_in(group: Sequence[LightEntry], likeness: Likeness) -> Alike:
+    """Say what all applications of a group have in common; stems of words are those that carry the matter."""
+    first = group[0]
+    matter = [_matter(f"{entry.title} {entry.opening}") - likeness.common - _FILLERS for entry in group]
+    return Alike(
+        title=bool(first.title) and all(entry.title == first.title for entry in group),
+        applicants=bool(first.administrations)
+        and all(entry.administrations == first.administrations for entry in group),
+        amount=first.requested_amount is not None
+        and all(entry.requested_amount == first.requested_amount for entry in group),
+        opening=bool(first.opening) and all(entry.opening == first.opening for entry in group),
+        words=tuple(sorted(frozenset.intersection(*matter))),
     )
 
 
@@ -324,6 +357,12 @@ def _text_of(application: Application, path: str, longest: int | None = None) ->
     return None if text is None else fold(text[:longest])
 
 
+def _written_title(application: Application) -> str:
+    title = application.title if isinstance(application.title, str) else ""
+    text = " ".join(title.split())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+
+
 def _place(application: Application) -> tuple[str, str] | None:
     destinations, host = (_text_of(application, f"answers.{key}") for key in ("destinations", "host_type"))
     return (_one_spelling(" ".join(sorted(destinations.split()))), host or "") if destinations else None
@@ -336,9 +375,28 @@ def _one_spelling(destination: str) -> str:
 
 def _has_similar(_: FactDeclaration, known: Known) -> Fact:
     context, title = known.context, known.application.title
-    evidence = (Evidence("title", title),) if context.similar and title else ()
-    details = {"references": list(context.similar), "count": context.similar_count}
+    evidence: tuple[Evidence, ...] = (Evidence("title", title),) if context.similar and title else ()
+    details: dict[str, Any] = {"references": list(context.similar), "count": context.similar_count}
+    if context.alike is not None:
+        told = _told_alike(context.alike, known.application)
+        evidence += tuple(Evidence("description", quote) for quote in told.pop("quotes"))
+        details |= told
     return Fact(bool(context.similar), evidence, details=details)
+
+
+def _told_alike(alike: Alike, application: Application) -> dict[str, Any]:
+    """Tell what is alike, and quote it as this application writes it: its first sentence, else the words that all share."""
+    text = (application.description if isinstance(application.description, str) else "") or ""
+    title = application.title if isinstance(application.title, str) else ""
+    told = {"same_title": alike.title, "same_applicants": alike.applicants, "same_amount": alike.amount}
+    if alike.opening:
+        first = next((sentence.written for sentence in cut_sentences(text)), text)
+        return {**told, "opening": first, "words": [], "quotes": [first]}
+    written = dict.fromkeys(_WORD.findall(f"{title} {text[: 2 * OPENING]}"))
+    shared = [word for word in written if stem(_one_spelling(fold(word))) in alike.words]
+    once = {stem(_one_spelling(fold(word))): word for word in reversed(shared)}
+    words = [word for word in shared if word in once.values()][:MOST_WORDS]
+    return {**told, "opening": None, "words": words, "quotes": []}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,5 +415,7 @@ SIMILAR_APPLICATION = KindDeclaration(
     _has_similar,
     Similarity,
     needs_call=True,
-    details=frozenset(("references", "count")),
+    details=frozenset(
+        ("references", "count", "same_title", "same_applicants", "same_amount", "opening", "words")
+    ),
 )

@@ -84,8 +84,36 @@ def test_duplicates_are_named_together_with_what_they_ask_for() -> None:
     ]
 
     assert found("duplicates", make_call(), *THREE, *twins) == [
-        {"references": ["T-2", "T-10"], "administrations": [FARSTA], "count": 2, "sought": 1000}
+        {
+            "references": ["T-2", "T-10"],
+            "administrations": [FARSTA],
+            "count": 2,
+            "titles": ["Samma"],
+            "same_title": True,
+            "same_applicants": True,
+            "sought": 1000,
+            "without_amount": 1,
+        }
     ]
+
+
+def test_amounts_that_are_not_stated_are_counted_and_never_summed_as_nothing() -> None:
+    silent = [make_application(reference, requested_amount=None) for reference in ("A-1", "A-2")]
+    text = (
+        "{applications} {applications:plural|ansökan|ansökningar}[ om {sought:amount}]."
+        "[ {without_amount} {without_amount:plural|ansökan anger|ansökningar anger} inget belopp.]"
+    )
+
+    told = [
+        found("sought_against_frame", make_call(), *applications, text=text)[0]
+        for applications in (THREE, [*THREE[:1], silent[1]], silent)
+    ]
+    assert told == [
+        "3 ansökningar om 3 000 kr.",
+        "2 ansökningar om 1 000 kr. 1 ansökan anger inget belopp.",
+        "2 ansökningar. 2 ansökningar anger inget belopp.",
+    ]
+    assert found("sought_against_frame", make_call(), *silent)[0]["sought"] is None
 
 
 def test_sums_that_do_not_add_up_are_named_with_the_difference() -> None:

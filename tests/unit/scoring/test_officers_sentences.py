@@ -18,8 +18,8 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 from tests.stages.made_rule_sets import made_fact, made_rule, made_rule_set, same
 
 ASKS: Final = {
-    "sv": re.compile(r"(^|[.;] )(bedöm|kontrollera|fråga|begär)\b|\?", re.IGNORECASE),
-    "en": re.compile(r"(^|[.;] )(assess|check|ask)\b|\?", re.IGNORECASE),
+    "sv": re.compile(r"(^|[.;\]] )(bedöm|kontrollera|fråga|begär)\b|\?", re.IGNORECASE),
+    "en": re.compile(r"(^|[.;\]] )(assess|check|ask)\b|\?", re.IGNORECASE),
 }
 LEAD_INS: Final = re.compile(
     "motivering|statement of reasons|till handläggare|to a case officer", re.IGNORECASE

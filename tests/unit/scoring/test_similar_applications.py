@@ -141,3 +141,37 @@ def test_an_answer_of_a_wrong_type_does_not_keep_the_others_from_being_compared(
 
     assert index.context_of("id-A-2").similar == ("A-1",)
     assert index.entries[0].requested_amount is None
+
+
+def _likeness_of(other: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    place = {"answers": {"destinations": ["Oslo"], "host_type": "kommun"}}
+    first = make_application("A-1", **ONE, **place)
+    index = index_of(make_call(), first, make_application("A-2", **{**ONE, **other, **place}))
+    fact = derive(declare("similar_application"), first, context=index.context_of("id-A-1"))
+    return fact.details, [words.quote for words in fact.evidence]
+
+
+def test_what_is_alike_is_told_and_quoted() -> None:
+    details, quotes = _likeness_of({"requested_amount": 1})
+
+    assert (details["same_title"], details["same_applicants"], details["same_amount"]) == (True, True, False)
+    assert details["opening"] == TEXT
+    assert quotes == [ONE["title"], TEXT]
+
+
+def test_words_that_all_have_are_shown_as_they_are_written_where_the_texts_differ() -> None:
+    details, quotes = _likeness_of({"title": "Resa till Oslo, om hemlösheten", "description": None})
+
+    assert details["same_title"] is False
+    assert details["opening"] is None
+    assert details["words"] == ["Resa", "Oslo", "hemlöshet"]
+    assert quotes == [ONE["title"]]
+
+
+def test_two_amounts_that_are_not_stated_are_not_the_same() -> None:
+    place = {"answers": {"destinations": ["Oslo"], "host_type": "kommun"}, "requested_amount": None}
+    index = index_of(make_call(), *(make_application(each, **ONE, **place) for each in ("A-1", "A-2")))
+    context = index.context_of("id-A-1")
+
+    assert context.alike is not None
+    assert context.alike.amount is False

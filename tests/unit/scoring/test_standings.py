@@ -50,11 +50,25 @@ def test_an_administration_over_its_quota_is_asked_or_obeyed(
     assert {reference: ways_of(reference, call, *three()) for reference in expected} == expected
 
 
-def test_a_ranking_longer_than_the_quota_sets_nobody_aside() -> None:
+def test_a_ranking_longer_than_the_quota_sets_aside_what_it_leaves_out_and_none_of_those_it_names() -> None:
     applications = [*three(), make_application("A-4")]
     call = make_call(rankings={FARSTA: ("A-1", "A-2", "A-3")})
 
-    assert ways_of("A-4", call, *applications) == ["ranking_too_long"]
+    assert ways_of("A-4", call, *applications) == ["left_out_over_quota"]
+    assert [ways_of(each, call, *applications) for each in ("A-1", "A-3")] == [["ranking_too_long"]] * 2
+
+
+def test_what_was_ranked_instead_is_named_up_to_the_quota_and_in_the_order_given() -> None:
+    applications = [
+        *three(),
+        make_application("A-4", title="Resa  till\nOslo"),
+        make_application("A-5", title=None),
+    ]
+    call = make_call(rankings={FARSTA: ("A-4", "A-5", "A-1")})
+    context = index_of(call, *applications).context_of("id-A-2")
+
+    assert {each.considered for each in context.standings} == {("A-4 (”Resa till Oslo”)", "A-5")}
+    assert {each.considered for each in index_of(call, *applications).context_of("id-A-4").standings} == {()}
 
 
 def test_what_is_left_out_within_the_quota_is_set_aside_too() -> None:
@@ -74,6 +88,7 @@ def test_co_applicants_count_against_each_quota_and_one_can_leave_out() -> None:
     )
 
     assert fact.value is True
+    assert fact.details.pop("considered") == ["A-1 (”Titel för A-1”)", "A-2 (”Titel för A-2”)"]
     assert fact.details == {"administrations": [FARSTA], "applications": 3, "quota": 2, "ranked": 2}
     assert [evidence.quote for evidence in fact.evidence] == [FARSTA]
 

@@ -19,7 +19,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 NUMBERS: Final = (0, 1, 2)
 NO_NOUNS: Final = frozenset(
     "stands holds exists lacks comes means gives lies runs reads looks needs differs rests follows wants belongs names agrees "
-    "its never changes twice always already perhaps sections men faller stycken er".split()
+    "anger states its never changes twice always already perhaps sections men faller stycken er".split()
 )
 """What stands after a value and is no noun in the plural."""
 _LINKS: Final = frozenset("på med av i till om för of for in to with by on and but".split())
@@ -46,6 +46,8 @@ def disagreements(template: str, language: Language) -> Iterator[str]:
 
 
 def _written(place: Place, number: int) -> str:
+    if (place.format or "").startswith("answer|"):
+        return ""
     return plural_word(place.format or "", number) if is_plural(place.format) else str(number)
 
 
