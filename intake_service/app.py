@@ -46,6 +46,8 @@ PERSON_HEADER: Final = "X-Remote-User"
 """The header in which a proxy names who acts, once it has checked them; nothing else may set it."""
 _BUNDLES: Final = "/api/bundles"
 _CORRECTIONS: Final = ("/correction", "/correction/preview")
+_CARRYING: Final = ("/correct", "/list", "/register/change")
+"""The ends of the paths of pages that carry the files which they show."""
 STATUS_OF: Final[ProblemTable] = {
     errors.CallNotFoundError: (404, "call_not_found"),
     errors.ApplicationNotFoundError: (404, "application_not_found"),
@@ -94,7 +96,8 @@ def _count_rows(session: Session) -> Counts:
 
 def _largest_body(limits: Limits) -> Callable[[str], int]:
     def largest(path: str) -> int:
-        holds_a_bundle = path == _BUNDLES or path.endswith(_CORRECTIONS)
+        carries = path.endswith(_CARRYING) and not path.startswith("/api/")
+        holds_a_bundle = path == _BUNDLES or path.endswith(_CORRECTIONS) or carries
         return limits.bundle if holds_a_bundle else limits.body
 
     return largest

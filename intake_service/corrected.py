@@ -7,6 +7,7 @@ not part of the round and stays. A call that has closed is screened once more; w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -23,6 +24,7 @@ from intake_service.importing.import_bundle import CONTENT_APART, store_applicat
 from intake_service.importing.read_bundle import read_bundle
 from intake_service.parts import Parts
 from intake_service.received import screen_received
+from intake_service.shapes import DecisionShape
 from intake_service.store.applications import (
     application_snapshot,
     content_of,
@@ -31,7 +33,7 @@ from intake_service.store.applications import (
 )
 from intake_service.store.call_columns import columns_of
 from intake_service.store.registers import register_of_bundle
-from intake_service.store.rows import find_call, log_event, terms_of
+from intake_service.store.rows import ROUND_CORRECTED, find_call, log_event, terms_of
 from intake_service.store.tables import (
     ApplicationRow,
     CallRow,
@@ -46,8 +48,8 @@ from prescreen_shared.statuses import ApplicationState, CallState
 from prescreen_shared.written import canonical_sha256
 
 Json = dict[str, Any]
-ROUND_CORRECTED: Final = "round_corrected"
 _FIXED: Final = ("closes_automatically",)
+_DECIDED: Final = tuple(name for name in DecisionShape().fields if name != "reference")
 
 
 def preview_correction(parts: Parts, call_id: UUID, document: Any) -> Json:
@@ -72,9 +74,12 @@ def correct_round(
     by: str,
     reason: str,
     seen: str,
+    files: Sequence[Mapping[str, str]] = (),
     request_id: str | None = None,
 ) -> Json:
     """Store a corrected bundle and give what it changed; ``seen`` is the ``state`` of the preview that was looked at.
+
+    ``files`` name the files that it came in, each with its ``sha256``, for the log.
 
     Raises:
         InputRefusedError, CallNotFoundError, CallNotOpenError: as for the preview.
@@ -90,7 +95,7 @@ def correct_round(
         snapshots = _store(session, call, bundle, difference, now, {"by": by, "reason": reason})
         send_snapshots(session, call_id, snapshots, parts.clock, request_id=request_id)
         counts = {name: len(told[name]) for name in ("new", "changed", "missing")}
-        facts = {"by": by, "reason": reason, **counts, "call": told["call"]}
+        facts = {"by": by, "reason": reason, **counts, "call": told["call"], "files": list(files)}
         log_event(session, ROUND_CORRECTED, now, call_id=call_id, request_id=request_id, facts=facts)
         ask_for_check(session, parts, call, request_id=request_id)
         if call.state != CallState.OPEN.value:
@@ -196,13 +201,15 @@ def _differing(before: Json, after: Json) -> Json:
 
 def _terms_that_differ(call: CallRow, bundle: Json) -> Json:
     columns = {name: value for name, value in columns_of(bundle["call"]).items() if name not in _FIXED}
-    columns["rule_set_document"] = bundle.get("rule_set_document")
+    if bundle.get("rule_set_document") is not None or bundle["call"]["rule_set"] != call.rule_set:
+        # Rules that came with the round stay where it names the same rules and brings no file.
+        columns["rule_set_document"] = bundle.get("rule_set_document")
     before = {name: as_json(getattr(call, name)) for name in columns}
     return _differing(before, {name: as_json(value) for name, value in columns.items()})
 
 
 def _beside(session: Session, call: CallRow, bundle: Json) -> list[str]:
-    """Name what else differs: rankings, the register."""
+    """Name what else differs: rankings, the register, what people decided."""
     ranked = select(RankingRow).where(RankingRow.call_id == call.call_id)
     rankings = {row.administration: list(row.references) for row in session.scalars(ranked)}
     register, given = register_of_bundle(session, call.call_id), bundle["register"]
@@ -211,8 +218,24 @@ def _beside(session: Session, call: CallRow, bundle: Json) -> list[str]:
         # What the city knew does not go away by being left out.
         "register": given is not None
         and (register is None or register.document != register_of_a_round(given)),
+        "decisions": _decided(session, call)
+        != {each["reference"]: _decision(each) for each in bundle["decisions"]},
     }
     return [name for name, is_other in differs.items() if is_other]
+
+
+def _decided(session: Session, call: CallRow) -> dict[str, Json]:
+    """Give the decisions that came with the round, by reference."""
+    kept = (
+        select(ApplicationRow.reference, ImportedDecisionRow)
+        .join(ImportedDecisionRow, ImportedDecisionRow.application_id == ApplicationRow.application_id)
+        .where(ApplicationRow.call_id == call.call_id)
+    )
+    return {reference: _decision(vars(row)) for reference, row in session.execute(kept)}
+
+
+def _decision(stated: Mapping[str, Any]) -> Json:
+    return {name: as_json(stated[name]) for name in _DECIDED}
 
 
 def _told(call: CallRow, bundle: Json, difference: _Difference) -> Json:
@@ -220,6 +243,7 @@ def _told(call: CallRow, bundle: Json, difference: _Difference) -> Json:
         "call_id": str(call.call_id),
         "code": call.code,
         "new": [entry["reference"] for entry in difference.new],
+        "added": [{"application": as_json(entry)} for entry in difference.new],
         "changed": [{"reference": row.reference, "fields": fields} for row, _, fields in difference.changed],
         "missing": [row.reference for row in difference.missing],
         "call": difference.call,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ from intake_service.domain.proposal_reader import (
     CallSummary,
     HistoryEntry,
     HistoryEvent,
+    ReadIn,
 )
 from intake_service.parts import Parts
 from intake_service.store import answers
@@ -44,7 +45,15 @@ from intake_service.store.answers import (
     shown_screening,
 )
 from intake_service.store.applications import content_of, find_ranking
-from intake_service.store.rows import OPEN_CALL_CHANGED, find_application, find_call, kinds_of
+from intake_service.store.rows import (
+    BUNDLE_IMPORTED,
+    LIST_IMPORTED,
+    OPEN_CALL_CHANGED,
+    ROUND_CORRECTED,
+    find_application,
+    find_call,
+    kinds_of,
+)
 from intake_service.store.tables import ApplicationRevisionRow, ApplicationRow, CallRow, EventRow, VerdictRow
 from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.plumbing.database import Database
@@ -56,6 +65,7 @@ from prescreen_shared.statuses import Outcome
 from prescreen_shared.written import reference_key
 
 Json = dict[str, Any]
+_FROM_FILES: Final = (BUNDLE_IMPORTED, LIST_IMPORTED, ROUND_CORRECTED)
 _Referred = TypeVar("_Referred", "ApplicationLine", "ProposedApplication")
 """Whatever has a reference to be sorted by."""
 
@@ -188,6 +198,7 @@ def _call_summary(session: Session, row: CallRow, screening_id: str | None) -> C
         call_findings=call_findings_of(session, screening),
         screenings=screening_entries(session, row.call_id),
         changes=_changes(session, row.call_id),
+        read_in=_read_in(session, row.call_id),
         rules=call_rules(session, row),
     )
 
@@ -337,6 +348,19 @@ def _changes(session: Session, call_id: UUID) -> tuple[CallChange, ...]:
     """Give what was changed of a call while it was open, the oldest first."""
     of_this = select(EventRow).where(EventRow.call_id == call_id, EventRow.kind == OPEN_CALL_CHANGED)
     return tuple(_change(event) for event in session.scalars(of_this.order_by(EventRow.event_id)))
+
+
+def _read_in(session: Session, call_id: UUID) -> tuple[ReadIn, ...]:
+    """Give what was read in of a call from files, the oldest first."""
+    of_this = select(EventRow).where(EventRow.call_id == call_id, EventRow.kind.in_(_FROM_FILES))
+    return tuple(_from_files(event) for event in session.scalars(of_this.order_by(EventRow.event_id)))
+
+
+def _from_files(event: EventRow) -> ReadIn:
+    facts = event.facts
+    count = facts.get("applications", facts.get("new", 0) + facts.get("changed", 0) + facts.get("missing", 0))
+    files = tuple((each["name"], each["sha256"]) for each in facts.get("files") or ())
+    return ReadIn(event.kind, event.at, count, facts.get("by"), facts.get("reason"), files)
 
 
 def _change(event: EventRow) -> CallChange:

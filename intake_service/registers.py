@@ -72,12 +72,16 @@ class RegisterVersion(ListedVersion):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPreview:
-    """What a register would change if it replaced the version in force, 0 where there is none; nothing is stored."""
+    """What a register would change if it replaced the version in force, 0 where there is none; nothing is stored.
+
+    ``for_calls`` are the codes of the calls, not yet closed, that would be screened with it.
+    """
 
     replaces: int
     sha256: Hash
     sections: dict[str, int | None]
     differences: tuple[SectionDifference, ...]
+    for_calls: tuple[str, ...]
     register: dict[str, Any]
 
 
@@ -114,6 +118,7 @@ def preview_register(parts: Parts, register: Mapping[str, Any]) -> RegisterPrevi
             sha256=canonical_sha256(document, spaced=True),
             sections=count_entries(document),
             differences=compare_registers(None if row is None else row.document, document),
+            for_calls=tuple(call.code for call in _calls_with(session, row)),
             register=document,
         )
 
@@ -136,6 +141,7 @@ def put_register(
     reason: str,
     key: str | None = None,
     sent: bytes = b"",
+    file: Mapping[str, str] | None = None,
     request_id: str | None = None,
 ) -> tuple[Json, bool]:
     """Put a register in force as the next version and give that; a register that changes nothing makes none.
@@ -145,6 +151,7 @@ def put_register(
     Args:
         register: every section that the city has, whole, as its shape reads it.
         replaces: the version that is in force by what the sender has seen, 0 for none.
+        file: the ``name`` and ``sha256`` of the file that it came in, for the log.
 
     Raises:
         InputRefusedError: with every fault between its entries.
@@ -153,7 +160,7 @@ def put_register(
         IdempotencyKeyReusedError: the key came before with another content.
     """
     document, now = accepted_register(Loaded(dict(register), ())), parts.clock.now()
-    told = {"by": by, "reason": reason, "request_id": request_id}
+    told = {"by": by, "reason": reason, "request_id": request_id, "file": file}
 
     try:
         with parts.database.writing() as session:
@@ -163,9 +170,7 @@ def put_register(
         raise ChangedMeanwhileError from error
 
 
-def _put(
-    session: Session, parts: Parts, document: Json, replaces: int, told: Mapping[str, str | None]
-) -> Json:
+def _put(session: Session, parts: Parts, document: Json, replaces: int, told: Mapping[str, Any]) -> Json:
     row, now = register_in_force(session), parts.clock.now()
     in_force = 0 if row is None else row.number
     if row is not None and row.document == document:
@@ -175,7 +180,13 @@ def _put(
     new = add_register_version(session, document, now, by=told["by"], reason=told["reason"])
     facts = {"version": new.number, "replaces": in_force, "by": new.by, "reason": new.reason}
     request_id = told["request_id"]
-    log_event(session, "register_changed", now, request_id=request_id, facts={**facts, "sha256": new.sha256})
+    log_event(
+        session,
+        "register_changed",
+        now,
+        request_id=request_id,
+        facts={**facts, "sha256": new.sha256, "file": told["file"]},
+    )
     _tell_of_calls(session, parts, new, request_id)
     return _answer(session, new)
 
@@ -186,10 +197,15 @@ def _answer(session: Session, row: RegisterVersionRow) -> Json:
 
 def _tell_of_calls(session: Session, parts: Parts, new: RegisterVersionRow, request_id: str | None) -> None:
     """Let scoring know the calls that are not closed and would now be screened with the new version."""
+    for call in _calls_with(session, new):
+        ask_for_check(session, parts, call, request_id=request_id)
+
+
+def _calls_with(session: Session, version: RegisterVersionRow | None) -> list[CallRow]:
+    """Give the calls that are not closed and would be screened with a version, or with none; by their codes."""
     not_closed = select(CallRow).where(CallRow.state.in_((CallState.DRAFT.value, CallState.OPEN.value)))
-    for call in session.scalars(not_closed.order_by(CallRow.code)).all():
-        if register_of(session, call.call_id) is new:
-            ask_for_check(session, parts, call, request_id=request_id)
+    calls = session.scalars(not_closed.order_by(CallRow.code)).all()
+    return [call for call in calls if register_of(session, call.call_id) is version]
 
 
 def _version(session: Session, row: RegisterVersionRow) -> RegisterVersion:

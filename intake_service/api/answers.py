@@ -75,14 +75,14 @@ class RemarkSchema(Schema):
 
 
 class ListedRowSchema(Schema):
-    """One application of a list as it is, or would be, stored; ``cell`` is its row."""
+    """One application as it is, or would be, stored; ``cell`` is its row, absent where it comes from no list."""
 
-    cell = fields.String(required=True)
+    cell = fields.String()
     application = fields.Dict(required=True)
 
 
 class ListReportSchema(Schema):
-    """What was stored of a list of applications, or would be."""
+    """What was stored of a list of applications, or would be; ``state`` is what storing it may name."""
 
     call_id = fields.UUID(required=True)
     code = fields.String(required=True)
@@ -91,6 +91,8 @@ class ListReportSchema(Schema):
     applications_by_grant_type = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     rows = many(ListedRowSchema)
     remarks = many(RemarkSchema)
+    sha256 = fields.String(required=True)
+    state = fields.String(required=True)
 
 
 class ImportReportSchema(Schema):
@@ -116,11 +118,12 @@ class ChangedApplicationSchema(Schema):
 
 
 class CorrectionSchema(Schema):
-    """What a corrected bundle changes, by reference; ``state`` is what storing it must name."""
+    """What a corrected bundle changes, by reference; ``added`` are the new ones whole, ``state`` is what storing it must name."""
 
     call_id = fields.UUID(required=True)
     code = fields.String(required=True)
     new = fields.List(fields.String(), required=True)
+    added = many(ListedRowSchema)
     changed = many(ChangedApplicationSchema)
     missing = fields.List(fields.String(), required=True)
     call = fields.Dict(keys=fields.String(), required=True)
@@ -158,10 +161,14 @@ class ScreeningChoiceShape(Shape):
 
 
 class ListImportShape(Shape):
-    """How a list is read: what people call the file, and whether it is only to be shown what would be stored."""
+    """How a list is read: what people call the file, and whether it is only to be shown what would be stored.
+
+    ``state`` is that of the preview that was looked at; where it is named, nothing else is stored than was shown.
+    """
 
     name = Text(200, load_default="lista.xlsx")
     preview = fields.Boolean(load_default=False)
+    state = Text(64, load_default=None)
 
 
 class ProposalPageShape(ScreeningChoiceShape, LanguageShape):

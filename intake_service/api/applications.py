@@ -22,7 +22,7 @@ from intake_service.shapes import ChangedApplicationShape, NewApplicationShape, 
 from prescreen_shared.plumbing.idempotency import Page
 from prescreen_shared.plumbing.web.blueprints import GuardedBlueprint, StrictBlueprint
 from prescreen_shared.plumbing.web.fields import IdempotencyShape, LanguageShape
-from prescreen_shared.plumbing.web.requests import acting_person, request_id
+from prescreen_shared.plumbing.web.requests import acting_person, named_person, request_id
 from prescreen_shared.schemas.fields import Loaded
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,6 +133,8 @@ def post_list(wanted: dict[str, Any], call_id: UUID) -> Any:
         request.get_data(),
         wanted["name"],
         preview=wanted["preview"],
+        seen=wanted["state"],
+        by=named_person(),
         request_id=request_id(),
     )
 

@@ -32,11 +32,26 @@ class CallChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadIn:
+    """Something that was read in from files: what, when (UTC), by whom and why as far as known, how many applications.
+
+    ``kind`` is ``bundle_imported``, ``list_imported`` or ``round_corrected``; ``files`` are (name, checksum).
+    """
+
+    kind: str
+    at: datetime
+    count: int
+    by: str | None = None
+    reason: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallSummary:
     """A call at a glance; drafts and withdrawn applications are left out of the sums.
 
     ``screening`` is the one that is shown, ``screenings`` are all that the call has had, the oldest first. ``rules`` says how
-    its rules fit, None for a call of which scoring was never asked.
+    its rules fit, None for a call of which scoring was never asked. ``read_in`` is what came from files, the oldest first.
     """
 
     call: CallHead
@@ -45,6 +60,7 @@ class CallSummary:
     call_findings: tuple[CallFinding, ...]
     screenings: tuple[ScreeningEntry, ...] = ()
     changes: tuple[CallChange, ...] = ()
+    read_in: tuple[ReadIn, ...] = ()
     rules: CallRules | None = None
 
 

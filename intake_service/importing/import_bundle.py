@@ -26,7 +26,7 @@ from intake_service.store.applications import (
     send_snapshots,
 )
 from intake_service.store.registers import add_register_version, register_in_force, register_of_bundle
-from intake_service.store.rows import add_call, code_is_taken, log_event, terms_of
+from intake_service.store.rows import BUNDLE_IMPORTED, add_call, code_is_taken, log_event, terms_of
 from intake_service.store.tables import (
     ApplicationRow,
     CallRow,
@@ -64,7 +64,7 @@ def import_bundle(parts: Parts, document: Any, *, request_id: str | None = None)
         snapshots = [application_snapshot(row, 1, content) for row, content in rows]
         send_snapshots(session, call.call_id, snapshots, parts.clock, request_id=request_id)
         facts = {"applications": len(rows), "rankings": len(bundle["rankings"])}
-        log_event(session, "bundle_imported", now, call_id=call.call_id, request_id=request_id, facts=facts)
+        log_event(session, BUNDLE_IMPORTED, now, call_id=call.call_id, request_id=request_id, facts=facts)
         return _report(call, bundle, has_register=register_in_force(session) is not None)
 
 

@@ -25,6 +25,10 @@ _STATED = [each.name for each in fields_of(CallTerms)]
 _DECIDING_CLOSING = frozenset({"closes_on", "time_zone"})
 OPEN_CALL_CHANGED: Final = "open_call_changed"
 """The kind of event that tells who changed what of an open call, and why."""
+BUNDLE_IMPORTED: Final = "bundle_imported"
+LIST_IMPORTED: Final = "list_imported"
+ROUND_CORRECTED: Final = "round_corrected"
+"""The kinds of events that tell what was read in from files."""
 Row = TypeVar("Row")
 
 

@@ -22,6 +22,7 @@ from intake_service.domain.errors import (
 from intake_service.domain.proposal_reader import ApplicationFilter, ApplicationList, ProposalReader
 from intake_service.exporting.proposal_page import template_environment
 from intake_service.web.received_pages import add_received_pages
+from intake_service.web.uploads import add_upload_pages
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.pages import BLUEPRINT, protect, style_folder
 from prescreen_shared.plumbing.web.blueprints import current_parts
@@ -84,6 +85,7 @@ def create_pages(reader: ProposalReader) -> Blueprint:
         )
 
     add_received_pages(pages, _render_page)
+    add_upload_pages(pages, _render_page)
     pages.get("/register")(register)
 
     for error in _NOT_FOUND:

@@ -1,13 +1,12 @@
 """Two forms for staff: register an application that did not come by the applicant's own way, and move an open call's closing.
 
-A form is refused when a browser sends it for a page of another site. Who acts is whom the proxy names; where it names nobody
-the form asks, and the log says that the name is unchecked. What is at fault is told above the form, which keeps what was written.
+What is at fault is told above the form, which keeps what was written.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -15,28 +14,40 @@ from flask import Blueprint, Response, redirect, request
 
 from intake_service import reading
 from intake_service.calls import change_call
+from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.domain.errors import CallNotFoundError
+from intake_service.exporting.proposal_page import choice_label
+from intake_service.importing.read_list import read_answer
 from intake_service.parts import Parts
 from intake_service.received import register_application
 from intake_service.shapes import ChangedCallShape, ReceivedApplicationShape
+from intake_service.store.rows import terms_of
 from intake_service.store.tables import CallRow
-from prescreen_shared.errors import (
-    ChangedMeanwhileError,
-    Fault,
-    ForeignPageError,
-    InputRefusedError,
-    StatedError,
+from intake_service.web.staff_forms import (
+    Render,
+    require_own_page,
+    said_fault,
+    said_problem,
+    who,
+    written_form,
 )
+from prescreen_shared.errors import ChangedMeanwhileError, Fault, InputRefusedError, StatedError
 from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import status_and_code
-from prescreen_shared.plumbing.web.requests import fit_name, named_person, request_id
-from prescreen_shared.texts.catalogue import name_of, say
+from prescreen_shared.plumbing.web.requests import named_person, request_id
+from prescreen_shared.sheets.book import Cell
+from prescreen_shared.sheets.values import CellRefusedError, amount_of, whole_of
 
-Render = Callable[..., Response]
-_FOREIGN: Final = ("cross-site", "same-site")
-_SHORT: Final = ("reference", "registration_number", "title", "submitted_at", "reason", "grant_type")
-LONGEST_FIELD: Final = 60_000
+_SHORT: Final = (
+    "reference", "registration_number", "title", "unit", "description", "submitted_at", "reason", "grant_type",
+)  # fmt: skip
+_YES_OR_NO: Final = ("prestudy", "same_project")
+_TRUTH: Final = {"ja": True, "nej": False}
+NONE_OF_THEM: Final = "–"
+"""What is ticked of several choices where the applicant chose none."""
+GRANT_ROWS: Final = 4
+MOST_GRANTS: Final = 100
 
 
 def add_received_pages(blueprint: Blueprint, render: Render) -> None:
@@ -48,12 +59,15 @@ def add_received_pages(blueprint: Blueprint, render: Render) -> None:
 
     @blueprint.post("/calls/<uuid:call_id>/receive")
     def send_received(call_id: UUID) -> Any:
-        written = _written()
+        written = written_form()
+        if "more_grants" in written:
+            return _form(render, "receive.html", call_id, written)
 
         def register() -> str:
-            body = ReceivedApplicationShape().load(_application(written))
+            row, _ = reading.read_call(_parts(), call_id)
+            body = ReceivedApplicationShape().load(_application(written, terms_of(row)))
             document, _ = register_application(
-                _parts(), call_id, body, by=_who(written), request_id=request_id()
+                _parts(), call_id, body, by=who(written), request_id=request_id()
             )
             return pages.page_url("application", application_id=document["application_id"])
 
@@ -65,14 +79,14 @@ def add_received_pages(blueprint: Blueprint, render: Render) -> None:
 
     @blueprint.post("/calls/<uuid:call_id>/change")
     def send_change(call_id: UUID) -> Any:
-        written = _written()
+        written = written_form()
 
         def move() -> str:
             wanted = ("title", "closes_at", "reason")
             terms = {name: written[name] for name in wanted if written.get(name)}
             body = ChangedCallShape(partial=True).load(terms)
-            who = _who(written)
-            change_call(_parts(), call_id, body, _same(written), person=lambda: who, request_id=request_id())
+            by = who(written)
+            change_call(_parts(), call_id, body, _same(written), person=lambda: by, request_id=request_id())
             return pages.page_url("call", call_id=call_id)
 
         return _done(render, "change_call.html", call_id, written, move)
@@ -94,6 +108,11 @@ def _form(
         version=written.get("version") or str(row.version),
         closes_at=row.closes_at,
         written=written,
+        ticked=request.form.getlist,
+        questions=terms_of(row).questions,
+        choice_word=_choice_word,
+        rows=grant_rows(written),
+        none_of_them=NONE_OF_THEM,
         faults=list(faults),
         person=named_person(),
     )
@@ -103,38 +122,23 @@ def _done(
     render: Render, template: str, call_id: UUID, written: dict[str, str], act: Callable[[], str]
 ) -> Any:
     """Do what a form asks for and lead on, or show the form again with what is at fault."""
-    language = pages.page_language()
     try:
-        if request.headers.get("Sec-Fetch-Site") in _FOREIGN:
-            raise ForeignPageError
+        require_own_page()
         return redirect(act(), code=303)
     except CallNotFoundError:
         raise
     except InputRefusedError as error:
-        told = (
-            f"{name_of('field', fault.field or '', language)}: {say(f'fault.{fault.code}', language, **fault.values)}"
-            for fault in error.faults
-        )
+        row, _ = reading.read_call(_parts(), call_id)
+        told = [said_fault(fault, terms_of(row).questions) for fault in error.faults]
         return _form(render, template, call_id, written, told, 422)
     except StatedError as error:
-        status, code = status_and_code(error)
-        return _form(
-            render, template, call_id, written, [say(f"problem.{code}", language, **error.values)], status
-        )
+        status, _ = status_and_code(error)
+        return _form(render, template, call_id, written, [said_problem(error)], status)
 
 
-def _written() -> dict[str, str]:
-    return {name: value.strip()[:LONGEST_FIELD] for name, value in request.form.items()}
-
-
-def _who(written: dict[str, str]) -> str:
-    named = named_person()
-    if named is not None:
-        return named
-    claimed = fit_name(written.get("by", ""))
-    if claimed is None:
-        raise InputRefusedError([Fault("required", "by", {"key": "by"})])
-    return f"{claimed} ({say('received.unchecked', 'sv')})"
+def _choice_word(question: Question, choice: str) -> str:
+    """Give how a choice is called in the language of the page."""
+    return choice_label(choice, pages.page_language(), question.key, [question])
 
 
 def _same(written: dict[str, str]) -> Callable[[CallRow], None]:
@@ -145,18 +149,75 @@ def _same(written: dict[str, str]) -> Callable[[CallRow], None]:
     return require
 
 
-def _application(written: dict[str, str]) -> dict[str, Any]:
-    """Give the body that the API would be sent; what is left empty is not stated."""
-    amount = re.sub(r"\s|kr$", "", written.get("requested_amount", ""))
-    applicants = [line.strip() for line in written.get("applicants", "").splitlines() if line.strip()]
+def _application(written: dict[str, str], terms: CallTerms) -> dict[str, Any]:
+    """Give the body that the API would be sent; what is left empty is not stated.
+
+    Raises:
+        InputRefusedError: with every field that is not what its question or the form asks for.
+    """
     body: dict[str, Any] = {name: written[name] for name in _SHORT if written.get(name)}
-    body["applicants"] = applicants
-    if written.get("description"):
-        body["description"] = written["description"]
-    if amount:
-        is_number = amount.isascii() and amount.isdigit() and len(amount) <= 13
-        body["requested_amount"] = int(amount) if is_number else amount
-    return body
+    body["applicants"] = [line.strip() for line in written.get("applicants", "").splitlines() if line.strip()]
+    faults: list[Fault] = []
+    read = partial(_read, faults)
+    body["requested_amount"] = read(
+        "requested_amount", lambda: amount_of(Cell(1, 1, written.get("requested_amount") or None))
+    )
+    grant_type = body.get("grant_type") or ""
+    body["answers"] = {
+        question.key: answer
+        for question in terms.questions
+        if (answer := read(f"answers.{question.key}", partial(_answer, question, written))) is not None
+    }
+    body["earlier_grants"] = _earlier_grants(written, grant_type, faults)
+    if faults:
+        raise InputRefusedError(faults)
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _read(faults: list[Fault], field: str, value: Callable[[], Any]) -> Any:
+    """Give what ``value`` reads; where it can't, None, and the fault is added."""
+    try:
+        return value()
+    except CellRefusedError as refused:
+        faults.append(Fault(refused.code, field, refused.values))
+        return None
+
+
+def _answer(question: Question, written: dict[str, str]) -> Any:
+    """Read the answer to one question; of several choices those that are ticked, or that there are none."""
+    field = f"answers.{question.key}"
+    if question.type is QuestionType.TEXT_LIST:
+        lines = map(str.strip, written.get(field, "").splitlines())
+        return list(filter(None, lines)) or None
+    if question.type is not QuestionType.CHOICES:
+        return read_answer(question, written.get(field, ""))
+    ticked = [choice for choice in question.choices if choice in request.form.getlist(field)]
+    return ticked or ([] if NONE_OF_THEM in request.form.getlist(field) else None)
+
+
+def _earlier_grants(
+    written: dict[str, str], grant_type: str, faults: list[Fault]
+) -> list[dict[str, Any]] | None:
+    """Read the rows of earlier grants; None where nothing is stated, and an empty list where there are said to be none."""
+    found = []
+    for row in range(grant_rows(written)):
+        parts = {name: written.get(f"grant.{row}.{name}", "") for name in ("year", "grant_type", *_YES_OR_NO)}
+        if any(parts.values()):
+            year = _read(faults, "earlier_grants", partial(whole_of, Cell(1, 1, parts["year"] or None)))
+            grant = {"year": year, "grant_type": parts["grant_type"] or grant_type or None}
+            found.append(grant | {name: _TRUTH.get(parts[name]) for name in _YES_OR_NO})
+    if written.get("no_grants"):
+        if found:
+            faults.append(Fault("grants_and_none", "earlier_grants"))
+        return []
+    return found or None
+
+
+def grant_rows(written: dict[str, str]) -> int:
+    """Give how many rows for earlier grants the form has: more where more were asked for."""
+    stated = written.get("grant_rows", "")
+    rows = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 4 else GRANT_ROWS
+    return min(rows + (GRANT_ROWS if "more_grants" in written else 0), MOST_GRANTS)
 
 
 def _parts() -> Parts:

@@ -10,11 +10,15 @@ from datetime import date
 from typing import Any
 
 from prescreen_shared.shapes.call_check import Severity
+from prescreen_shared.shapes.verdict import Sentence
+from scoring_service.domain.condition import Compare, FactType, leaves
+from scoring_service.domain.derive.kind import ANSWERS
 from scoring_service.domain.derive.kinds import absent_sections
+from scoring_service.domain.derive.plain_facts import ANSWER_HAS
 from scoring_service.domain.finding import names_of_sections
 from scoring_service.domain.frozen_call import CallFacts
-from scoring_service.domain.judge_application import check_questions
-from scoring_service.domain.rule_set import RuleSet
+from scoring_service.domain.judge_application import check_questions, fields_read
+from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def find_misfits(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
     for problem in check_questions(rule_set, call):
         yield Misfit("question_misfit", Severity.ERROR, {"problem": problem})
     yield from _check_grant_types(rule_set, call)
+    yield from _check_fields(rule_set, call)
     yield from _check_sources(rule_set, call)
     yield from _check_register(rule_set, call)
 
@@ -59,6 +64,47 @@ def _check_grant_types(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
             named = sorted({each for rule in rule_set.rules for each in rule.grant_types})
             values = {"grant_type": key, "name": kind.name, "named": ", ".join(named) or "–"}
             yield Misfit("grant_type_without_rules", Severity.ERROR, values)
+
+
+def _check_fields(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
+    """Find answers that rules read and no question gives, and choices that they ask for and no question offers.
+
+    A call that lists no questions says nothing of what was asked.
+    """
+    asked = {f"{ANSWERS}{question.key}": question for question in call.questions}
+    for name in dict.fromkeys(name for ground in rule_set.grounds for name in ground.facts) if asked else ():
+        fact = rule_set.facts[name]
+        for field in fields_read(fact):
+            if field.startswith(ANSWERS) and field not in asked:
+                key, grounds = field.removeprefix(ANSWERS), _titles_of(rule_set, name)
+                yield Misfit("question_not_asked", Severity.WARNING, {"question": key, "grounds": grounds})
+        for word in _words_asked_for(rule_set, fact):
+            offering = [asked[field] for field in fields_read(fact) if field in asked]
+            if offering and not any(word in question.choices for question in offering):
+                values = {"question": offering[0].key, "choice": word, "grounds": _titles_of(rule_set, name)}
+                yield Misfit("choice_not_offered", Severity.WARNING, values)
+
+
+def _words_asked_for(rule_set: RuleSet, fact: FactDeclaration) -> tuple[str, ...]:
+    """Give the words of closed answers that a fact, or a condition on it, asks for."""
+    if fact.kind == ANSWER_HAS.name:
+        return tuple(fact.settings["any_of"])
+    if fact.type is not FactType.CHOICE or fact.stated_in is None:
+        return ()
+    compared = (
+        word
+        for ground in rule_set.grounds
+        for level in ground.levels
+        for leaf in leaves(level.when)
+        if isinstance(leaf, Compare) and leaf.fact == fact.name
+        for word in leaf.operands
+    )
+    return tuple(dict.fromkeys(map(str, compared)))
+
+
+def _titles_of(rule_set: RuleSet, name: str) -> Sentence:
+    titles = [ground.title for ground in rule_set.grounds if name in ground.facts]
+    return Sentence("; ".join(each.sv for each in titles), "; ".join(each.en for each in titles))
 
 
 def _check_sources(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:

@@ -13,7 +13,8 @@ from prescreen_shared.shapes.call import AskedQuestion
 from prescreen_shared.shapes.verdict import CriterionFinding, Finding, Sentence, Verdict
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.domain.condition import Fact, FactType, Truth
-from scoring_service.domain.derive.kind import ANSWERS, PROSE, read_text
+from scoring_service.domain.derive.kind import ANSWERS, PROSE, is_answered, read_text
+from scoring_service.domain.derive.plain_facts import ANSWER_HAS
 from scoring_service.domain.evaluate import Decision, LevelKey, Truths, Values, decide, level_keys
 from scoring_service.domain.finding import (
     FindingWriter,
@@ -39,7 +40,9 @@ FITTING: Final = {
     FactType.TEXT: (*TEXTS, "date", "decimal", "organisation_number"),
 }
 """For each type of fact, the types of question whose answers it takes."""
-READ_AS_TEXT: Final = ("fields", "fields_if_silent")
+CLOSED: Final = ("choice", "choices")
+"""The types of question whose answers are of a list."""
+READ_AS_TEXT: Final = ("fields", "fields_if_silent", "answer")
 """Settings of derived facts that name fields whose words are read."""
 
 
@@ -122,7 +125,7 @@ def refer_incomplete(verdict: Verdict, call: CallFacts, application: Application
         for question in call.questions
         if question.required
         and question.is_asked_of(application.grant_type)
-        and application.answers.get(question.key) is None
+        and not is_answered(application, question.key)
     ]
     if not lacking:
         return verdict
@@ -142,9 +145,10 @@ def check_questions(rule_set: RuleSet, call: CallFacts) -> Iterator[Sentence]:
         if fact.stated_in is not None:
             for question in _asked_in([fact.stated_in], asked):
                 yield from _check_stated(fact, question)
-        for question in _asked_in(_fields_read(fact), asked):
-            if question.type not in TEXTS:
-                yield _misfit(question, fact, " / ".join(TEXTS), " / ".join(TEXTS))
+        for question in _asked_in(fields_read(fact), asked) if fact.stated_in is None else ():
+            fitting = CLOSED if fact.kind == ANSWER_HAS.name else TEXTS
+            if question.type not in fitting:
+                yield _misfit(question, fact, " / ".join(fitting), " / ".join(fitting))
 
 
 def _finding(
@@ -231,5 +235,8 @@ def _misfit(question: AskedQuestion, fact: FactDeclaration, sv: str, en: str) ->
     )
 
 
-def _fields_read(fact: FactDeclaration) -> Iterable[str]:
-    return dict.fromkeys(field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())
+def fields_read(fact: FactDeclaration) -> tuple[str, ...]:
+    """Give the fields of the application that a fact is stated in, or whose words it reads."""
+    stated = () if fact.stated_in is None else (fact.stated_in,)
+    read = (field for name in READ_AS_TEXT for field in fact.settings.get(name) or ())
+    return tuple(dict.fromkeys((*stated, *read)))

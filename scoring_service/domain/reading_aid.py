@@ -128,7 +128,7 @@ class ReadingAid:
         title = self._rules[rule].title
         text = Sentence(
             f"Läser som exemplen på ”{title.sv}”. Bedöm om det är så.",
-            f"Reads like the examples of “{title.en}”. Judge whether it is.",
+            f"Reads like the examples of “{title.en}”. Assess whether it is.",
         )
         return Hint(rule=rule, precedent=None, likeness=_percent(likeness), text=text, evidence=quotes)
 

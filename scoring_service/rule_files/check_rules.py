@@ -16,6 +16,7 @@ from prescreen_shared.shapes.declaring import TOKEN
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Compare, Condition, FactType
 from scoring_service.domain.derive.kind import ANSWERS
+from scoring_service.domain.derive.plain_facts import ANSWER_HAS
 from scoring_service.domain.judge_application import FITTING, READ_AS_TEXT, TEXTS
 from scoring_service.domain.normal_form import MAX_TERMS, Term, TooManyTermsError, false_terms, true_terms
 from scoring_service.domain.rule_set import Constant, FactDeclaration, Ground, RuleSet
@@ -116,7 +117,9 @@ def _check_type(fact: FactDeclaration, faults: FaultList) -> None:
         if field not in read:
             faults.warn(("facts", fact.name, "needed", number), "rule-file.field-not-read", field=field)
     for field, path in read.items():
-        if field in _NOT_TEXT:
+        if fact.kind == ANSWER_HAS.name and not field.startswith(ANSWERS):
+            faults.add(path, "rule-file.field-no-answer", field=field)
+        elif field in _NOT_TEXT:
             faults.add(path, "rule-file.field-no-text", field=field)
 
 

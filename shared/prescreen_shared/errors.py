@@ -136,6 +136,11 @@ class FaultKind:
     example: ToldFault
 
 
+def field_of(fault: Fault) -> str:
+    """Give the field of a fault without places in lists, so that all items of a list are one field."""
+    return _PLACE_IN_LIST.sub("", fault.field or "")
+
+
 def kinds_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Sum up faults, as they are told, by kind: the most frequent kind first, places in lists left out of the field."""
     kinds: dict[tuple[Any, ...], dict[str, Any]] = {}

@@ -75,11 +75,10 @@ IDEAS: Final = (
             r"förhandsgransk\w*",
             r"\w*pröv(a|as|ar|at|ats|ad|ade|ades|ande|ning|ningar|ningen)\w*",
         ),
-        en=(r"judged", r"pre-?screen(ed|ing)s?", r"vetting"),
+        en=(r"judg(e|es|ed|ing)", r"pre-?screen(ed|ing)s?", r"vetting"),
         allowed=(
             Allowed(("",), "(?-i:Förprövning)", "the product's name"),
             Allowed(("catalogue cases.", "docs/cases.md"), "granska", "a person looks at a proposed example"),
-            Allowed(("catalogue agreement.not-judged",), "judged", "a person judges the difference"),
         ),
     ),
     Idea(
@@ -161,6 +160,7 @@ IDEAS: Final = (
             "catalogue command.register",
             "catalogue problem.register",
             "catalogue replay.",
+            "catalogue upload.",
         ),
     ),
     Idea(

@@ -105,7 +105,7 @@ def test_the_agreement_is_printed_by_one_command(screened: Screened) -> None:
     done = prescreen("agreement", EXAMPLE, screened.folder, "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "Grounds that the application itself shows directly, found" in done.stdout
-    assert "Nobody has judged" not in done.stdout
+    assert "Nobody has assessed" not in done.stdout
 
 
 def test_a_ground_that_is_lost_fails_the_agreement(screened: Screened, tmp_path: Path) -> None:

@@ -90,3 +90,131 @@ def test_two_people_move_the_closing_time_on_the_page(intake: IntakeStage) -> No
     assert intake.http.get(f"/api/calls/{call_id}").json["closes_at"] == "2017-12-08T11:00:00+00:00"
     assert "nu 8 december 2017 kl. 12.00" in intake.http.get(f"/calls/{call_id}").text
     assert [each["by"] for each in facts_of(intake, "open_call_changed")] == ["Anna Handläggare"]
+
+
+LABEL = {"sv": "Fråga {}", "en": "Question {}"}
+KINDS = (
+    "boolean",
+    "text",
+    "choice",
+    "text_list",
+    "integer",
+    "amount",
+    "decimal",
+    "date",
+    "choices",
+    "organisation_number",
+)
+ASKED = [
+    {
+        "key": kind,
+        "type": kind,
+        "label": {language: said.format(kind) for language, said in LABEL.items()},
+        **({"choices": ["a", "b"]} if kind.startswith("choice") else {}),
+    }
+    for kind in KINDS
+]
+ANSWERED = {
+    "answers.boolean": "nej",
+    "answers.text": "Två ord, och fler",
+    "answers.choice": "b",
+    "answers.text_list": "Skola, fritid och kultur\nIdrott\n",
+    "answers.integer": "12",
+    "answers.amount": "12 tkr",
+    "answers.decimal": "0,5",
+    "answers.date": "1 december 2017",
+    "answers.choices": ["a", "b"],
+    "answers.organisation_number": "556016-0680",
+    "grant.0.year": "2016",
+    "grant.0.same_project": "ja",
+    "grant.2.year": "2015",
+    "grant.2.grant_type": "study_visit",
+    "grant.2.prestudy": "ja",
+    "unit": "Enhet Norr",
+}
+
+
+def content_of(intake: IntakeStage, call_id: str) -> dict[str, Any]:
+    (item,) = intake.http.get(f"/api/calls/{call_id}/applications").json["items"]
+    return dict(item["content"])
+
+
+def test_every_question_of_the_call_is_answered_by_its_type_and_earlier_grants_are_stated(
+    intake: IntakeStage,
+) -> None:
+    call_id = intake.open_call(questions=ASKED)
+    page = intake.http.get(f"/calls/{call_id}/receive").text
+    assert all(f"Fråga {kind}" in page for kind in KINDS)
+    sent = intake.http.post(f"/calls/{call_id}/receive", data={**WRITTEN, **ANSWERED}, headers=OFFICER)
+    assert sent.status_code == 303, sent.text
+    content = content_of(intake, call_id)
+    assert content["answers"] == {
+        "boolean": False,
+        "text": "Två ord, och fler",
+        "choice": "b",
+        "text_list": ["Skola, fritid och kultur", "Idrott"],
+        "integer": 12,
+        "amount": 12_000,
+        "decimal": 0.5,
+        "date": "2017-12-01",
+        "choices": ["a", "b"],
+        "organisation_number": "556016-0680",
+    }
+    unsaid = {"prestudy": None, "same_project": None}
+    assert content["earlier_grants"] == [
+        {**unsaid, "year": 2016, "grant_type": "project", "same_project": True},
+        {**unsaid, "year": 2015, "grant_type": "study_visit", "prestudy": True},
+    ]
+    assert content["unit"] == "Enhet Norr"
+
+
+@pytest.mark.parametrize(("more", "grants"), [({}, None), ({"no_grants": "1"}, [])])
+def test_what_is_left_empty_is_not_stated_and_none_is_something_else(
+    intake: IntakeStage, more: dict[str, Any], grants: Any
+) -> None:
+    call_id = intake.open_call(questions=ASKED)
+    empty = dict.fromkeys(ANSWERED, "")
+    sent = intake.http.post(f"/calls/{call_id}/receive", data={**empty, **WRITTEN, **more}, headers=OFFICER)
+    assert sent.status_code == 303, sent.text
+    content = content_of(intake, call_id)
+    assert content["earlier_grants"] == grants
+    assert set(content["answers"].values()) <= {None}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"answers.integer": "många"}, "Fråga integer"),
+        ({"answers.amount": "350.000"}, "Fråga amount"),
+        ({"answers.date": "i höstas"}, "Fråga date"),
+        ({"answers.choice": "c"}, "Fråga choice"),
+        ({"answers.organisation_number": "12"}, "Fråga organisation_number"),
+        ({"grant.0.year": "nyss"}, "Tidigare bidrag"),
+        ({"no_grants": "1"}, "inte båda"),
+    ],
+)
+def test_a_faulty_answer_is_told_by_its_question_and_all_that_was_written_stays(
+    intake: IntakeStage, given: dict[str, str], told: str
+) -> None:
+    call_id = intake.open_call(questions=ASKED)
+    written = {**WRITTEN, **ANSWERED, **given}
+    answer = intake.http.post(f"/calls/{call_id}/receive", data=written, headers=OFFICER)
+    assert answer.status_code == 422
+    assert told in answer.text.split("</section>")[0]
+    for kept in ("Två ord, och fler", 'value="a" checked', 'value="2015"', 'value="nej" selected'):
+        assert kept in answer.text
+    assert intake.counts()["application"] == 0
+
+
+def test_more_rows_for_earlier_grants_are_given_and_nothing_is_sent(intake: IntakeStage) -> None:
+    call_id = intake.open_call(questions=ASKED)
+    asked = {**WRITTEN, **ANSWERED, "grant_rows": "4", "more_grants": "1"}
+    page = intake.http.post(f"/calls/{call_id}/receive", data=asked, headers=OFFICER)
+    assert (page.status_code, 'name="grant.7.year"' in page.text, "grant.8" in page.text) == (
+        200,
+        True,
+        False,
+    )
+    assert 'name="grant_rows" value="8"' in page.text
+    assert "Samtalsgrupper" in page.text
+    assert intake.counts()["application"] == 0

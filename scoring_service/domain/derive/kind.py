@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from prescreen_shared.prose import readable
+from prescreen_shared.prose import read_figures, readable
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
 from prescreen_shared.shapes.verdict import Evidence
@@ -163,8 +163,7 @@ class Known:
             return None
         if is_blank(self.application, field):
             return Evidence(field, EMPTY)
-        written = self.written(field)
-        is_open = written is not None and self._saying(field) is Saying.UNKNOWN
+        is_open = self.written(field) is not None and self._saying(field) is Saying.UNKNOWN
         return Evidence(field, read_text(self.application, field) or EMPTY) if is_open else None
 
     def _saying(self, field: str) -> Saying:
@@ -294,6 +293,13 @@ def is_blank(application: Application, path: str) -> bool:
     return not readable(value).strip() if isinstance(value, str) else value in ([], ())
 
 
+def is_answered(application: Application, key: str) -> bool:
+    """Whether a question has an answer: neither none at all, nor a blank, nor one as "vet ej" and "se bilaga"."""
+    path = f"{ANSWERS}{key}"
+    value = _read_field(application, path)
+    return value is not None and not (isinstance(value, str) and read_answer(value) is Saying.UNKNOWN)
+
+
 def read_text(application: Application, path: str) -> str | None:
     """Give a field as text; a list of texts is joined with commas.
 
@@ -350,7 +356,7 @@ def _as_date(path: str, value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value.strip() if isinstance(value, str) else value)
+        return date.fromisoformat(read_figures(value) if isinstance(value, str) else value)
     except (TypeError, ValueError):
         raise StatedValueError(path, value, "that is no date as 2017-12-01") from None
 

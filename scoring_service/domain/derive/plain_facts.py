@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Annotated
 
 from prescreen_shared.clock import Arrival, end_of_day, on_clock, start_of_day, told_apart
 from prescreen_shared.shapes.application import Application
+from prescreen_shared.shapes.declaring import Least
 from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.template import format_amount
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import KindDeclaration, Known, Texts
+from scoring_service.domain.derive.kind import (
+    ANSWERS,
+    Fields,
+    KindDeclaration,
+    Known,
+    Texts,
+)
 from scoring_service.domain.frozen_call import CallFacts, proposed_amount
 from scoring_service.domain.rule_set import FactDeclaration
 
@@ -130,3 +138,42 @@ GRANT_TYPE_IS = KindDeclaration(
     GrantTypes,
     from_statement=True,
 )
+
+
+def _has_choice(declaration: FactDeclaration, known: Known) -> Fact:
+    """Tell whether an answer holds one of some choices; unknown where it does not and an answer is not stated, or left open."""
+    settings = declaration.settings
+    chosen: list[tuple[str, str]] = []
+    left_open: dict[str, Evidence | None] = {}
+    for field in settings["fields"]:
+        words = known.left_open(field)
+        answer = known.application.answers.get(field.removeprefix(ANSWERS))
+        if words is not None or answer is None:
+            left_open[field] = words
+        else:
+            chosen += ((field, each) for each in ([answer] if isinstance(answer, str) else answer))
+    found = [(field, each) for field, each in chosen if each in settings["any_of"]]
+    if found or not left_open:
+        evidence = tuple(Evidence(field, each) for field, each in found or chosen)
+        return Fact(bool(found), evidence, details={"chosen": [each for _, each in found]} if found else {})
+    shown = tuple(words for words in left_open.values() if words is not None)
+    return Fact(None, shown, tuple(left_open), is_unclear=bool(shown))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """The answers to read, and the choices of which one is enough."""
+
+    fields: Fields
+    any_of: Annotated[Texts, Least(1)]
+
+
+ANSWER_HAS = KindDeclaration(
+    "answer_has",
+    frozenset((FactType.BOOLEAN,)),
+    _has_choice,
+    Choices,
+    details=frozenset(("chosen",)),
+    from_statement=True,
+)
+"""One of several choices of a question with several answers."""

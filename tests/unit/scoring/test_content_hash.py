@@ -1,4 +1,7 @@
-"""The hash of a rule set: the same whatever the code calls its parts, another when anything that it says differs."""
+"""The hash of a rule set: the same whatever the code calls its parts, another when anything that it says differs.
+
+The sentences of the product itself, which verdicts keep too, are known by the number of the derivation.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from scoring_service.domain import condition, rule_set
+from prescreen_shared.written import canonical_sha256
+from scoring_service.domain import condition, finding, rule_set
+from scoring_service.domain.derive.kinds import DERIVATION
 from scoring_service.rule_files import read_rule_file as reading
 from scoring_service.rule_files.read_rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[3]
 KEPT = {
-    "scoring_service/rule_sets/stockholm-2015.yaml": "332866c8782ecccff87ddafeea59771946cb664355d8a6934bf6076be9573135",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e6d92ce81157be8e5c3b25aae354bb603fe03e0135bee915d3ae2e48c9cb3c3d",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "fb8d59bd298c535fda9027a8df5c14e451e18aa4b9142adcdf8dafcee6f8ba89",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "024a5ae33a514365aa163fd27e3953e3743149ff25377050f61abf30f2db431f",
+    "scoring_service/rule_sets/stockholm-2015.yaml": "355eb22f778979cb6065f23dc61b681979c8ebde52db025c5b5f479488417900",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "4c192cf64a1df2b3ea1a54c38c62eb225eba19b441ebd815fab11900880e2132",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "c98c7e518ab33389288b6477711c4ff2485bfb5b74b5559e0611bb4c9a83d580",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "5e8fc7f2f24c00b96f25ec9a6592795e69c5348c5761830c64ebd9bd16ca7ccd",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""
+OWN_SENTENCES = {3: "636afad36b6b29386b01f7f44c3e52051774753f7cb0524128fbec7efdf1ce86"}
+"""What the product's own findings say, by the number of the derivation: verdicts keep these sentences, and replay writes them again."""
 PARTS = [
     part
     for module in (condition, rule_set)
@@ -61,3 +68,11 @@ def test_everything_that_a_rule_set_says_is_part_of_its_hash() -> None:
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     read |= {node.name for node in nodes if isinstance(node, ast.MatchAs) and node.name}
     assert said <= read
+
+
+def test_the_products_own_sentences_change_with_the_derivation_only() -> None:
+    own = (finding.screening_fault(), finding.incomplete_application(()), finding.engine_difference(("a",)))
+    said = canonical_sha256([[each.text.sv, each.text.en, each.source.quote] for each in own])
+    assert OWN_SENTENCES.get(DERIVATION) == said, (
+        "sentences that verdicts keep have changed: raise DERIVATION"
+    )

@@ -89,7 +89,7 @@ def register_around_requests(app: Flask, largest_body: Callable[[str], int]) -> 
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id())
         g.began_at = time.perf_counter()
-        request.max_content_length = largest_body(request.path)
+        request.max_content_length = request.max_form_memory_size = largest_body(request.path)
 
     app.before_request(begin)
     app.after_request(_end)
