@@ -32,6 +32,7 @@ from scoring_service.domain.wording.names import (
     KnownName,
     NameHit,
     find_name,
+    is_anothers_acronym,
     likeness,
     read_name,
     run_together,
@@ -348,6 +349,7 @@ def _find(
             hits += (
                 (hit, titled or (about and (backed or sure or hit.written not in name.heads)))
                 for hit, about, sure in _hits(name, passage, settings, visited)
+                if not is_anothers_acronym(hit, name, reading.passages)
             )
     # A name that the application is about is not also one that it mentions in passing.
     if wanted == PASSING and any(about for _, about in hits):
