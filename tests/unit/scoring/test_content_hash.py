@@ -22,7 +22,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "355eb22f778979cb6065f23dc61b681979c8ebde52db025c5b5f479488417900",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "4c192cf64a1df2b3ea1a54c38c62eb225eba19b441ebd815fab11900880e2132",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "b346c1cef3668c2e787556cc016b6126813881193ea0b9504d1a8eac05ebae8d",
     "scoring_service/rule_sets/stockholm-2020.yaml": "c98c7e518ab33389288b6477711c4ff2485bfb5b74b5559e0611bb4c9a83d580",
     "scoring_service/rule_sets/stockholm-2022.yaml": "5e8fc7f2f24c00b96f25ec9a6592795e69c5348c5761830c64ebd9bd16ca7ccd",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
