@@ -19,6 +19,8 @@ MOST: Final = 1000
 """With more, comparing would take longer than a note is worth."""
 MOST_TOGETHER: Final = 40
 """An administration with more applications than this is not compared."""
+LEAST_TOLD: Final = 25
+"""A text of fewer words that tell of something says too little to be another's like."""
 RARE: Final = 3
 """So many applications may hold a word that is called rare."""
 LEAST_RARE: Final = 3
@@ -43,8 +45,9 @@ def alike_by_matter(
     for block in blocks:
         if len(block) > MOST_TOGETHER:
             continue
-        weighed = {key: _weigh(words[key], seen_in, len(told)) for key in block}
-        for one, other in combinations(block, 2):
+        telling = [key for key in block if len(words[key]) >= LEAST_TOLD]
+        weighed = {key: _weigh(words[key], seen_in, len(told)) for key in telling}
+        for one, other in combinations(telling, 2):
             if 100 * _likeness(weighed[one], weighed[other], seen_in) >= least:
                 yield one, other
 

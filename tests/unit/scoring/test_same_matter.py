@@ -44,6 +44,11 @@ def test_words_that_many_share_tell_nothing() -> None:
     assert found(told, ["A", "B"]) == []
 
 
+def test_a_short_text_says_too_little() -> None:
+    told = OTHERS | {"A": ONE, "B": OTHER.partition(".")[0]}
+    assert found(told, ["A", "B"], least=1) == []
+
+
 def test_the_order_of_arrival_changes_nothing() -> None:
     told = list((OTHERS | {"A": ONE, "B": OTHER}).items())
     random.Random(1).shuffle(told)
