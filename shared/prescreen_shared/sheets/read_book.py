@@ -18,6 +18,12 @@ _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": 
 """The first bytes by which a text says how it is written."""
 _DELIMITERS: Final = (";", ",", "\t")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+_FORMULA: Final = re.compile(r"=[-+(\w$'\"]")
+_ERRORS: Final = frozenset(
+    "#REF! #N/A #DIV/0! #VALUE! #NAME? #NUM! #NULL! #REFERENS! #SAKNAS! #DIVISION/0! #VÄRDEFEL! #NAMN? #OGILTIGT! #SKÄRNING!".split()
+)
+"""What stands in a cell that has an error, in English and Swedish programs."""
 
 
 def read_book(content: bytes, name: str) -> Book:
@@ -46,7 +52,7 @@ def _read_csv(content: bytes, name: str) -> Book:
         for fields in _records(rest if stated else text, delimiter):
             number += 1
             cells = {
-                column: Cell(number, column, value)
+                column: _cell(number, column, value)
                 for column, each in enumerate(fields, 1)
                 if (value := clean_text(each)) is not None
             }
@@ -56,6 +62,17 @@ def _read_csv(content: bytes, name: str) -> Book:
     except csv.Error as error:
         raise refused(name, "csv_quotes", row=number + 1) from error
     return Book(name, [Sheet("", rows)])
+
+
+def _cell(row: int, column: int, written: str) -> Cell:
+    """Give a cell as a spreadsheet program wrote it out: formulas and errors hold no value, ``="0012"`` is a text."""
+    if (text := _AS_TEXT.fullmatch(written)) is not None:
+        return Cell(row, column, text[1])
+    if _FORMULA.match(written) is not None:
+        return Cell(row, column, None, "cell_formula", written)
+    return (
+        Cell(row, column, None, "cell_error", written) if written in _ERRORS else Cell(row, column, written)
+    )
 
 
 def _decoded(content: bytes, name: str) -> str:
