@@ -16,7 +16,7 @@ from intake_service.shapes import BundledApplicationShape
 from prescreen_shared.errors import Fault
 from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.sheets.book import Cell, Row, clean_text
+from prescreen_shared.sheets.cells import Cell, Row, clean_text
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Remark, Table, find_tables
 from prescreen_shared.sheets.values import (

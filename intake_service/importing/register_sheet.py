@@ -20,7 +20,7 @@ from prescreen_shared.schemas.derive import body_of
 from prescreen_shared.schemas.fields import load
 from prescreen_shared.shapes.declaring import Declared, Items, fields_of
 from prescreen_shared.shapes.register import SECTIONS, Register
-from prescreen_shared.sheets.book import Book, Cell, Row, Sheet
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Table, find_tables, fold_label
 from prescreen_shared.sheets.values import CellRefusedError, choice_of, day_of, text_of, whole_of, years_of

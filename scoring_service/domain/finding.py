@@ -142,8 +142,11 @@ class FindingWriter:
         if decision.status is FindingStatus.UNDETERMINED:
             unclear = self._unclear(decision)
             names = tuple(dict.fromkeys((*names, *unclear)))
+            # What several facts are read from is quoted once, by the first of them.
+            firsts = {self._facts[name].evidence: name for name in reversed(unclear)}
             filled += [
-                _unclear_sentence(self._rule_set.facts[name].label, self._facts[name]) for name in unclear
+                _unclear_sentence(self._rule_set.facts[name].label, self._facts[name])
+                for name in reversed(firsts.values())
             ]
         return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled)), names
 

@@ -116,6 +116,10 @@ def test_answers_that_say_nothing_name_no_system(intake: IntakeStage) -> None:
         asks = reference == "P7"
         assert verdict.outcome.value == ("refer" if asks else "eligible"), reference
         assert finding(verdict, SYSTEM).status.value == ("undetermined" if asks else "not_met"), reference
+    asked = finding(found.verdicts["P7"], SYSTEM)
+    assert asked.missing == ("answers.it_system",)
+    assert asked.text.sv.count("”Vet ej”") == 1
+    assert "beskrivning" not in asked.text.sv
 
 
 @pytest.mark.parametrize(
@@ -163,3 +167,7 @@ def test_a_kind_that_the_rules_do_not_know_is_said_and_leaves_nobody_eligible(
     said = [each.text.sv for each in found.call_findings if kind in each.text.sv]
     assert len(said) == 1
     assert "it" in said[0]
+    for verdict in found.verdicts.values():
+        ground = finding(verdict, SYSTEM)
+        assert ground.missing[0] == "register.city_programmes"
+        assert "beskrivning" not in ground.text.sv

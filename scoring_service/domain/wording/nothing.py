@@ -241,7 +241,7 @@ _NO_YES: Final = re.compile(
     r"\b(?:inte|ej|icke|inga|inget|not)\s+(?:blivit\s+|been\s+)?(?:bevilja|få|godkän|grant|approv)\w*|\b(?:fått|fick|får)\s+(?:ett\s+)?(?:avslag|nej)\b"
 )
 _REFUSED: Final = re.compile(
-    r"\b(?:avslag\w*|avslog\w*|avslå\w*|avböj\w*|nekad\w*|nekat\w*|nekande|nej|reject\w*|declin\w*|refus\w*|turned down)\b"
+    r"\b(?:avslag\w*|avslog\w*|avslå\w*|avböj\w*|nekad\w*|nekat\w*|nekande|nej|återtag\w*|dra(?:git|gen|gits)? tillbaka|drogs tillbaka|withdrawn|reject\w*|declin\w*|refus\w*|turned down)\b"
 )
 _ASKED_OR_REFUSED: Final = re.compile(
     rf"{_REFUSED.pattern}|\b(?:sökt\w*|ansökt\w*|sökte|ansökte|frågat|frågade|tillfrågat|applied|asked)\b"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
-from prescreen_shared.sheets.book import Book, Row, Sheet, refused, require_bounds, text_cell
-from prescreen_shared.sheets.workbook import read_workbook
+from prescreen_shared.sheets.cells import Book, Row, Sheet, refused, require_bounds, text_cell
+from prescreen_shared.sheets.read_xlsx import read_xlsx
 
 LONGEST_CELL: Final = 1_000_000
 SNIFFED: Final = 100
@@ -31,7 +31,7 @@ def read_book(content: bytes, name: str) -> Book:
         raise refused(name, "sheet_empty")
     if content.startswith(_OLE):
         raise refused(name, "sheet_old_or_locked")
-    return read_workbook(content, name) if content.startswith(b"PK") else _read_csv(content, name)
+    return read_xlsx(content, name) if content.startswith(b"PK") else _read_csv(content, name)
 
 
 def _read_csv(content: bytes, name: str) -> Book:

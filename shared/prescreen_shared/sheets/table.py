@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from prescreen_shared.errors import Fault, listed
-from prescreen_shared.sheets.book import Book, Cell, Row, Sheet
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet
 from prescreen_shared.written import nearest_words
 
 _HEADER_WITHIN: Final = 60

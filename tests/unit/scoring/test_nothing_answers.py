@@ -43,6 +43,7 @@ OWN = [
     "Farsta stadsdelsförvaltnings egna medel", "Nej, endast egen insats", "We pay for the premises ourselves",
 ]  # fmt: skip
 REFUSED = [
+    "Ansökan till Vinnova drogs tillbaka",
     "Avslag från Arvsfonden", "Ansökt hos Kulturrådet men fick nej", "Sökt hos Vinnova och Forte, avslag från båda i mars 2017",
     "Vi frågade Rotary, som avböjde", "Inte beviljats medel från Länsstyrelsen", "Applied to the Heritage Fund, rejected in May",
     "Egna medel inom enheten, 200 000 kr", "egen insats 20 %", "Nej, bara hjälp i natura", "nej, bara ideell tid från föreningen",

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.sheets import book as bounds
-from prescreen_shared.sheets import workbook as reading
-from prescreen_shared.sheets.book import Book
+from prescreen_shared.sheets import cells as bounds
+from prescreen_shared.sheets import read_xlsx as reading
+from prescreen_shared.sheets.cells import Book
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.texts.catalogue import text
 from tests.stages.workbooks import inline_rows, made_book, packed_book, saved

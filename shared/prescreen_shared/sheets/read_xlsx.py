@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, fromstring, iterparse
 from zipfile import ZipFile
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.sheets.book import (
+from prescreen_shared.sheets.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
     Book,
@@ -48,7 +48,7 @@ _LAST_DAY: Final = 2_958_465
 Merged = tuple[int, int, int, int]
 
 
-def read_workbook(content: bytes, name: str) -> Book:
+def read_xlsx(content: bytes, name: str) -> Book:
     """Read every sheet of a workbook.
 
     Raises:
