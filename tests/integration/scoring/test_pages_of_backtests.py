@@ -27,6 +27,7 @@ def test_a_backtest_waits_and_then_shows_old_and_new_sentences_with_their_facts(
     assert "Provkörningen är inte klar" in waiting
     assert "http-equiv" not in waiting
     assert f'<a href="{backtest}">Läs in läget igen</a>' in waiting
+    assert "Provkörningen är inte klar" in stage.read(backtest.replace("/backtests/", "/trials/"))
     assert "Ingen ansökan" not in waiting
 
     stage.try_out(backtest)
