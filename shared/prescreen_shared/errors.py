@@ -159,19 +159,24 @@ def kinds_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 
 def shown(value: object) -> str:
-    """Write a value as a person would: a text in quotation marks, a list as ``1, 2``, a mapping as ``key: 1``, cut to be readable."""
+    """Write a value as a person would: a text in quotation marks, a list as ``(1, 2)``, a mapping as ``(key: 1)``, cut to be readable."""
     written = _written(value)
     return written if len(written) <= SHOWN_LENGTH else f"{written[: SHOWN_LENGTH - 1]}…"
 
 
 def _written(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_written(item)}" for key, item in value.items()) or "–"
+        return _bracketed(f"{key}: {_written(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(_written, value)) or "–"
+        return _bracketed(map(_written, value))
     if isinstance(value, str):
         return f'"{_CONTROL.sub(REPLACED, value)}"'
     return value.isoformat() if isinstance(value, date) else json.dumps(value, default=str)
+
+
+def _bracketed(items: Iterable[str]) -> str:
+    written = ", ".join(items)
+    return f"({written})" if written else "–"
 
 
 def listed(values: Iterable[object], limit: int = 30) -> str:
