@@ -31,7 +31,7 @@ FILE: Final = "register.xlsx"
 NONE: Final = "inga"
 """What stands below the labels of a section that is known to be empty."""
 _NONE_WORDS: Final = frozenset((NONE, "inget", "none", "no entries"))
-_PASSED_OVER: Final = frozenset(("title_row", "blank_rows", "header_again", "hidden_row"))
+_PASSED_OVER: Final = frozenset(("title_row", "blank_rows", "header_again", "hidden_row", "hidden_column"))
 """What may stand on a sheet beside its entries; anything else that is not read is a fault."""
 _PARTED: Final = re.compile(r"\s*[;,\n]\s*")
 _WIDTH: Final = 28
