@@ -22,9 +22,13 @@ OTHERS = {
         )
     )
 }
-ONE = "Gångtunneln vid Västberga belyses av trettio tonåringar med en ljusdesigner, och Konstfack utvärderar."
+ONE = (
+    "Gångtunneln vid Västberga belyses av trettio tonåringar med en ljusdesigner, och Konstfack utvärderar. Flickorna undviker platsen. "
+    "På höstlovet går de trygghetsvandring med klocka och anteckningsblock, skissar mönster och blandar pigment."
+)
 OTHER = (
-    "Under spåren i Västberga ska tunneln få färg. En ljusdesigner leder, och Konstfack ser på resultatet."
+    "Under spåren i Västberga ska tunneln få färg. En ljusdesigner leder, och Konstfack granskar resultatet. Varannan deltagare är nyanländ. "
+    "På höstlovet mäts vandringen med klocka innan penslarna tas fram, och igen när lamporna hängts upp i taket av tonåringarna."
 )
 
 
