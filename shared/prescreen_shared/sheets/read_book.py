@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
-from prescreen_shared.sheets.cells import Book, Row, Sheet, refused, require_bounds, text_cell
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet, refused, require_bounds, text_cell
 from prescreen_shared.sheets.read_xlsx import read_xlsx
 
 LONGEST_CELL: Final = 1_000_000
@@ -19,6 +19,9 @@ _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": 
 _SWEDISH: Final = "åäöÅÄÖé"
 _DELIMITERS: Final = (";", ",", "\t")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+_FORMULA: Final = re.compile(r"=[-+(\w$'\"]")
+"""What a program writes out of a formula whose value it does not have, and of a text that looks like a number."""
 
 
 def read_book(content: bytes, name: str) -> Book:
@@ -50,7 +53,7 @@ def _read_csv(content: bytes, name: str) -> Book:
             cells = {
                 column: cell
                 for column, each in enumerate(fields, 1)
-                if not (cell := text_cell(number, column, each)).is_blank
+                if not (cell := _written_out(text_cell(number, column, each))).is_blank
             }
             if cells:
                 rows.append(Row(number, cells))
@@ -59,6 +62,16 @@ def _read_csv(content: bytes, name: str) -> Book:
     except csv.Error as error:
         raise refused(name, "csv_quotes", row=number + 1) from error
     return Book(name, [Sheet("", rows, widths=widths)])
+
+
+def _written_out(cell: Cell) -> Cell:
+    """Give a cell of CSV for what it is: a formula holds no value, ``="0012"`` is a text."""
+    written = str(cell.value or "")
+    if (text := _AS_TEXT.fullmatch(written)) is not None:
+        return text_cell(cell.row, cell.column, text[1])
+    if _FORMULA.match(written) is not None:
+        return Cell(cell.row, cell.column, None, "cell_formula", written)
+    return cell
 
 
 def _decoded(content: bytes, name: str) -> str:
