@@ -22,7 +22,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "355eb22f778979cb6065f23dc61b681979c8ebde52db025c5b5f479488417900",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "e6d92ce81157be8e5c3b25aae354bb603fe03e0135bee915d3ae2e48c9cb3c3d",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "c4bdfd38a51a6a3cb738def85e4b71c276864016ff349be7c897eab8f5b47a2c",
     "scoring_service/rule_sets/stockholm-2020.yaml": "91875c4880be445ae1123db15c32e4161b6cd50ed88e8ca5fa8c5ca77abb54f8",
     "scoring_service/rule_sets/stockholm-2022.yaml": "319ff251b77df4177eccf4caa7644e28291c873ba80e1f6ec6be457483f0081d",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
