@@ -20,8 +20,8 @@ APPLICATIONS: Final = "applications.json"
 RANKINGS: Final = "rankings.json"
 DECISIONS: Final = "decisions.json"
 REGISTER: Final = "register.json"
-LISTS: Final = ("applications.xlsx", "applications.csv")
-"""What a folder may hold instead of ``applications.json``: a list as staff keep it, which intake reads."""
+LISTS: Final = (".xlsx", ".csv")
+"""How the list of a folder ends that has no ``applications.json``: as staff keep it, whatever they call it; intake reads it."""
 _REQUIRED: Final = (CALL, APPLICATIONS, RANKINGS)
 _ALL: Final = (*_REQUIRED, DECISIONS, REGISTER)
 DEEPEST: Final = 40
@@ -82,8 +82,8 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
     """Read the files of a bundle.
 
     Args:
-        folder: holds call.json, applications.json (or applications.xlsx or .csv) and rankings.json, and may hold
-            decisions.json and register.json.
+        folder: holds call.json, applications.json and rankings.json, and may hold decisions.json and register.json. One
+            with a list in Excel or CSV instead of applications.json may do without rankings.json too.
         register: a register elsewhere, instead of the folder's own.
 
     Raises:
@@ -95,12 +95,16 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
     documents: dict[str, Any] = {}
     entry_lines: dict[str, tuple[int, ...]] = {}
     faults: list[Fault] = []
-    lists = [folder / name for name in LISTS if (folder / name).is_file()]
-    if lists and (paths[APPLICATIONS].exists() or len(lists) > 1):
+    lists = _lists_in(folder)
+    named = [path for path in lists if path.stem == "applications"]
+    if len(lists) > 1 or (named and paths[APPLICATIONS].exists()):
         several = ", ".join(path.name for path in (paths[APPLICATIONS], *lists) if path.exists())
         faults.append(Fault.of("bundle.several_lists", lists[0].name, files=several))
-    elif lists:
+    if lists and not paths[APPLICATIONS].exists():
         del paths[APPLICATIONS]
+        if not paths[RANKINGS].exists():
+            documents[RANKINGS] = {}
+            del paths[RANKINGS]
     for name, path in paths.items():
         try:
             content = path.read_bytes()
@@ -122,6 +126,17 @@ def read_bundle(folder: Path, register: Path | None = None) -> Bundle:
     if faults:
         raise BadBundleError(faults)
     return Bundle(documents, entry_lines, lists[0] if lists else None)
+
+
+def _lists_in(folder: Path) -> list[Path]:
+    """Give the files that are lists of applications: those called so, else, where no JSON has them, any workbook or CSV."""
+    found = sorted(
+        path
+        for path in folder.glob("*")
+        if path.suffix.lower() in LISTS and path.stem != "register" and path.name[0] not in "~."
+    )
+    named = [path for path in found if path.stem == "applications"]
+    return named if named or (folder / APPLICATIONS).exists() else found
 
 
 def read_json(content: bytes, file: str) -> JsonText:

@@ -1,7 +1,7 @@
 """What the product proposed beside what a careful officer would accept: the counts that say how well the rules read.
 
 The expectations stand in a bundle's expected.json. What an application shows is *direct*, *suggested*, or only looks like a
-ground; a suggested ground is shown to staff where it is met, or where words of the application are quoted for it.
+ground; a suggested ground is shown to staff where it is met, where words of the application are quoted for it, or in the reading aid.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ EXPECTED: Final = "expected.json"
 LEAST_SUGGESTED_SHOWN: Final = 0.7
 """Of grounds that are only suggested, staff are shown at least this share."""
 MOST_LOOK_ALIKES_WRONG: Final = 0.1
-MOST_NOTES_AN_ELIGIBLE: Final = 0.5
-"""Notes on an application that is proposed as eligible; many of them teach staff to stop reading."""
+MOST_AN_ELIGIBLE: Final = 0.5
+"""Notes, and hints of the reading aid, on an application that is proposed as eligible; many of them teach staff to stop reading."""
 
 
 class Shown(StrEnum):
@@ -76,7 +76,10 @@ class Expected:
         misses = [miss.what for miss in self.misses]
         applications = len(self.compared)
         direct = [self._is_shown(each, rule) for each, rule in self._showing(Shown.DIRECT)]
-        suggested = [self._is_shown(each, rule) for each, rule in self._showing(Shown.SUGGESTED)]
+        suggested = [
+            self._is_shown(each, rule) or _is_hinted_at(*each, rule)
+            for each, rule in self._showing(Shown.SUGGESTED)
+        ]
         met = [self._is_met(each, rule) for each, rule in self._showing(Shown.SUGGESTED)]
         alike = [each for each in self.compared if any(how is Shown.LOOK_ALIKE for _, how in each[0].shows)]
         wrong = [each for each in alike if any(miss.what in _WRONG for miss in _misses(*each))]
@@ -109,7 +112,13 @@ class Expected:
                 "agreement.notes-on-eligible",
                 sum(len(verdict.notes) for verdict in eligible),
                 len(eligible),
-                most=int(MOST_NOTES_AN_ELIGIBLE * len(eligible)),
+                most=int(MOST_AN_ELIGIBLE * len(eligible)),
+            ),
+            Count(
+                "agreement.hints-on-eligible",
+                sum(hint.rule is not None for verdict in eligible for hint in verdict.hints),
+                len(eligible),
+                most=int(MOST_AN_ELIGIBLE * len(eligible)),
             ),
         )
 
@@ -207,6 +216,12 @@ def _findings(expected: Expectation, verdicts: Mapping[str, FiledVerdict], rule:
     for reference in expected.pair or (expected.reference,):
         verdict = verdicts.get(reference)
         yield from (finding for finding in (verdict.findings if verdict else ()) if finding.rule == rule)
+
+
+def _is_hinted_at(expected: Expectation, verdicts: Mapping[str, FiledVerdict], rule: str) -> bool:
+    """Whether the reading aid names the ground."""
+    shown = (verdicts.get(reference) for reference in expected.pair or (expected.reference,))
+    return any(hint.rule == rule for verdict in shown if verdict for hint in verdict.hints)
 
 
 def _shows(finding: Finding, expected: Expectation, rule: str) -> bool:

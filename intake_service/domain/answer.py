@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from intake_service.domain.call import Question, QuestionType
 from prescreen_shared.errors import Fault, listed, shown
+from prescreen_shared.prose import read_figures
 from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LARGEST_AMOUNT, LATEST_YEAR
 
 LONGEST_ANSWER: Final = 20_000
@@ -19,7 +20,10 @@ _ORGANISATION: Final = re.compile(r"(?:16)?([0-9]{6})[-–]?([0-9]{4})")
 
 def check_answer(question: Question, field: str, answer: object) -> Iterator[Fault]:
     """Find every fault of one answer, None excepted; ``field`` is where it stands."""
-    yield from _CHECKS[question.type](question, field, answer)
+    if isinstance(answer, str) and not answer.strip():
+        yield Fault("blank_text", field)
+    else:
+        yield from _CHECKS[question.type](question, field, answer)
 
 
 def kept_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def _kept(kind: QuestionType | None, answer: Any) -> Any:
         case QuestionType.DECIMAL if isinstance(answer, int):
             return float(answer)
         case QuestionType.DATE if isinstance(answer, str):
-            return answer.strip()
+            return read_figures(answer)
         case QuestionType.ORGANISATION_NUMBER if isinstance(answer, str):
             found = _ORGANISATION.fullmatch(answer.strip())
             return answer if found is None else "-".join(found.groups())
@@ -100,12 +104,9 @@ def _check_range(question: Question, field: str, answer: Any, least: int, most: 
 
 
 def _check_date(_: Question, field: str, answer: object) -> Iterator[Fault]:
+    written = read_figures(answer) if isinstance(answer, str) else ""
     try:
-        day = (
-            date.fromisoformat(answer.strip())
-            if isinstance(answer, str) and _DAY.fullmatch(answer.strip())
-            else None
-        )
+        day = date.fromisoformat(written) if _DAY.fullmatch(written) else None
     except ValueError:
         day = None
     if day is None:

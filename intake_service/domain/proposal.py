@@ -38,6 +38,7 @@ from prescreen_shared.statuses import (
     FindingStatus,
     Outcome,
 )
+from prescreen_shared.written import AmountSum, add_up
 
 _MET_STRENGTH: Final = {Effect.REFUSE: 0, Effect.SET_ASIDE: 1, Effect.REFER: 2, Effect.NOTE: 4}
 _UNDETERMINED_STRENGTH: Final = 3
@@ -80,29 +81,26 @@ class CallRules:
 
 @dataclass(frozen=True, slots=True)
 class FrameSum:
-    """The sums of one kind of grant in whole SEK.
-
-    ``eligible`` and ``referred`` add up what was sought cut to the cap; ``unstated`` counts the applications that
-    state no amount, which no sum can hold. ``frame`` is None when the call states none.
-    """
+    """The sums of one kind of grant; ``eligible`` and ``referred`` add up what was sought cut to the cap."""
 
     grant_type: GrantType
-    sought: int
-    eligible: int
-    referred: int
-    unstated: int
+    sought: AmountSum
+    eligible: AmountSum
+    referred: AmountSum
     count: int
     outcomes: Mapping[Outcome | None, int]
 
     @property
     def frame(self) -> int | None:
-        """The money to share out."""
+        """The money to share out in whole SEK, None when the call states none."""
         return self.grant_type.budget
 
     @property
     def left(self) -> int | None:
-        """What is left of the frame when all eligible are granted in full: negative when it does not suffice."""
-        return None if self.frame is None else self.frame - self.eligible
+        """What is left of the frame when all eligible are granted in full: negative when it does not suffice, None where no amount is known."""
+        if self.frame is None or self.eligible.amount is None:
+            return None
+        return self.frame - self.eligible.amount
 
 
 def frame_sums(grant_types: Iterable[GrantType], applications: Sequence[Summed]) -> tuple[FrameSum, ...]:
@@ -282,17 +280,16 @@ class Summed(Protocol):
 def _one_sum(kind: GrantType, applications: Sequence[Summed]) -> FrameSum:
     return FrameSum(
         grant_type=kind,
-        sought=sum(application.requested_amount or 0 for application in applications),
+        sought=add_up(application.requested_amount for application in applications),
         eligible=_proposed(applications, Outcome.ELIGIBLE),
         referred=_proposed(applications, Outcome.REFER),
-        unstated=sum(application.requested_amount is None for application in applications),
         count=len(applications),
         outcomes=Counter(application.outcome for application in applications),
     )
 
 
-def _proposed(applications: Sequence[Summed], outcome: Outcome) -> int:
-    return sum(a.proposed_amount or 0 for a in applications if a.outcome is outcome)
+def _proposed(applications: Sequence[Summed], outcome: Outcome) -> AmountSum:
+    return add_up(a.proposed_amount for a in applications if a.outcome is outcome)
 
 
 def _strength(finding: Finding) -> int:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.importing.read_list import ANSWERS, COLUMNS, REQUIRED, choice_words, column_names
-from prescreen_shared.sheets.book import column_letters
+from prescreen_shared.sheets.cells import column_letters
 from prescreen_shared.texts.catalogue import Language, say
 
 ROWS: Final = 500

@@ -14,8 +14,9 @@ from typing import Any, Final
 from intake_service.domain.call import CallTerms, Question, QuestionType
 from intake_service.shapes import BundledApplicationShape
 from prescreen_shared.errors import Fault
+from prescreen_shared.known_names import KnownNames, known_names
 from prescreen_shared.schemas.fields import Loaded, load
-from prescreen_shared.sheets.book import Cell, Row, clean_text
+from prescreen_shared.sheets.cells import Cell, Row, clean_text
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Remark, Table, find_tables
 from prescreen_shared.sheets.values import (
@@ -59,8 +60,16 @@ _SEVERAL: Final = re.compile(
     r"(?i)(?P<kind>\w*(?:förvaltning|nämnd|kommun|kontor|administration|council))(?:ar|er|s)$"
 )
 _IS_BODY: Final = re.compile(rf"(?i)\w*{_BODY}(?:en|et|s)?$")
+_IS_CITY: Final = re.compile(r"(?i)(?:stads?|staden|kommun(?:en)?s?)$|^region\b")
 _LINES: Final = re.compile(r"\s*[;\n]\s*")
-_AND: Final = re.compile(r"(?i)(?<![-–])\s+(?:och|samt|and|&)\s+|\s*&\s*")
+_WORDS_BETWEEN: Final = r"(?<![-–])\s+(?:och|samt|and|jämte|(?:tillsammans |i samverkan )?med)\s+|\s*&\s*"
+_AND: Final = re.compile(_WORDS_BETWEEN, re.IGNORECASE)
+_PLUS: Final = re.compile(r"\s*[&+]\s*")
+_COMMA: Final = re.compile(r"\s*,\s*")
+_COMMA_OR_AND: Final = re.compile(rf"\s*,\s*|{_WORDS_BETWEEN}", re.IGNORECASE)
+_ANY: Final = re.compile(rf"\s*[,/+]\s*|{_WORDS_BETWEEN}", re.IGNORECASE)
+_ITEM: Final = re.compile(r"^(?:[•·*–-]\s*|\d{1,2}[.)]\s+)(?=\w)")
+"""What stands before an item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +170,12 @@ def choice_words(question: Question) -> dict[str, str]:
 def split_applicants(written: str, known: Collection[str] = ()) -> list[str]:
     """Give the applicants that one cell names.
 
-    Line breaks and semicolons part them; a comma, ``och`` and ``&`` do where what they part are administrations by what
-    they are called, or known; ``Norrmalms och Östermalms stadsdelsförvaltningar`` are two.
+    Line breaks and semicolons part them; commas, strokes and words such as ``och`` do where what they part are administrations
+    by what they are called, or known in any spelling; ``Norrmalms och Östermalms stadsdelsförvaltningar`` are two.
     """
-    parts = [part for part in _LINES.split(written) if part]
-    return [name for part in parts for name in _split_line(part, known)]
+    names = known_names(tuple(known))
+    parts = [_ITEM.sub("", part) for part in _LINES.split(written.strip()) if part]
+    return [name for part in parts for name in _split_line(part, names)]
 
 
 def read_answer(question: Question, written: str) -> Any:
@@ -310,21 +320,22 @@ _ANSWER_OF: Final[dict[QuestionType, Callable[[Question, Cell], Any]]] = {
 """How the cell of an answer is read, by the question's type."""
 
 
-def _split_line(line: str, known: Collection[str]) -> list[str]:
-    if line in known:
+def _split_line(line: str, known: KnownNames) -> list[str]:
+    if known.recognise(line).fits:
         return [line]
-    parts = [part for part in re.split(r"\s*,\s*", line) if part]
-    names = [part for each in parts for part in (_AND.split(each) if each not in known else [each]) if part]
-    last = names[-1] if names else ""
-    several = _SEVERAL.search(last)
-    if several is not None and len(names) > 1:
+    names = [part for part in _COMMA_OR_AND.split(line) if part]
+    several = _SEVERAL.search(names[-1]) if len(names) > 1 else None
+    if several is not None:
         kind = several["kind"]
-        names = [*names[:-1], last[: several.start()] + kind]
+        names = [*names[:-1], names[-1][: several.start()] + kind]
         return [name if _IS_BODY.search(name) else f"{name} {kind}" for name in names]
-    if len(names) > 1 and all(name in known or _IS_BODY.search(name) for name in names):
-        return names
-    if len(parts) > 1 and all(part in known or _IS_BODY.search(part) for part in parts):
-        return parts
+    for parted in (_PLUS, _AND, _COMMA, _COMMA_OR_AND, _ANY):
+        parts = [part for part in parted.split(line) if part]
+        cities = sum(_IS_CITY.search(part) is not None for part in parts)
+        if parted not in (_PLUS, _AND) and 0 < cities < len(parts):
+            continue  # A body and its city: ``Borås stad, Socialnämnden``.
+        if len(parts) > 1 and all(known.recognise(part).name or _IS_BODY.search(part) for part in parts):
+            return parts
     return [line]
 
 
@@ -338,7 +349,7 @@ def _twice(applications: Sequence[ListedApplication]) -> Iterator[Fault]:
         earlier = first.setdefault(reference.casefold(), each)
         if earlier is not each:
             for one, other in ((earlier, each), (each, earlier)):
-                values = {"reference": reference, "other": other.row}
+                values = {"reference": one.loaded.sound["reference"], "other": other.row}
                 field = "reference" if "reference" in one.cells else "registration_number"
                 yield one.at(Fault("reference_in_two_rows", field, values))
 

@@ -20,7 +20,7 @@ from prescreen_shared.schemas.derive import body_of
 from prescreen_shared.schemas.fields import load
 from prescreen_shared.shapes.declaring import Declared, Items, fields_of
 from prescreen_shared.shapes.register import SECTIONS, Register
-from prescreen_shared.sheets.book import Book, Cell, Row, Sheet
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.sheets.table import Label, Table, find_tables, fold_label
 from prescreen_shared.sheets.values import CellRefusedError, choice_of, day_of, text_of, whole_of, years_of
@@ -31,7 +31,7 @@ FILE: Final = "register.xlsx"
 NONE: Final = "inga"
 """What stands below the labels of a section that is known to be empty."""
 _NONE_WORDS: Final = frozenset((NONE, "inget", "none", "no entries"))
-_PASSED_OVER: Final = frozenset(("title_row", "blank_rows", "header_again", "hidden_row"))
+_PASSED_OVER: Final = frozenset(("title_row", "blank_rows", "header_again", "hidden_row", "hidden_column"))
 """What may stand on a sheet beside its entries; anything else that is not read is a fault."""
 _PARTED: Final = re.compile(r"\s*[;,\n]\s*")
 _WIDTH: Final = 28

@@ -36,7 +36,7 @@ from prescreen_shared.plumbing import pages
 from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import named_person, request_id
-from prescreen_shared.sheets.book import Cell
+from prescreen_shared.sheets.cells import Cell
 from prescreen_shared.sheets.values import CellRefusedError, amount_of, whole_of
 
 _SHORT: Final = (

@@ -92,8 +92,8 @@ def run(
 ) -> None:
     """Screen the call in the folder BUNDLE and print a proposal with grounds.
 
-    BUNDLE holds call.json, applications.json (or .xlsx, .csv) and rankings.json, and may hold decisions.json and register.json. Every
-    application travels through the real intake API, the real queue and a worker process; nothing needs to be installed
+    BUNDLE holds call.json, applications.json (or a list in Excel or CSV) and rankings.json, and may hold decisions.json and
+    register.json. Every application travels through the real intake API, the real queue and a worker process; nothing needs to be installed
     or running.
     """
     if intake and (data_dir or keep):

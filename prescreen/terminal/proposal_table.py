@@ -19,7 +19,15 @@ from prescreen.verdicts_file import Verdicts
 from prescreen_shared.shapes.declaring import write
 from prescreen_shared.shapes.verdict import FiledVerdict, Finding
 from prescreen_shared.statuses import Outcome
-from prescreen_shared.texts.catalogue import Language, format_amount, format_number, name_of, say
+from prescreen_shared.texts.catalogue import (
+    Language,
+    format_amount,
+    format_number,
+    format_sum,
+    name_of,
+    say,
+)
+from prescreen_shared.written import AmountSum, add_up
 
 _STYLES: Final = {
     Outcome.REFUSE: "red",
@@ -208,27 +216,30 @@ def _sum_table(
     for key, grant_type in grant_types.items():
         table.add_column(grant_type["name"], justify="right", min_width=14, overflow="fold")
         members = [application for application in applications if application["grant_type"] == key]
-        columns.append(_column(members, grant_type.get("budget"), verdicts))
+        columns.append(_column(members, grant_type.get("budget"), verdicts, language))
     for at, line in enumerate(_LINES):
         table.add_row(say(f"command.{line}", language), *(column[at] for column in columns))
     return table
 
 
-def _column(members: Sequence[Any], frame: int | None, verdicts: Verdicts) -> tuple[str, ...]:
+def _column(
+    members: Sequence[Any], frame: int | None, verdicts: Verdicts, language: Language
+) -> tuple[str, ...]:
+    sought = add_up(member.get("requested_amount") for member in members)
     eligible = _proposed(members, verdicts, Outcome.ELIGIBLE)
     return (
         format_number(len(members)),
-        format_amount(sum(member.get("requested_amount") or 0 for member in members)),
-        format_amount(eligible),
-        format_amount(_proposed(members, verdicts, Outcome.REFER)),
+        format_sum(sought, language),
+        format_sum(eligible, language),
+        format_sum(_proposed(members, verdicts, Outcome.REFER), language),
         _written_amount(frame),
-        _written_amount(None if frame is None else frame - eligible),
+        _written_amount(None if frame is None or eligible.amount is None else frame - eligible.amount),
     )
 
 
-def _proposed(members: Iterable[Any], verdicts: Verdicts, outcome: Outcome) -> int:
+def _proposed(members: Iterable[Any], verdicts: Verdicts, outcome: Outcome) -> AmountSum:
     found = (verdicts.of(member["reference"]) for member in members)
-    return sum(verdict.proposed_amount or 0 for verdict in found if verdict and verdict.outcome is outcome)
+    return add_up(verdict.proposed_amount for verdict in found if verdict and verdict.outcome is outcome)
 
 
 def _counts(applications: Sequence[Any], verdicts: Verdicts, language: Language) -> str:

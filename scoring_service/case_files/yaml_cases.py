@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from prescreen_shared.errors import shown
 from prescreen_shared.schemas.fields import CodedMessage
 from prescreen_shared.statuses import Effect, FindingStatus, Outcome
 from scoring_service.case_files.names import CaseFileError, CaseFileFault, KnownNames
@@ -22,7 +23,6 @@ from scoring_service.rule_files.fields import (
     mapping,
     one_of,
     part,
-    show,
     whole_number,
     wording,
 )
@@ -105,7 +105,7 @@ class _Reader:
     def _case(self, raw: Any, path: Path, base: dict[str, Scalar | None]) -> Case | None:
         kinds = [key for key in KINDS if isinstance(raw, dict) and key in raw]
         if len(kinds) != 1:
-            self.faults.add(path, "case-file.no-kind", value=show(raw))
+            self.faults.add(path, "case-file.no-kind", value=shown(raw))
             return None
         before = len(self.faults)
         content = load_shape(_SHAPES[kinds[0]], raw, path, self.faults)
@@ -169,7 +169,7 @@ class _Reader:
             undetermined = raw == FindingStatus.UNDETERMINED
             return {"status": raw} if undetermined else {"effect": raw}
         words = ", ".join(GROUND_WORDS)
-        self.faults.add(path, "case-file.no-ground", value=show(raw), words=words)
+        self.faults.add(path, "case-file.no-ground", value=shown(raw), words=words)
         return None
 
     def _expected(self, content: dict[str, Any], rule: str, path: Path) -> ExpectedDecision | None:

@@ -16,6 +16,7 @@ import click
 from prescreen_shared.plumbing.migrations import differences
 from prescreen_shared.texts.catalogue import LANGUAGES, Language, say
 from scoring_service.backtests.replay import Apart, Differing, Place, ReplayReport, replay
+from scoring_service.commands.rule_commands import run_command
 from scoring_service.domain.version import NobodyNamedError
 from scoring_service.parts import ScoringParts
 from scoring_service.store.tables import Base
@@ -32,13 +33,13 @@ _language = click.option("--lang", "language", type=click.Choice(LANGUAGES), def
 
 def run_versions(parts: ScoringParts, arguments: list[str]) -> int:
     """Run one verb on versions and give its exit code: 0 done, 1 a file was refused, 2 wrong use."""
-    return _run(versions, parts, arguments)
+    return run_command(versions, "versions", arguments, parts)
 
 
 def run_replay(parts: ScoringParts, arguments: list[str]) -> int:
     """Replay and print; 0 when everything is identical, 1 when something is not, 2 for wrong use, 3 for a fault."""
     try:
-        return _run(replay_kept, parts, arguments)
+        return run_command(replay_kept, "replay", arguments, parts)
     except Exception:
         # Python's own exit code for a defect is 1, which here says that something differs.
         traceback.print_exc()
@@ -101,16 +102,6 @@ def replay_kept(parts: ScoringParts, call: str | None, form: str, language: Lang
         for line in _lines(report, language):
             click.echo(line)
     return 0 if report.is_identical else DIFFERENT
-
-
-def _run(command: click.Command, parts: ScoringParts, arguments: list[str]) -> int:
-    try:
-        return int(command(arguments, prog_name=command.name, standalone_mode=False, obj=parts) or 0)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USE
 
 
 def _refused(refused: RefusedFile, language: Language) -> list[str]:

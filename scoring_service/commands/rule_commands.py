@@ -111,8 +111,13 @@ def rules() -> None:
 
 def run_rules(arguments: list[str]) -> int:
     """Run one verb and give its exit code: 0 done, 1 bad input, 2 wrong use."""
+    return run_command(rules, "prescreen rules", arguments)
+
+
+def run_command(command: click.Command, name: str, arguments: list[str], parts: object = None) -> int:
+    """Run a command with the parts that it takes and give its exit code; wrong use is told as click tells it, with 2."""
     try:
-        return int(rules(arguments, prog_name="prescreen rules", standalone_mode=False) or 0)
+        return int(command(arguments, prog_name=name, standalone_mode=False, obj=parts) or 0)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from prescreen_shared.prose import fold
 from prescreen_shared.shapes.verdict import CallFinding, Sentence
 from prescreen_shared.template import LANGUAGES
+from prescreen_shared.written import add_up
 from scoring_service.domain.derive.call_index import CallIndex
 from scoring_service.domain.derive.kind import NoSettings, Standing
 from scoring_service.domain.derive.kinds import absent_sections, sections_of
@@ -147,9 +148,8 @@ def _duplicates(index: CallIndex) -> Iterator[Facts]:
 
 
 def _sum_of(amounts: Sequence[int | None]) -> Facts:
-    """Add up the amounts that are stated, None where none is, and count those that are not."""
-    stated = [amount for amount in amounts if amount is not None]
-    return {"sought": sum(stated) if stated else None, "without_amount": len(amounts) - len(stated)}
+    added = add_up(amounts)
+    return {"sought": added.amount, "without_amount": added.missing}
 
 
 def _may_not_apply(index: CallIndex) -> Iterator[Facts]:

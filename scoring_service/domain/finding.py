@@ -100,7 +100,8 @@ class FindingWriter:
             text=text or _said_of(rule, "inte uppfyllt", "not met"),
             facts=self._values_of(names),
             missing=self._fields_of(decision.missing),
-            evidence=self._evidence_of(names) or self._left_empty(rule, decision),
+            evidence=self._evidence_of((*names, *self._confirming(rule, decision)))
+            or self._left_empty(rule, decision),
             source=rule.source,
             possible_reason=None if reason is None else self._filler.fill(reason),
         )
@@ -142,8 +143,11 @@ class FindingWriter:
         if decision.status is FindingStatus.UNDETERMINED:
             unclear = self._unclear(decision)
             names = tuple(dict.fromkeys((*names, *unclear)))
+            # What several facts are read from is quoted once, by the first of them.
+            firsts = {self._facts[name].evidence: name for name in reversed(unclear)}
             filled += [
-                _unclear_sentence(self._rule_set.facts[name].label, self._facts[name]) for name in unclear
+                _unclear_sentence(self._rule_set.facts[name].label, self._facts[name])
+                for name in reversed(firsts.values())
             ]
         return Sentence(" ".join(each.sv for each in filled), " ".join(each.en for each in filled)), names
 
@@ -191,6 +195,16 @@ class FindingWriter:
         """Give the words that the named facts rest on, each once."""
         found = (self._facts.get(name) for name in names)
         return tuple(dict.fromkeys(words for fact in found if fact for words in fact.evidence))
+
+    def _confirming(self, rule: Ground, decision: Decision) -> Iterable[str]:
+        """Name what the ground also looks for in the text and finds, where a refusal may rest on answers alone."""
+        if decision.status is not FindingStatus.MET or decision.effect is not Effect.REFUSE:
+            return ()
+        return (
+            name
+            for name in rule.facts
+            if "fields" in self._rule_set.facts[name].settings and self._values.get(name) is True
+        )
 
     def _left_empty(self, rule: Ground, decision: Decision) -> tuple[Evidence, ...]:
         """Show the fields left empty where that alone is what a met ground rests on."""

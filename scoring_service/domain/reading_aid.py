@@ -24,7 +24,7 @@ from scoring_service.domain.wording.passage import stem
 
 MOST_HINTS: Final = 2
 """So many grounds an application may read like, at most, with the likest sentences for each."""
-LEAST_LIKENESS: Final = 0.33
+LEAST_LIKENESS: Final = 0.3
 """What is less like every example is not shown: eligible applications then have a hint about each third time."""
 LEAST_LIKE_PRECEDENT: Final = 0.2
 TOGETHER: Final = 2

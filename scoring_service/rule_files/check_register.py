@@ -6,12 +6,12 @@ Such a setting would match nothing in any call, and the ground that rests on it 
 from collections.abc import Iterator
 from typing import Any, Final
 
+from prescreen_shared.errors import shown
 from prescreen_shared.prose import fold
 from prescreen_shared.shapes.declaring import Kind, Text, Whole, Words, fields_of
 from prescreen_shared.shapes.register import Register
 from scoring_service.domain.rule_set import FactDeclaration
 from scoring_service.rule_files.faults import FaultList, Path
-from scoring_service.rule_files.fields import show
 
 _KEYS: Final = {
     each.name: {key.name: key.kind for key in fields_of(each.kind.inside[0].type)}
@@ -48,7 +48,7 @@ def check_register_keys(fact: FactDeclaration, faults: FaultList) -> None:
                 "rule-file.never-in-register",
                 key=key,
                 section=section,
-                value=show(value),
+                value=shown(value),
                 accepted=accepted,
             )
 
@@ -76,7 +76,7 @@ def _check_choices(
                 "rule-file.never-in-register",
                 key=key,
                 section=section,
-                value=show(choice),
+                value=shown(choice),
                 accepted=", ".join(words.words),
             )
 
@@ -98,4 +98,4 @@ def _is_text(kind: Kind) -> bool:
 
 
 def _add_unknown(section: str, key: str, held: dict[str, Kind], path: Path, faults: FaultList) -> None:
-    faults.add(path, "rule-file.no-such-register-key", section=section, key=show(key), keys=", ".join(held))
+    faults.add(path, "rule-file.no-such-register-key", section=section, key=shown(key), keys=", ".join(held))

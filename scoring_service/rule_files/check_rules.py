@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
+from prescreen_shared.errors import shown
 from prescreen_shared.shapes.declaring import TOKEN
 from prescreen_shared.written import nearest_words
 from scoring_service.domain.condition import Compare, Condition, FactType
@@ -23,7 +24,6 @@ from scoring_service.rule_files.check_cases import check_cases, check_conditions
 from scoring_service.rule_files.check_register import check_register_keys
 from scoring_service.rule_files.check_words import check_placeholders
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path
-from scoring_service.rule_files.fields import show
 from scoring_service.rule_files.parse_condition import Vocabulary
 
 _ARRIVAL: Final = "submitted_at"
@@ -129,7 +129,7 @@ def _check_answer_keys(fact: FactDeclaration, faults: FaultList) -> None:
     for field, path in (*stated, *_read_as_text(fact)):
         key = field.removeprefix(ANSWERS)
         if key != field and not _KEY.fullmatch(key):
-            faults.add(path, "rule-file.no-such-question", value=show(key))
+            faults.add(path, "rule-file.no-such-question", value=shown(key))
     for number, word in enumerate(fact.choices):
         if fact.stated_in is not None and len(word) > LONGEST_CHOICE:
             faults.add(
@@ -251,7 +251,7 @@ def _check_grant_types(rule_set: RuleSet, places: ConditionPlaces, faults: Fault
             if name in names[:number]:
                 faults.warn((*path, number), "rule-file.stands-twice", name=name)
             elif not _NAME.fullmatch(name):
-                faults.add((*path, number), "rule-file.no-such-grant-type", value=show(name))
+                faults.add((*path, number), "rule-file.no-such-grant-type", value=shown(name))
             elif counted[name] == 1:
                 _check_spelling(name, counted, (*path, number), faults)
 

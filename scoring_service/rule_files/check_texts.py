@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from prescreen_shared.errors import shown
 from prescreen_shared.shapes.verdict import SourceKind
 from prescreen_shared.template import TemplateError
 from prescreen_shared.written import nearest_words
@@ -17,7 +18,6 @@ from scoring_service.domain.derive import administrations, similar
 from scoring_service.domain.rule_set import RuleSet
 from scoring_service.domain.sentence import parse_sentence, placeholders
 from scoring_service.rule_files.faults import FaultList, Path, Said, mappings_in, said, texts_in
-from scoring_service.rule_files.fields import show
 
 _FILLED: Final = frozenset(("rules", "criteria", "call_rules"))
 """Where sentences stand that are filled with values; every other text is shown as it is."""
@@ -101,7 +101,7 @@ def check_lists(content: Any, faults: FaultList) -> None:
             found = mapping[key] if isinstance(mapping.get(key), list) else []
             for number, item in enumerate(found):
                 if any(type(item) is type(other) and item == other for other in found[:number]):
-                    faults.warn((*path, key, number), "rule-file.stands-twice", name=show(item))
+                    faults.warn((*path, key, number), "rule-file.stands-twice", name=shown(item))
 
 
 def check_mentions(content: Any, faults: FaultList) -> None:
@@ -202,14 +202,14 @@ def _check(text: str, path: Path, faults: FaultList) -> None:
     elif hidden := [each for each in text if each in INVISIBLE]:
         _note(
             path,
-            said("rule-file.invisible-character", code=_code(hidden[0]), value=show(_seen(text))),
+            said("rule-file.invisible-character", code=_code(hidden[0]), value=shown(_seen(text))),
             faults,
             strict=_is_setting(path),
         )
     elif not unicodedata.is_normalized("NFC", text):
-        _note(path, said("rule-file.split-letters", value=show(unicodedata.normalize("NFC", text))), faults)
+        _note(path, said("rule-file.split-letters", value=shown(unicodedata.normalize("NFC", text))), faults)
     elif _is_setting(path) and any(each in _UNBROKEN for each in text):
-        _note(path, said("rule-file.no-break-space", value=show(_spaced(text))), faults)
+        _note(path, said("rule-file.no-break-space", value=shown(_spaced(text))), faults)
 
 
 def _is_forbidden(character: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from prescreen_shared.errors import shown
 from prescreen_shared.schemas.derive import Way, enum_words
 from prescreen_shared.schemas.fields import CodedMessage, TrueFalse
 from prescreen_shared.shapes.declaring import Declared, Kind, Least, Whole, Words
@@ -23,7 +24,6 @@ from scoring_service.domain.wording.patterns import WordPatternError, read_patte
 from scoring_service.rule_files.faults import FaultList, Path, Said, likeliest, said
 
 Field = fields.Field[Any]
-MAX_SHOWN: Final = 60
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}\Z", error="name")
 IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="identifier")
 MAX_TEXT = 4000
@@ -139,12 +139,6 @@ def load_shape(shape: type[Shape], raw: Any, path: Path, faults: FaultList) -> d
 def shape_of(shape: type[Shape]) -> Shape:
     """Give the shape ready to load, made once: to make one takes longer than to load most mappings."""
     return shape()
-
-
-def show(value: Any) -> str:
-    """Show a value of the file briefly, texts in quotes and days as they are written."""
-    text = value.isoformat() if isinstance(value, date) else repr(value)
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 class Shape(Schema):
@@ -364,7 +358,7 @@ def _words(code: str, name: str, value: Any) -> Said:
     accepted = str(values.get("accepted", "")).split(", ")
     near = likeliest(name if code == "unknown" else str(value), accepted)
     text_id = code if "." in code else f"rule-file.{code}"
-    told = said(text_id, **{**values, "name": name, "value": show(value), "near": near})
+    told = said(text_id, **{**values, "name": name, "value": shown(value), "near": near})
     return {language: text.strip() for language, text in told.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from prescreen_shared.errors import shown
 from scoring_service.domain.condition import (
     LIST_OPERATORS,
     OPERATORS_OF,
@@ -31,7 +32,6 @@ from scoring_service.rule_files.faults import (
     nearest,
     said,
 )
-from scoring_service.rule_files.fields import show
 
 MAX_NESTING: Final = 20
 MAX_OPERANDS: Final = 50
@@ -71,7 +71,7 @@ class ConditionParser:
         if depth > MAX_NESTING:
             return self._fault(path, "rule-file.condition-too-deep", max_nesting=MAX_NESTING)
         if not isinstance(raw, dict) or not raw:
-            return self._fault(path, "rule-file.no-condition", value=show(raw))
+            return self._fault(path, "rule-file.no-condition", value=shown(raw))
         return self._joined(
             [self._entry(key, inner, (*path, key), depth) for key, inner in raw.items()], path
         )
@@ -99,7 +99,7 @@ class ConditionParser:
             return self._unknown_fact(name, path)
         if not isinstance(raw, dict) or not raw:
             accepted = f"{{{name}: {{{(*OPERATORS_OF[declared.type], IS_STATED)[0]}: …}}}}"
-            return self._fault(path, "rule-file.no-operator", value=show(raw), accepted=accepted)
+            return self._fault(path, "rule-file.no-operator", value=shown(raw), accepted=accepted)
         return self._joined(
             [self._test(declared, key, operand, (*path, key)) for key, operand in raw.items()], path
         )
@@ -108,7 +108,7 @@ class ConditionParser:
         if key == IS_STATED:
             if isinstance(raw, bool):
                 return self._placed(IsStated(declared.name, raw), path)
-            return self._fault(path, "rule-file.not-true-or-false", value=show(raw))
+            return self._fault(path, "rule-file.not-true-or-false", value=shown(raw))
         suited = OPERATORS_OF[declared.type]
         if key not in suited:
             return self._unfit_operator(declared, key, path)
@@ -188,7 +188,7 @@ def parse_literal(raw: Any, declared: FactDeclaration) -> Scalar:
         literal: Scalar = value
         return literal
     expected = _expected(raw, declared)
-    raise LiteralError("rule-file.literal-unfit", value=show(raw), name=declared.name, expected=expected)
+    raise LiteralError("rule-file.literal-unfit", value=shown(raw), name=declared.name, expected=expected)
 
 
 def parse_constant(raw: Any) -> Scalar:
@@ -196,7 +196,7 @@ def parse_constant(raw: Any) -> Scalar:
     if type(raw) in (bool, str, date) or (type(raw) is int and abs(raw) <= MAX_INTEGER):
         constant: Scalar = raw
         return constant
-    raise LiteralError("rule-file.no-constant", value=show(raw))
+    raise LiteralError("rule-file.no-constant", value=shown(raw))
 
 
 def _constant_named(raw: Any) -> str | None:

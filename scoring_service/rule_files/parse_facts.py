@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from prescreen_shared.errors import shown
 from prescreen_shared.shapes.call import MOST_CHOICES
 from prescreen_shared.shapes.verdict import Sentence
 from scoring_service.domain.call_findings import KINDS as SEARCHES
@@ -16,7 +17,7 @@ from scoring_service.domain.condition import FactType, Scalar
 from scoring_service.domain.derive.kinds import KINDS as DERIVATIONS
 from scoring_service.domain.rule_set import Constant, DatedValue, FactDeclaration, values_on
 from scoring_service.rule_files.faults import FaultList, Path
-from scoring_service.rule_files.fields import NAME, check_settings, load_shape, shape_of, show
+from scoring_service.rule_files.fields import NAME, check_settings, load_shape, shape_of
 from scoring_service.rule_files.parse_condition import LiteralError, Vocabulary, parse_constant
 from scoring_service.rule_files.shapes import ConstantShape, DatedValueShape, FactShape, SentenceShape
 
@@ -93,7 +94,7 @@ def _check_name(name: str, path: Path, faults: FaultList) -> bool:
     try:
         NAME(name)
     except ValidationError:
-        faults.add(path, "rule-file.bad-name", value=show(name))
+        faults.add(path, "rule-file.bad-name", value=shown(name))
         return False
     return True
 
@@ -151,8 +152,8 @@ def _check_types(found: list[DatedValue | None], path: Path, faults: FaultList) 
             faults.add(
                 (*path, "values", number, "value"),
                 "rule-file.constant-other-type",
-                value=show(each.value),
-                first=show(first.value),
+                value=shown(each.value),
+                first=shown(first.value),
             )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from prescreen_shared.errors import shown
 from prescreen_shared.shapes.declaring import read
 from prescreen_shared.shapes.verdict import Sentence, Source, SourceKind
 from prescreen_shared.statuses import Decided, Effect, FindingStatus
@@ -33,7 +34,7 @@ from scoring_service.domain.rule_set import (
 )
 from scoring_service.rule_files.check_words import check_call_sentence, check_sentence
 from scoring_service.rule_files.faults import ConditionPlaces, FaultList, Path, TakenIds, nearest
-from scoring_service.rule_files.fields import IDENTIFIER, Shape, load_shape, shape_of, show
+from scoring_service.rule_files.fields import IDENTIFIER, Shape, load_shape, shape_of
 from scoring_service.rule_files.parse_condition import (
     ConditionParser,
     LiteralError,
@@ -427,7 +428,7 @@ def _check_name(name: str, path: Path, faults: FaultList) -> None:
         faults.add(
             path,
             "rule-file.bad-id",
-            value=show(name),
+            value=shown(name),
         )
 
 

@@ -60,10 +60,9 @@ def examine_yaml(text: str) -> YamlFile:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise RuleFileError.at(place, "rule-file.invalid-yaml", reason=error.problem) from error
+        raise RuleFileError.at(place, "rule-file.invalid-yaml") from error
     except (YAMLError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise RuleFileError.at((1, 1), "rule-file.invalid-yaml", reason=reason) from error
+        raise RuleFileError.at((1, 1), "rule-file.invalid-yaml") from error
 
 
 class _TreeBuilder:

@@ -97,11 +97,11 @@ class VersionShelf:
             names = known_names(session)
             in_force = [name for name in names if version_for_all(session, name) is not None]
         known = f"{_both('versions.known-rule-sets')}: {', '.join(in_force) or '–'}"
-        problem = f"{_both('versions.unknown-rule-set')} {wanted.name!r}; {known}"
+        problem = f"{_both('versions.unknown-rule-set')} ”{wanted.name}”; {known}"
         if wanted.sha256 is not None:
             problem = f"{_both('versions.unknown-version')} {wanted.name} {wanted.sha256}"
         elif wanted.name in names:
-            problem = f"{_both('versions.none-in-force')}: {wanted.name!r}"
+            problem = f"{_both('versions.none-in-force')}: ”{wanted.name}”"
         return RulesUnknownError([problem], in_force, has_versions=wanted.name in names)
 
 

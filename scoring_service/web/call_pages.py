@@ -58,6 +58,7 @@ def add_backtest_pages(pages: Blueprint, parts: ScoringParts) -> None:
             return _list(parts, status=status, wrong={"id": f"problem.{code}", "places": error.values})
         return go_to("backtest", backtest_id=ordered.backtest_id)
 
+    @pages.get("/trials/<backtest_id>")  # What its address was; links to it are kept.
     @pages.get("/backtests/<backtest_id>")
     def backtest(backtest_id: str) -> Any:
         found = read_backtest(parts, backtest_id)

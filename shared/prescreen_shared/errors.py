@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Final
 
@@ -18,6 +19,9 @@ from prescreen_shared.shapes.declaring import About, Mark, Words
 from prescreen_shared.written import nearest_words
 
 SHOWN_LENGTH: Final = 80
+REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+"""What is shown for a sign that cannot be seen."""
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLACE_IN_LIST: Final = re.compile(r"\.[0-9]+(?=\.|$)")
 
 
@@ -155,9 +159,24 @@ def kinds_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 
 def shown(value: object) -> str:
-    """Write a value as the sender wrote it, cut so that a sentence stays readable."""
-    written = json.dumps(value, ensure_ascii=False, default=str)
+    """Write a value as a person would: a text in quotation marks, a list as ``(1, 2)``, a mapping as ``(key: 1)``, cut to be readable."""
+    written = _written(value)
     return written if len(written) <= SHOWN_LENGTH else f"{written[: SHOWN_LENGTH - 1]}…"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Mapping):
+        return _bracketed(f"{key}: {_written(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return _bracketed(map(_written, value))
+    if isinstance(value, str):
+        return f'"{_CONTROL.sub(REPLACED, value)}"'
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, default=str)
+
+
+def _bracketed(items: Iterable[str]) -> str:
+    written = ", ".join(items)
+    return f"({written})" if written else "–"
 
 
 def listed(values: Iterable[object], limit: int = 30) -> str:

@@ -68,6 +68,11 @@ def readable(text: str) -> str:
     return see(text).text
 
 
+def read_figures(text: str) -> str:
+    """Give a day or a time as a reader reads it: whatever dashes part it are hyphens, with no blanks around."""
+    return _DASH.sub("-", readable(text)).strip()
+
+
 def fold(text: str) -> str:
     """Give the words that a reader sees, without case, joined by single spaces: hyphens and punctuation fall away."""
     return " ".join(word.casefold() for word in words_of(text))
@@ -129,6 +134,7 @@ _ODD: Final = re.compile(
     rf"[{_INVISIBLE}{_BLANK}{_COMPATIBLE}\u00ad\x00-\x1f\x7f-\x9f\u2010\u2011\u2028\u2029\u00ac]|&[#\w]+;|{_UNENDED}|<[!/A-Za-z]"
 )
 _WORD: Final = re.compile(r"\w+")
+_DASH: Final = re.compile("[\u2012-\u2015\u2212]")
 _SOFT_HYPHEN: Final = re.compile("\u00ad")
 _HYPHEN_AT_LINE_END: Final = re.compile(r"(?<=(\w))([-\u00ad]) *\n *(?=(\w+))")
 _OTHER_HALF: Final = frozenset("och eller samt respektive som men till and or".split())

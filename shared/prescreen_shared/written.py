@@ -1,15 +1,34 @@
-"""How both services compare and order what is written: the nearest of known words, references as people count, one form of JSON."""
+"""How both services compare, order and add up what is written.
+
+The nearest of known words, references as people count, sums that say what they lack, one form of JSON.
+"""
 
 import hashlib
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from rapidfuzz import fuzz
 
 _DIGITS: Final = re.compile(r"([0-9]+)")
 ReferenceKey = tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmountSum:
+    """What the stated amounts add up to in whole SEK, None where there are amounts and none is stated, and how many are not."""
+
+    amount: int | None
+    missing: int
+
+
+def add_up(amounts: Iterable[int | None]) -> AmountSum:
+    """Add up amounts in whole SEK, of which None is not stated and is never taken for nothing."""
+    taken = list(amounts)
+    stated = [amount for amount in taken if amount is not None]
+    return AmountSum(sum(stated) if stated or not taken else None, len(taken) - len(stated))
 
 
 def nearest_words(word: str, known: Iterable[str], *, most: int = 1, least: int = 60) -> list[str]:

@@ -106,8 +106,8 @@ def follow(folder: Path) -> Passages:
 def load_register(pair: Pair) -> None:
     """Put the example's register in force, without which rules that read it refer what they would pass."""
     register = json.loads((EXAMPLE / "register.json").read_text("utf-8"))
-    change = {"register": register, "replaces": 0, "by": WRITER, "reason": "Inför utlysningen"}
-    pair.ask(pair.intake, "PUT", "/api/register", change)
+    change = {"register": register, "replaces": 0, "reason": "Inför utlysningen"}
+    pair.ask(pair.intake, "PUT", "/api/register", change, by=WRITER)
 
 
 def follow_application(pair: Pair, passage: Passage, call: str, reference: str, verdict: str) -> str:

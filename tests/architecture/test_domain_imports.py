@@ -6,7 +6,6 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -85,11 +84,3 @@ def test_a_web_process_never_has_what_only_a_worker_needs_in_its_memory(stranger
     command = f"import sys, {service}.app; print({name!r} in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"
-
-
-@pytest.mark.parametrize("service", ["intake_service", "scoring_service"])
-def test_what_a_new_migration_imports_is_there(service: str) -> None:
-    template = (ROOT / service / "migrations" / "script.py.mako").read_text("utf-8")
-    lines = [line.split() for line in template.splitlines() if line.startswith("from prescreen")]
-    assert lines
-    assert all(hasattr(import_module(module), name) for _, module, _, name in lines)

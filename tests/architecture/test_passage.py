@@ -1,6 +1,7 @@
 """What counts as a file that is passed through, tried on modules made for it."""
 
 import importlib
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.architecture.passage import (
     missed_goals,
 )
 
+ROOT = Path(__file__).parents[2]
 MADE = {
     "called.py": "def do():\n    return 1\n",
     "only_imported.py": "import functools\n\n\n@functools.cache\ndef do():\n    return 1\n",
@@ -119,3 +121,16 @@ def test_a_passage_through_as_many_files_as_may_be_meets_its_goal_and_one_more_m
         others[0], through("a", MOST_OF_APPLICATION + 1), through("b", MOST_OF_RULE_CHANGE + 1), others[1]
     )
     assert missed_goals(missed) == ["a: 76 files, at most 75", "b: 51 files, at most 50"]
+
+
+@pytest.mark.long
+def test_applications_and_a_rule_change_are_followed_to_their_end() -> None:
+    followed = subprocess.run(
+        [sys.executable, "-m", "tests.architecture.passage", "--brief"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert followed.returncode == 0, followed.stderr[-2000:]
+    assert "One rule change" in followed.stdout

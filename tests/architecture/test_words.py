@@ -100,6 +100,12 @@ IDEAS: Final = (
         ),
     ),
     Idea(
+        "who reads an application for the board",
+        "handläggare, officer",
+        sv=(r"ärendehandläggar\w*", r"tjänste(man|mannen|män|männen)"),
+        en=(r"case[ -]?(officer|worker|handler)s?", r"civil servants?"),
+    ),
+    Idea(
         "the outcome `set_aside`",
         "inte prioriterad av sökanden, set aside",
         sv=(r"bortval(d|da|de|t)",),
@@ -346,6 +352,7 @@ PLANTED: Final = (
     ("en", "never change an outcome", "outcome"),
     ("sv", "ansökan kom in (version 2)", "version"),
     ("sv", "Bortvalda av sökanden", "Bortvalda"),
+    ("en", "a case officer decides", "case officer"),
     ("sv", "Innehållets hash", "hash"),
     ("sv", "regelverkets första dag", "regelverkets"),
     ("sv", "Låt en annan version gälla", "Låt en annan version gälla"),

@@ -9,6 +9,7 @@ from tests.bad_input.bad_applications import APPLICATION_FAULTS, UNREADABLE
 from tests.bad_input.bad_calls import BUNDLE_FAULTS, CALL_FAULTS
 from tests.bad_input.bad_places import PLACES
 from tests.bad_input.conftest import Places
+from tests.stages.plain_words import unplain_words
 
 CORPUS = [*UNREADABLE, *APPLICATION_FAULTS, *CALL_FAULTS, *BUNDLE_FAULTS, *PLACES]
 
@@ -31,6 +32,8 @@ def test_bad_input_is_refused_by_name_and_nothing_is_stored(bad: Bad, places: Pl
     for error in found.values():
         assert error["sv"] != error["en"]
         assert len(error["sv"]) < 800
+        sent = bad.body.decode("utf-8", "replace")
+        assert unplain_words(error["sv"], sent) + unplain_words(error["en"], sent) == []
         assert error.get("file") == bad.file
         assert error.get("entry") == bad.entry
     assert bad.says in " ".join(error["sv"] for error in found.values())

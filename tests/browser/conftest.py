@@ -166,13 +166,17 @@ def rules_pages(rules_stage: WebStage) -> dict[str, str]:
     call = rules_stage.client.get("/api/calls/made").get_json()
     screening = f"/screenings/{call['screenings'][-1]['screening_id']}"
     [backtest] = rules_stage.client.get("/api/backtests").get_json()["items"]
+    waiting = rules_stage.order_one(numbers[1])
+    begun = rules_stage.again()
     return {
         "new draft": f"/drafts/new?from={numbers[1]}",
         "edit": f"/versions/{numbers[4]}/edit",
         "differences": f"/versions/{numbers[1]}/differences/{numbers[2]}",
         "rule screening": screening,
         "remedies": f"{screening}/proposals/T1-3",
+        "screening that waits": f"/screenings/{begun.screening_id}",
         "backtests": "/backtests",
+        "backtest that waits": waiting,
         "backtest": f"/backtests/{backtest['backtest_id']}",
         "rule sets": "/",
         "faulty version": f"/versions/{numbers[4]}",
@@ -207,6 +211,8 @@ RULES = (
     "remedies",
     "backtests",
     "backtest",
+    "screening that waits",
+    "backtest that waits",
 )
 
 

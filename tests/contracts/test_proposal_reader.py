@@ -151,13 +151,13 @@ def test_a_page_is_a_part_of_the_list_and_the_total_counts_it_all(kept: Kept) ->
 
 def test_the_sums_are_of_what_was_sought_and_judged(kept: Kept) -> None:
     project, visit = kept.reader.call(kept.call_id).sums
-    assert (project.sought, project.eligible, project.referred, project.count) == (
+    assert (project.sought.amount, project.eligible.amount, project.referred.amount, project.count) == (
         500_000,
         200_000,
         250_000,
         2,
     )
-    assert (visit.sought, visit.eligible, visit.outcomes) == (20_000, 0, {None: 1})
+    assert (visit.sought.amount, visit.eligible.amount, visit.outcomes) == (20_000, 0, {None: 1})
 
 
 def test_the_call_stands_in_the_list_of_calls(kept: Kept) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from intake_service.importing.read_list import split_applicants
 from prescreen_shared.shapes.declaring import fields_of
 from prescreen_shared.shapes.register import Register
 from tests.rules.screen_bundle import read_json, shipped_rule_set
@@ -163,6 +164,73 @@ def test_many_faults_of_few_kinds_are_counted_truly_and_an_empty_cell_is_one(int
     assert kinds["unit", "blank_text"] == empty
     assert ("unit", "text_length") not in kinds
     assert sum(kinds.values()) == answer.json["error_count"] > len(answer.json["errors"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("requested_amount", "", "requested_amount"),
+        ("requested_amount", "  ", "requested_amount"),
+        ("earlier_grants", "", "earlier_grants"),
+        ("submitted_at", "", "submitted_at"),
+        ("answers", "", "answers"),
+        ("answers", {"starts_new_operation": ""}, "answers.starts_new_operation"),
+        ("answers", {"staff_training": ""}, "answers.staff_training"),
+        ("applicants", "", "applicants"),
+    ],
+)
+def test_an_empty_cell_is_one_fault_of_one_kind_whatever_it_asks_for(
+    intake: IntakeStage, field: str, value: Any, told: str
+) -> None:
+    bundle = bundle_of(MANY)
+    whole = {**bundle["applications"][0], "requested_amount": 1, "earlier_grants": [], "unit": None}
+    bundle["applications"] = [{**whole, "answers": {}, field: value}]
+    [fault] = intake.post("/api/bundles", bundle).json["errors"]
+    assert (fault["code"], fault["field"]) == ("blank_text", told)
+
+
+CITY = (
+    "Farsta stadsdelsförvaltning",
+    "Bromma stadsdelsförvaltning",
+    "Enskede-Årsta-Vantörs stadsdelsförvaltning",
+    "Rinkeby-Kista stadsdelsförvaltning",
+    "Kultur- och fritidsförvaltningen",
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "names"),
+    [
+        ("Farsta och Bromma", CITY, ["Farsta", "Bromma"]),
+        ("Farsta/Bromma", CITY, ["Farsta", "Bromma"]),
+        ("Farsta tillsammans med EÅV", CITY, ["Farsta", "EÅV"]),
+        ("Rinkeby/Kista", CITY, ["Rinkeby/Kista"]),
+        ("Rinkeby/Kista + Bromma", CITY, ["Rinkeby/Kista", "Bromma"]),
+        ("Enskede, Årsta och Vantör", CITY, ["Enskede, Årsta och Vantör"]),
+        ("Enskede, Årsta, Vantör samt Farsta", CITY, ["Enskede, Årsta, Vantör", "Farsta"]),
+        ("Kultur och fritid & Farsta", CITY, ["Kultur och fritid", "Farsta"]),
+        ("1. Farsta\n2. Bromma", CITY, ["Farsta", "Bromma"]),
+        ("Farsta sdf/Bromma sdf", (), ["Farsta sdf", "Bromma sdf"]),
+        ("• Farsta sdf\n• Bromma sdf", (), ["Farsta sdf", "Bromma sdf"]),
+        ("Borås stad, Socialnämnden", (), ["Borås stad, Socialnämnden"]),
+        ("Habo kommun, Håbo kommun", (), ["Habo kommun", "Håbo kommun"]),
+        ("Farsta och Bromma", (), ["Farsta och Bromma"]),
+        ("4H Farsta", (), ["4H Farsta"]),
+    ],
+)
+def test_a_cell_names_as_many_applicants_as_a_reader_sees(
+    written: str, known: tuple[str, ...], names: list[str]
+) -> None:
+    assert split_applicants(written, known) == names
+
+
+def test_numbers_that_differ_in_case_or_blanks_are_one_number(intake: IntakeStage) -> None:
+    rows = rows_of((LIST / "ansokningar.xlsx").read_bytes())
+    numbered = [row for row in rows if str(row[0]).startswith("SN")]
+    numbered[1][0] = " sn\u00a02017/101"
+    answer = intake.post("/api/bundles", bundle_with(LIST, packed_book(inline_rows(rows))))
+    told = {(each["code"], each["cell"]) for each in answer.json["errors"]}
+    assert told == {("reference_in_two_rows", f"Blad1!A{row}") for row in (4, 5)}, answer.text
 
 
 def test_a_diary_number_is_a_reference(intake: IntakeStage) -> None:

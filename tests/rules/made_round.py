@@ -36,4 +36,5 @@ def _filed(verdict: Verdict) -> FiledVerdict:
         outcome=verdict.outcome,
         proposed_amount=verdict.proposed_amount,
         findings=findings_told(verdict.findings),
+        hints=verdict.hints,
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 RULE_SETS = ROOT / "scoring_service" / "rule_sets"
 EXAMPLES = ROOT / "examples"
 REAL_ROUND = EXAMPLES / "stockholm-2018"
+_OPEN: dict[str, tuple[RuleSet, ApplicationJudge]] = {}
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Screened:
     call_findings: tuple[CallFinding, ...]
 
 
+@cache
 def shipped_rule_set(name: str = "stockholm-2018") -> RuleSet:
-    """Read a rule set that the project ships."""
+    """Read a rule set that the project ships, once: it is checked as it is read, which takes most of a second."""
     return read_rule_file(RULE_SETS / f"{name}.yaml")
 
 
@@ -107,18 +110,26 @@ def screen(rule_set: RuleSet, call: CallFacts, applications: Iterable[Applicatio
     for application in entries:
         index.add(application)
     verdicts, facts = {}, {}
-    judge = ApplicationJudge(rule_set)
-    try:
-        for application in entries:
-            stored = json.loads(json.dumps(write(index.context_of(application.application_id))))
-            found = derive_facts(rule_set, call, application, read(CallContext, stored))
-            cap = call.grant_types[application.grant_type].max_amount
-            verdict, differences = judge.judge(application, found, max_amount=cap)
-            assert differences == ()
-            verdicts[application.reference], facts[application.reference] = verdict, found
-    finally:
-        judge.close()
+    judge = _judge_of(rule_set)
+    for application in entries:
+        stored = json.loads(json.dumps(write(index.context_of(application.application_id))))
+        found = derive_facts(rule_set, call, application, read(CallContext, stored))
+        cap = call.grant_types[application.grant_type].max_amount
+        verdict, differences = judge.judge(application, found, max_amount=cap)
+        assert differences == ()
+        verdicts[application.reference], facts[application.reference] = verdict, found
     return Screened(verdicts, facts, find_call_findings(rule_set, call, index))
+
+
+def _judge_of(rule_set: RuleSet) -> ApplicationJudge:
+    """Give the judge of a rule set, the one that is open where the same rules were the last of their name: opening it takes time."""
+    rules, judge = _OPEN.pop(rule_set.name, (None, None))
+    if judge is None or rules is not rule_set:
+        if judge is not None:
+            judge.close()
+        judge = ApplicationJudge(rule_set)
+    _OPEN[rule_set.name] = rule_set, judge
+    return judge
 
 
 def grounds(verdict: Verdict) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from scoring_service.rule_files.faults import PlacedFault
 from scoring_service.rule_files.read_rule_file import check_rule_file, read_rule_file
 from tests.rules.seeded_defects import BASE, Defect, Expected, all_defects
+from tests.stages.plain_words import unplain_words
 
 DEFECTS = {defect.title: defect for defect in all_defects()}
 SOUND = BASE.read_text("utf-8")
@@ -60,7 +61,11 @@ def test_the_corpus_is_large() -> None:
 def test_a_defect_is_found_on_its_line_and_nothing_else(title: str) -> None:
     defect = DEFECTS[title]
     text = defect.text(SOUND)
-    assert left_over(defect, text, check_rule_file(text)) == []
+    faults = check_rule_file(text)
+    assert left_over(defect, text, faults) == []
+    assert [
+        words for fault in faults for told in (fault.sv, fault.en) for words in unplain_words(told, text)
+    ] == []
 
 
 def test_ten_defects_at_once_are_all_found_and_nothing_else() -> None:

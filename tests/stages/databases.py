@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+
+from prescreen_shared.plumbing.database import Database
+from prescreen_shared.plumbing.migrations import upgrade
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg:///postgres")
 """A database on a PostgreSQL server where the tests may create others."""
@@ -19,6 +24,33 @@ SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg:///postgres")
 def sqlite_url(folder: Path) -> str:
     """Give the address of a new SQLite file."""
     return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite3'}"
+
+
+def migrated(url: str, migrations: str) -> Database:
+    """Give a database at its newest migration, a new file of SQLite as a copy of one that was brought there.
+
+    ``migrations`` is their package path, such as ``scoring_service:migrations``.
+    """
+    database = Database(url)
+    file = Path(database.engine.url.database or "")
+    if database.is_sqlite and not file.exists():
+        file.write_bytes(_migrated_file(migrations))
+    else:
+        upgrade(database, migrations)
+    return database
+
+
+@cache
+def _migrated_file(migrations: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "migrated.sqlite3"
+        with closing(Database(f"sqlite:///{file}")) as database:
+            upgrade(database, migrations)
+        # Closed, it is one file: what was written ahead stands in it.
+        assert [
+            each for each in Path(folder).iterdir() if each.suffix not in (".sqlite3", ".migrating")
+        ] == []
+        return file.read_bytes()
 
 
 @contextmanager

@@ -13,9 +13,8 @@ from intake_service.store.tables import METADATA, Outbox
 from intake_service.worker import ACTIONS
 from prescreen_shared.messages.envelope import open_envelope, seal
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.database import Database
 from prescreen_shared.plumbing.inbox import Delivery
-from prescreen_shared.plumbing.migrations import upgrade
+from tests.stages.databases import migrated
 from tests.stages.fakes import SetClock
 
 MIGRATIONS = "intake_service:migrations"
@@ -29,8 +28,7 @@ class IntakeStage:
 
     def __init__(self, url: str, clock: SetClock | None = None) -> None:
         self.clock = clock or SetClock()
-        self.database = Database(url)
-        upgrade(self.database, MIGRATIONS)
+        self.database = migrated(url, MIGRATIONS)
         self.parts = Parts(self.database, self.clock)
         self.http = create_app(self.parts).test_client()
 

@@ -12,7 +12,6 @@ from prescreen_shared.messages.envelope import open_envelope, seal
 from prescreen_shared.names import TaskName
 from prescreen_shared.plumbing.database import Clock, Database
 from prescreen_shared.plumbing.inbox import Delivery
-from prescreen_shared.plumbing.migrations import upgrade
 from prescreen_shared.plumbing.relay import Relay
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import CallFinding, EngineVersion, Sentence, Verdict
@@ -34,6 +33,7 @@ from scoring_service.screenings.sweep import send_chunks, take_up_screenings
 from scoring_service.store.tables import Alarm, Outbox, ParkedMessage
 from scoring_service.versions.shelf import VersionShelf, read_rules
 from scoring_service.worker import ACTIONS
+from tests.stages.databases import migrated
 from tests.stages.fakes import RecordingPublisher, SetClock
 
 CALLS = UUID("00000000-0000-4000-8000-000000000001")
@@ -139,8 +139,7 @@ class ScoringStage:
     def __init__(self, url: str, judge: FakeJudge | None = None, **settings: Any) -> None:
         self.clock = SetClock()
         self.judge = judge or FakeJudge()
-        self.database = Database(url)
-        upgrade(self.database, "scoring_service:migrations")
+        self.database = migrated(url, "scoring_service:migrations")
         shelf = FakeShelf(self.judge)
         self.parts = scoring_parts(
             self.database, self.clock, shelf=shelf, screening=ScreeningSettings(**settings)

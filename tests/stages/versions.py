@@ -9,13 +9,12 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from prescreen_shared.names import TaskName
-from prescreen_shared.plumbing.database import Database
-from prescreen_shared.plumbing.migrations import upgrade
 from scoring_service.screenings.again import screen_again
 from scoring_service.store.tables import Screening, VerdictRow
 from scoring_service.versions.drafts import approve_version, check_version, create_draft
 from scoring_service.versions.in_force import activate_version
 from scoring_service.versions.views import ScreeningView, VersionView
+from tests.stages.databases import migrated
 from tests.stages.fakes import SetClock
 from tests.stages.scoring import ScoringStage, applications_message, order_message, scoring_parts, snapshot
 
@@ -66,8 +65,7 @@ class VersionStage:
     def __init__(self, url: str) -> None:
         self.clock = SetClock()
         self.gate = CountingGate()
-        self.database = Database(url)
-        upgrade(self.database, "scoring_service:migrations")
+        self.database = migrated(url, "scoring_service:migrations")
         self.parts = scoring_parts(self.database, self.clock, gate=self.gate)
 
     def draft(self, text: str | None = None, *, by: str = WRITER) -> VersionView:

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from prescreen_shared.prose import readable
+from prescreen_shared.prose import read_figures, readable
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
 from prescreen_shared.shapes.verdict import Evidence
@@ -356,7 +356,7 @@ def _as_date(path: str, value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value.strip() if isinstance(value, str) else value)
+        return date.fromisoformat(read_figures(value) if isinstance(value, str) else value)
     except (TypeError, ValueError):
         raise StatedValueError(path, value, "that is no date as 2017-12-01") from None
 

@@ -32,6 +32,7 @@ from scoring_service.domain.wording.names import (
     KnownName,
     NameHit,
     find_name,
+    is_anothers_acronym,
     likeness,
     read_name,
     run_together,
@@ -343,11 +344,17 @@ def _find(
     wanted = settings.get("mention", ANY_MENTION)
     hits: list[tuple[NameHit, bool]] = []
     for name in names:
-        backed, titled = _is_backed(name, reading), _is_titled(name, reading)
-        for passage in reading.passages:
+        found = [
+            each
+            for passage in reading.passages
+            for each in _hits(name, passage, settings, visited)
+            if not is_anothers_acronym(each[0], name, reading.passages)
+        ]
+        if found:
+            backed, titled = _is_backed(name, reading), _is_titled(name, reading)
             hits += (
                 (hit, titled or (about and (backed or sure or hit.written not in name.heads)))
-                for hit, about, sure in _hits(name, passage, settings, visited)
+                for hit, about, sure in found
             )
     # A name that the application is about is not also one that it mentions in passing.
     if wanted == PASSING and any(about for _, about in hits):

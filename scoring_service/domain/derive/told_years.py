@@ -52,7 +52,13 @@ def _is_told(declaration: FactDeclaration, known: Known) -> Fact:
     settings, year = {**LANGUAGE, **declaration.settings}, known.call.grant_year
     reading = read_texts(settings, known)
     others = _other_administrations(known)
-    found = [each for passage in reading.passages for each in _tellings(passage, settings, year, others)]
+    elsewhere = _years_of_other_projects(known)
+    found = [
+        each
+        for passage in reading.passages
+        for each in _tellings(passage, settings, year, others)
+        if not _is_of_other_projects(each, elsewhere, settings)
+    ]
     years = frozenset(year for each in found if each.money for year in each.time.years)
     counted = max((each.time.counted for each in found), default=0)
     asked = max((each.time.asked for each in found), default=0)
@@ -81,6 +87,23 @@ def _tellings(
                 yield _Telling(
                     passage.field, sentence, ToldTime(frozenset(), time.counted, time.asked), money=False
                 )
+
+
+def _years_of_other_projects(known: Known) -> frozenset[int]:
+    """Give the years of grants that the applicant states to have had for other projects."""
+    grants = known.application.earlier_grants or ()
+    return frozenset(grant.year for grant in grants if grant.same_project is False and grant.year is not None)
+
+
+def _is_of_other_projects(told: _Telling, years: frozenset[int], settings: dict[str, Any]) -> bool:
+    """Whether a sentence tells no more years than those stated for other projects, and speaks of no project itself."""
+    time = told.time
+    return (
+        not time.asked
+        and time.years <= years
+        and time.counted <= len(years)
+        and not holds_any(settings["project"], told.sentence)
+    )
 
 
 def _tells_money(sentence: QuotedSentence, settings: dict[str, Any]) -> bool:

@@ -369,7 +369,8 @@ def _vocabulary(settings: Settings, known: Known) -> Vocabulary:
 class Sayings:
     """The answers to read, and what is added to the language's own ways of saying that there is nothing to say.
 
-    ``own_contribution`` is for a question that asks what others give: the applicant's own share then says nothing.
+    ``own_contribution`` is for a question that asks what others give: the applicant's own share then says nothing, nor
+    does what others were asked for and refused.
     """
 
     fields: Fields

@@ -1,13 +1,15 @@
 """Words of several kinds that stand together: who is trained beside a word of training, a funder beside a word of paying.
 
 What applicants only tell has no word of its own. It is said by two or three ordinary words in one sentence, each of which alone
-says nothing, so a rule names the kinds of word and the fact is true where one of each stands in the same sentence, or text.
+says nothing, so a rule names the kinds of word and the fact is true where one of each stands in the same sentence, in two in a
+row, or in the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any
 
 from prescreen_shared.shapes.declaring import Words
@@ -21,6 +23,7 @@ from scoring_service.domain.wording.patterns import places_of_any, written_at
 from scoring_service.domain.wording.said import Sense, counts
 from scoring_service.domain.wording.said_of import is_said_of_others
 
+NEAR = "near"
 _MEANT = frozenset((Sense.MEANT,))
 _GROUPS = ("words", "together_with", "and_with")
 _SAID = _GROUPS.index("together_with")
@@ -36,7 +39,7 @@ class TogetherWords(ReadTexts):
     words: Patterns
     together_with: Patterns
     and_with: Patterns | None = None
-    within: Annotated[str, Words((SENTENCE, TEXT))] | None = None
+    within: Annotated[str, Words((SENTENCE, NEAR, TEXT))] | None = None
     others: Patterns | None = None
     except_: Patterns | None = None
 
@@ -58,11 +61,14 @@ def _stand_together(declaration: FactDeclaration, known: Known) -> Fact:
 
 
 def _units(passage: Passage, settings: dict[str, Any]) -> Iterator[tuple[QuotedSentence, ...]]:
-    """Give the sentences of a text that are read together: each alone, or all of them."""
-    if settings.get("within", SENTENCE) == TEXT:
+    """Give the sentences of a text that are read together: each alone, then any two in a row, or all of them."""
+    within = settings.get("within", SENTENCE)
+    if within == TEXT:
         yield passage.sentences
-    else:
-        yield from ((each,) for each in passage.sentences)
+        return
+    yield from ((each,) for each in passage.sentences)
+    if within == NEAR:
+        yield from pairwise(passage.sentences)
 
 
 def _one_of_each(

@@ -192,6 +192,21 @@ def find_name(
     return best
 
 
+def is_anothers_acronym(hit: NameHit, name: KnownName, passages: Iterable[Passage]) -> bool:
+    """Whether what was found is capitals that a sentence spells out as another name: ``MI, vårt Mötesplats Idun``."""
+    if not hit.written.isupper():
+        return False
+    for sentence in (each for passage in passages for each in passage.sentences):
+        if hit.written not in sentence.written:
+            continue
+        for start in range(len(sentence.written) - len(hit.written) + 1):
+            run = sentence.written[start : start + len(hit.written)]
+            spelled = "".join(word[0] for word in run) == hit.written and all(len(word) > 1 for word in run)
+            if spelled and not set(stems_of(" ".join(run))) & set(name.stems):
+                return True
+    return False
+
+
 def likeness(one: str, other: str) -> float:
     """Give how alike two names are, each written together, from 0 to 100; with different numbers they are not alike at all."""
     if numbers_differ(one, other):

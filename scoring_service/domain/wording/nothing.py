@@ -32,7 +32,8 @@ class Saying(Enum):
 class Vocabulary:
     """What a rule file adds: whole answers that say nothing, words that deny, and words that may stand beside them.
 
-    ``own_is_nothing`` says that the question asks for what others give: the applicant's own contribution is no answer.
+    ``own_is_nothing`` says that the question asks for what others give: the applicant's own contribution is no answer, nor is
+    what others were asked for and refused.
     ``own_names`` are names of the applicant, which are not taken for the name of another.
     """
 
@@ -86,10 +87,14 @@ def _read_sentence(sentence: str, vocabulary: Vocabulary, *, is_reason_open: boo
     if whole is not None:
         return whole
     words = _but_for_what_is_there(fold(sentence).split())
-    if _takes_back(words) or _NUMBER.search(sentence) or _names_another(sentence, vocabulary):
+    if vocabulary.own_is_nothing and _is_refused(sentence):
+        return Saying.DENIAL
+    if _takes_back(words) or _names_another(sentence, vocabulary):
         return Saying.SOMETHING
     if vocabulary.own_is_nothing and _is_own(words):
         return Saying.DENIAL
+    if _NUMBER.search(sentence):
+        return Saying.SOMETHING
     return _read_clauses(
         " ".join(words) if words != fold(sentence).split() else sentence,
         vocabulary,
@@ -107,7 +112,8 @@ def _read_clauses(sentence: str, vocabulary: Vocabulary, *, is_reason_open: bool
             found = Saying.DENIAL if denied and folded else found
             continue
         saying = _read_clause(clause, folded, vocabulary)
-        if saying is Saying.SOMETHING and not (denied and _adds_nothing(folded)):
+        by_hand = _BY_HAND.search(folded) or (vocabulary.own_is_nothing and _IN_KIND.search(folded))
+        if saying is Saying.SOMETHING and not (denied and (_adds_nothing(folded) or by_hand)):
             return Saying.SOMETHING
         if saying in (Saying.DENIAL, Saying.NOTHING):
             denied = True
@@ -160,6 +166,15 @@ def _is_own(words: list[str]) -> bool:
     """Whether the words say that the applicant pays or works itself, and name nobody else's money."""
     is_own = bool(set(words) & _OWN) or any(each in " ".join(words) for each in _OWN_PHRASES)
     return is_own and not any(word.startswith(_OTHERS) or word.endswith(_OTHERS_END) for word in words)
+
+
+def _is_refused(sentence: str) -> bool:
+    """Whether others were asked for money and all said no: each part tells of asking or of a no, and none of a yes to come."""
+    text = sentence.casefold()
+    if _GIVES.search(_NO_YES.sub(" avslag ", text)):
+        return False
+    parts = [_NO_YES.sub(" avslag ", part) for part in _PART.split(text) if part.strip()]
+    return bool(parts) and bool(_REFUSED.search(parts[-1])) and all(map(_ASKED_OR_REFUSED.search, parts))
 
 
 def _but_for_what_is_there(words: list[str]) -> list[str]:
@@ -221,6 +236,26 @@ _PLAIN_NO: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[,;:()]|\s[–—-]\s")
+_PART: Final = re.compile(r"[,;:]|\b(?:men|dock|däremot|but|however)\b")
+_NO_YES: Final = re.compile(
+    r"\b(?:inte|ej|icke|inga|inget|not)\s+(?:blivit\s+|been\s+)?(?:bevilja|få|godkän|grant|approv)\w*|\b(?:fått|fick|får)\s+(?:ett\s+)?(?:avslag|nej)\b"
+)
+_REFUSED: Final = re.compile(
+    r"\b(?:avslag\w*|avslog\w*|avslå\w*|avböj\w*|nekad\w*|nekat\w*|nekande|nej|återtag\w*|dra(?:git|gen|gits)? tillbaka|drogs tillbaka|withdrawn|reject\w*|declin\w*|refus\w*|turned down)\b"
+)
+_ASKED_OR_REFUSED: Final = re.compile(
+    rf"{_REFUSED.pattern}|\b(?:sökt\w*|ansökt\w*|sökte|ansökte|frågat|frågade|tillfrågat|applied|asked)\b"
+)
+_GIVES: Final = re.compile(
+    r"\b(?:bevilja\w*|bidra\w*|betala\w*|bekosta\w*|finansiera\w*|ger|gav|gett|får|fått|fick|står för|täck\w*|stöd\w*|stött|sponsra\w*|lov[at]\w*|ja|delvis|vänta\w*|besked|överklag\w*|igen|grant\w*|fund(?:s|ed)|pays|paid|gives|gave|yes|partly|appeal\w*|pending)\b"
+)
+"""A word of a yes, or of an answer that is still to come."""
+_IN_KIND: Final = re.compile(r"\b(?:i natura|in natura|in kind|ideell\w* (?:tid|arbete|insats\w*|timmar))\b")
+_BY_HAND: Final = re.compile(
+    r"^(?:allt|det|detta|vi|all|everything|it) (?:görs|sker|sköts|skrivs|förs|skriver|ritar|gör|antecknas|is done|is written)\b"
+    r"(?=.*\b(?:papper\w*|penna|pennor|krita|kritor|hand|muntlig\w*|anteckningsbok|paper|pen)\b)(?!.*(?:\bapp|digital|system|data|dator|program|webb|mobil|platt))"
+)
+"""How it is done instead of what there is none of."""
 _NOTHING: Final = _list(
     "na|n a|n/a|n.a.|ej relevant|inte relevant|ej relevanta|irrelevant|ej aktuellt|ej aktuell|inte aktuellt|inte aktuell"
     "|ej tillämpligt|ej tillämplig|ej tillämpbart|ej tillämpbar|inte tillämpligt|inte tillämpbart|icke tillämpligt"

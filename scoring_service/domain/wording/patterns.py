@@ -22,7 +22,7 @@ class WordPatternError(ValueError):
 
     def __init__(self, code: str, pattern: str, **values: object) -> None:
         super().__init__(f"{code}: {pattern!r}")
-        self.code, self.values = code, {"pattern": repr(pattern), **values}
+        self.code, self.values = code, {"pattern": f"”{pattern}”", **values}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from alembic import command, context
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, text
 
-from prescreen_shared.plumbing.database import Database, UtcDateTime
+from prescreen_shared.plumbing.database import Database
 
 _LOCK = 7_273_411_018
 """The number of the advisory lock on PostgreSQL; any number will do if it is always the same."""
@@ -28,14 +28,6 @@ def upgrade(database: Database, script_location: str) -> None:
         connection.commit()
 
 
-def write_revision(database: Database, script_location: str, number: str, message: str) -> None:
-    """Write migration ``number`` from what the models have and the upgraded database has not; for developers."""
-    with database.engine.connect() as connection:
-        command.revision(
-            _config(script_location, connection), message=message, rev_id=number, autogenerate=True
-        )
-
-
 def run_in_environment(metadata: MetaData) -> None:
     """Do what a service's ``migrations/env.py`` is for, on the connection that ``upgrade`` hands over."""
     connection: Connection = context.config.attributes["connection"]
@@ -44,7 +36,6 @@ def run_in_environment(metadata: MetaData) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
-        render_item=_render_item,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -56,14 +47,6 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
         return list(
             compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
         )
-
-
-def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    if kind == "type" and isinstance(item, UtcDateTime):
-        return "UtcDateTime()"
-    if kind == "type" and isinstance(item, JSON):
-        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
-    return False
 
 
 def _config(script_location: str, connection: Connection) -> Config:

@@ -27,6 +27,7 @@ from prescreen_shared.texts.catalogue import (
     format_date,
     format_moment,
     format_number,
+    format_sum,
     format_value,
     say,
 )
@@ -166,6 +167,7 @@ def _filters(language: Language) -> dict[str, Any]:
 
     return {
         "amount": amount,
+        "amount_sum": partial(format_sum, language=language),
         "day": day,
         "moment": moment,
         "on_clock": on_clock,

@@ -16,7 +16,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from prescreen_shared.errors import Fault, InputRefusedError, listed, shown
-from prescreen_shared.prose import fold, readable
+from prescreen_shared.prose import fold, read_figures, readable
 from prescreen_shared.shapes.declaring import CODE, EARLIEST_YEAR, LATEST_YEAR, REFERENCE, TOKEN
 from prescreen_shared.texts.catalogue import LANGUAGES, name_of
 
@@ -61,7 +61,18 @@ ALWAYS: Final = {
     "required": CodedMessage("required"),
     "null": CodedMessage("null"),
     "validator_failed": CodedMessage("not_accepted"),
+    "blank": CodedMessage("blank_text"),
 }
+
+
+class NotBlank(fields.Field[Any]):
+    """A field for which a blank text is that nothing was written, whatever it asks for."""
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Read a value; raises ValidationError where it is none."""
+        if isinstance(value, str) and not value.strip():
+            raise self.make_error("blank")
+        return super().deserialize(value, attr, data, **kwargs)
 
 
 class Text(fields.String):
@@ -89,10 +100,11 @@ class Reference(Text):
         super().__init__(60, pattern=pattern, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return " ".join(readable(super()._deserialize(value, attr, data, **kwargs)).split())
+        written = super()._deserialize(value, attr, data, **kwargs).strip()
+        return written if "\n" in written else " ".join(readable(written).split())
 
 
-class Whole(fields.Integer):
+class Whole(NotBlank, fields.Integer):
     """A whole number from ``lowest`` to ``highest``; ``833.0`` is one, ``3.7``, ``"3"`` and ``true`` are not."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's form
@@ -120,7 +132,7 @@ class Year(Whole):
         super().__init__(EARLIEST_YEAR, LATEST_YEAR, outside="year_out_of_range", **kwargs)
 
 
-class TrueFalse(fields.Boolean):
+class TrueFalse(NotBlank, fields.Boolean):
     """Exactly true or false; never 1, "yes" or "true"."""
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_true_or_false")}  # noqa: RUF012 - marshmallow's form
@@ -184,7 +196,7 @@ def _forms_of(word: str) -> frozenset[str]:
     return frozenset((fold(word), fold(word.replace("_", " ")), *map(fold, names)))
 
 
-class Day(fields.Date):
+class Day(NotBlank, fields.Date):
     """A day written ``2017-12-01``."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's form
@@ -205,7 +217,7 @@ class Day(fields.Date):
         return day
 
 
-class Moment(fields.DateTime):
+class Moment(NotBlank, fields.DateTime):
     """A moment written ``2017-12-01T16:05:00+01:00``; without an offset, ``local`` decides whether it is taken."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's form
@@ -233,7 +245,7 @@ class Moment(fields.DateTime):
         return moment
 
 
-class Stated(fields.String):
+class Stated(NotBlank, fields.String):
     """When something came in: a moment, a local time without an offset, or a day alone; each is given as what it is."""
 
     default_error_messages = {**Moment.default_error_messages, "invalid": CodedMessage("not_an_arrival")}  # noqa: RUF012 - marshmallow's form
@@ -244,14 +256,14 @@ class Stated(fields.String):
             raise self.make_error("invalid", input=value)
         try:
             return (self._TIME if ":" in value else self._DAY)._deserialize(
-                value.strip(), attr, data, **kwargs
+                read_figures(value), attr, data, **kwargs
             )
         except ValidationError as error:
             is_year = error.messages == ["date_out_of_range"]
             raise self.make_error("year" if is_year else "invalid", input=value) from error
 
 
-class ListOf(fields.List[Any]):
+class ListOf(NotBlank, fields.List[Any]):
     """A list of ``fewest`` to ``most`` items."""
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_a_list")}  # noqa: RUF012 - marshmallow's form
@@ -266,7 +278,7 @@ class ListOf(fields.List[Any]):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class MapOf(fields.Dict):
+class MapOf(NotBlank, fields.Dict):
     """An object whose keys and values each have their own field; faults are named by key."""
 
     default_error_messages = {**ALWAYS, "invalid": CodedMessage("not_an_object")}  # noqa: RUF012 - marshmallow's form

@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
-from prescreen_shared.sheets.book import Book, Cell, Row, Sheet, clean_text, refused, require_bounds
-from prescreen_shared.sheets.workbook import read_workbook
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet, refused, require_bounds, text_cell
+from prescreen_shared.sheets.read_xlsx import read_xlsx
 
 LONGEST_CELL: Final = 1_000_000
 SNIFFED: Final = 100
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 """The first bytes by which a text says how it is written."""
+_SWEDISH: Final = "åäöÅÄÖé"
 _DELIMITERS: Final = (";", ",", "\t")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+_FORMULA: Final = re.compile(r"=[-+(\w$'\"]")
+"""What a program writes out of a formula whose value it does not have, and of a text that looks like a number."""
 
 
 def read_book(content: bytes, name: str) -> Book:
@@ -30,7 +34,7 @@ def read_book(content: bytes, name: str) -> Book:
         raise refused(name, "sheet_empty")
     if content.startswith(_OLE):
         raise refused(name, "sheet_old_or_locked")
-    return read_workbook(content, name) if content.startswith(b"PK") else _read_csv(content, name)
+    return read_xlsx(content, name) if content.startswith(b"PK") else _read_csv(content, name)
 
 
 def _read_csv(content: bytes, name: str) -> Book:
@@ -41,21 +45,33 @@ def _read_csv(content: bytes, name: str) -> Book:
     stated = re.fullmatch(r"sep=(.)\s*", first)
     delimiter = stated[1] if stated else _delimiter(text)
     rows: list[Row] = []
+    widths: dict[int, int] = {}
     number = 1 if stated else 0
     try:
         for fields in _records(rest if stated else text, delimiter):
             number += 1
             cells = {
-                column: Cell(number, column, value)
+                column: cell
                 for column, each in enumerate(fields, 1)
-                if (value := clean_text(each)) is not None
+                if not (cell := _written_out(text_cell(number, column, each))).is_blank
             }
             if cells:
                 rows.append(Row(number, cells))
+                widths[number] = len(fields)
                 require_bounds(name, len(rows), max(cells))
     except csv.Error as error:
         raise refused(name, "csv_quotes", row=number + 1) from error
-    return Book(name, [Sheet("", rows)])
+    return Book(name, [Sheet("", rows, widths=widths)])
+
+
+def _written_out(cell: Cell) -> Cell:
+    """Give a cell of CSV for what it is: a formula holds no value, ``="0012"`` is a text."""
+    written = str(cell.value or "")
+    if (text := _AS_TEXT.fullmatch(written)) is not None:
+        return text_cell(cell.row, cell.column, text[1])
+    if _FORMULA.match(written) is not None:
+        return Cell(cell.row, cell.column, None, "cell_formula", written)
+    return cell
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -76,8 +92,15 @@ def _guessed_encoding(content: bytes) -> str:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"
+        # Rows that end as no program but an old Mac's ends them are written in its letters too.
+        is_mac = b"\n" not in content and _letters(content, "mac_roman") > _letters(content, "cp1252")
+        return "mac_roman" if is_mac else "cp1252"
     return "utf-8"
+
+
+def _letters(content: bytes, encoding: str) -> int:
+    """Count the Swedish letters that a text has where it is written in an encoding of one byte a letter."""
+    return sum(content.count(letter.encode(encoding)) for letter in _SWEDISH)
 
 
 def _delimiter(text: str) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from prescreen_shared.errors import Fault, listed
-from prescreen_shared.sheets.book import Book, Cell, Row, Sheet
+from prescreen_shared.sheets.cells import Book, Cell, Row, Sheet
 from prescreen_shared.written import nearest_words
 
 _HEADER_WITHIN: Final = 60
@@ -182,6 +182,8 @@ class _Finder:
         self._tell_blank_rows(below)
         self._tell_other_columns(columns, entries)
         self._refuse_merged(entries, columns)
+        self._tell_hidden_columns(columns, entries)
+        self._refuse_more_fields(entries)
         for row in entries:
             if row.is_hidden:
                 self._found.remarks.append(Remark("hidden_row", self._sheet.named(str(row.number))))
@@ -254,6 +256,22 @@ class _Finder:
             self._found.remarks.append(
                 Remark("other_column", place, written + (f" → {near}?" if near else ""))
             )
+
+    def _tell_hidden_columns(self, columns: Mapping[str, int], entries: Sequence[Row]) -> None:
+        for number in sorted(columns.values()):
+            if number in self._sheet.hidden_columns and any(number in row.cells for row in entries):
+                place = self._sheet.place(self._header.number, number)
+                written = " ".join(str(self._header.cell(number).value).split())[:120]
+                self._found.remarks.append(Remark("hidden_column", place, written))
+
+    def _refuse_more_fields(self, entries: Sequence[Row]) -> None:
+        """Refuse a row of a CSV file with more fields than the headings: what parts fields stands in one without quotes."""
+        widths = self._sheet.widths
+        most = widths.get(self._header.number, 0)
+        for row in entries:
+            if widths.get(row.number, 0) > most and max(row.cells) > most:
+                values = {"count": widths[row.number], "most": most}
+                self._fault("csv_more_fields", self._sheet.named(str(row.number)), values)
 
     def _refuse_merged(self, entries: Sequence[Row], columns: Mapping[str, int]) -> None:
         rows = {row.number for row in entries}

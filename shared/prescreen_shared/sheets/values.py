@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from prescreen_shared.errors import listed, nearest, shown
 from prescreen_shared.shapes.declaring import EARLIEST_YEAR, LATEST_YEAR
-from prescreen_shared.sheets.book import Cell, Plain
+from prescreen_shared.sheets.cells import Cell, Plain
 from prescreen_shared.sheets.table import fold_label
 from prescreen_shared.template import MONTHS
 

@@ -27,6 +27,7 @@ from prescreen_shared.template import (
 from prescreen_shared.template import format_amount as format_amount
 from prescreen_shared.template import format_date as format_date
 from prescreen_shared.template import format_number as format_number
+from prescreen_shared.written import AmountSum
 
 Text = dict[Language, str]
 _SUFFIX: Final = ".yaml"
@@ -128,6 +129,15 @@ def say(text_id: str, language: Language, /, **values: object) -> str:
 def text(text_id: str, /, **values: object) -> dict[str, str]:
     """Give one shipped text as ``{"sv": …, "en": …}``; raises as ``Catalogue.say`` does."""
     return shipped().text(text_id, **values)
+
+
+def format_sum(added: AmountSum, language: Language = "sv") -> str:
+    """Write a sum with how many amounts it lacks: ``1 250 000 kr, och 2 ansökningar utan belopp``."""
+    if not added.missing:
+        return format_amount(added.amount or 0)
+    if added.amount is None:
+        return say("sum.none-stated", language, missing=added.missing)
+    return say("sum.some-missing", language, amount=added.amount, missing=added.missing)
 
 
 def format_moment(moment: datetime, language: Language = "sv", *, beside: datetime | None = None) -> str:

@@ -104,6 +104,27 @@ def test_a_roll_back_for_calls_to_come_leaves_the_open_call_as_it_is(stage: Join
     assert stage.outcomes(call_id) == {"A-1": "refuse"}
 
 
+def test_of_two_open_calls_each_keeps_its_own_version(stage: JoinedStage) -> None:
+    first = opened(stage)
+    stage.rest()
+    stage.clock.advance(seconds=1)
+    stage.activate(stage.approved(years_rules(2, 2)))
+    second = opened(stage, code="made-later")
+    stage.rest()
+    assert (rules_of(stage, first), rules_of(stage, second)) == ((1, True), (2, True))
+    stage.activate(stage.approved(years_rules(3, 3)), "made-later")
+    done = stage.activate(stage.approved(years_rules(4, 1)))
+    assert {(each.code, each.version, each.is_touched) for each in done.open_calls} == {
+        (CODE, "made@1", False),
+        ("made-later", "made@3", False),
+    }
+    back = roll_back(stage.parts, by=APPROVER, reason="för strängt", name="made")
+    assert {each.version for each in back.open_calls} == {"made@1", "made@3"}
+    stage.rest()
+    assert (rules_of(stage, first), rules_of(stage, second)) == ((1, True), (3, True))
+    assert stage.outcomes(first) == stage.outcomes(second) == {"A-1": "eligible"}
+
+
 def test_rolling_the_call_itself_back_gives_it_what_it_opened_with(stage: JoinedStage) -> None:
     call_id = opened(stage)
     stage.rest()

@@ -25,12 +25,14 @@ def test_a_backtest_waits_and_then_shows_old_and_new_sentences_with_their_facts(
     backtest = stage.order_one(stage.write(reworded))
     waiting = stage.read(backtest)
     assert "Provkörningen är inte klar" in waiting
-    assert 'http-equiv="refresh"' in waiting
+    assert "http-equiv" not in waiting
+    assert f'<a href="{backtest}">Läs in läget igen</a>' in waiting
+    assert "Provkörningen är inte klar" in stage.read(backtest.replace("/backtests/", "/trials/"))
     assert "Ingen ansökan" not in waiting
 
     stage.try_out(backtest)
     page = stage.read(backtest)
-    assert 'http-equiv="refresh"' not in page
+    assert "inte klar" not in page
     for words in (
         "trial version 2 på made",
         "trial version 1",

@@ -51,7 +51,7 @@ def test_what_is_of_its_kind_is_taken_in_one_form(question: Question, answer: An
     [
         *(
             (asked("date"), day, "not_a_date")
-            for day in ("20 mars 2026", "20/3 2026", "2026-02-30", "vet ej", 20260320, "")
+            for day in ("20 mars 2026", "20/3 2026", "2026-02-30", "vet ej", 20260320)
         ),
         (asked("date"), "1492-01-01", "date_out_of_range"),
         (asked("amount"), -1, "out_of_range"),

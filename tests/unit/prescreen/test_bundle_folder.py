@@ -45,6 +45,27 @@ def test_a_register_that_is_named_takes_its_place(folder: Path, tmp_path: Path) 
     assert read_bundle(folder, other).for_intake()["register"] == {"local_services": []}
 
 
+@pytest.mark.parametrize("name", ["applications.xlsx", "Ansökningar 2018.XLSX", "lista.csv"])
+def test_a_list_takes_the_place_of_applications_and_needs_no_rankings(folder: Path, name: str) -> None:
+    (folder / "applications.json").unlink()
+    (folder / "rankings.json").unlink()
+    (folder / name).write_bytes(b"as saved")
+    (folder / "~$lock.xlsx").write_bytes(b"")
+    body = read_bundle(folder).for_intake()
+    assert body["applications_list"] == {"name": name, "content": "YXMgc2F2ZWQ="}
+    assert (body["applications"], body["rankings"]) == (None, {})
+
+
+def test_a_table_beside_applications_is_no_list_and_two_lists_are_one_too_many(folder: Path) -> None:
+    (folder / "lista.xlsx").write_bytes(b"")
+    assert "applications_list" not in read_bundle(folder).for_intake()
+    (folder / "applications.json").unlink()
+    (folder / "lista.csv").write_bytes(b"")
+    with pytest.raises(BadBundleError) as caught:
+        read_bundle(folder)
+    assert codes(caught.value) == {("lista.csv", "several_lists")}
+
+
 def test_missing_files_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(BadBundleError) as caught:
         read_bundle(tmp_path)

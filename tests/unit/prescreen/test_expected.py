@@ -30,12 +30,20 @@ def finding(rule: str, effect: str, status: str = "met", quote: str | None = Non
     }
 
 
+def hint(rule: str | None) -> dict[str, Any]:
+    """Give a hint as it stands in verdicts.json; of a precedent where there is no rule."""
+    text = {"sv": "Sv.", "en": "En."}
+    precedent = "T1 (2017)" if rule is None else None
+    return {"rule": rule, "precedent": precedent, "likeness": 40, "text": text, "evidence": []}
+
+
 def expected(
     folder: Path,
     entries: dict[str, dict[str, Any]],
     verdicts: dict[str, tuple[str, Sequence[dict[str, Any]]]],
+    hinted: dict[str, Sequence[str]] | None = None,
 ) -> Expected:
-    """Set made expectations beside made verdicts, both read from files."""
+    """Set made expectations beside made verdicts, both read from files; ``hinted`` are the grounds of the reading aid."""
     silent: dict[str, Any] = {"must": [], "may": [], "never": [], "tests": [], "why": ""}
     folder.mkdir(exist_ok=True)
     (folder / "call.json").write_text("{}", "utf-8")
@@ -47,7 +55,13 @@ def expected(
         "call": "made",
         "rule_set": None,
         "verdicts": [
-            {"reference": reference, "outcome": outcome, "proposed_amount": None, "findings": list(found)}
+            {
+                "reference": reference,
+                "outcome": outcome,
+                "proposed_amount": None,
+                "findings": list(found),
+                "hints": [hint(rule) for rule in (hinted or {}).get(reference, ())],
+            }
             for reference, (outcome, found) in verdicts.items()
         ],
         "call_findings": [],
@@ -134,6 +148,20 @@ def test_more_than_one_note_on_two_eligible_applications_fails(tmp_path: Path) -
     assert counted(expected(tmp_path, entries, {"A": ("eligible", notes[:1]), "B": ("eligible", ())}))[
         "notes-on-eligible"
     ] == (1, 2, True)
+
+
+def test_a_suggested_ground_in_the_reading_aid_is_shown_and_not_met(tmp_path: Path) -> None:
+    entry = {"outcomes": ["refer"], "must": ["late"], "tests": [{"ground": "late", "kind": SUGGESTED}]}
+    found = counted(expected(tmp_path, {"A": entry}, {"A": ("eligible", [])}, {"A": ["late"]}))
+    assert (found["suggested-shown"][0], found["suggested-met"][0]) == (1, 0)
+
+
+def test_more_than_one_hint_on_two_eligible_applications_fails(tmp_path: Path) -> None:
+    entries = {name: {"outcomes": ["eligible", "refer"]} for name in "ABC"}
+    verdicts = {"A": ("eligible", ()), "B": ("eligible", ()), "C": ("refer", ())}
+    for hinted, enough in ((["one"], True), (["one", None], True), (["one", "two"], False)):
+        found = counted(expected(tmp_path, entries, verdicts, {"A": hinted, "C": ["one", "two"]}))
+        assert found["hints-on-eligible"] == (sum(map(bool, hinted)), 2, enough)
 
 
 def test_bundles_are_found_in_a_folder_and_one_without_expectations_is_none(tmp_path: Path) -> None:

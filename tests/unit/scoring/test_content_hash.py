@@ -22,9 +22,9 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "355eb22f778979cb6065f23dc61b681979c8ebde52db025c5b5f479488417900",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "c4bdfd38a51a6a3cb738def85e4b71c276864016ff349be7c897eab8f5b47a2c",
-    "scoring_service/rule_sets/stockholm-2020.yaml": "91875c4880be445ae1123db15c32e4161b6cd50ed88e8ca5fa8c5ca77abb54f8",
-    "scoring_service/rule_sets/stockholm-2022.yaml": "319ff251b77df4177eccf4caa7644e28291c873ba80e1f6ec6be457483f0081d",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "9adfd8da61a5a5472913df7c531cb06341813e0a821bb60085d508bb6b1ae55b",
+    "scoring_service/rule_sets/stockholm-2020.yaml": "0b5d02933ae597256bd7e45e1dc5f1d4748e1bf3582ecb1e15f9caf237d5b3b2",
+    "scoring_service/rule_sets/stockholm-2022.yaml": "235eb50248714ba6049ae12d48211fb67a1b474ec7c23774b826168bacbe3e60",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
 }
 """Hashes under which databases keep versions and verdicts; a change of the code never changes one."""

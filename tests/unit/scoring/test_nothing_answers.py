@@ -14,6 +14,7 @@ MARKS = [
     "_", "__", "NaN", "undefined", "u.a.", "ET", "e.j.", "ej rel.", "Ej ifylld", "Ej besvarat", "stryk", "hoppar över", "skip",
 ]  # fmt: skip
 DENIALS = [
+    "Ingen, allt görs för hand", "Nej, vi skriver på papper",
     "Nej", "NEJ!", "Nej tack", "Inget", "Inga behov", "Inte i detta skede", "Inget IT-stöd behövs", "Nej, det behövs inte.",
     "Nej. Vi söker bara här.", "Nej, eftersom vi redan arbetar så", "Nej då medlen täcker hela kostnaden",
     "Ingen annan finansiering, vi söker bara här", "Ingen medfinansiering planeras", "Vi använder inget IT-system",
@@ -29,6 +30,7 @@ UNKNOWN = [
     "Går ej att svara på",
 ]  # fmt: skip
 STATEMENTS = [
+    "Nej, vi skriver på papper och i en app", "Inget, det sköts i vårt eget register",
     "Finsam", "app för unga", "journalsystem", "chatt och digital frågelåda", "Nej, men Arvsfonden bidrar",
     "Nej. Arvsfonden bidrar.", "Ingen annan än Arvsfonden", "Nej, eftersom Arvsfonden betalar resten", "Nej, vi bygger app",
     "Nej vi bygger en app", "Nej, vi har andra medel", "Inget system, vi bygger en databas", "Inget utöver detta",
@@ -40,7 +42,16 @@ OWN = [
     "egen insats", "Förvaltningens egna medel", "Vi står själva för lokalerna", "Egen arbetstid.", "Inom ordinarie budget",
     "Farsta stadsdelsförvaltnings egna medel", "Nej, endast egen insats", "We pay for the premises ourselves",
 ]  # fmt: skip
+REFUSED = [
+    "Ansökan till Vinnova drogs tillbaka",
+    "Avslag från Arvsfonden", "Ansökt hos Kulturrådet men fick nej", "Sökt hos Vinnova och Forte, avslag från båda i mars 2017",
+    "Vi frågade Rotary, som avböjde", "Inte beviljats medel från Länsstyrelsen", "Applied to the Heritage Fund, rejected in May",
+    "Egna medel inom enheten, 200 000 kr", "egen insats 20 %", "Nej, bara hjälp i natura", "nej, bara ideell tid från föreningen",
+]  # fmt: skip
 OF_OTHERS = [
+    "Avslag från Arvsfonden men Finsam bidrar", "Arvsfonden och Finsam, avslag från Arvsfonden", "Sökt hos Vinnova", "Avslag från Forte, Finsam",
+    "Avslag från Arvsfonden, överklagat", "Sökt hos Vinnova, väntar på besked", "Avslag från Forte, beviljat av Vinnova",
+    "Avslag på halva summan, resten betalar Finsam", "Nej, bara 20 000 kr från Rotary", "egna medel 10 000 kr och Kyrkan 5 000 kr",
     "Egen insats och Arvsfonden", "egen insats samt bidrag från länsstyrelsen", "deltagarnas egna avgifter", "Finsam",
     "Socialförvaltningen bidrar med 30 000 kr",
 ]  # fmt: skip
@@ -59,8 +70,8 @@ def test_an_answer_is_read_before_any_rule(answer: str, saying: set[Saying]) -> 
     assert read_answer(f"  {answer.upper()} ") in saying or answer in STATEMENTS
 
 
-@pytest.mark.parametrize(("answers", "says"), [(OWN, False), (OF_OTHERS, True)])
-def test_the_applicants_own_share_is_no_money_of_others(answers: list[str], says: bool) -> None:
+@pytest.mark.parametrize(("answers", "says"), [(OWN, False), (REFUSED, False), (OF_OTHERS, True)])
+def test_the_applicants_own_share_and_a_no_are_no_money_of_others(answers: list[str], says: bool) -> None:
     asked = Vocabulary(own_is_nothing=True, own_names=("Farsta stadsdelsförvaltning",))
 
     assert {answer: read_answer(answer, asked) is Saying.SOMETHING for answer in answers} == dict.fromkeys(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import Final
 
 import pytest
 
-from prescreen_shared.shapes.verdict import Finding
+from prescreen_shared.shapes.verdict import Evidence, Finding
 from prescreen_shared.statuses import Effect, FindingStatus
 from scoring_service.domain.condition import Compare, Fact, FactType, Operator
 from scoring_service.domain.evaluate import Decision
@@ -62,3 +63,28 @@ def test_a_met_ground_gives_its_possible_reason_filled_in() -> None:
 
 def test_a_ground_that_cannot_be_decided_gives_none() -> None:
     assert _found(FindingStatus.UNDETERMINED).possible_reason is None
+
+
+@pytest.mark.parametrize(
+    ("effect", "told", "quotes"),
+    [
+        (Effect.REFUSE, True, ["ja", "vi kör på som förut"]),
+        (Effect.REFUSE, False, ["ja"]),
+        (Effect.REFER, True, ["ja"]),
+    ],
+)
+def test_a_refusal_by_an_answer_shows_the_words_of_the_text_that_confirm_it(
+    effect: Effect, told: bool, quotes: list[str]
+) -> None:
+    by_answer = Level(effect, Compare("answered", Operator.IS, True), same("Avslag."))
+    by_text = Level(Effect.NOTE, Compare("told", Operator.IS, True), same("Texten säger det."))
+    rule = made_rule(by_answer, by_text)
+    reads_text = replace(made_fact("told", FactType.BOOLEAN), settings={"fields": ["description"]})
+    rule_set = made_rule_set([made_fact("answered", FactType.BOOLEAN), reads_text], [rule])
+    facts = {
+        "answered": Fact(True, (Evidence("answers.extends", "ja"),)),
+        "told": Fact(told, (Evidence("description", "vi kör på som förut"),)),
+    }
+    decision = Decision(FindingStatus.MET, effect, 0, (), by_answer.text, 0, 0)
+    found = FindingWriter(rule_set, facts, {"answered": True, "told": told}).write(rule, decision)
+    assert [words.quote for words in found.evidence] == quotes

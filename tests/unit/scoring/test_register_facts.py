@@ -42,6 +42,16 @@ def test_a_further_name_that_the_register_gives_is_found() -> None:
     assert match([STUDY], title="SoS-metoden hos oss").value is True
 
 
+def test_capitals_that_the_text_spells_out_as_another_name_are_its_own() -> None:
+    study = {"name": "Uppföljning av motiverande samtal (MI)"}
+    assert match([study], title="MI för alla", description="MI prövas i samtalen med Eva Ek.").value is True
+    assert match([study], title="MI för alla", description="Huset Mötesplats Idun öppnar.").value is True
+    assert (
+        match([study], title="MI för alla", description="MI kallas Mötesplats Idun av alla.").value is False
+    )
+    assert match([study], title="MI för alla", description="MI är Motiverande Intervjuer.").value is True
+
+
 def test_a_sentence_that_holds_an_exception_names_nothing() -> None:
     settings = {"except": ["är utbildad* i"]}
     passing = "Personalen är utbildade i Signs of Safety."

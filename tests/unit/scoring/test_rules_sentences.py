@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from prescreen_shared.shapes.verdict import Sentence
 from prescreen_shared.template import TemplateError
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.sentence import Format, SentenceFiller, parse_sentence, write_value
+from tests.stages.examples import examples
 from tests.stages.made_rule_sets import made_fact, made_facts, made_rule_set, same
 
 RULES = made_rule_set(
@@ -214,3 +218,28 @@ def test_no_lead_in_is_said_twice(text: str, value: str, told: str) -> None:
 def test_a_format_of_words_has_all_its_words(text: str) -> None:
     with pytest.raises(TemplateError):
         parse_sentence(text)
+
+
+_WORDS = st.lists(
+    st.sampled_from("medel till arbetet projektet text ja".split()), min_size=1, max_size=4, unique=True
+)
+_LEADS = st.sampled_from(["Notera:", "Om", "Angivet om", "Möjlig motivering:", "Bedöm om", "Texten säger:"])
+
+
+@examples(200)
+@given(
+    lead=_LEADS,
+    own=st.booleans(),
+    words=_WORDS,
+    stop=st.sampled_from(["", ".", "?", "!", "…", ".”"]),
+    quote=st.booleans(),
+)
+def test_no_lead_in_and_no_stop_is_ever_said_twice(
+    lead: str, own: bool, words: list[str], stop: str, quote: bool
+) -> None:
+    first = lead.split()[-1] if lead.endswith(":") else lead.split()[-1].lower()
+    value = " ".join([*([first] if own and not quote else []), *words]) + stop
+    told = _told(f"{lead} {{told{':quote' if quote else ''}}}. Bedöm det.", {}, told=value)
+    assert not re.search(r"\b(\w+:?) \1(?!\w)", told, re.IGNORECASE), told
+    assert not re.search(r"[.?!…]”*\.", told), told
+    assert told.endswith("Bedöm det.")

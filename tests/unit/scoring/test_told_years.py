@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from prescreen_shared.shapes.application import EarlierGrant
 from scoring_service.domain.condition import Fact
 from scoring_service.domain.wording.told_time import read_time
 from tests.rules.screen_bundle import shipped_rule_set
@@ -75,10 +76,11 @@ def test_without_a_year_applied_for_no_calendar_year_is_an_earlier_one() -> None
     assert read_time("åren 2015–2017, tre år i rad", None).counted == 3
 
 
-def told(text: str | None, **call: Any) -> Fact:
+def told(text: str | None, earlier_grants: object = None, **call: Any) -> Fact:
     """Derive the fact as the shipped rules declare it."""
     declaration = declare("told_project_year", "integer", **SETTINGS)
-    application = make_application(description=text, applicants=["Farsta stadsdelsförvaltning"])
+    names = ["Farsta stadsdelsförvaltning"]
+    application = make_application(description=text, applicants=names, earlier_grants=earlier_grants)
     return derive(declaration, application, make_call(grant_year=YEAR, **call))
 
 
@@ -111,6 +113,21 @@ def test_years_of_another_administrations_project_are_not_the_applicants() -> No
     assert (
         told(text.replace("Skärholmen", "Farsta").replace(" de ", " vi "), administrations=names).value == 4
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Vi har haft utvecklingsmedel 2016 för en odling och 2017 för en kör.", 1),
+        ("Vi har haft utvecklingsmedel i två år.", 1),
+        ("Vi har haft utvecklingsmedel 2015, 2016 och 2017.", 4),
+        ("Projektet har haft utvecklingsmedel 2016 och 2017.", 3),
+        ("Vi söker utvecklingsmedel för fjärde året.", 4),
+    ],
+)
+def test_years_stated_for_other_projects_are_told_of_those(text: str, year: int) -> None:
+    grants = tuple(EarlierGrant(each, "project", None, same_project=False) for each in (2016, 2017))
+    assert told(text, grants).value == year
 
 
 def test_what_is_quoted_is_the_sentence_that_tells_it() -> None:

@@ -1,4 +1,4 @@
-"""Words of several kinds count where one of each is meant in the same sentence, or in the same text where that is asked for."""
+"""Words of several kinds count where one of each is meant in the same sentence, or in the next, or the same text, where that is asked for."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ def test_a_third_kind_and_the_whole_text_can_be_asked_for() -> None:
     assert found(text, within="text").value is True
     assert found(text, within="text", and_with=["alla"]).value is True
     assert found(text, within="text", and_with=["ingen"]).value is False
+
+
+def test_two_sentences_in_a_row_can_be_read_together() -> None:
+    assert found("Personalen är trött. En kurs ges.", within="near").value is True
+    assert found("Vi börjar. Personalen går en kurs.", within="near").details["words"] == [
+        "Personalen",
+        "kurs",
+    ]
+    assert found("Personalen är trött. Vi äter. En kurs ges.", within="near").value is False
 
 
 def test_an_exception_counts_in_its_own_clause_alone() -> None:

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.sheets import book as bounds
-from prescreen_shared.sheets import workbook as reading
-from prescreen_shared.sheets.book import Book
+from prescreen_shared.sheets import cells as bounds
+from prescreen_shared.sheets import read_xlsx as reading
+from prescreen_shared.sheets.cells import Book
 from prescreen_shared.sheets.read_book import read_book
 from prescreen_shared.texts.catalogue import text
 from tests.stages.workbooks import inline_rows, made_book, packed_book, saved
@@ -179,3 +179,20 @@ def test_another_kind_of_package_is_no_workbook() -> None:
 def test_a_huge_cell_is_taken_as_it_is_and_beyond_the_bound_refused() -> None:
     assert values(read_book(b"a;" + b"x" * 900_000 + b"\n", "x.csv"))[0][1] == "x" * 900_000
     assert refusal(b"a;" + b"x" * 1_100_000 + b"\n") == "csv_quotes"
+
+
+def test_formulas_and_errors_that_a_program_wrote_out_hold_no_value() -> None:
+    content = b'Dnr;Titel;Belopp;Not\n="0012";=A2;#SAKNAS!;#REF!\n= 5 st;=);#1;"=SUM(C2:C3)"\n'
+    [_, first, second] = read_book(content, "x.csv").sheets[0].rows
+    assert [(cell.value, cell.problem) for cell in first.cells.values()] == [
+        ("0012", None),
+        (None, "cell_formula"),
+        (None, "cell_error"),
+        (None, "cell_error"),
+    ]
+    assert [(cell.value, cell.problem) for cell in second.cells.values()] == [
+        ("= 5 st", None),
+        ("=)", None),
+        ("#1", None),
+        (None, "cell_formula"),
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prescreen_shared.sheets.book import Cell
+from prescreen_shared.sheets.cells import Cell
 from prescreen_shared.sheets.values import (
     CellRefusedError,
     amount_of,

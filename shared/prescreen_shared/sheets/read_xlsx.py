@@ -1,13 +1,13 @@
 """Reads a workbook (.xlsx) straight from its XML, cell by cell, within bounds, so that no file costs more than a list is worth.
 
 A formula gives the value that was stored with it: nothing is computed, and nothing outside the file is looked up. Of styles
-only what makes a number a day is read, so that a workbook whose looks are odd is read like any other.
+only what makes a number a day or a percentage is read, so that a workbook whose looks are odd is read like any other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import chain
@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, fromstring, iterparse
 from zipfile import ZipFile
 
 from prescreen_shared.errors import InputRefusedError
-from prescreen_shared.sheets.book import (
+from prescreen_shared.sheets.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
     Book,
@@ -25,10 +25,10 @@ from prescreen_shared.sheets.book import (
     Plain,
     Row,
     Sheet,
-    clean_text,
     column_number,
     refused,
     require_bounds,
+    text_cell,
 )
 
 MOST_BYTES: Final = 150_000_000
@@ -40,6 +40,7 @@ _WORKBOOK: Final = re.compile(r"(?i)xl/workbook\.(xml|bin)")
 _PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _DATE_FORMATS: Final = frozenset(chain(range(14, 23), range(27, 37), range(45, 48), range(50, 59)))
 """The numbers of the formats that every program has for days and times."""
+_PERCENT_FORMATS: Final = frozenset(("9", "10"))
 _NOT_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _EPOCH: Final = datetime(1899, 12, 30)
 _EPOCH_1904: Final = datetime(1904, 1, 1)
@@ -47,7 +48,7 @@ _LAST_DAY: Final = 2_958_465
 Merged = tuple[int, int, int, int]
 
 
-def read_workbook(content: bytes, name: str) -> Book:
+def read_xlsx(content: bytes, name: str) -> Book:
     """Read every sheet of a workbook.
 
     Raises:
@@ -91,7 +92,8 @@ class _Workbook:
         assert root is not None, "the workbook has been found"
         related = self._related()
         self._strings = list(self._shared_strings(related))
-        self._dates = self._date_styles(related)
+        self._dates = self._styles(related, _is_date)
+        self._percents = self._styles(related, _is_percent)
         is_1904 = any(_is_true(each.get("date1904")) for each in _all(root, "workbookPr"))
         self._epoch = _EPOCH_1904 if is_1904 else _EPOCH
         sheets = []
@@ -125,8 +127,10 @@ class _Workbook:
                         yield _text(element)
                         element.clear()
 
-    def _date_styles(self, related: Mapping[str, tuple[str, str]]) -> frozenset[int]:
-        """Give the numbers of the cell styles that make a number a day or a time."""
+    def _styles(
+        self, related: Mapping[str, tuple[str, str]], fits: Callable[[str, str | None], bool]
+    ) -> frozenset[int]:
+        """Give the numbers of the cell styles whose format, by its number or its own code, ``fits``."""
         for path in _paths(related, "styles"):
             root = self._part(path)
             if root is None:
@@ -134,12 +138,13 @@ class _Workbook:
             own = {each.get("numFmtId"): each.get("formatCode") or "" for each in _all(root, "numFmt")}
             for formats in _all(root, "cellXfs"):
                 numbers = [each.get("numFmtId") or "0" for each in formats if _tag(each) == "xf"]
-                return frozenset(at for at, number in enumerate(numbers) if _is_date(number, own.get(number)))
+                return frozenset(at for at, number in enumerate(numbers) if fits(number, own.get(number)))
         return frozenset()
 
     def _sheet(self, title: str, path: str, *, is_hidden: bool) -> Sheet:
         rows: dict[int, Row] = {}
         merged: list[Merged] = []
+        hidden: set[int] = set()
         number = 0
         with self._packed.open(path) as source:
             for _, element in iterparse(source):
@@ -151,9 +156,12 @@ class _Workbook:
                     number = int(float(element.get("r") or number + 1))
                     self._add(rows, number, element)
                     element.clear()
+                elif tag == "col" and _is_true(element.get("hidden")):
+                    first, last = (int(element.get(name) or 0) for name in ("min", "max"))
+                    hidden.update(range(first, min(last, MOST_COLUMNS) + 1))
                 elif tag == "mergeCell":
                     merged.append(_area(element.get("ref") or ""))
-        return Sheet(title, [rows[each] for each in sorted(rows)], is_hidden, merged)
+        return Sheet(title, [rows[each] for each in sorted(rows)], is_hidden, merged, frozenset(hidden))
 
     def _count(self) -> None:
         self._elements += 1
@@ -180,7 +188,7 @@ class _Workbook:
         inside = {_tag(each): each for each in element}
         kind = element.get("t", "n")
         if kind == "inlineStr" and "is" in inside:
-            return Cell(row, column, clean_text(_text(inside["is"])))
+            return text_cell(row, column, _text(inside["is"]))
         stored = inside["v"].text if "v" in inside else None
         if stored is None or (not stored.strip() and kind not in ("str", "s")):
             formula = inside.get("f")
@@ -190,22 +198,26 @@ class _Workbook:
         if kind == "e":
             return Cell(row, column, None, "cell_error", stored)
         try:
-            return Cell(row, column, self._value(kind, stored, int(element.get("s") or 0)))
+            value = self._value(kind, stored, int(element.get("s") or 0))
+            return text_cell(row, column, value) if isinstance(value, str) else Cell(row, column, value)
         except (ValueError, OverflowError, IndexError):
             return Cell(row, column, None, "cell_error", stored[:80])
 
     def _value(self, kind: str, stored: str, style: int) -> Plain:
         if kind == "s":
-            return clean_text(self._strings[int(stored)])
+            return self._strings[int(stored)]
         if kind == "b":
             return _is_true(stored.strip())
         if kind == "d":
             return _day_or_moment(datetime.fromisoformat(stored.strip().removesuffix("Z")))
         if kind != "n":
-            return clean_text(stored)
+            return stored
         number = float(stored)
         if style in self._dates and 0 <= number <= _LAST_DAY:
             return _from_serial(number, self._epoch)
+        if style in self._percents:
+            # As people see it: whether 0,5 or 50 is meant, only they know.
+            return f"{number * 100:.12g} %".replace(".", ",")
         # What a sum of decimals leaves behind the fifteenth digit no program shows.
         return int(number) if number.is_integer() and abs(number) < 1e15 else float(f"{number:.15g}")
 
@@ -238,6 +250,10 @@ def _is_date(number: str, own: str | None) -> bool:
     # A format of several parts is that of positive numbers first; ``[h]:mm`` counts hours and is no day.
     plain = _NOT_IN_FORMAT.sub("", own.partition(";")[0]).lower()
     return bool(re.search("[dmyhs]", plain)) and "general" not in plain
+
+
+def _is_percent(number: str, own: str | None) -> bool:
+    return number in _PERCENT_FORMATS if own is None else "%" in _NOT_IN_FORMAT.sub("", own)
 
 
 def _text(element: Element) -> str:

@@ -5,8 +5,9 @@ A cell that holds no value to read (an error, a formula whose value was not stor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final
 
@@ -16,6 +17,11 @@ MOST_ROWS: Final = 20_000
 """So many rows of a file may hold anything."""
 MOST_COLUMNS: Final = 1_000
 _LETTERS: Final = 26
+_ERROR: Final = re.compile(
+    r"(?i)#(?:n/a|null!|num!|ref!|value!|name\?|div/0!|spill!|calc!|field!|getting_data"
+    r"|saknas!|skärning!|ogiltigt!|referens!|värdefel!|namn\?|division/0!|spill!)|#{2,}"
+)
+"""What programs in English and Swedish show in the place of a value that they could not work out, or had no room for."""
 Plain = str | int | float | bool | date | time | None
 """What a cell holds; a moment is a ``datetime``, a day without a time of day a ``date``, blank text None."""
 
@@ -51,12 +57,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows that hold anything, and its merged areas as (column, row, last column, last row)."""
+    """One sheet: its rows that hold anything, and its merged areas as (column, row, last column, last row).
+
+    ``widths`` says of each row of a CSV file how many fields it has, blank ones too; a workbook has none.
+    """
 
     title: str
     rows: Sequence[Row]
     is_hidden: bool = False
     merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_columns: Collection[int] = ()
+    widths: Mapping[int, int] = field(default_factory=dict)
 
     def place(self, row: int, column: int) -> str:
         """Write where a cell is, as spreadsheets do: ``Ansökningar!D7``, in a CSV file ``D7``."""
@@ -94,6 +105,14 @@ def clean_text(text: str) -> str | None:
     """Give the text of a cell with line breaks of one kind, without blanks around it; None where nothing is left."""
     text = text.replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     return text.strip("\ufeff \t\n\N{NO-BREAK SPACE}") or None
+
+
+def text_cell(row: int, column: int, text: str) -> Cell:
+    """Give a cell of text; text that shows an error is the error, as an export writes it."""
+    value = clean_text(text)
+    if value is not None and _ERROR.fullmatch(value):
+        return Cell(row, column, None, "cell_error", value)
+    return Cell(row, column, value)
 
 
 def column_letters(number: int) -> str:
