@@ -37,7 +37,7 @@ from prescreen_shared.plumbing.web.blueprints import current_parts
 from prescreen_shared.plumbing.web.problems import status_and_code
 from prescreen_shared.plumbing.web.requests import named_person, request_id
 from prescreen_shared.sheets.cells import Cell
-from prescreen_shared.sheets.values import CellRefusedError, amount_of, whole_of
+from prescreen_shared.sheets.values import CellRefusedError, amount_of, moment_of, whole_of
 
 _SHORT: Final = (
     "reference", "registration_number", "title", "unit", "description", "submitted_at", "reason", "grant_type",
@@ -156,6 +156,7 @@ def _application(written: dict[str, str], terms: CallTerms) -> dict[str, Any]:
         InputRefusedError: with every field that is not what its question or the form asks for.
     """
     body: dict[str, Any] = {name: written[name] for name in _SHORT if written.get(name)}
+    body["submitted_at"] = _arrival(body.get("submitted_at"))
     body["applicants"] = [line.strip() for line in written.get("applicants", "").splitlines() if line.strip()]
     faults: list[Fault] = []
     read = partial(_read, faults)
@@ -172,6 +173,15 @@ def _application(written: dict[str, str], terms: CallTerms) -> dict[str, Any]:
     if faults:
         raise InputRefusedError(faults)
     return {name: value for name, value in body.items() if value is not None}
+
+
+def _arrival(written: str | None) -> str | None:
+    """Give an arrival in the API's form where it is written as people write it; else as written, for the fault to quote."""
+    try:
+        found = moment_of(Cell(1, 1, written))
+    except CellRefusedError:
+        return written
+    return written if found is None else found.isoformat()
 
 
 def _read(faults: list[Fault], field: str, value: Callable[[], Any]) -> Any:

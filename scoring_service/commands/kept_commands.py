@@ -139,8 +139,8 @@ def _lines(report: ReplayReport, language: Language) -> Iterator[str]:
 def _told(each: Differing | Apart) -> str:
     if isinstance(each, Apart):
         return each.why
-    found = each.difference
-    return f"{each.what} {found.path}: {found.old} → {found.new}"
+    old, new = ("–" if value is None else value for value in (each.difference.old, each.difference.new))
+    return f"{each.what} {each.difference.path}: {old} → {new}"
 
 
 def _place(place: Place) -> str:

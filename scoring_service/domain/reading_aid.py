@@ -2,7 +2,8 @@
 
 It knows nothing: it weighs the words that two texts share, rare ones more. So what it gives is a hint to whoever reads, never
 a finding; it changes no outcome. Examples and precedents stand in the rule file, and the weights are taken from them alone,
-so that the same application under the same version gets the same hints in any round, on any day.
+so that the same application under the same version gets the same hints in any round, on any day. To weigh otherwise raises
+``derive.kinds.DERIVATION``.
 
 Two sentences in a row are read together too, for what is only told is seldom told in one. They are as like a ground as they are
 like its likest example, half of it by the words of its other examples, less what they share with sentences that any application has.

@@ -52,6 +52,26 @@ def test_a_paper_application_is_registered_on_the_page(intake: IntakeStage) -> N
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("1 november 2017 kl. 12.30", "2017-11-01T11:30:00+00:00"),
+        ("1/11 2017 12:30", "2017-11-01T11:30:00+00:00"),
+        ("2017-11-01 12.30", "2017-11-01T11:30:00+00:00"),
+        ("2017-11-01T12:30:00+02:00", "2017-11-01T10:30:00+00:00"),
+        ("1 nov 2017", "2017-11-01"),
+    ],
+)
+def test_an_arrival_is_written_as_people_write_it(intake: IntakeStage, written: str, kept: str) -> None:
+    call_id = intake.open_call()
+    sent = intake.http.post(
+        f"/calls/{call_id}/receive", data={**WRITTEN, "submitted_at": written}, headers=OFFICER
+    )
+    assert sent.status_code == 303, sent.text
+    (item,) = intake.http.get(f"/api/calls/{call_id}/applications").json["items"]
+    assert (item["submitted_at"] or item["submitted_on"]) == kept
+
+
+@pytest.mark.parametrize(
     ("given", "headers", "status", "told"),
     [
         ({"submitted_at": "i går"}, OFFICER, 422, "Ankomsten"),

@@ -13,7 +13,7 @@ from typing import Any
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.call import GrantType
 from prescreen_shared.shapes.declaring import read, write
-from prescreen_shared.shapes.verdict import CallFinding, Verdict
+from prescreen_shared.shapes.verdict import CallFinding, Verdict, findings_told
 from scoring_service.domain.call_findings import find_call_findings
 from scoring_service.domain.condition import Fact
 from scoring_service.domain.derive.call_index import CallIndex
@@ -133,9 +133,8 @@ def _judge_of(rule_set: RuleSet) -> ApplicationJudge:
 
 
 def grounds(verdict: Verdict) -> dict[str, str]:
-    """Give the rules that are met or undetermined, each as ``refuse``, ``refer?`` and so on."""
+    """Give the rules that a reader is told of as met or undetermined, each as ``refuse``, ``refer?`` and so on."""
     return {
         finding.rule: finding.effect.value + ("?" if finding.status.value == "undetermined" else "")
-        for finding in verdict.findings
-        if finding.status.value != "not_met"
+        for finding in findings_told(verdict.findings)
     }

@@ -33,8 +33,8 @@ class Removal:
 
     @property
     def leaves_answer_out(self) -> bool:
-        """Whether it is an answer that no longer stands there at all, as if the question had never been put."""
-        return self.field.startswith("answers.") and self.instead is None
+        """Whether an answer, or the list of earlier grants, no longer stands there at all, as if nobody had asked for it."""
+        return self.instead is None and _is_answer(self.field) and self.entry is None
 
 
 def removals(rule_set: RuleSet, application: Application) -> Iterator[Removal]:
@@ -107,8 +107,8 @@ def passes_by(whole: Verdict, lesser: Outcome, taken: Iterable[Removal]) -> bool
 def _rests_on(finding: Finding, left_out: frozenset[str]) -> bool:
     """Whether a finding is met by answers and nothing else that the applicant states, of which one is left out."""
     stated = {words.field for words in finding.evidence if not words.field.startswith("register.")}
-    return (
-        finding.status is FindingStatus.MET
-        and all(field.startswith("answers.") for field in stated)
-        and bool(stated & left_out)
-    )
+    return finding.status is FindingStatus.MET and all(map(_is_answer, stated)) and bool(stated & left_out)
+
+
+def _is_answer(field: str) -> bool:
+    return field.startswith("answers.") or field == "earlier_grants"

@@ -172,7 +172,7 @@ def _stands(declaration: FactDeclaration, known: Known) -> Fact:
         "applications": max(standing.applications for standing in found),
         "quota": min((standing.quota for standing in found if standing.quota is not None), default=None),
         "ranked": max(standing.ranked for standing in found),
-        "considered": list(dict.fromkeys(title for standing in found for title in standing.considered)),
+        "considered": list(dict.fromkeys(title for standing in found for title in standing.considered or ())),
     }
     return Fact(True, tuple(Evidence("applicants", name) for name in administrations), details=details)
 

@@ -172,7 +172,8 @@ class Standings:
             ranked=self.ranked[administration, grant_type],
             in_ranking=reference in ranking,
             rank=ranking.get(reference),
-            considered=self._considered(administration, grant_type) if reference not in ranking else (),
+            considered=(self._considered(administration, grant_type) if reference not in ranking else ())
+            or None,
         )
 
     def _considered(self, administration: str, grant_type: str | None) -> tuple[str, ...]:

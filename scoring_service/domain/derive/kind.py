@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 
 from prescreen_shared.prose import read_figures, readable
 from prescreen_shared.shapes.application import Application
-from prescreen_shared.shapes.declaring import Declared, Least, Whole, fields_of
+from prescreen_shared.shapes.declaring import LATER, Declared, Least, Mark, Whole, fields_of
 from prescreen_shared.shapes.verdict import Evidence
 from prescreen_shared.template import format_amount, format_answer
 from scoring_service.domain.condition import Fact, FactType, Scalar
@@ -68,7 +68,8 @@ class Standing:
     ``grant_type`` is None where the quota is for all grant types together. ``quota`` None means no quota.
     ``ranked`` counts those of its own applications that it has ranked within the same bounds, ``ranks`` whether there are any.
     ``rank`` is the application's place in the ranking, 1 for the first, whatever the grant type; None where it has none.
-    ``considered`` are the references and titles of those that it ranks within the quota, where this one is not among them.
+    ``considered`` are the references and titles of those that it ranks within the quota, where there are any and this one is not among them; left
+    out else, so that what is kept stays as it is.
     """
 
     administration: str
@@ -79,7 +80,7 @@ class Standing:
     ranked: int
     in_ranking: bool
     rank: int | None = None
-    considered: tuple[str, ...] = ()
+    considered: Annotated[tuple[str, ...] | None, LATER, Mark.SPARSE] = None
 
     @property
     def over_quota(self) -> bool:
@@ -117,7 +118,7 @@ class CallContext:
     similar: tuple[str, ...] = ()
     similar_count: int = 0
     arrivals_recorded: bool = False
-    alike: Alike | None = None
+    alike: Annotated[Alike | None, LATER, Mark.SPARSE] = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from prescreen_shared.shapes.application import EarlierGrant
 from prescreen_shared.shapes.declaring import Least, Words
 from prescreen_shared.shapes.verdict import Evidence
 from scoring_service.domain.condition import Fact, FactType
-from scoring_service.domain.derive.kind import KindDeclaration, Known
+from scoring_service.domain.derive.kind import EMPTY, KindDeclaration, Known
 from scoring_service.domain.derive.register import Sameness, own_project
 from scoring_service.domain.rule_set import FactDeclaration
 
@@ -230,11 +230,14 @@ def _is_stated(declaration: FactDeclaration, known: Known) -> Fact:
     if stated is None:
         return Fact(None, missing=("earlier_grants",))
     found = [grant for grant in stated if grant.grant_type == wanted]
-    unknown = [grant.grant_type for grant in known.application.earlier_grants or () if grant.grant_type]
-    unclear = [written for written in unknown if known.call.grant_type_of(written, wanted) is None]
-    if unclear and not found:
-        # A grant of a kind that the call does not know is never a no.
-        quoted = tuple(Evidence("earlier_grants", written) for written in unclear)
+    untold = [
+        (grant.grant_type or str(grant.year or EMPTY))
+        for grant in known.application.earlier_grants or ()
+        if known.call.grant_type_of(grant.grant_type, wanted) is None
+    ]
+    if untold and not found:
+        # A grant of a kind that is not stated, or that the call does not know, is never a no.
+        quoted = tuple(Evidence("earlier_grants", written) for written in untold)
         return Fact(None, quoted, ("earlier_grants",), is_unclear=True)
     years = sorted({grant.year for grant in found if grant.year is not None})
     evidence = (Evidence("earlier_grants", ", ".join(map(str, years))),) if years else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from scoring_service.domain.condition import Fact, FactType
 from scoring_service.domain.derive.kind import KindDeclaration, Known, Patterns
@@ -25,15 +25,15 @@ FIRST = 1
 
 @dataclass(frozen=True, kw_only=True)
 class ToldMoney(ReadTexts):
-    """How money for the project is spoken of.
+    """How money for the project is spoken of; what is left out is taken as the language has it.
 
     ``money`` are words for any money, ``own_money`` those for the very grant, ``project`` words for the project itself.
     Beside ``other_funder`` money counts only where it is the very grant; beside a word of ``except`` nothing counts.
     """
 
-    money: Patterns
-    own_money: Patterns
-    project: Patterns
+    money: Patterns | None = None
+    own_money: Patterns | None = None
+    project: Patterns | None = None
     other_funder: Patterns | None = None
     except_: Patterns | None = None
 
@@ -49,7 +49,7 @@ class _Telling:
 
 
 def _is_told(declaration: FactDeclaration, known: Known) -> Fact:
-    settings, year = declaration.settings, known.call.grant_year
+    settings, year = {**LANGUAGE, **declaration.settings}, known.call.grant_year
     reading = read_texts(settings, known)
     others = _other_administrations(known)
     elsewhere = _years_of_other_projects(known)
@@ -125,6 +125,48 @@ def _other_administrations(known: Known) -> frozenset[str]:
         word for name in known.application.applicants for word in QuotedSentence(names.identify(name)).stems
     }
     return names.telling_words - own
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+_MONEY: Final = _list(
+    "medel|projektmedel|bidrag|projektbidrag|pengar|anslag|finansier*|bekost*|betala*|bevilj*|stöd av"
+    "|stöd från|fått stöd|fick stöd|förnyat stöd|grant*|funded|funding|financed"
+)
+"""Any money."""
+_OWN_MONEY: Final = _list("utvecklingsmedel|utvecklingspengar|utvecklingsbidrag|lokala medel|LUM")
+"""The very grant."""
+_PROJECT: Final = _list("projekt*|*projekt|etapp*|ansök*|vi söker|söker vi|pilot*|förstudie*")
+"""The project itself."""
+_OTHER_FUNDER: Final = _list(
+    "*fonden|*fond|*stiftelse*|ESF|EU|EU-medel|finsam|samordningsförbund*|länsstyrelse*|socialstyrelse*"
+    "|skolverket|jordbruksverket|naturvårdsverket|boverket|folkhälsomyndighet*|vinnova|forte|delmos"
+    "|statsbidrag|statlig*|region*|landsting*|kyrka*|kommunens|sponsor*|egna pengar|egna medel|egna resurser"
+    "|egen budget|egen kassa|egen bekostnad|ordinarie budget|ordinarie medel|själv ... bekost*"
+    "|själv ... betal*|själv ... finansier*|själva ... bekost*|själva ... betal*|själva ... finansier*"
+    "|självfinansier*|egenfinansier*|av ... stadsdelsförvaltning*|stadsdelsförvaltning* ... finansier*"
+    "|stadsdelsförvaltning* ... bekost*|stadsdelsförvaltning* ... betal*|stadsdelsnämnd*|stadsdelens"
+    "|av stadsdelen|av nämnden|av förvaltningen|av enheten|hyra*|lön"
+)
+"""Money of others, or of the applicant's own."""
+_NO_YEARS: Final = _list(
+    "studiebesök*|studieres*|liknande projekt|annat projekt|andra projekt|deras projekt|inspirera* av"
+    "|förebild*|hämta* från|idén från|aldrig fått|aldrig haft|aldrig sökt|inte fått|inte haft|inte beviljats"
+    "|inga medel|fick nej|fått nej|avslag|avslogs|förgäves|utan att få|inte tidigare|gymnasi*|skolår*"
+    "|årskurs*|årsklass*|helt andra saker|andra saker|annat ändamål|andra ändamål|annan verksamhet"
+    "|andra verksamheter|andra insatser"
+)
+"""Others' projects, visits, what was applied for in vain, and years that are no years with money."""
+LANGUAGE: Final = {
+    "money": _MONEY,
+    "own_money": _OWN_MONEY,
+    "project": _PROJECT,
+    "other_funder": _OTHER_FUNDER,
+    "except": _NO_YEARS,
+}
+"""How the language speaks of money for a project; a rule file names a setting only where it speaks otherwise."""
 
 
 TOLD_PROJECT_YEAR = KindDeclaration(

@@ -123,7 +123,7 @@ def test_a_denial_in_small_words_says_nothing(answer: str, value: bool) -> None:
 
 @pytest.mark.parametrize(
     ("grants", "value"),
-    [(None, None), ((), False), (("study_visit",), False), (("project",), True), ((None,), False)],
+    [(None, None), ((), False), (("study_visit",), False), (("project",), True), ((None,), None)],
 )
 def test_a_stated_grant_of_the_declared_type_is_known(grants: Any, value: Any) -> None:
     stated = None if grants is None else tuple(EarlierGrant(2016, kind, None, None) for kind in grants)

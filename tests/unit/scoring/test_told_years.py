@@ -139,3 +139,20 @@ def test_what_is_quoted_is_the_sentence_that_tells_it() -> None:
 def test_nothing_is_known_of_a_text_that_is_not_there() -> None:
     fact = told(None)
     assert (fact.value, fact.missing) == (None, ("description",))
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Projektet fick medel 2015, 2016 och 2017.", 4),
+        ("Vi söker för ett fjärde projektår med utvecklingsmedel.", 4),
+        ("Länsstyrelsen betalade 2015, 2016 och 2017.", 1),
+        ("Vi har aldrig fått medel 2016.", 1),
+    ],
+)
+@pytest.mark.parametrize("name", ["stockholm-2020", "stockholm-2022"])
+def test_a_rule_set_of_another_year_has_the_words_of_the_language(name: str, text: str, year: int) -> None:
+    told = shipped_rule_set(name).facts["told_project_year"]
+
+    assert told.settings.keys() == {"fields"}
+    assert derive(told, make_application(description=text), make_call(grant_year=YEAR)).value == year
