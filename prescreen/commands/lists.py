@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from prescreen.bundle import BadBundleError, Fault, fault_from
 from prescreen.clients import IntakeClient, IntakeRefusedError
-from prescreen.commands.options import AnyPath, File, language_option
+from prescreen.commands.options import AnyPath, File, language_option, person_option
 from prescreen.commands.run import exit_on_fault
 from prescreen.terminal.console import notes_console, print_remarks, result_console
 from prescreen_shared.texts.catalogue import Language, format_value, say
@@ -34,12 +35,15 @@ call_argument = click.option("--call", "code", required=True, metavar="CALL", he
 @click.argument("file", type=File)
 @call_argument
 @click.option("--preview", is_flag=True, help="Show what would be stored, and store nothing.")
+@person_option
 @intake_option
 @language_option
-def import_(file: Path, code: str, preview: bool, intake: str, language: Language | None) -> None:
+def import_(
+    file: Path, code: str, preview: bool, person: str | None, intake: str, language: Language | None
+) -> None:
     """Store the list of applications in FILE (.xlsx or .csv) in an open call, all or nothing."""
     shown_in = language or "sv"
-    with reached(intake, code, language) as client:
+    with reached(intake, code, language, person or getpass.getuser()) as client:
         call_id = str(client.find_call(code)["call_id"])
         report = client.import_list(call_id, file.read_bytes(), file.name, preview=preview)
     console = result_console()

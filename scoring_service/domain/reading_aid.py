@@ -2,7 +2,8 @@
 
 It knows nothing: it weighs the words that two texts share, rare ones more. So what it gives is a hint to whoever reads, never
 a finding; it changes no outcome. Examples and precedents stand in the rule file, and the weights are taken from them alone,
-so that the same application under the same version gets the same hints in any round, on any day.
+so that the same application under the same version gets the same hints in any round, on any day. To weigh otherwise raises
+``derive.kinds.DERIVATION``.
 
 Two sentences in a row are read together too, for what is only told is seldom told in one. They are as like a ground as they are
 like its likest example, half of it by the words of its other examples, less what they share with sentences that any application has.
@@ -11,16 +12,14 @@ like its likest example, half of it by the words of its other examples, less wha
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
-from prescreen_shared.prose import cut_sentences, words_of
+from prescreen_shared.prose import cut_sentences
 from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence, Finding, Hint, Sentence
 from prescreen_shared.statuses import Decided, FindingStatus
 from scoring_service.domain.rule_set import Precedent, RuleSet
-from scoring_service.domain.wording.inflection import lemma, parts_of
-from scoring_service.domain.wording.passage import stem
+from scoring_service.domain.wording.telling_words import telling_words
 
 MOST_HINTS: Final = 2
 """So many grounds an application may read like, at most, with the likest sentences for each."""
@@ -37,22 +36,9 @@ OTHERS_WORDS: Final = 0.5
 """How much the words of a ground's other examples count beside the likest one."""
 ANYBODYS_WORDS: Final = 0.6
 """How much of the likeness to what any application holds is taken away."""
-_PART_WEIGHT: Final = 0.5
 _STEADY: Final = 1.0
 """Added to what a likeness is divided by, so that one shared word of a short sentence is not much."""
-_SHORTEST: Final = 3
 READ: Final = ("title", "description")
-_SAYS_NOTHING: Final = frozenset(
-    "alla all allt andra annan annat att av bara blir bli bland de dem den denna deras dess dessa det detta där då efter eller"
-    " en ett få får för från genom ha hade han hans har hon hos hur här i inom inte in jag kan kom kommer mellan men med mer"
-    " mot måste ni nu när någon något några och om oss på redan samt ska skulle som så till under upp ut utan var vara varit"
-    " vad vi vid vill vår våra vårt än är över"
-    " gå kunna finna komma göra ta se ge bli vara ha skola vilja låta hålla börja veta säga sätta ligga stå dag vecka månad år"
-    " del sätt sak gång ny stor liten lång god mycket flera två tre fyra fem sex sju åtta nio tio första olika samma själv egen"
-    " hel alltså aldrig också ännu nog just igen dock före medan sedan dit därför innan"
-    " a an and are as at be by for from has have in is it not of on or our that the their this to we which will with".split()
-)
-"""Words, in any form, that tell of nothing by themselves."""
 Of = TypeVar("Of")
 Vector = Mapping[str, float]
 _DECIDED: Final = {
@@ -70,7 +56,7 @@ class ReadingAid:
         examples = [(rule.id, text) for rule in self._rules.values() for text in rule.reads_like]
         anybodys = [("", text) for text in rule_set.reads_like_any]
         told = [(each, f"{each.title}. {each.text}") for each in rule_set.precedents]
-        features = [_features(text) for _, text in (*examples, *anybodys, *told)]
+        features = [telling_words(text) for _, text in (*examples, *anybodys, *told)]
         self._seen_in = Counter(feature for each in features for feature in each)
         self._texts = max(len(features), FEWEST_TEXTS) if features else 0
         vectors = [self._vector(each) for each in features]
@@ -115,7 +101,7 @@ class ReadingAid:
 
     def _likeness(self, together: Sequence[tuple[str, str]]) -> Mapping[str, float]:
         """Give by ground how like it some sentences are, without what they share with any application."""
-        features = _features(" ".join(sentence for _, sentence in together))
+        features = telling_words(" ".join(sentence for _, sentence in together))
         if len(features) < LEAST_WORDS:
             return {}
         vector = self._vector(features)
@@ -138,7 +124,7 @@ class ReadingAid:
         if not self._precedents.things:
             return
         whole = ". ".join(text for _, text in sentences)
-        likeness = self._precedents.to(_of_length_one(self._vector(_features(whole)))) if whole else {}
+        likeness = self._precedents.to(_of_length_one(self._vector(telling_words(whole)))) if whole else {}
         fitting = [
             (like, each)
             for each, like in likeness.items()
@@ -206,26 +192,6 @@ def _windows(sentences: Sequence[tuple[str, str]]) -> Iterable[Sequence[tuple[st
     for start in range(len(sentences)):
         for end in range(start + 1, min(start + TOGETHER, len(sentences)) + 1):
             yield sentences[start:end]
-
-
-def _features(text: str) -> Mapping[str, float]:
-    """Give the words of a text without inflection, each once, and the parts of compounds at half their weight."""
-    found: dict[str, float] = {}
-    for word in words_of(text):
-        # A short word tells of something only where it is an abbreviation.
-        tells = len(word) >= _SHORTEST or (len(word) > 1 and word.isupper())
-        for feature, weight in _features_of(word.casefold()) if tells else ():
-            found[feature] = max(weight, found.get(feature, 0.0))
-    return found
-
-
-@lru_cache(maxsize=65536)
-def _features_of(word: str) -> tuple[tuple[str, float], ...]:
-    base = lemma(word)
-    if word.isdigit() or word in _SAYS_NOTHING or base in _SAYS_NOTHING:
-        return ()
-    parts = {stem(part): _PART_WEIGHT for part in parts_of(word)}
-    return tuple({**parts, stem(base): 1.0}.items())
 
 
 def _with_others(named: Sequence[str], vectors: Sequence[Vector]) -> list[Vector]:

@@ -48,7 +48,7 @@ KINDS: Final[dict[str, KindDeclaration]] = {
 }
 
 DERIVATION: Final = 3
-"""Goes up whenever what is derived, or how a sentence is written, changes for rules and applications that are kept."""
+"""Goes up whenever what is derived, how a sentence is written, or a hint, changes for rules and applications that are kept."""
 
 
 def derive_facts(

@@ -31,6 +31,7 @@ from scoring_service.domain.derive.kind import (
     Texts,
     read_text,
 )
+from scoring_service.domain.derive.same_matter import alike_by_matter
 from scoring_service.domain.rule_set import FactDeclaration, RuleSet
 from scoring_service.domain.wording.names import FILLERS, numbers_differ
 from scoring_service.domain.wording.passage import fold, stem
@@ -39,7 +40,12 @@ KIND = "similar_application"
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 _BY_ORDER = attrgetter("order")
 _FILLERS: Final = frozenset(map(stem, FILLERS))
-_SETTINGS = {"title_likeness": "title", "text_likeness": "text", "same_place_likeness": "same_place"}
+_SETTINGS = {
+    "title_likeness": "title",
+    "text_likeness": "text",
+    "same_place_likeness": "same_place",
+    "matter_likeness": "matter",
+}
 Block = list["LightEntry"]
 Pair = tuple["LightEntry", "LightEntry"]
 LEAST_TEXT = 80
@@ -87,6 +93,8 @@ class LightEntry:
     is_late: bool = False
     written_title: str = ""
     """The title as it is written, cut to what a sentence can name."""
+    told: str = ""
+    """The title and the beginning of the description, folded, to see whether two tell of one matter."""
 
     @property
     def named(self) -> str:
@@ -165,19 +173,22 @@ def light_entry(
     derived, and must not keep the others from being compared.
     """
     amount = application.requested_amount
+    title = (_text_of(application, "title") or "")[:LONGEST_TITLE]
+    text = _text_of(application, "description", 2 * OPENING) or ""
     return LightEntry(
         application_id=application.application_id,
         reference=application.reference,
         grant_type=application.grant_type,
         administrations=tuple(sorted({identify(name) for name in application.applicants})),
-        title=(_text_of(application, "title") or "")[:LONGEST_TITLE],
-        opening=(_text_of(application, "description", 2 * OPENING) or "")[:OPENING],
+        title=title,
+        opening=text[:OPENING],
         place=_place(application),
         requested_amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
         arrival_known=application.arrival != Arrival(),
         unknown_applicants=unknown_applicants,
         is_late=is_late,
         written_title=_written_title(application),
+        told=f"{title} {text}",
     )
 
 
@@ -207,13 +218,15 @@ class Likeness:
     """How alike two applications must be, each from 0 to 100.
 
     ``title`` and ``text`` are needed together; ``same_place`` is enough, of title or text, for two visits to the same host.
-    ``common`` are stems of words that tell no visit from another.
+    ``common`` are stems of words that tell no visit from another. By ``matter`` those are found that tell it in other words;
+    None where they are not looked for.
     """
 
     title: int = 90
     text: int = 85
     same_place: int = 75
     common: frozenset[str] = frozenset()
+    matter: int | None = None
 
 
 def _group_identical(entries: Iterable[LightEntry]) -> list[Block]:
@@ -235,6 +248,12 @@ def _alike(entries: Block, likeness: Likeness) -> Iterator[Pair]:
         yield from _alike_by_title(block, likeness)
         yield from _same_text(block)
         yield from _same_place(block, likeness)
+    if likeness.matter is not None:
+        by_id = {entry.application_id: entry for entry in entries}
+        told = {key: entry.told for key, entry in by_id.items()}
+        ids = ([entry.application_id for entry in block] for block in blocks.values())
+        for one, other in alike_by_matter(told, ids, likeness.matter):
+            yield by_id[one], by_id[other]
 
 
 def _same_joint_trip(entries: Block, common: frozenset[str]) -> Iterator[Pair]:
@@ -406,6 +425,7 @@ class Similarity:
     title_likeness: Percent | None = None
     text_likeness: Percent | None = None
     same_place_likeness: Percent | None = None
+    matter_likeness: Percent | None = None
     common_words: Texts | None = None
 
 

@@ -72,7 +72,7 @@ def lemma(word: str) -> str:
 def parts_of(word: str) -> tuple[str, ...]:
     """Give the two words, each in its dictionary form, that a Swedish compound in lower case is made of; none where it is none known.
 
-    ``kurslitteraturen`` gives ``kurs`` and ``litteratur``. Short parts are left out: they stand in too many words.
+    ``grundbemanningen`` gives ``grund`` and ``bemanning``. Short parts are left out: they stand in too many words.
     """
     known = _dictionary(SWEDISH)
     if len(word) < LEAST_BEFORE + SHORTEST_HEAD + 1:

@@ -13,6 +13,8 @@ from prescreen.main import prescreen
 from tests.integration.intake.test_register import GRANT, PROGRAMME, put, workbook
 from tests.stages.databases import sqlite_url
 from tests.stages.intake import IntakeStage
+from tests.stages.lists import QUESTIONS, row
+from tests.stages.lists import workbook as list_of
 from tests.stages.serving import served
 
 
@@ -97,3 +99,13 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(desk: Desk, tmp_path: Path)
     assert desk.register("import", faulty).exit_code == 2
     assert desk.register("show", "--version", "9").exit_code == 1
     assert desk.stage.counts()["register_version"] == 0
+
+
+def test_a_list_is_sent_in_the_name_of_a_person(desk: Desk, tmp_path: Path) -> None:
+    call_id = desk.stage.open_call(questions=QUESTIONS)
+    file = tmp_path / "lista.xlsx"
+    file.write_bytes(list_of(row()))
+    sent = ["import", str(file), "--call", "made-2018", "--as", "Åsa Ek", "--intake", desk.address]
+    done = CliRunner().invoke(prescreen, sent)
+    assert done.exit_code == 0, done.output
+    assert "Åsa Ek" in desk.stage.http.get(f"/calls/{call_id}").text
