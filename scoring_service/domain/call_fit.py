@@ -79,7 +79,10 @@ def _check_fields(rule_set: RuleSet, call: CallFacts) -> Iterator[Misfit]:
                 key, grounds = field.removeprefix(ANSWERS), _titles_of(rule_set, name)
                 yield Misfit("question_not_asked", Severity.WARNING, {"question": key, "grounds": grounds})
         for word in _words_asked_for(rule_set, fact):
-            offering = [asked[field] for field in fields_read(fact) if field in asked]
+            # One of another type offers none, and is a misfit of its own.
+            offering = [
+                asked[field] for field in fields_read(fact) if field in asked and asked[field].choices
+            ]
             if offering and not any(word in question.choices for question in offering):
                 values = {"question": offering[0].key, "choice": word, "grounds": _titles_of(rule_set, name)}
                 yield Misfit("choice_not_offered", Severity.WARNING, values)
