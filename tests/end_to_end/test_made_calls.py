@@ -60,11 +60,13 @@ def test_over_quota_without_a_ranking_refers_all_and_says_so_of_the_call(
     assert proposal.call_finding_about(FARSTA, "4", "3")
 
 
-def test_a_ranking_longer_than_the_quota_sets_nobody_aside(machine: OneMachine, tmp_path: Path) -> None:
+def test_a_ranking_longer_than_the_quota_sets_aside_what_it_leaves_out_and_none_that_it_names(
+    machine: OneMachine, tmp_path: Path
+) -> None:
     applications = [application(f"A-{n}") for n in range(1, 6)]
     rankings = {FARSTA: ["A-1", "A-2", "A-3", "A-4"]}
     proposal = screen(machine, write_bundle(tmp_path, call("long-ranking"), applications, rankings))
-    assert "set_aside" not in proposal.outcomes.values()
+    assert [name for name, outcome in proposal.outcomes.items() if outcome == "set_aside"] == ["A-5"]
     assert proposal.call_finding_about(FARSTA, "4", "3")
 
 

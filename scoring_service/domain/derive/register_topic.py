@@ -22,8 +22,10 @@ from scoring_service.domain.derive.kind import (
 from scoring_service.domain.derive.register import ChosenEntries, chosen_entries, describe, name_of, years_of
 from scoring_service.domain.derive.words import Reading, ReadTexts, quotes, read_texts
 from scoring_service.domain.rule_set import FactDeclaration
+from scoring_service.domain.wording.intent import is_about
 from scoring_service.domain.wording.names import FILLERS
 from scoring_service.domain.wording.passage import Passage, fold, stem
+from scoring_service.domain.wording.patterns import Place
 from scoring_service.domain.wording.said import WordHit, find_words
 
 LEAST_CONCEPTS = 2
@@ -111,11 +113,22 @@ def _match(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) ->
     whole = _speaks_of(entry, concepts, settings, reading.passages)
     if whole is None or settings.get("within", TEXT) == TEXT:
         return whole
+    name = tuple(fold(entry[settings["key"]]).split())
     sentences = (
-        (Passage(text.field, (sentence,)),) for text in reading.passages for sentence in text.sentences
+        (Passage(text.field, (sentence,)),)
+        for text in reading.passages
+        for number, sentence in enumerate(text.sentences)
+        if not _only_names(name, text, number)
     )
     matches = (_speaks_of(entry, concepts, settings, sentence) for sentence in sentences)
     return max((match for match in matches if match is not None), key=lambda match: match.share, default=None)
+
+
+def _only_names(name: tuple[str, ...], text: Passage, number: int) -> bool:
+    """Whether a sentence has the topic's words in a row, as a name, where the application is not about it."""
+    words = tuple(text.sentences[number].words)
+    starts = [at for at in range(len(words) - len(name) + 1) if words[at : at + len(name)] == name]
+    return bool(starts) and not any(is_about(text, number, Place(at, at + len(name))) for at in starts)
 
 
 def _speaks_of(

@@ -7,6 +7,8 @@ what is or was, as *vi har arbetat med* or *personalen använder*, is about some
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from scoring_service.domain.wording.inflection import lemma, may_be_finite
 from scoring_service.domain.wording.passage import Passage, QuotedSentence
 from scoring_service.domain.wording.patterns import Place
@@ -122,5 +124,8 @@ def _is_aim_of(sentence: QuotedSentence, place: Place) -> bool:
 
 
 def _takes_up(sentence: QuotedSentence) -> bool:
-    wants = bool(_INTENT.intersection(sentence.words)) or "kommer att" in " ".join(sentence.words)
-    return wants and bool(_TAKES_UP.intersection(sentence.words))
+    words = sentence.words
+    wants = bool(_INTENT.intersection(words)) or "kommer att" in " ".join(words)
+    # ``den som`` is anybody, not what the sentence before names.
+    taken_up = (word for word, following in pairwise((*words, "")) if (word, following) != ("den", "som"))
+    return wants and not _TAKES_UP.isdisjoint(taken_up)

@@ -75,7 +75,7 @@ LANGUAGE: dict[tuple[Sense, Reach], tuple[str, ...]] = {
         # Only the past: with a star no other tense of the verb is found.
         "har* fått* ... *utbildning", "har* fått* ... *kurs", "har* gått* ... *utbildning", "har* gått* ... *kurs",
         "fick* ... *utbildning", "fick* ... *kurs", "gick* ... *utbildning", "gick* ... *kurs", "har* utbildats*",
-        "har* utbildat*", "utbildades*", "är utbildade*", "har* lärt* sig", "lärde* sig", "har* genomgått*",
+        "har* utbildat*", "utbildades*", "är utbildade*", "är alla utbildade*", "är samtliga utbildade*", "är båda utbildade*", "är själva utbildade*", "är också utbildade*", "har* lärt* sig", "lärde* sig", "har* genomgått*",
         "has been trained", "have been trained",
         "redan är utbildad*", "already trained", "already has", "already have", "already exists", "already use", "already uses", "for many years",
         "for several years", "has previously", "have previously", "previously",

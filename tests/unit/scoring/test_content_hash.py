@@ -22,7 +22,7 @@ from scoring_service.rule_files.read_rule_file import read_rule_file
 ROOT = Path(__file__).parents[3]
 KEPT = {
     "scoring_service/rule_sets/stockholm-2015.yaml": "355eb22f778979cb6065f23dc61b681979c8ebde52db025c5b5f479488417900",
-    "scoring_service/rule_sets/stockholm-2018.yaml": "ed127847d6f24feeaa7ab3619d487354c767766dd365d90e05132dc13a34cc8b",
+    "scoring_service/rule_sets/stockholm-2018.yaml": "e0f2bd57e132649153b921ff2eead1d272303d089679db7565f278885f946d9c",
     "scoring_service/rule_sets/stockholm-2020.yaml": "0b5d02933ae597256bd7e45e1dc5f1d4748e1bf3582ecb1e15f9caf237d5b3b2",
     "scoring_service/rule_sets/stockholm-2022.yaml": "235eb50248714ba6049ae12d48211fb67a1b474ec7c23774b826168bacbe3e60",
     "tests/rules/defects/base.yaml": "6affee0adc3087503c1e3a8054488ed444466e94df0b0e0ce90d1d68e6ba0b51",
