@@ -58,7 +58,7 @@ class Clause:
     of: int | None = None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=512)
 def clauses_of(quote: str) -> tuple[Clause, ...]:
     """Cut a sentence as it was written into clauses; every word is in exactly one.
 
@@ -73,7 +73,7 @@ def clauses_of(quote: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=512)
 def commas_of(quote: str) -> frozenset[int]:
     """Give the places of the words right after a comma or a colon."""
     _, before = _read(quote)

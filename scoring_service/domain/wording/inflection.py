@@ -50,7 +50,7 @@ def read_dictionary() -> None:
     _dictionary(SWEDISH)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def lemma(word: str) -> str:
     """Give the dictionary form of a Swedish word in lower case, a compound by its last part; the word itself where nothing is known.
 
@@ -68,7 +68,7 @@ def lemma(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parts_of(word: str) -> tuple[str, ...]:
     """Give the two words, each in its dictionary form, that a Swedish compound in lower case is made of; none where it is none known.
 
@@ -91,14 +91,14 @@ def parts_of(word: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def lemmas(word: str) -> frozenset[str]:
     """Give all words that a Swedish word in lower case can be a form of, itself among them: ``händer`` is of ``hand`` and ``hända``."""
     known = _dictionary(SWEDISH).get(word)
     return frozenset((word, lemma(word), *(() if known is None else (known,))))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_same_word(one: str, other: str) -> bool:
     """Whether two Swedish words in lower case are forms of one: by the dictionary, or by their stem.
 
@@ -120,7 +120,7 @@ def english_bases(word: str) -> frozenset[str]:
     return frozenset((base, Stemmer("english").stemWord(word)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def may_be_finite(word: str) -> bool:
     """Whether a word in lower case is a verb in the present or the past (``bygger``, ``drev``, ``används``)."""
     if word in _ALWAYS_FINITE:

@@ -119,7 +119,7 @@ def read_passage(field: str, text: str) -> Passage:
     return Passage(field, tuple(QuotedSentence(sentence.written) for sentence in cut_sentences(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Give the stem of a Swedish word in lower case: Snowball's, and without the definite endings that Snowball leaves.
 

@@ -235,7 +235,7 @@ def _beginning(word: str) -> str:
     return f"{word[:SHORTEST_STUB]}*"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _traces_of(words: str) -> frozenset[str]:
     """Give all by which a line of words may hold one that is looked for: what each is a form of, its stem and its beginning."""
     return frozenset(
@@ -243,7 +243,7 @@ def _traces_of(words: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _base_line(words: str) -> str:
     """Give what each of a line of words can be a form of, with a space around each."""
     return f" {' '.join(base for word in words.split() for base in lemmas(word))} "
@@ -254,7 +254,7 @@ def _may_be_english(word: str, words: str) -> bool:
     return bool(line) and any(f" {base} " in line for base in english_bases(word))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _english_line(words: str) -> str:
     """Give the same in English; empty where no sentence can be in English, so that its dictionary is read only for one that is."""
     found = words.split()

@@ -192,7 +192,7 @@ def _marks(sentence: QuotedSentence) -> tuple[_Mark, ...]:
     return _read_marks(sentence.text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _read_marks(quote: str) -> tuple[_Mark, ...]:
     sentence = QuotedSentence(quote)
     clauses = clauses_of(quote)

@@ -37,7 +37,7 @@ def telling_words(text: str) -> Mapping[str, float]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _read(word: str) -> tuple[tuple[str, float], ...]:
     base = lemma(word)
     if word.isdigit() or word in _SAYS_NOTHING or base in _SAYS_NOTHING:
