@@ -17,6 +17,8 @@ SECTIONS_READ = {
     "local_services",
 }
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Comparison:

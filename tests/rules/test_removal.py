@@ -190,6 +190,7 @@ def _some(doubles: list[tuple[Removal, Removal]], drawn: DataObject) -> list[tup
     return drawn.draw(st.lists(st.sampled_from(doubles), max_size=6))
 
 
+@pytest.mark.long
 @examples(150, suppress_health_check=[HealthCheck.too_slow])
 @given(OF_THE_REAL_ROUND, st.data())
 def test_taking_a_statement_away_never_acquits_or_condemns(
