@@ -256,12 +256,18 @@ def _join_paragraph(paragraph: str) -> str:
     width = max(max(map(len, lines)), NARROWEST_COLUMN if len(lines) >= _LINES_OF_A_COLUMN else NARROWEST)
     dashes = sum(line.lstrip()[:1] in ("-", "–", "—") for line in lines)
     joined = [lines[0]]
+    unfinished = False
     for line, following in pairwise(lines):
-        joined += (" " if _goes_on(line.strip(), following.strip(), width, dashes) else "\n", following)
+        bare = line.strip()
+        begun = unfinished or (_SMALL.match(bare) is not None and " " in bare)
+        unfinished = begun and _STOP.search(bare) is None
+        goes_on = _goes_on(bare, following.strip(), width, dashes, unfinished=unfinished)
+        unfinished = unfinished and goes_on
+        joined += (" " if goes_on else "\n", following)
     return "".join(joined)
 
 
-def _goes_on(line: str, following: str, width: int, dashes: int) -> bool:
+def _goes_on(line: str, following: str, width: int, dashes: int, *, unfinished: bool) -> bool:
     """Whether a sentence goes on in the next line of its paragraph, as a reader takes it.
 
     Args:
@@ -269,6 +275,7 @@ def _goes_on(line: str, following: str, width: int, dashes: int) -> bool:
         following: The next one.
         width: The column that the lines reach, as far as they show it.
         dashes: How many lines of the paragraph begin with a dash.
+        unfinished: Whether the line is the middle of a sentence, which it has not ended without a stop.
     """
     if not line or not following or _ALWAYS_AN_ITEM.match(following) or line[-1] in "-\u00ad":
         return False
@@ -278,7 +285,7 @@ def _goes_on(line: str, following: str, width: int, dashes: int) -> bool:
         return full and not stopped and (dashes < 2 or following[:1] not in "-–—")
     if stopped and line[-1] not in ":;" and not _goes_on_after(line):
         return full
-    return full or _SMALL.match(following) is not None or line.endswith(",")
+    return full or unfinished or _SMALL.match(following) is not None or line.endswith(",")
 
 
 def _goes_on_after(line: str) -> bool:

@@ -155,3 +155,14 @@ def test_each_letter_that_is_seen_stands_somewhere_in_the_text(text: str) -> Non
     spans = [seen.written_span(place, place + 1) for place in range(len(seen.text))]
     assert all(start < end <= len(text) for start, end in spans)
     assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi söker medel. De vill\nanvända sig av Journal\nDigital JD i arbetet.",
+        "Vi söker medel. De vill\nanvända sig av\nJournal\nDigital JD i arbetet.",
+    ],
+)
+def test_a_line_in_the_middle_of_a_sentence_ends_it_with_a_stop_alone(text: str) -> None:
+    assert readable(text) == " ".join(text.split("\n"))
