@@ -19,7 +19,7 @@ from prescreen_shared.shapes.application import Application
 from prescreen_shared.shapes.verdict import Evidence, Finding, Hint, Sentence
 from prescreen_shared.statuses import Decided, FindingStatus
 from scoring_service.domain.rule_set import Precedent, RuleSet
-from scoring_service.domain.wording.telling_words import telling_words
+from scoring_service.domain.wording.telling_words import length_of, of_length_one, telling_words
 
 MOST_HINTS: Final = 2
 """So many grounds an application may read like, at most, with the likest sentences for each."""
@@ -63,7 +63,7 @@ class ReadingAid:
         named = [name for name, _ in (*examples, *anybodys)]
         self._examples = _Likest(named, _with_others(named, vectors[: len(named)]))
         self._precedents = _Likest(
-            [each for each, _ in told], [_of_length_one(each) for each in vectors[len(named) :]]
+            [each for each, _ in told], [of_length_one(each) for each in vectors[len(named) :]]
         )
 
     def hints_for(
@@ -105,7 +105,7 @@ class ReadingAid:
         if len(features) < LEAST_WORDS:
             return {}
         vector = self._vector(features)
-        size = _length(vector) + _STEADY
+        size = length_of(vector) + _STEADY
         found = self._examples.to({each: weight / size for each, weight in vector.items()})
         anybodys = ANYBODYS_WORDS * found.pop("", 0.0)
         return {rule: likeness - anybodys for rule, likeness in found.items()}
@@ -124,7 +124,7 @@ class ReadingAid:
         if not self._precedents.things:
             return
         whole = ". ".join(text for _, text in sentences)
-        likeness = self._precedents.to(_of_length_one(self._vector(telling_words(whole)))) if whole else {}
+        likeness = self._precedents.to(of_length_one(self._vector(telling_words(whole)))) if whole else {}
         fitting = [
             (like, each)
             for each, like in likeness.items()
@@ -207,15 +207,6 @@ def _with_others(named: Sequence[str], vectors: Sequence[Vector]) -> list[Vector
         }
         for name, vector in zip(named, vectors, strict=True)
     ]
-
-
-def _length(vector: Vector) -> float:
-    return math.sqrt(math.fsum(weight * weight for weight in vector.values()))
-
-
-def _of_length_one(vector: Vector) -> Vector:
-    length = _length(vector)
-    return {each: weight / length for each, weight in vector.items()} if length else {}
 
 
 def _percent(likeness: float) -> int:

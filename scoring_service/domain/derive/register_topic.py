@@ -114,14 +114,14 @@ def _match(entry: dict[str, Any], settings: dict[str, Any], reading: Reading) ->
     if whole is None or settings.get("within", TEXT) == TEXT:
         return whole
     name = tuple(fold(entry[settings["key"]]).split())
-    sentences = (
-        (Passage(text.field, (sentence,)),)
+    matches = (
+        match
         for text in reading.passages
         for number, sentence in enumerate(text.sentences)
-        if not _only_names(name, text, number)
+        if (match := _speaks_of(entry, concepts, settings, (Passage(text.field, (sentence,)),))) is not None
+        and not _only_names(name, text, number)
     )
-    matches = (_speaks_of(entry, concepts, settings, sentence) for sentence in sentences)
-    return max((match for match in matches if match is not None), key=lambda match: match.share, default=None)
+    return max(matches, key=lambda match: match.share, default=None)
 
 
 def _only_names(name: tuple[str, ...], text: Passage, number: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from scoring_service.domain.wording.telling_words import telling_words
+from scoring_service.domain.wording.telling_words import of_length_one, telling_words
 
 FEWEST: Final = 20
 """With fewer applications nothing says which words are rare."""
@@ -61,9 +61,9 @@ def _likeness(one: Weighed, other: Weighed, seen_in: Mapping[str, int]) -> float
 
 def _weigh(words: Mapping[str, float], seen_in: Mapping[str, int], applications: int) -> Weighed:
     """Weigh words to the length of 1: the fewer applications hold one, the more it weighs."""
-    weighed = {
-        word: weight * math.log((applications + 1) / seen_in[word]) / math.log(applications + 1)
-        for word, weight in words.items()
-    }
-    length = math.sqrt(math.fsum(weight * weight for weight in weighed.values()))
-    return {word: weight / length for word, weight in weighed.items()} if length else {}
+    return of_length_one(
+        {
+            word: weight * math.log((applications + 1) / seen_in[word]) / math.log(applications + 1)
+            for word, weight in words.items()
+        }
+    )

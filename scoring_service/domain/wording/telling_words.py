@@ -3,6 +3,7 @@
 A compound is read as what it is made of too, at half the weight. Small words, and words that stand in every text, are left out.
 """
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -35,6 +36,17 @@ def telling_words(text: str) -> Mapping[str, float]:
         for feature, weight in _read(word.casefold()) if tells else ():
             found[feature] = max(weight, found.get(feature, 0.0))
     return found
+
+
+def length_of(weighed: Mapping[str, float]) -> float:
+    """Give the length of weighed words, as of a vector."""
+    return math.sqrt(math.fsum(weight * weight for weight in weighed.values()))
+
+
+def of_length_one(weighed: Mapping[str, float]) -> Mapping[str, float]:
+    """Weigh words to the length of 1; none where nothing weighs anything."""
+    length = length_of(weighed)
+    return {word: weight / length for word, weight in weighed.items()} if length else {}
 
 
 @lru_cache(maxsize=16384)
